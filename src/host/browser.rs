@@ -1,0 +1,157 @@
+//! The person's own browser, started with exactly one thing to open: an http(s) URL.
+
+use super::processes::command;
+use super::{Environment, Terminal};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use url::Url;
+
+/// How long a browser command may take to fail: an error later than this is the person's own closing of it.
+pub const FAILS_WITHIN: Duration = Duration::from_secs(2);
+
+/// Why no browser was started.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("no browser was found: there is no graphical session, and BROWSER is not set")]
+    NoneHere,
+    #[error("the browser command {0:?} cannot be read: {1}")]
+    Unreadable(String, shell_words::ParseError),
+    #[error("no browser could be started: {0}")]
+    NotStarted(String),
+    #[error("only http and https addresses are opened in a browser, not {0:?}")]
+    Scheme(String),
+}
+
+/// A way to open a URL in the person's browser.
+#[derive(Clone, Debug)]
+pub enum Browser {
+    /// Commands to try in order, each a program and its words; `%s` stands for the URL, else it comes last.
+    Commands(Vec<Vec<String>>),
+    /// What the system opens URLs with.
+    System,
+    /// The URL is only printed.
+    Nowhere,
+}
+
+impl Browser {
+    /// From `--browser` or `BROWSER`: alternatives between colons, each split into words as a shell would, without one.
+    pub fn from_text(text: &str) -> Result<Self, Error> {
+        let commands = text
+            .split(':')
+            .map(str::trim)
+            .filter(|command| !command.is_empty())
+            .map(|command| shell_words::split(command).map_err(|why| Error::Unreadable(command.into(), why)))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self::Commands(commands))
+    }
+
+    /// The browser of this session: `BROWSER`, else the system's when there is a screen to show it on.
+    pub fn of_this_session(environment: &Environment) -> Result<Self, Error> {
+        if let Some(text) = environment.text("BROWSER") {
+            return Self::from_text(text);
+        }
+        let has_screen = !cfg!(target_os = "linux")
+            || environment.has_any(&["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"]);
+        if has_screen { Ok(Self::System) } else { Err(Error::NoneHere) }
+    }
+
+    /// Starts the first command that can be started. Its output goes to stderr, its input is empty.
+    /// The caller watches the child: an end with an error within [`FAILS_WITHIN`] means that nothing was opened.
+    pub fn open(
+        &self,
+        url: &Url,
+        environment: &Environment,
+        terminal: &Terminal,
+    ) -> Result<Option<Child>, Error> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Error::Scheme(url.scheme().to_owned()));
+        }
+        let commands: Vec<Command> = match self {
+            Self::Nowhere => return Ok(None),
+            Self::Commands(commands) => {
+                commands.iter().filter_map(|words| with_url(words, url, environment)).collect()
+            }
+            Self::System => open::commands(url.as_str())
+                .iter()
+                .map(|found| {
+                    let mut ours = command(found.get_program(), environment);
+                    ours.args(found.get_args());
+                    ours
+                })
+                .collect(),
+        };
+        let mut failures = Vec::new();
+        for mut candidate in commands {
+            let output = || terminal.stderr_for_child().map_or_else(Stdio::null, Stdio::from);
+            match candidate.stdin(Stdio::null()).stdout(output()).stderr(output()).spawn() {
+                Ok(child) => return Ok(Some(child)),
+                Err(why) => failures.push(format!(
+                    "{}: {}",
+                    candidate.get_program().display(),
+                    super::files::reason(&why)
+                )),
+            }
+        }
+        Err(if failures.is_empty() { Error::NoneHere } else { Error::NotStarted(failures.join("; ")) })
+    }
+}
+
+/// The command with the URL as one argument: in the place of each `%s`, else as the last.
+fn with_url(words: &[String], url: &Url, environment: &Environment) -> Option<Command> {
+    let (program, arguments) = words.split_first()?;
+    let mut ours = command(program, environment);
+    let mut placed = false;
+    for argument in arguments {
+        placed |= argument.contains("%s");
+        ours.arg(argument.replace("%s", url.as_str()));
+    }
+    if !placed {
+        ours.arg(url.as_str());
+    }
+    Some(ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(browser: &str, url: &str) -> Vec<Vec<String>> {
+        let Browser::Commands(commands) = Browser::from_text(browser).unwrap() else { unreachable!() };
+        let url = Url::parse(url).unwrap();
+        commands
+            .iter()
+            .filter_map(|words| with_url(words, &url, &Environment::default()))
+            .map(|command| {
+                command.get_args().map(|argument| argument.to_string_lossy().into_owned()).collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a27_the_url_is_exactly_one_argument() {
+        let hostile = "https://id.example.com/auth?a=$(touch /tmp/x)&b=`id`;c='\"&d=a b";
+        let once = Url::parse(hostile).unwrap().to_string();
+        assert_eq!(
+            arguments("firefox -P 'my work'", hostile),
+            [vec!["-P".into(), "my work".into(), once.clone()]]
+        );
+        assert_eq!(
+            arguments("a --url=%s -x:b", hostile),
+            [vec![format!("--url={once}"), "-x".into()], vec![once]]
+        );
+    }
+
+    #[test]
+    fn a27_other_schemes_are_not_opened() {
+        let url = Url::parse("file:///etc/passwd").unwrap();
+        let error = Browser::System.open(&url, &Environment::default(), &Terminal::captured()).unwrap_err();
+        assert!(matches!(error, Error::Scheme(scheme) if scheme == "file"));
+    }
+
+    #[test]
+    fn without_a_screen_there_is_no_browser() {
+        if cfg!(target_os = "linux") {
+            assert!(matches!(Browser::of_this_session(&Environment::default()), Err(Error::NoneHere)));
+        }
+    }
+}

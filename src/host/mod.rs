@@ -1,0 +1,36 @@
+//! THE MACHINE: clock, random bytes, environment, terminal, processes, signals, folders, files, browser.
+//!
+//! Nothing else in the house asks the machine for any of these; clippy's fences see to it. Each is a value in
+//! [`Host`], handed down from `main`, so that a test can hand in another.
+
+pub mod browser;
+pub mod clock;
+pub mod environment;
+pub mod files;
+pub mod folders;
+pub mod printable;
+pub mod processes;
+pub mod random;
+pub mod signals;
+pub mod terminal;
+
+pub use clock::Clock;
+pub use environment::Environment;
+pub use random::Random;
+pub use terminal::Terminal;
+
+/// Everything that a run may ask of the machine it runs on.
+pub struct Host {
+    pub clock: Clock,
+    pub random: Random,
+    pub environment: Environment,
+    pub terminal: Terminal,
+}
+
+impl Host {
+    /// The machine as it is.
+    pub fn real() -> Self {
+        let environment = Environment::of_this_process();
+        Self { clock: Clock::system(), random: Random, terminal: Terminal::real(&environment), environment }
+    }
+}

@@ -1,0 +1,70 @@
+//! Text from tokens, servers and files, made safe to show: what a terminal would obey is written out instead.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// `text` on one line: every control, bidi and invisible character, line breaks too, as an escape.
+pub fn line(text: &str) -> Cow<'_, str> {
+    escaped(text, acts_on_terminal)
+}
+
+/// `text` with its line breaks kept: every other control, bidi and invisible character as an escape.
+pub fn text(text: &str) -> Cow<'_, str> {
+    escaped(text, |character| character != '\n' && acts_on_terminal(character))
+}
+
+/// [`line`], cut to at most `limit` characters with an ellipsis: for the words of a server in an error.
+pub fn short(text: &str, limit: usize) -> String {
+    let shown = line(text.trim());
+    if shown.chars().count() <= limit {
+        return shown.into_owned();
+    }
+    shown.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// True for what moves the cursor, changes colours, reorders text or shows as nothing.
+fn acts_on_terminal(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn escaped(text: &str, unsafe_here: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(&unsafe_here) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '\n' if unsafe_here(character) => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            _ if unsafe_here(character) => {
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(character)); // writing to a String cannot fail
+            }
+            _ => shown.push(character),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a26_nothing_that_a_terminal_obeys_gets_through() {
+        let hostile = "a\x1b[2Jb\rc\u{9b}31m\u{202e}d\u{200b}\u{feff}\u{e0041}\u{7f}";
+        let shown = line(hostile);
+        assert_eq!(shown, "a\\u{1b}[2Jb\\rc\\u{9b}31m\\u{202e}d\\u{200b}\\u{feff}\\u{e0041}\\u{7f}");
+        assert_eq!(line("a\nb"), "a\\nb");
+        assert_eq!(text("a\nb\x07"), "a\nb\\u{7}");
+        assert_eq!(line("Grüße, 東京 ✓"), "Grüße, 東京 ✓");
+    }
+
+    #[test]
+    fn long_words_of_a_server_are_cut() {
+        assert_eq!(short(&"x".repeat(50), 10), format!("{}…", "x".repeat(9)));
+    }
+}

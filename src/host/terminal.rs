@@ -1,0 +1,300 @@
+//! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
+
+use super::{Environment, signals};
+use anstream::adapter::strip_str;
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use std::io::{self, IsTerminal as _, Read as _, Write};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Colours, by what they mean.
+pub mod style {
+    use super::{AnsiColor, Style};
+    pub const STRONG: Style = Style::new().bold();
+    pub const FAINT: Style = Style::new().dimmed();
+    pub const GOOD: Style = AnsiColor::Green.on_default();
+    pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+    pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+    pub const NAME: Style = AnsiColor::Cyan.on_default();
+}
+
+/// How the person wants to be spoken to; from the global options.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manners {
+    /// No talk, only errors.
+    pub quiet: bool,
+    /// No questions.
+    pub no_input: bool,
+    /// 0, 1 (`-v`: requests and causes) or 2 (`-vv`: headers and bodies too).
+    pub verbosity: u8,
+    pub color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The terminal, or what stands in its place.
+#[derive(Clone)]
+pub struct Terminal {
+    streams: Streams,
+    stdin_tty: bool,
+    stdout_tty: bool,
+    stderr_tty: bool,
+    color_by_default: bool,
+    pub manners: Manners,
+}
+
+#[derive(Clone)]
+enum Streams {
+    Real,
+    Captured { stdout: Arc<Mutex<Vec<u8>>>, stderr: Arc<Mutex<Vec<u8>>> },
+}
+
+/// A person who asked for no questions, or who is not there, cannot be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error("nobody can be asked: {0}")]
+    NobodyThere(&'static str),
+    #[error("the question was not answered: {0}")]
+    NoAnswer(String),
+}
+
+impl Terminal {
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn real(environment: &Environment) -> Self {
+        let dumb = environment.text("TERM") == Some("dumb");
+        Self {
+            streams: Streams::Real,
+            stdin_tty: io::stdin().is_terminal(),
+            stdout_tty: io::stdout().is_terminal(),
+            stderr_tty: io::stderr().is_terminal(),
+            color_by_default: !dumb && !environment.has_any(&["NO_COLOR"]),
+            manners: Manners::default(),
+        }
+    }
+
+    /// No terminal at all; what is written is kept. For tests, which read it back with [`Terminal::captured_text`].
+    pub fn captured() -> Self {
+        Self {
+            streams: Streams::Captured { stdout: Arc::default(), stderr: Arc::default() },
+            stdin_tty: false,
+            stdout_tty: false,
+            stderr_tty: false,
+            color_by_default: false,
+            manners: Manners::default(),
+        }
+    }
+
+    /// What a captured terminal got on stdout and stderr.
+    pub fn captured_text(&self) -> (String, String) {
+        let text = |bytes: &Mutex<Vec<u8>>| {
+            String::from_utf8_lossy(&bytes.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+        };
+        match &self.streams {
+            Streams::Real => Default::default(),
+            Streams::Captured { stdout, stderr } => (text(stdout), text(stderr)),
+        }
+    }
+
+    pub fn stdin_is_terminal(&self) -> bool {
+        self.stdin_tty
+    }
+    pub fn stdout_is_terminal(&self) -> bool {
+        self.stdout_tty
+    }
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr_tty
+    }
+
+    /// Columns of the terminal; 100 where there is none.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn width(&self) -> usize {
+        let size = match self.streams {
+            Streams::Real if self.stdout_tty => tcgetwinsize(io::stdout()).ok(),
+            Streams::Real if self.stderr_tty => tcgetwinsize(io::stderr()).ok(),
+            _ => None,
+        };
+        size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0).unwrap_or(100)
+    }
+
+    /// True when somebody sits there and did not forbid questions.
+    pub fn may_ask(&self) -> bool {
+        self.stdin_tty && self.stderr_tty && !self.manners.no_input
+    }
+
+    /// Writes data, as it is, to stdout and flushes it.
+    pub fn data(&self, bytes: &[u8]) -> io::Result<()> {
+        self.stdout(|out| out.write_all(bytes))
+    }
+
+    /// Writes styled text to stdout: escape codes are taken out where colours are not wanted.
+    pub fn page(&self, text: &str) -> io::Result<()> {
+        let shown = self.styled(text, self.stdout_tty);
+        self.stdout(|out| out.write_all(shown.as_bytes()))
+    }
+
+    /// A line of talk on stderr; nothing with `--quiet`.
+    pub fn say(&self, line: &str) {
+        if !self.manners.quiet {
+            self.tell(line);
+        }
+    }
+
+    /// A warning on stderr; nothing with `--quiet`.
+    pub fn warn(&self, line: &str) {
+        self.say(&format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset()));
+    }
+
+    /// A line on stderr that is wanted even with `--quiet`: an error, or what a person asked to see with `-v`.
+    pub fn tell(&self, line: &str) {
+        let shown = self.styled(line, self.stderr_tty);
+        // nowhere is left to complain to when stderr itself is gone
+        let _ = self.stderr(|out| out.write_all(format!("{shown}\n").as_bytes()));
+    }
+
+    /// All of stdin, at most `limit` bytes.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn read_stdin(&self, limit: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if matches!(self.streams, Streams::Real) {
+            io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        }
+        if bytes.len() > limit {
+            return Err(io::Error::other(format!("more than {limit} bytes came on stdin")));
+        }
+        Ok(bytes)
+    }
+
+    /// A secret typed without being shown.
+    pub fn ask_secret(&self, question: &str) -> Result<String, AskError> {
+        self.check_may_ask()?;
+        self.restore_at_signals();
+        dialoguer::Password::new()
+            .with_prompt(question)
+            .allow_empty_password(true)
+            .interact()
+            .map_err(|why| AskError::NoAnswer(why.to_string()))
+    }
+
+    /// Yes or no; Enter means no.
+    pub fn ask_whether(&self, question: &str) -> Result<bool, AskError> {
+        self.check_may_ask()?;
+        self.restore_at_signals();
+        dialoguer::Confirm::new()
+            .with_prompt(question)
+            .default(false)
+            .interact()
+            .map_err(|why| AskError::NoAnswer(why.to_string()))
+    }
+
+    /// A spinner on stderr that goes when dropped; nothing where there is no terminal or with `--quiet`.
+    pub fn spinner(&self, text: impl Into<String>) -> Spinner {
+        let shown = self.stderr_tty && !self.manners.quiet && matches!(self.streams, Streams::Real);
+        let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        if shown {
+            self.restore_at_signals();
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            if let Ok(look) = ProgressStyle::with_template("{spinner} {wide_msg}") {
+                bar.set_style(look);
+            }
+            bar.set_message(text.into());
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Spinner(bar)
+    }
+
+    /// A copy of stderr for a child process; `None` where there is none.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn stderr_for_child(&self) -> Option<OwnedFd> {
+        match self.streams {
+            Streams::Real => io::stderr().as_fd().try_clone_to_owned().ok(),
+            Streams::Captured { .. } => None,
+        }
+    }
+
+    /// On Ctrl-C: the terminal's settings as they are now, no half-drawn line.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn restore_at_signals(&self) {
+        let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
+        let clear = self.stderr_tty;
+        signals::end_orderly(move || {
+            if let Some(settings) = &settings {
+                let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
+            }
+            if clear {
+                let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
+            }
+        });
+    }
+
+    fn check_may_ask(&self) -> Result<(), AskError> {
+        match self.may_ask() {
+            true => Ok(()),
+            false if self.manners.no_input => Err(AskError::NobodyThere("--no-input forbids questions")),
+            false => Err(AskError::NobodyThere("stdin and stderr are not a terminal")),
+        }
+    }
+
+    /// The text as it is where colours are wanted, else without its escape codes.
+    fn styled(&self, text: &str, is_terminal: bool) -> String {
+        let coloured = match self.manners.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => is_terminal && self.color_by_default,
+        };
+        if coloured { text.to_owned() } else { strip_str(text).to_string() }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    fn stdout(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        match &self.streams {
+            Streams::Real => {
+                let mut out = io::stdout().lock();
+                write(&mut out)?;
+                out.flush()
+            }
+            Streams::Captured { stdout, .. } => {
+                write(&mut *stdout.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    fn stderr(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        match &self.streams {
+            Streams::Real => write(&mut io::stderr().lock()),
+            Streams::Captured { stderr, .. } => {
+                write(&mut *stderr.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+        }
+    }
+}
+
+/// A spinner that is shown as long as it lives.
+pub struct Spinner(ProgressBar);
+
+impl Spinner {
+    pub fn change(&self, text: impl Into<String>) {
+        self.0.set_message(text.into());
+    }
+    /// A line above the spinner.
+    pub fn say(&self, terminal: &Terminal, line: &str) {
+        self.0.suspend(|| terminal.say(line));
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,3 @@
+//! authctl
+pub mod host;
+pub mod sensitive;
