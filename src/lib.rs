@@ -1,3 +1,4 @@
 //! authctl
 pub mod host;
+pub mod http;
 pub mod sensitive;
