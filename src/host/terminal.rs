@@ -175,6 +175,15 @@ impl Terminal {
         Ok(bytes)
     }
 
+    /// Stdin as it comes, to be read on a thread of its own.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn stdin_reader(&self) -> Box<dyn io::Read + Send> {
+        match self.streams {
+            Streams::Real => Box::new(io::stdin()),
+            Streams::Captured { .. } => Box::new(io::empty()),
+        }
+    }
+
     /// A secret typed without being shown.
     pub fn ask_secret(&self, question: &str) -> Result<String, AskError> {
         self.check_may_ask()?;

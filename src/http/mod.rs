@@ -3,6 +3,7 @@
 //! Answers of issuers come whole and small ([`Http::exchange`]); answers of APIs are streamed ([`Http::send`]).
 //! TLS is rustls with the system's roots; requests to loopback never use a proxy and need no roots for http.
 
+pub mod body;
 pub mod trace;
 
 use crate::host::Terminal;
