@@ -4,6 +4,7 @@ use std::fs::{DirBuilder, File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// What could not be done with which file, and the system's reason.
 #[derive(Debug, thiserror::Error)]
@@ -59,70 +60,37 @@ pub fn make_private_folder(path: &Path) -> Result<(), Error> {
 /// a temporary file in the same folder (0600), fsync, rename, fsync of the folder.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-    let folder = path.parent().ok_or_else(|| failed(io::ErrorKind::InvalidInput.into()))?;
-    let mut temporary =
-        tempfile::Builder::new().prefix(".authctl-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
-    temporary.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
-    temporary.write_all(bytes).map_err(failed)?;
-    temporary.as_file().sync_all().map_err(failed)?;
+    let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
+}
+
+/// The same for a file that must not be there yet: whatever is there, a dangling link too, stays as it is and the
+/// error's cause is `AlreadyExists`.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |cause| Error { doing: "make", path: path.to_owned(), cause };
+    let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
+    temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    sync_folder(folder).map_err(failed)
+}
+
+/// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.
+fn written_beside<'a>(path: &'a Path, bytes: &[u8]) -> io::Result<(NamedTempFile, &'a Path)> {
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Err(io::ErrorKind::InvalidInput.into()),
+    };
+    let mut temporary = tempfile::Builder::new().prefix(".authctl-").suffix(".tmp").tempfile_in(folder)?;
+    temporary.as_file().set_permissions(Permissions::from_mode(0o600))?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    Ok((temporary, folder))
 }
 
 /// Opens a file of the user's for reading; links and pipes are followed.
 pub fn open(path: &Path) -> Result<File, Error> {
     File::open(path).map_err(|cause| Error { doing: "read", path: path.to_owned(), cause })
-}
-
-/// A file of the user's that is written piece by piece: it takes the place of `path` when it is finished, and not
-/// before. A device or a pipe is written to directly.
-pub struct Output {
-    path: PathBuf,
-    to: Target,
-}
-
-enum Target {
-    Replacing(tempfile::NamedTempFile),
-    Direct(File),
-}
-
-impl Output {
-    pub fn begin(path: &Path) -> Result<Self, Error> {
-        let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-        let is_special = path.metadata().is_ok_and(|found| !found.is_file());
-        let to = if is_special {
-            Target::Direct(File::options().write(true).open(path).map_err(failed)?)
-        } else {
-            // a link stays a link: what it points to is replaced
-            let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            let folder =
-                whole.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let temporary = tempfile::Builder::new()
-                .prefix(".authctl-")
-                .suffix(".part")
-                .permissions(Permissions::from_mode(0o666)) // what the umask leaves of it, as for any file of the user's
-                .tempfile_in(folder)
-                .map_err(failed)?;
-            return Ok(Self { path: whole, to: Target::Replacing(temporary) });
-        };
-        Ok(Self { path: path.to_owned(), to })
-    }
-
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        match &mut self.to {
-            Target::Replacing(temporary) => temporary.write_all(bytes),
-            Target::Direct(file) => file.write_all(bytes),
-        }
-        .map_err(|cause| Error { doing: "write", path: self.path.clone(), cause })
-    }
-
-    pub fn finish(self) -> Result<(), Error> {
-        let Target::Replacing(temporary) = self.to else { return Ok(()) };
-        match temporary.persist(&self.path) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Error { doing: "write", path: self.path, cause: error.error }),
-        }
-    }
 }
 
 /// Removes the file; false when there was none.
@@ -156,6 +124,20 @@ mod tests {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(home.path().join("a").metadata().unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(folder.read_dir().unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a44_a_new_file_never_takes_the_place_of_another() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, link) = (home.path().join("f"), home.path().join("link"));
+        write_new(&file, b"one").unwrap();
+        let error = write_new(&file, b"two").unwrap_err();
+        assert_eq!(error.cause.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(read(&file, 10).unwrap().as_deref(), Some(&b"one"[..]));
+        std::os::unix::fs::symlink(home.path().join("elsewhere"), &link).unwrap();
+        assert_eq!(write_new(&link, b"two").unwrap_err().cause.kind(), io::ErrorKind::AlreadyExists);
+        assert!(!home.path().join("elsewhere").exists());
+        assert_eq!(home.path().read_dir().unwrap().count(), 2, "no temporary file is left");
     }
 
     #[test]
