@@ -1,10 +1,16 @@
 //! Files that are read with a cap and written whole.
 
-use std::fs::{DirBuilder, File, Permissions};
+use std::fs::{DirBuilder, DirEntry, File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::NamedTempFile;
+
+/// What the names of our temporary files begin and end with.
+const TEMPORARY: (&str, &str) = (".authctl-", ".tmp");
+/// No writer takes this long: a temporary file that is older belongs to one that was killed.
+const LEFT_OVER: Duration = Duration::from_hours(1);
 
 /// What could not be done with which file, and the system's reason.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +20,20 @@ pub struct Error {
     pub path: PathBuf,
     #[source]
     pub cause: io::Error,
+}
+
+impl Error {
+    /// What a person can do about it, where that is plain.
+    pub fn remedy(&self) -> Option<&'static str> {
+        match self.cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Some("make room on that disk, then try again")
+            }
+            io::ErrorKind::ReadOnlyFilesystem => Some("name a folder that can be written with --config-dir"),
+            io::ErrorKind::PermissionDenied => Some("look who owns it with ls -ld, and who may use it"),
+            _ => None,
+        }
+    }
 }
 
 /// The system's words without the "(os error 13)" that tells a person nothing.
@@ -81,7 +101,8 @@ fn written_beside<'a>(path: &'a Path, bytes: &[u8]) -> io::Result<(NamedTempFile
         Some(folder) => folder,
         None => return Err(io::ErrorKind::InvalidInput.into()),
     };
-    let mut temporary = tempfile::Builder::new().prefix(".authctl-").suffix(".tmp").tempfile_in(folder)?;
+    let mut temporary =
+        tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
     temporary.as_file().set_permissions(Permissions::from_mode(0o600))?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
@@ -91,6 +112,20 @@ fn written_beside<'a>(path: &'a Path, bytes: &[u8]) -> io::Result<(NamedTempFile
 /// Opens a file of the user's for reading; links and pipes are followed.
 pub fn open(path: &Path) -> Result<File, Error> {
     File::open(path).map_err(|cause| Error { doing: "read", path: path.to_owned(), cause })
+}
+
+/// Removes the temporary files of killed writers from a folder that is authctl's own, as far as that can be done.
+pub fn remove_leftovers(folder: &Path) {
+    let is_temporary = |name: &str| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);
+    let is_old = |entry: &DirEntry| {
+        let age = entry.metadata()?.modified()?.elapsed().map_err(io::Error::other)?;
+        io::Result::Ok(age > LEFT_OVER)
+    };
+    for entry in folder.read_dir().into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(is_temporary) && is_old(&entry).unwrap_or(false) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Removes the file; false when there was none.
@@ -138,6 +173,24 @@ mod tests {
         assert_eq!(write_new(&link, b"two").unwrap_err().cause.kind(), io::ErrorKind::AlreadyExists);
         assert!(!home.path().join("elsewhere").exists());
         assert_eq!(home.path().read_dir().unwrap().count(), 2, "no temporary file is left");
+    }
+
+    #[test]
+    fn a44_what_killed_writers_left_is_removed_and_nothing_else() {
+        let home = tempfile::tempdir().unwrap();
+        let old = |name: &str| {
+            let file = File::options().write(true).create_new(true).open(home.path().join(name)).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH).unwrap();
+        };
+        old(".authctl-abc.tmp");
+        old("work.tmp");
+        old(".authctl-abc");
+        write_whole(&home.path().join(".authctl-new.tmp"), b"a writer is at it").unwrap();
+        remove_leftovers(home.path());
+        remove_leftovers(&home.path().join("none"));
+        let mut left: Vec<_> = home.path().read_dir().unwrap().map(|it| it.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".authctl-abc", ".authctl-new.tmp", "work.tmp"]);
     }
 
     #[test]

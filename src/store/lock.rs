@@ -1,0 +1,231 @@
+//! One writer per slot across processes: a lock file for each, wherever the secret itself lies.
+//!
+//! The kernel keeps the lock (flock) and gives it up when its holder ends, however it ends. The file stays: removing
+//! it would let two processes hold a lock each, one on the old file and one on the new.
+
+use super::{Error, Slot, private};
+use crate::host::folders::Folders;
+use crate::host::{Terminal, files};
+use std::fs::{File, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// How long to wait for another process that renews or saves the same credential.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+/// How long to wait before a person is told.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// The lock, held until this is dropped or the process ends.
+#[must_use = "dropped, it gives the lock up"]
+pub struct Guard(File);
+
+/// Waits for the slot's lock, at most for `patience`; then [`Error::Busy`], which names the process that has it.
+/// Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
+pub fn acquire(
+    slot: &Slot,
+    folders: &Folders,
+    terminal: &Terminal,
+    patience: Duration,
+) -> Result<Guard, Error> {
+    private::make_folder(&folders.locks)?;
+    let path = folders.locks.join(format!("{}.lock", slot.name()));
+    let file = private::open_or_make(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Guard::marked(file)),
+        Err(TryLockError::WouldBlock) => wait(file, slot, &path, terminal, patience),
+        Err(TryLockError::Error(cause)) => Err(cannot_lock(path, cause)),
+    }
+}
+
+impl Guard {
+    /// Writes down who holds the lock, for the messages of those who wait; it counts for nothing else.
+    fn marked(mut file: File) -> Self {
+        let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+        Self(file)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // closing the file unlocks it, also in a process that was killed; then the number is out of date
+        let _ = self.0.set_len(0);
+    }
+}
+
+fn wait(
+    file: File,
+    slot: &Slot,
+    path: &Path,
+    terminal: &Terminal,
+    patience: Duration,
+) -> Result<Guard, Error> {
+    let start = Instant::now();
+    let locked = lock_on_a_thread(file).map_err(|cause| cannot_lock(path.to_owned(), cause))?;
+    let mut answer = locked.recv_timeout(patience.min(SILENCE));
+    if answer.is_err() && patience > SILENCE {
+        if terminal.stderr_is_terminal() {
+            let by = holder(path).map_or_else(String::new, |pid| format!(" (process {pid})"));
+            terminal.say(&format!("Waiting for another authctl{by} that is busy with {} …", slot.name()));
+        }
+        answer = locked.recv_timeout(patience.saturating_sub(start.elapsed()));
+    }
+    match answer {
+        Ok(Ok(file)) => Ok(Guard::marked(file)),
+        Ok(Err(cause)) => Err(cannot_lock(path.to_owned(), cause)),
+        Err(RecvTimeoutError::Timeout) => {
+            Err(Error::Busy { slot: slot.name().to_owned(), holder: holder(path), waited: patience })
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(cannot_lock(path.to_owned(), io::Error::other("the waiting ended by itself")))
+        }
+    }
+}
+
+/// Waits in the kernel's own queue. When nobody waits for the answer any more, the file that comes late goes the way
+/// of the channel: it is dropped, which unlocks it.
+fn lock_on_a_thread(file: File) -> io::Result<Receiver<io::Result<File>>> {
+    let (answer, answers) = mpsc::channel();
+    std::thread::Builder::new().name("lock".to_owned()).spawn(move || {
+        let locked = loop {
+            match file.lock() {
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+                locked => break locked,
+            }
+        };
+        let _ = answer.send(locked.map(|()| file));
+    })?;
+    Ok(answers)
+}
+
+/// The process that wrote itself down last, if it is still at it.
+fn holder(path: &Path) -> Option<u32> {
+    let mut text = String::new();
+    File::open(path).ok()?.take(20).read_to_string(&mut text).ok()?;
+    text.parse().ok()
+}
+
+fn cannot_lock(path: PathBuf, cause: io::Error) -> Error {
+    files::Error { doing: "lock", path, cause }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Environment, processes};
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Child, Stdio};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    const LONG: Duration = Duration::from_mins(1);
+
+    struct Home(tempfile::TempDir);
+    impl Home {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+        fn folders(&self) -> Folders {
+            Folders::within(self.0.path())
+        }
+        fn lock(&self, profile: &str, patience: Duration) -> Result<Guard, Error> {
+            let slot = Slot::credential(profile).unwrap();
+            acquire(&slot, &self.folders(), &Terminal::captured(), patience)
+        }
+        /// Another process that holds the lock until it is killed.
+        fn held_by_another_process(&self, profile: &str) -> Child {
+            drop(self.lock(profile, LONG).unwrap());
+            let file = self.folders().locks.join(format!("credential.{profile}.lock"));
+            let mut child = processes::command("flock", &Environment::of_this_process())
+                .arg("--no-fork")
+                .arg(file)
+                .args(["sh", "-c", "printf $$ >\"$0\"; echo held; exec sleep 600"])
+                .arg(self.folders().locks.join(format!("credential.{profile}.lock")))
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut line = String::new();
+            BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+            assert_eq!(line, "held\n");
+            child
+        }
+    }
+
+    #[test]
+    fn r2_only_the_same_slot_waits() {
+        let home = Home::new();
+        let _work = home.lock("work", LONG).unwrap();
+        let _private = home.lock("private", Duration::ZERO).unwrap();
+        let start = Instant::now();
+        let Err(Error::Busy { slot, holder, waited }) = home.lock("work", Duration::from_millis(50)) else {
+            panic!("two hold one lock")
+        };
+        assert_eq!((slot.as_str(), waited), ("credential.work", Duration::from_millis(50)));
+        assert_eq!(holder, Some(std::process::id()));
+        assert!(start.elapsed() >= Duration::from_millis(50));
+    }
+
+    #[test]
+    fn r9_a_lock_that_is_dropped_or_waited_for_in_vain_is_free() {
+        let home = Home::new();
+        let first = home.lock("work", LONG).unwrap();
+        assert!(home.lock("work", Duration::from_millis(10)).is_err());
+        drop(first);
+        // the one that gave up has left its place in the queue, or leaves it at once
+        drop(home.lock("work", LONG).unwrap());
+        assert_eq!(std::fs::metadata(home.folders().locks.join("credential.work.lock")).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn r9_the_kernel_frees_the_lock_of_a_killed_process_within_a_second() {
+        let home = Home::new();
+        let mut other = home.held_by_another_process("work");
+        let error = home.lock("work", Duration::from_millis(20)).map(drop).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("another authctl (process {}) is still busy with credential.work after 0 s", other.id())
+        );
+        assert!(error.hint().unwrap().contains(&format!("ps {}", other.id())));
+        std::thread::scope(|threads| {
+            let waiting = threads.spawn(|| home.lock("work", LONG).map(|_guard| Instant::now()).unwrap());
+            other.kill().unwrap();
+            let killed = Instant::now();
+            other.wait().unwrap();
+            let got = waiting.join().unwrap();
+            assert!(got.saturating_duration_since(killed) < Duration::from_secs(1));
+        });
+    }
+
+    #[test]
+    fn r1_two_hundred_pass_one_after_the_other_and_quickly() {
+        let home = Home::new();
+        let (inside, passed) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let start = Instant::now();
+        std::thread::scope(|threads| {
+            for _ in 0..200 {
+                threads.spawn(|| {
+                    let _guard = home.lock("work", LONG).unwrap();
+                    assert!(!inside.swap(true, Ordering::SeqCst), "two are inside");
+                    std::thread::yield_now();
+                    inside.store(false, Ordering::SeqCst);
+                    passed.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!(passed.into_inner(), 200);
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn a44_a_lock_file_is_never_a_link_and_never_loose() {
+        let home = Home::new();
+        drop(home.lock("work", LONG).unwrap());
+        let file = home.folders().locks.join("credential.work.lock");
+        let victim = home.0.path().join("victim");
+        files::write_whole(&victim, b"untouched").unwrap();
+        std::fs::remove_file(&file).unwrap();
+        std::os::unix::fs::symlink(&victim, &file).unwrap();
+        assert!(matches!(home.lock("work", LONG), Err(Error::Loose { .. })));
+        assert_eq!(files::read(&victim, 100).unwrap().unwrap(), b"untouched");
+    }
+}

@@ -1,0 +1,74 @@
+//! The name under which one secret is kept.
+
+use super::Error;
+use crate::host::printable;
+
+/// The most characters that a person may give to a name.
+const LONGEST: usize = 64;
+
+/// One secret's place in a store: a kind and a name, such as `credential.work`. It is the user name of a keychain
+/// item and the name of a file, so it holds nothing that either could take for more than a name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Slot(String);
+
+impl Slot {
+    /// Where the credential of a profile is kept.
+    ///
+    /// A name has 1 to 64 of the characters `A-Z a-z 0-9 . _ -` and does not begin with a dot; anything else is
+    /// [`Error::Name`].
+    pub fn credential(profile: &str) -> Result<Self, Error> {
+        Self::of_kind("credential", profile)
+    }
+
+    /// The slot with which a place is tried out. It has no kind, so it is none of the others.
+    pub(super) fn throw_away() -> Self {
+        Self("probe".to_owned())
+    }
+
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    fn of_kind(kind: &str, name: &str) -> Result<Self, Error> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        let is_name =
+            (1..=LONGEST).contains(&name.len()) && !name.starts_with('.') && name.bytes().all(allowed);
+        if is_name {
+            Ok(Self(format!("{kind}.{name}")))
+        } else {
+            Err(Error::Name(printable::short(name, LONGEST)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a40_a_name_is_never_a_path() {
+        for bad in
+            ["", ".", "..", "../x", "/etc/passwd", "a/b", "a\\b", ".hidden", "a b", "a\0", "a\nb", "ü", "a#b"]
+        {
+            assert!(matches!(Slot::credential(bad), Err(Error::Name(_))), "{bad:?}");
+        }
+        assert!(Slot::credential(&"x".repeat(65)).is_err());
+    }
+
+    #[test]
+    fn a40_a_refused_name_is_shown_without_what_a_terminal_obeys() {
+        let error = Slot::credential("a\x1b[2J").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"a\\u{1b}[2J\" cannot name a secret: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
+             and does not begin with a dot"
+        );
+    }
+
+    #[test]
+    fn good_names_become_slots_of_their_kind() {
+        for good in ["work", "a.b-c_D9", &"x".repeat(64)] {
+            assert_eq!(Slot::credential(good).unwrap().name(), format!("credential.{good}"));
+        }
+    }
+}
