@@ -1,0 +1,45 @@
+//! base64url without padding, as JOSE has it (RFC 7515 section 2): one text for the same bytes, no other.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+pub fn encode(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The bytes, or what is wrong with the text, to follow its name: "has padding".
+pub fn decode(text: &str) -> Result<Vec<u8>, &'static str> {
+    if text.contains('=') {
+        return Err("has padding (=), which base64url in JOSE has not");
+    }
+    if text.contains(['+', '/']) {
+        return Err("is in the standard base64 alphabet (+ and /) instead of the URL-safe one (- and _)");
+    }
+    URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
+        base64::DecodeError::InvalidByte(..) => "holds a character that is not base64url",
+        base64::DecodeError::InvalidLastSymbol { .. } => "has bits set at its end that belong to no byte",
+        _ => "has a length that no base64url text has",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j17_one_text_for_the_same_bytes() {
+        assert_eq!(decode("Zm9vYg").as_deref(), Ok(&b"foob"[..]));
+        assert_eq!(decode(""), Ok(Vec::new()));
+        for (text, why) in [
+            ("Zm9vYg==", "padding"),
+            ("Zm9v Yg", "not base64url"),
+            ("Zm9v\nYg", "not base64url"),
+            ("-_+/", "standard base64 alphabet"),
+            ("Zm9vYh", "bits set"),
+            ("Zm9vY", "length"),
+        ] {
+            let fault = decode(text).unwrap_err();
+            assert!(fault.contains(why), "{text}: {fault}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The compact form of a signed token: header.payload.signature (RFC 7515 section 7.1), and nothing else.
+
+use super::{base64url, json};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The longest token that is looked at, in bytes.
+pub const SIZE_LIMIT: usize = 1 << 20;
+
+/// A token taken apart; nothing of it is checked but its form.
+#[derive(Clone, Debug)]
+pub struct Compact<'a> {
+    /// What is signed: the first two parts with the dot between them.
+    pub signing_input: &'a str,
+    pub header: Map<String, Value>,
+    pub payload: Vec<u8>,
+    pub signature: Vec<u8>,
+}
+
+/// One of the three parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Header,
+    Payload,
+    Signature,
+}
+
+/// What is wrong with the form of a token, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("the token is empty")]
+    Empty,
+    #[error("the token has {0} bytes, more than the {SIZE_LIMIT} that are looked at")]
+    Size(usize),
+    /// Characters are counted from 1.
+    #[error(
+        "the token holds {found:?} as its character {at}: only letters, digits, -, _ and dots belong in a token"
+    )]
+    Character { found: char, at: usize },
+    #[error("the token has {0} instead of three parts between dots")]
+    Parts(usize),
+    #[error("the token is encrypted, not signed (five parts: a JWE)")]
+    Encrypted,
+    #[error("the {0} {1}")]
+    Base64(Part, &'static str),
+    #[error("the {0} {1}")]
+    Json(Part, json::Fault),
+}
+
+impl<'a> Compact<'a> {
+    /// Takes a token apart. The header must be an object of strict JSON; the payload may be any bytes.
+    pub fn parse(token: &'a str) -> Result<Self, Fault> {
+        let (signing_input, parts) = match split(token)? {
+            Parts::Signed(signing_input, parts) => (signing_input, parts),
+            Parts::Encrypted(_) => return Err(Fault::Encrypted),
+        };
+        let [header, payload, signature] = parts;
+        Ok(Self {
+            signing_input,
+            header: read_header(header)?,
+            payload: bytes(Part::Payload, payload)?,
+            signature: bytes(Part::Signature, signature)?,
+        })
+    }
+
+    /// The payload as the claims of a JWT: one object of strict JSON (RFC 7519 section 7.2).
+    pub fn claims(&self) -> Result<Map<String, Value>, Fault> {
+        json::object(&self.payload).map_err(|fault| Fault::Json(Part::Payload, fault))
+    }
+}
+
+/// The parts of a token, still in base64url.
+pub(super) enum Parts<'a> {
+    /// The signing input, then header, payload and signature.
+    Signed(&'a str, [&'a str; 3]),
+    /// The header of a five-part token (RFC 7516 section 7.1).
+    Encrypted(&'a str),
+}
+
+pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
+    if token.is_empty() {
+        return Err(Fault::Empty);
+    }
+    if token.len() > SIZE_LIMIT {
+        return Err(Fault::Size(token.len()));
+    }
+    let belongs = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    if let Some((at, found)) = token.chars().enumerate().find(|(_, character)| !belongs(*character)) {
+        return Err(Fault::Character { found, at: at + 1 });
+    }
+    let parts: Vec<&str> = token.splitn(6, '.').collect();
+    match (parts.as_slice(), token.rsplit_once('.')) {
+        ([header, payload, signature], Some((signing_input, _))) => {
+            Ok(Parts::Signed(signing_input, [header, payload, signature]))
+        }
+        ([header, _, _, _, _], _) => Ok(Parts::Encrypted(header)),
+        _ => Err(Fault::Parts(token.split('.').count())),
+    }
+}
+
+pub(super) fn read_header(text: &str) -> Result<Map<String, Value>, Fault> {
+    json::object(&bytes(Part::Header, text)?).map_err(|fault| Fault::Json(Part::Header, fault))
+}
+
+fn bytes(part: Part, text: &str) -> Result<Vec<u8>, Fault> {
+    base64url::decode(text).map_err(|why| Fault::Base64(part, why))
+}
+
+impl Fault {
+    /// What to do about it, where that can be guessed from the fault alone.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Character { found: '"' | '\'' | '{', .. } => {
+                Some("give the token alone, without quotes or JSON around it")
+            }
+            Self::Character { found: '=', .. } => Some(
+                "base64url in tokens has no padding: take the = off, or ask the issuer for a correct token",
+            ),
+            Self::Character { found, at } if found.is_whitespace() => Some(if *at == 7 {
+                "give the token alone, without \"Bearer \" before it"
+            } else {
+                "give the token alone and on one line"
+            }),
+            Self::Encrypted => Some("only its recipient can read it; authctl decode shows its header"),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Header => "header",
+            Self::Payload => "payload",
+            Self::Signature => "signature",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "eyJhbGciOiJIUzI1NiJ9"; // {"alg":"HS256"}
+
+    fn fault(token: &str) -> Fault {
+        Compact::parse(token).unwrap_err()
+    }
+
+    #[test]
+    fn a_token_is_taken_apart() {
+        let token = format!("{HEADER}.Zm9v.AQID");
+        let compact = Compact::parse(&token).unwrap();
+        assert_eq!(compact.signing_input, format!("{HEADER}.Zm9v"));
+        assert_eq!(compact.header["alg"], "HS256");
+        assert_eq!((&compact.payload[..], &compact.signature[..]), (&b"foo"[..], &[1, 2, 3][..]));
+        assert!(Compact::parse(&format!("{HEADER}..")).is_ok(), "empty payload and signature have the form");
+    }
+
+    #[test]
+    fn j6_a_jwe_is_said_to_be_encrypted() {
+        let fault = fault(&format!("{HEADER}.AA.AA.AA.AA"));
+        assert_eq!(fault, Fault::Encrypted);
+        assert!(fault.to_string().contains("encrypted, not signed"));
+    }
+
+    #[test]
+    fn j17_rejects_padding_white_space_and_other_alphabets() {
+        for (token, found, at) in [
+            (format!("{HEADER}.Zm8=.AQID"), '=', 25),
+            (format!("{HEADER}.Zm9v.AQID\n"), '\n', 31),
+            (format!(" {HEADER}.Zm9v.AQID"), ' ', 1),
+            (format!("{HEADER}.Zm+v.AQID"), '+', 24),
+            (format!("{HEADER}．Zm9v.AQID"), '．', 21),
+        ] {
+            assert_eq!(fault(&token), Fault::Character { found, at });
+        }
+        let unused_bits = fault(&format!("{HEADER}.Zm9v.AQJ"));
+        assert_eq!(unused_bits.to_string(), "the signature has bits set at its end that belong to no byte");
+        assert!(matches!(fault(&format!("{HEADER}.Zm9vY.AQID")), Fault::Base64(Part::Payload, _)));
+    }
+
+    #[test]
+    fn j18_exactly_three_parts() {
+        assert_eq!(fault(""), Fault::Empty);
+        assert_eq!(fault(HEADER), Fault::Parts(1));
+        assert_eq!(fault(&format!("{HEADER}.AA")), Fault::Parts(2));
+        assert_eq!(fault(&format!("{HEADER}.AA.AA.AA")), Fault::Parts(4));
+        assert_eq!(fault(&".".repeat(1000)), Fault::Parts(1001));
+        assert_eq!(fault(r#"{"payload":"AA","signatures":[]}"#), Fault::Character { found: '{', at: 1 });
+        assert!(matches!(fault(".."), Fault::Json(Part::Header, _)));
+    }
+
+    #[test]
+    fn j16_duplicate_header_members_are_named() {
+        let header = base64url::encode(r#"{"alg":"none","alg":"HS256"}"#);
+        assert!(
+            fault(&format!("{header}.AA.AA"))
+                .to_string()
+                .contains(r#"the header is not acceptable JSON: the member "alg" twice"#)
+        );
+    }
+
+    #[test]
+    fn a23_a_huge_token_is_not_looked_at() {
+        assert_eq!(fault(&"A".repeat(SIZE_LIMIT + 1)), Fault::Size(SIZE_LIMIT + 1));
+    }
+
+    #[test]
+    fn hints_name_what_surrounds_the_token() {
+        assert!(fault(&format!("Bearer {HEADER}.AA.AA")).hint().unwrap().contains("Bearer"));
+        assert!(fault(&format!("\"{HEADER}.AA.AA\"")).hint().unwrap().contains("quotes"));
+        assert!(fault(&format!("{HEADER}.\nAA.AA")).hint().unwrap().contains("one line"));
+    }
+}

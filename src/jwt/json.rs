@@ -1,0 +1,182 @@
+//! JSON read strictly: what two readers could understand differently is an error.
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::fmt;
+
+/// How many objects and lists may lie within each other.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// What is wrong with the text and where, to follow its name: "holds the member \"a\" twice at line 1 column 9".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Fault(String);
+
+/// The value of a JSON text (RFC 8259) that is UTF-8 without byte order mark, has no member name twice in one
+/// object, no lone surrogate, no number beyond f64, and at most [`DEPTH_LIMIT`] levels.
+pub fn strict(bytes: &[u8]) -> Result<Value, Fault> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Fault(format!("is not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
+    if text.starts_with('\u{feff}') {
+        return Err(Fault("begins with a byte order mark".into()));
+    }
+    let invalid = |error: serde_json::Error| Fault(format!("is not acceptable JSON: {error}"));
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Level(0).deserialize(&mut reader).map_err(invalid)?;
+    reader.end().map_err(invalid)?;
+    Ok(value)
+}
+
+/// A JSON text that must be one object.
+pub fn object(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
+    match strict(bytes)? {
+        Value::Object(members) => Ok(members),
+        other => Err(Fault(format!("is {} instead of a JSON object", kind(&other)))),
+    }
+}
+
+/// What kind of value it is, with its article.
+pub fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Reads a value that lies this many levels deep.
+#[derive(Clone, Copy)]
+struct Level(usize);
+
+impl Level {
+    fn down<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.0 == DEPTH_LIMIT {
+            return Err(E::custom(format_args!("more than {DEPTH_LIMIT} levels")));
+        }
+        Ok(Self(self.0 + 1))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Level {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Level {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number beyond f64"))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let inner = self.down()?;
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(inner)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let inner = self.down()?;
+        let mut members = Map::new();
+        while let Some(name) = object.next_key::<String>()? {
+            if members.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("the member {name:?} twice")));
+            }
+            members.insert(name, object.next_value_seed(inner)?);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &[u8]) -> String {
+        strict(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn reads_every_kind_of_value_in_the_order_it_came() {
+        let text = r#"{"z":null,"a":[true,-1,1.5,18446744073709551615,"\ud83d\ude00"],"m":{}}"#;
+        assert_eq!(strict(text.as_bytes()).unwrap().to_string(), text.replace(r"\ud83d\ude00", "😀"));
+    }
+
+    #[test]
+    fn j15_only_utf8_without_byte_order_mark() {
+        assert!(fault(b"\xef\xbb\xbf{}").contains("byte order mark"));
+        assert!(fault(b"\xff\xfe{\0}\0").contains("not UTF-8 at byte 1"));
+        assert!(fault(b"{\"a\":\"\xff\"}").contains("not UTF-8 at byte 7"));
+    }
+
+    #[test]
+    fn j16_rejects_duplicate_members_at_every_level_and_through_escapes() {
+        assert!(fault(br#"{"a":1,"a":1}"#).contains(r#"the member "a" twice at line 1 column 10"#));
+        assert!(fault(br#"{"x":[{"exp":1,"\u0065xp":2}]}"#).contains(r#""exp" twice"#));
+        assert!(strict(br#"{"a":{"a":1},"A":1}"#).is_ok());
+    }
+
+    #[test]
+    fn j46_rejects_what_other_readers_understand_differently() {
+        for text in [
+            r#""\ud800""#,
+            r#""\udc00\ud800""#,
+            "1e400",
+            "-1e400",
+            "NaN",
+            "Infinity",
+            "01",
+            "+1",
+            "{'a':1}",
+            "[1,]",
+            "{\"a\":1}x",
+            "{}{}",
+            "/**/{}",
+            "",
+            "\"\u{1}\"",
+        ] {
+            assert!(strict(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn j46_rejects_more_than_64_levels() {
+        let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels)).into_bytes();
+        assert!(strict(&nested(64)).is_ok());
+        assert!(fault(&nested(65)).contains("more than 64 levels"));
+        assert!(fault(&nested(50_000)).contains("more than 64 levels"));
+    }
+
+    #[test]
+    fn j31_claims_and_headers_are_one_object() {
+        for text in ["[]", "\"x\"", "1", "null", "true"] {
+            assert!(object(text.as_bytes()).unwrap_err().to_string().contains("instead of a JSON object"));
+        }
+    }
+}
