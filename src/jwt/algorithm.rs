@@ -1,0 +1,172 @@
+//! The signature algorithms: their names, the keys they take, and who computes them.
+
+/// A JWS algorithm (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 8812 section 3.2). There is no "none".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    HS256,
+    HS384,
+    HS512,
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    ES512,
+    ES256K,
+    /// With Ed25519 keys only. RFC 9864 names the same algorithm "Ed25519".
+    EdDSA,
+}
+
+/// What kind of key an algorithm takes; for an elliptic curve, which one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    Hmac,
+    Rsa,
+    P256,
+    P384,
+    P521,
+    Secp256k1,
+    Ed25519,
+}
+
+impl Algorithm {
+    pub const ALL: [Self; 14] = [
+        Self::HS256,
+        Self::HS384,
+        Self::HS512,
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::ES256,
+        Self::ES384,
+        Self::ES512,
+        Self::ES256K,
+        Self::EdDSA,
+    ];
+
+    /// The `alg` value that is written into headers and keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HS256 => "HS256",
+            Self::HS384 => "HS384",
+            Self::HS512 => "HS512",
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::ES512 => "ES512",
+            Self::ES256K => "ES256K",
+            Self::EdDSA => "EdDSA",
+        }
+    }
+
+    /// The algorithm of exactly this name, byte for byte; "Ed25519" is EdDSA (RFC 9864).
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = if name == "Ed25519" { "EdDSA" } else { name };
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+    }
+
+    pub fn family(self) -> Family {
+        match self {
+            Self::HS256 | Self::HS384 | Self::HS512 => Family::Hmac,
+            Self::RS256 | Self::RS384 | Self::RS512 | Self::PS256 | Self::PS384 | Self::PS512 => Family::Rsa,
+            Self::ES256 => Family::P256,
+            Self::ES384 => Family::P384,
+            Self::ES512 => Family::P521,
+            Self::ES256K => Family::Secp256k1,
+            Self::EdDSA => Family::Ed25519,
+        }
+    }
+
+    /// True when the key that signs must not be known to those who verify, or they could sign too.
+    pub fn is_asymmetric(self) -> bool {
+        self.family() != Family::Hmac
+    }
+
+    /// The least length of an HMAC secret in bytes, that of the hash (RFC 7518 section 3.2); 0 for key pairs.
+    pub fn minimum_secret(self) -> usize {
+        match self {
+            Self::HS256 => 32,
+            Self::HS384 => 48,
+            Self::HS512 => 64,
+            _ => 0,
+        }
+    }
+
+    /// The name that `jsonwebtoken` has for it; `None` for those that go to aws-lc-rs directly.
+    pub(super) fn common(self) -> Option<jsonwebtoken::Algorithm> {
+        self.name().parse().ok()
+    }
+}
+
+impl Family {
+    /// What a key of this kind is used with when neither the key nor the caller says.
+    pub fn default_algorithm(self) -> Algorithm {
+        match self {
+            Self::Hmac => Algorithm::HS256,
+            Self::Rsa => Algorithm::RS256,
+            Self::P256 => Algorithm::ES256,
+            Self::P384 => Algorithm::ES384,
+            Self::P521 => Algorithm::ES512,
+            Self::Secp256k1 => Algorithm::ES256K,
+            Self::Ed25519 => Algorithm::EdDSA,
+        }
+    }
+
+    /// How a person calls a key of this kind.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Hmac => "a shared secret",
+            Self::Rsa => "an RSA key",
+            Self::P256 => "a key on the curve P-256",
+            Self::P384 => "a key on the curve P-384",
+            Self::P521 => "a key on the curve P-521",
+            Self::Secp256k1 => "a key on the curve secp256k1",
+            Self::Ed25519 => "an Ed25519 key",
+        }
+    }
+}
+
+impl std::fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j3_names_are_compared_byte_for_byte() {
+        for algorithm in Algorithm::ALL {
+            assert_eq!(Algorithm::from_name(algorithm.name()), Some(algorithm));
+            assert_eq!(Algorithm::from_name(&algorithm.name().to_lowercase()), None);
+            assert_eq!(Algorithm::from_name(&format!("{algorithm} ")), None);
+        }
+        assert_eq!(Algorithm::from_name("none"), None);
+        assert_eq!(Algorithm::from_name(""), None);
+    }
+
+    #[test]
+    fn j47_ed25519_is_another_name_of_eddsa() {
+        assert_eq!(Algorithm::from_name("Ed25519"), Some(Algorithm::EdDSA));
+    }
+
+    #[test]
+    fn jsonwebtoken_computes_all_but_two() {
+        let direct: Vec<_> =
+            Algorithm::ALL.into_iter().filter(|algorithm| algorithm.common().is_none()).collect();
+        assert_eq!(direct, [Algorithm::ES512, Algorithm::ES256K]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Why a key is not taken.
+
+use crate::jwt::algorithm::{Algorithm, Family};
+
+/// What is wrong with a key, or with what it was asked to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("the key set {0}")]
+    Set(String),
+    #[error("the key is {0} instead of a JSON object")]
+    NotAnObject(&'static str),
+    #[error("the key has no member {0:?}")]
+    Missing(&'static str),
+    #[error("the key's member {member:?} {why}")]
+    Malformed { member: &'static str, why: String },
+    #[error("keys of the kind {0:?} are not known here (known are EC, RSA, OKP and oct)")]
+    UnknownKind(String),
+    #[error(
+        "the curve {0:?} is not used for signatures here (P-256, P-384, P-521, secp256k1 and Ed25519 are)"
+    )]
+    UnknownCurve(String),
+    #[error("the key is not for {operation} signatures: its {member:?} is {value}")]
+    Purpose { operation: &'static str, member: &'static str, value: String },
+    #[error("{algorithm} cannot be used with {}", family.description())]
+    Family { algorithm: Algorithm, family: Family },
+    #[error("the key is for {declared} alone, not for {algorithm}")]
+    Declared { declared: Algorithm, algorithm: Algorithm },
+    #[error("the secret has {length} bytes; {algorithm} needs at least {}", algorithm.minimum_secret())]
+    ShortSecret { length: usize, algorithm: Algorithm },
+    #[error("the secret can be guessed: {0}")]
+    GuessableSecret(&'static str),
+    #[error("a shared secret cannot be used with {0}")]
+    NotForSecrets(Algorithm),
+    #[error("the RSA key has {0} bits; only 2048 to 8192 are safe and supported")]
+    RsaSize(usize),
+    #[error("the RSA key's {0}")]
+    RsaNumber(&'static str),
+    #[error("the RSA key was made by a faulty generator and can be broken (ROCA, CVE-2017-15361)")]
+    Roca,
+    #[error("the key's point is not one of {}", curve(*.0))]
+    Point(Family),
+    #[error("the private part of the key does not belong to its public part, or is malformed")]
+    PrivatePart,
+    #[error("the key set has two keys with the id {0:?}, so it cannot be told which one is meant")]
+    DuplicateKid(String),
+    #[error("the key set mixes shared secrets with public keys; whoever published it gave a secret away")]
+    MixedSymmetry,
+    #[error("the cryptographic library failed")]
+    Library,
+}
+
+impl Error {
+    /// The flag or the deed that helps, where there is one.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::ShortSecret { .. } | Self::GuessableSecret(_) => {
+                Some("make a strong one with authctl key new, or allow this one with --allow-weak-key")
+            }
+            Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
+            _ => None,
+        }
+    }
+}
+
+fn curve(family: Family) -> &'static str {
+    match family {
+        Family::P256 => "the curve P-256",
+        Family::P384 => "the curve P-384",
+        Family::P521 => "the curve P-521",
+        Family::Secp256k1 => "the curve secp256k1",
+        Family::Ed25519 | Family::Rsa | Family::Hmac => "the safe points of Ed25519",
+    }
+}

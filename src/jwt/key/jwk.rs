@@ -1,0 +1,152 @@
+//! The members of a JWK, read strictly (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2).
+
+use super::Error;
+use crate::jwt::algorithm::{Algorithm, Family};
+use crate::jwt::{base64url, json};
+use crate::sensitive::SecretBytes;
+use serde_json::{Map, Value};
+
+pub(super) struct Jwk<'a>(&'a Map<String, Value>);
+
+/// What the key is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operation {
+    Sign,
+    Verify,
+}
+
+impl<'a> Jwk<'a> {
+    pub fn new(jwk: &'a Value) -> Result<Self, Error> {
+        jwk.as_object().map(Self).ok_or_else(|| Error::NotAnObject(json::kind(jwk)))
+    }
+
+    /// What kind of key it is, the one algorithm it is for (RSA keys and secrets need not say), and its id;
+    /// an error when it is not meant for `operation`.
+    pub fn identity(
+        &self,
+        operation: Operation,
+    ) -> Result<(Family, Option<Algorithm>, Option<String>), Error> {
+        let family = self.family()?;
+        self.check_purpose(operation)?;
+        let declared = match self.optional_text("alg")? {
+            Some(name) => Some(Algorithm::from_name(name).ok_or_else(|| purpose(operation, "alg", name))?),
+            None if matches!(family, Family::Rsa | Family::Hmac) => None,
+            None => Some(family.default_algorithm()),
+        };
+        match declared {
+            Some(algorithm) if algorithm.family() != family => Err(Error::Family { algorithm, family }),
+            _ => Ok((family, declared, self.optional_text("kid")?.map(str::to_owned))),
+        }
+    }
+
+    fn family(&self) -> Result<Family, Error> {
+        match self.text("kty")? {
+            "oct" => Ok(Family::Hmac),
+            "RSA" => Ok(Family::Rsa),
+            "EC" => match self.text("crv")? {
+                "P-256" => Ok(Family::P256),
+                "P-384" => Ok(Family::P384),
+                "P-521" => Ok(Family::P521),
+                "secp256k1" => Ok(Family::Secp256k1),
+                other => Err(Error::UnknownCurve(other.to_owned())),
+            },
+            "OKP" => match self.text("crv")? {
+                "Ed25519" => Ok(Family::Ed25519),
+                other => Err(Error::UnknownCurve(other.to_owned())),
+            },
+            other => Err(Error::UnknownKind(other.to_owned())),
+        }
+    }
+
+    /// `use` and `key_ops` must each allow it, and so agree (RFC 7517 section 4.3).
+    fn check_purpose(&self, operation: Operation) -> Result<(), Error> {
+        if let Some(other) = self.optional_text("use")?.filter(|purpose| *purpose != "sig") {
+            return Err(purpose(operation, "use", other));
+        }
+        let Some(operations) = self.0.get("key_ops") else { return Ok(()) };
+        let names: Option<Vec<&str>> =
+            operations.as_array().and_then(|list| list.iter().map(Value::as_str).collect());
+        let names = names.ok_or_else(|| malformed("key_ops", "is not a list of strings"))?;
+        if (1..names.len()).any(|at| names[..at].contains(&names[at])) {
+            return Err(malformed("key_ops", "names an operation twice"));
+        }
+        let agrees =
+            self.0.get("use").is_none() || names.iter().all(|name| matches!(*name, "sign" | "verify"));
+        if !agrees {
+            return Err(malformed("key_ops", "contradicts the member \"use\""));
+        }
+        if !names.contains(&operation.name()) {
+            return Err(Error::Purpose {
+                operation: operation.gerund(),
+                member: "key_ops",
+                value: operations.to_string(),
+            });
+        }
+        Ok(())
+    }
+
+    pub fn secret(&self) -> Result<SecretBytes, Error> {
+        self.bytes("k").map(SecretBytes::new)
+    }
+
+    pub fn bytes(&self, member: &'static str) -> Result<Vec<u8>, Error> {
+        base64url::decode(self.text(member)?).map_err(|why| malformed(member, why))
+    }
+
+    /// Bytes of exactly this length, leading zeros included.
+    pub fn coordinate(&self, member: &'static str, length: usize) -> Result<Vec<u8>, Error> {
+        let bytes = self.bytes(member)?;
+        if bytes.len() != length {
+            return Err(malformed(member, format!("has {} bytes instead of {length}", bytes.len())));
+        }
+        Ok(bytes)
+    }
+
+    /// The uncompressed point 04 x y (SEC 1 section 2.3.3).
+    pub fn point(&self, family: Family) -> Result<Vec<u8>, Error> {
+        let length = coordinate_length(family);
+        Ok([vec![4], self.coordinate("x", length)?, self.coordinate("y", length)?].concat())
+    }
+
+    fn text(&self, member: &'static str) -> Result<&'a str, Error> {
+        self.optional_text(member)?.ok_or(Error::Missing(member))
+    }
+
+    fn optional_text(&self, member: &'static str) -> Result<Option<&'a str>, Error> {
+        let Some(value) = self.0.get(member) else { return Ok(None) };
+        let not_text = || malformed(member, format!("is {} instead of a string", json::kind(value)));
+        value.as_str().map(Some).ok_or_else(not_text)
+    }
+}
+
+/// Bytes of a coordinate, and of the private number, on this curve (RFC 7518 sections 6.2.1.2 and 6.2.2.1).
+pub(super) fn coordinate_length(family: Family) -> usize {
+    match family {
+        Family::P521 => 66,
+        Family::P384 => 48,
+        _ => 32,
+    }
+}
+
+impl Operation {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Verify => "verify",
+        }
+    }
+    fn gerund(self) -> &'static str {
+        match self {
+            Self::Sign => "making",
+            Self::Verify => "checking",
+        }
+    }
+}
+
+fn purpose(operation: Operation, member: &'static str, value: &str) -> Error {
+    Error::Purpose { operation: operation.gerund(), member, value: format!("{value:?}") }
+}
+
+fn malformed(member: &'static str, why: impl Into<String>) -> Error {
+    Error::Malformed { member, why: why.into() }
+}

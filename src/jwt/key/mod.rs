@@ -1,0 +1,178 @@
+//! Keys: what checks a signature, what makes one, and how both are written (RFC 7517, 7518 section 6, 8037).
+//!
+//! A key knows which algorithm it is for, so nothing a token says can turn a public key into a secret. Each key
+//! is checked when it is read; how PEM files are read would be one more file here, beside `jwk.rs`.
+
+mod error;
+mod jwk;
+mod set;
+mod signing;
+mod strength;
+mod thumbprint;
+
+pub use error::Error;
+pub use set::{Choice, Ignored, KeySet};
+pub use signing::SigningKey;
+pub use strength::guessable;
+pub use thumbprint::thumbprint;
+
+use super::algorithm::{Algorithm, Family};
+use crate::sensitive::SecretBytes;
+use aws_lc_rs::signature::{self as aws, ParsedPublicKey};
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use serde_json::Value;
+
+/// A key that checks signatures: a public key, or a shared secret.
+#[derive(Clone)]
+pub struct VerificationKey {
+    kid: Option<String>,
+    family: Family,
+    /// The only algorithm that the key may be used with, where the key itself says.
+    declared: Option<Algorithm>,
+    material: Material,
+}
+
+#[derive(Clone)]
+enum Material {
+    Secret { key: DecodingKey, length: usize, weak_allowed: bool },
+    Common(DecodingKey),
+    Direct(ParsedPublicKey),
+}
+
+impl VerificationKey {
+    /// From a JWK (RFC 7517 section 4), public or private; private members are not looked at.
+    ///
+    /// An error names the member that is missing, malformed, or says that the key is for something else.
+    pub fn from_jwk(jwk: &Value) -> Result<Self, Error> {
+        let jwk = jwk::Jwk::new(jwk)?;
+        let (family, declared, kid) = jwk.identity(jwk::Operation::Verify)?;
+        let material = match family {
+            Family::Hmac => Material::secret(&jwk.secret()?, declared.unwrap_or(Algorithm::HS256), false)?,
+            Family::Rsa => Material::rsa(&jwk.bytes("n")?, &jwk.bytes("e")?)?,
+            Family::Ed25519 => Material::ed25519(&jwk.coordinate("x", 32)?)?,
+            Family::P256 | Family::P384 | Family::P521 | Family::Secp256k1 => {
+                Material::curve(family, &jwk.point(family)?)?
+            }
+        };
+        Ok(Self { kid, family, declared, material })
+    }
+
+    /// A shared secret for one algorithm. It must be as long as the hash (RFC 7518 section 3.2).
+    pub fn hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
+        Self::of_secret(secret, algorithm, false)
+    }
+
+    /// The same for a secret of any length: for a caller who was told so with `--allow-weak-key`.
+    pub fn weak_hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
+        Self::of_secret(secret, algorithm, true)
+    }
+
+    fn of_secret(secret: &SecretBytes, algorithm: Algorithm, weak_allowed: bool) -> Result<Self, Error> {
+        if algorithm.is_asymmetric() {
+            return Err(Error::NotForSecrets(algorithm));
+        }
+        let material = Material::secret(secret, algorithm, weak_allowed)?;
+        Ok(Self { kid: None, family: Family::Hmac, declared: Some(algorithm), material })
+    }
+
+    #[must_use]
+    pub fn with_kid(self, kid: impl Into<String>) -> Self {
+        Self { kid: Some(kid.into()), ..self }
+    }
+
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    pub fn family(&self) -> Family {
+        self.family
+    }
+
+    /// The algorithm that the key itself names, or that its curve allows alone.
+    pub fn declared_algorithm(&self) -> Option<Algorithm> {
+        self.declared
+    }
+
+    /// The algorithm when nobody says: the declared one, else HS256 for a secret and RS256 for RSA.
+    pub fn default_algorithm(&self) -> Algorithm {
+        self.declared.unwrap_or_else(|| self.family.default_algorithm())
+    }
+
+    /// Whether the key may be used with this algorithm: of its kind, the declared one, and not too short for it.
+    pub fn fits(&self, algorithm: Algorithm) -> Result<(), Error> {
+        if algorithm.family() != self.family {
+            return Err(Error::Family { algorithm, family: self.family });
+        }
+        match (self.declared, &self.material) {
+            (Some(declared), _) if declared != algorithm => Err(Error::Declared { declared, algorithm }),
+            (_, Material::Secret { length, weak_allowed: false, .. }) => {
+                strength::secret_length(*length, algorithm)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// True when `signature` is this key's over `message` by this algorithm. Tags are compared in constant time.
+    pub fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        if self.fits(algorithm).is_err() {
+            return false;
+        }
+        match (&self.material, algorithm.common()) {
+            (Material::Direct(key), _) => key.verify_sig(message, signature).is_ok(),
+            (Material::Secret { key, .. } | Material::Common(key), Some(algorithm)) => {
+                (DEFAULT_PROVIDER.verifier_factory)(&algorithm, key)
+                    .is_ok_and(|verifier| verifier.verify(message, &signature.to_vec()).is_ok())
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Material {
+    fn secret(secret: &SecretBytes, algorithm: Algorithm, weak_allowed: bool) -> Result<Self, Error> {
+        let length = secret.expose().len();
+        if !weak_allowed {
+            strength::secret_length(length, algorithm)?;
+        }
+        Ok(Self::Secret { key: DecodingKey::from_secret(secret.expose()), length, weak_allowed })
+    }
+
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, Error> {
+        strength::rsa(modulus, exponent)?;
+        Ok(Self::Common(DecodingKey::from_rsa_raw_components(modulus, exponent)))
+    }
+
+    fn ed25519(point: &[u8]) -> Result<Self, Error> {
+        strength::ed25519(point)?;
+        ParsedPublicKey::new(&aws::ED25519, point).map_err(|_| Error::Point(Family::Ed25519))?;
+        Ok(Self::Common(DecodingKey::from_ed_der(point)))
+    }
+
+    /// From an uncompressed point (SEC 1 section 2.3.3), which aws-lc finds on the curve or refuses.
+    fn curve(family: Family, point: &[u8]) -> Result<Self, Error> {
+        let algorithm = match family {
+            Family::P256 => &aws::ECDSA_P256_SHA256_FIXED,
+            Family::P384 => &aws::ECDSA_P384_SHA384_FIXED,
+            Family::P521 => &aws::ECDSA_P521_SHA512_FIXED,
+            _ => &aws::ECDSA_P256K1_SHA256_FIXED,
+        };
+        let key = ParsedPublicKey::new(algorithm, point).map_err(|_| Error::Point(family))?;
+        let by_jsonwebtoken = family.default_algorithm().common().is_some();
+        Ok(if by_jsonwebtoken { Self::Common(DecodingKey::from_ec_der(point)) } else { Self::Direct(key) })
+    }
+}
+
+impl std::fmt::Debug for VerificationKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kid, family, declared, material: _ } = self;
+        f.debug_struct("VerificationKey")
+            .field("kid", kid)
+            .field("family", family)
+            .field("declared", declared)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

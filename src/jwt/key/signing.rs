@@ -1,0 +1,246 @@
+//! Keys that make signatures.
+
+use super::jwk::{Jwk, Operation, coordinate_length};
+use super::{Error, VerificationKey, guessable, strength, thumbprint};
+use crate::jwt::algorithm::{Algorithm, Family};
+use crate::jwt::base64url;
+use crate::sensitive::SecretBytes;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    self as aws, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair,
+};
+use jsonwebtoken::EncodingKey;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
+
+/// A private key or shared secret, and the one algorithm it is used with.
+pub struct SigningKey {
+    algorithm: Algorithm,
+    kid: Option<String>,
+    /// The members of the public key; for a shared secret only its kind.
+    public: Map<String, Value>,
+    material: Material,
+}
+
+enum Material {
+    /// What `jsonwebtoken` signs with: a secret, or PKCS#8.
+    Common(EncodingKey),
+    /// `jsonwebtoken` would read an RSA key anew for each signature.
+    Rsa(RsaKeyPair),
+    Curve(EcdsaKeyPair),
+}
+
+impl SigningKey {
+    /// A fresh key; RSA keys have 2048 bits, secrets as many bytes as the hash. Key pairs are named by their
+    /// thumbprint, secrets have no id. This is the one place where pure code draws randomness, inside aws-lc.
+    pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
+        let key = match algorithm.family() {
+            Family::Hmac => return Self::hmac(&fresh_secret(algorithm)?, algorithm),
+            Family::Rsa => Self::of_rsa(algorithm, RsaKeyPair::generate(KeySize::Rsa2048).map_err(library)?),
+            Family::Ed25519 => Self::of_ed25519(&Ed25519KeyPair::generate().map_err(library)?)?,
+            family => Self::of_curve(algorithm, EcdsaKeyPair::generate(ecdsa(family)).map_err(library)?)?,
+        };
+        let kid = thumbprint(&Value::Object(key.public.clone()))?;
+        Ok(key.with_kid(kid))
+    }
+
+    /// A shared secret that is as long as the hash and cannot be guessed.
+    pub fn hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
+        strength::secret_length(secret.expose().len(), algorithm)?;
+        match guessable(secret.expose()) {
+            Some(why) => Err(Error::GuessableSecret(why)),
+            None => Self::weak_hmac(secret, algorithm),
+        }
+    }
+
+    /// Any shared secret: for a caller who was told so with `--allow-weak-key`.
+    pub fn weak_hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
+        if algorithm.is_asymmetric() {
+            return Err(Error::NotForSecrets(algorithm));
+        }
+        let material = Material::Common(EncodingKey::from_secret(secret.expose()));
+        Ok(Self { algorithm, kid: None, public: members(json!({"kty": "oct"})), material })
+    }
+
+    /// From a private JWK. Without `alg` it is used with the default algorithm of its kind.
+    pub fn from_jwk(jwk: &Value) -> Result<Self, Error> {
+        let jwk = Jwk::new(jwk)?;
+        let (family, declared, kid) = jwk.identity(Operation::Sign)?;
+        let algorithm = declared.unwrap_or_else(|| family.default_algorithm());
+        let key = match family {
+            Family::Hmac => Self::hmac(&jwk.secret()?, algorithm)?,
+            Family::Rsa => Self::of_rsa(algorithm, rsa_pair(&jwk)?),
+            Family::Ed25519 => {
+                let (seed, public) = (Zeroizing::new(jwk.coordinate("d", 32)?), jwk.coordinate("x", 32)?);
+                let pair = Ed25519KeyPair::from_seed_and_public_key(&seed, &public);
+                Self::of_ed25519(&pair.map_err(|_| Error::PrivatePart)?)?
+            }
+            Family::P256 | Family::P384 | Family::P521 | Family::Secp256k1 => {
+                let private = Zeroizing::new(jwk.coordinate("d", coordinate_length(family))?);
+                let pair = EcdsaKeyPair::from_private_key_and_public_key(
+                    ecdsa(family),
+                    &private,
+                    &jwk.point(family)?,
+                );
+                Self::of_curve(algorithm, pair.map_err(|_| Error::PrivatePart)?)?
+            }
+        };
+        Ok(Self { kid, ..key })
+    }
+
+    #[must_use]
+    pub fn with_kid(self, kid: impl Into<String>) -> Self {
+        Self { kid: Some(kid.into()), ..self }
+    }
+
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// What may be published: the public members, `alg`, `use` and `kid`. A shared secret has no public members,
+    /// so its JWK names its kind and id and cannot be used for anything.
+    pub fn public_jwk(&self) -> Value {
+        let mut jwk = self.public.clone();
+        jwk.insert("alg".into(), self.algorithm.name().into());
+        jwk.insert("use".into(), "sig".into());
+        if let Some(kid) = &self.kid {
+            jwk.insert("kid".into(), kid.as_str().into());
+        }
+        Value::Object(jwk)
+    }
+
+    /// The key that checks what this one signs.
+    pub fn verification_key(&self) -> Result<VerificationKey, Error> {
+        let key = match &self.material {
+            Material::Common(secret) if !self.algorithm.is_asymmetric() => {
+                VerificationKey::weak_hmac(&SecretBytes::new(secret.as_bytes().to_vec()), self.algorithm)?
+            }
+            _ => VerificationKey::from_jwk(&self.public_jwk())?,
+        };
+        Ok(VerificationKey { kid: self.kid.clone(), ..key })
+    }
+
+    /// The signature over these bytes, in the form that JWS has for it (RFC 7518 section 3). No two ECDSA
+    /// signatures share their random number.
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match (&self.material, self.algorithm.common()) {
+            (Material::Common(key), Some(algorithm)) => (DEFAULT_PROVIDER.signer_factory)(&algorithm, key)
+                .map_err(library)?
+                .try_sign(message)
+                .map_err(library),
+            (Material::Curve(pair), _) => {
+                Ok(pair.sign(&SystemRandom::new(), message).map_err(library)?.as_ref().to_vec())
+            }
+            (Material::Rsa(pair), _) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(rsa_encoding(self.algorithm), &SystemRandom::new(), message, &mut signature)
+                    .map_err(library)?;
+                Ok(signature)
+            }
+            (Material::Common(_), None) => Err(Error::Library),
+        }
+    }
+
+    fn of_rsa(algorithm: Algorithm, pair: RsaKeyPair) -> Self {
+        let number =
+            |number: aws_lc_rs::io::Positive<'_>| base64url::encode(number.big_endian_without_leading_zero());
+        let public = json!({
+            "kty": "RSA",
+            "n": number(pair.public_key().modulus()),
+            "e": number(pair.public_key().exponent()),
+        });
+        Self { algorithm, kid: None, public: members(public), material: Material::Rsa(pair) }
+    }
+
+    fn of_ed25519(pair: &Ed25519KeyPair) -> Result<Self, Error> {
+        let public = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(pair.public_key())});
+        let material =
+            Material::Common(EncodingKey::from_ed_der(pair.to_pkcs8v1().map_err(library)?.as_ref()));
+        Ok(Self { algorithm: Algorithm::EdDSA, kid: None, public: members(public), material })
+    }
+
+    fn of_curve(algorithm: Algorithm, pair: EcdsaKeyPair) -> Result<Self, Error> {
+        let curve = match algorithm.family() {
+            Family::P384 => "P-384",
+            Family::P521 => "P-521",
+            Family::Secp256k1 => "secp256k1",
+            _ => "P-256",
+        };
+        let (x, y) = pair.public_key().as_ref()[1..].split_at(coordinate_length(algorithm.family()));
+        let public = json!({"kty": "EC", "crv": curve, "x": base64url::encode(x), "y": base64url::encode(y)});
+        let material = match algorithm.common() {
+            Some(_) => {
+                Material::Common(EncodingKey::from_ec_der(pair.to_pkcs8v1().map_err(library)?.as_ref()))
+            }
+            None => Material::Curve(pair),
+        };
+        Ok(Self { algorithm, kid: None, public: members(public), material })
+    }
+}
+
+fn rsa_pair(jwk: &Jwk<'_>) -> Result<RsaKeyPair, Error> {
+    let (modulus, exponent) = (jwk.bytes("n")?, jwk.bytes("e")?);
+    strength::rsa(&modulus, &exponent)?;
+    let private = |member| jwk.bytes(member).map(Zeroizing::new);
+    RsaKeyPair::from_components(&aws_lc_rs::rsa::KeyPairComponents {
+        public_key: aws::RsaPublicKeyComponents { n: modulus, e: exponent },
+        d: private("d")?,
+        p: private("p")?,
+        q: private("q")?,
+        dP: private("dp")?,
+        dQ: private("dq")?,
+        qInv: private("qi")?,
+    })
+    .map_err(|_| Error::PrivatePart)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a fresh key is the one random thing that pure code makes")]
+fn fresh_secret(algorithm: Algorithm) -> Result<SecretBytes, Error> {
+    let mut secret = vec![0; algorithm.minimum_secret()];
+    aws_lc_rs::rand::fill(&mut secret).map_err(library)?;
+    Ok(SecretBytes::new(secret))
+}
+
+fn ecdsa(family: Family) -> &'static EcdsaSigningAlgorithm {
+    match family {
+        Family::P384 => &aws::ECDSA_P384_SHA384_FIXED_SIGNING,
+        Family::P521 => &aws::ECDSA_P521_SHA512_FIXED_SIGNING,
+        Family::Secp256k1 => &aws::ECDSA_P256K1_SHA256_FIXED_SIGNING,
+        _ => &aws::ECDSA_P256_SHA256_FIXED_SIGNING,
+    }
+}
+
+fn rsa_encoding(algorithm: Algorithm) -> &'static dyn aws::RsaEncoding {
+    match algorithm {
+        Algorithm::RS384 => &aws::RSA_PKCS1_SHA384,
+        Algorithm::RS512 => &aws::RSA_PKCS1_SHA512,
+        Algorithm::PS256 => &aws::RSA_PSS_SHA256,
+        Algorithm::PS384 => &aws::RSA_PSS_SHA384,
+        Algorithm::PS512 => &aws::RSA_PSS_SHA512,
+        _ => &aws::RSA_PKCS1_SHA256,
+    }
+}
+
+fn members(object: Value) -> Map<String, Value> {
+    if let Value::Object(members) = object { members } else { Map::new() }
+}
+
+/// aws-lc says only that it failed, which it does when memory or randomness ran out.
+fn library<E>(_: E) -> Error {
+    Error::Library
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("algorithm", &self.algorithm)
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+//! Keys that are well-formed and still not safe.
+
+use super::Error;
+use crate::jwt::algorithm::{Algorithm, Family};
+use std::collections::HashSet;
+
+/// HMAC secrets are at least as long as the hash (RFC 7518 section 3.2).
+pub(super) fn secret_length(length: usize, algorithm: Algorithm) -> Result<(), Error> {
+    if length < algorithm.minimum_secret() {
+        return Err(Error::ShortSecret { length, algorithm });
+    }
+    Ok(())
+}
+
+/// Why somebody could guess this HMAC secret, if so (RFC 8725 section 3.5). Length is another matter.
+pub fn guessable(secret: &[u8]) -> Option<&'static str> {
+    let different = secret.iter().collect::<HashSet<_>>().len();
+    let repeats =
+        |period: usize| secret.iter().zip(secret.iter().skip(period)).all(|(one, other)| one == other);
+    let steps = secret.windows(2).filter(|pair| matches!(pair[1].wrapping_sub(pair[0]), 1 | 255)).count();
+    if different < 10 {
+        Some("it has fewer than 10 different bytes")
+    } else if (1..=secret.len() / 2).any(repeats) {
+        Some("it repeats a short pattern")
+    } else if steps * 2 > secret.len() {
+        Some("it counts up or down")
+    } else if secret.len() < 32 && secret.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        Some("it is a text of fewer than 32 characters")
+    } else {
+        None
+    }
+}
+
+/// RSA keys of 2048 to 8192 bits with an odd exponent of 65537 or more, not made by the ROCA generator.
+/// Both numbers are big-endian, without leading zero bytes (RFC 7518 sections 2 and 3.3).
+pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), Error> {
+    let minimal = |number: &[u8]| number.first().is_some_and(|byte| *byte != 0);
+    let odd = |number: &[u8]| number.last().is_some_and(|byte| byte % 2 == 1);
+    let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+    if !minimal(modulus) || !minimal(exponent) {
+        return Err(Error::RsaNumber("modulus or exponent begins with a zero byte, or is empty"));
+    }
+    if !(2048..=8192).contains(&bits) {
+        return Err(Error::RsaSize(bits));
+    }
+    if !odd(modulus) {
+        return Err(Error::RsaNumber("modulus is even, so it is no product of two large primes"));
+    }
+    if !odd(exponent) || exponent.len() < 3 || exponent.len() > 4 {
+        return Err(Error::RsaNumber("exponent is not an odd number from 65537 to 4294967295"));
+    }
+    if has_roca_fingerprint(modulus) {
+        return Err(Error::Roca);
+    }
+    Ok(())
+}
+
+/// The faulty generator's primes, and so its moduli, are powers of 65537 modulo every small prime; the moduli of
+/// others are that for all of these primes less than once in a hundred million.
+fn has_roca_fingerprint(modulus: &[u8]) -> bool {
+    (3..=167u32).filter(|number| (2..*number).all(|divisor| number % divisor != 0)).all(|prime| {
+        let residue = modulus.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % prime);
+        std::iter::successors(Some(1), |power| Some(power * 65537 % prime).filter(|next| *next != 1))
+            .any(|power| power == residue)
+    })
+}
+
+/// Ed25519 public keys whose y is below the field's prime (RFC 8032 section 5.1.3) and not of order 1, 2, 4 or 8:
+/// for those a signature that fits every message is known.
+pub(super) fn ed25519(point: &[u8]) -> Result<(), Error> {
+    let mut y: [u8; 32] = point.try_into().map_err(|_| Error::Point(Family::Ed25519))?;
+    y[31] &= 0x7f; // the sign of x
+    let too_large = y[0] >= 0xed && y[1..31].iter().all(|byte| *byte == 0xff) && y[31] == 0x7f;
+    let small = |first: u8, middle: u8, last: u8| {
+        y[0] == first && y[1..31].iter().all(|byte| *byte == middle) && y[31] == last
+    };
+    let of_small_order = small(0, 0, 0) // order 4
+        || small(1, 0, 0) // order 1
+        || small(0xec, 0xff, 0x7f) // order 2
+        || y == ORDER_EIGHT
+        || y == ORDER_EIGHT_NEGATED;
+    if too_large || of_small_order { Err(Error::Point(Family::Ed25519)) } else { Ok(()) }
+}
+
+/// The y of the points of order 8, little-endian; the other two have the field's prime minus it.
+const ORDER_EIGHT: [u8; 32] = [
+    0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
+    0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+];
+const ORDER_EIGHT_NEGATED: [u8; 32] = [
+    0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
+    0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPONENT: &[u8] = &[1, 0, 1];
+
+    /// An odd number of this many bits that no generator made.
+    fn modulus(bits: usize) -> Vec<u8> {
+        let mut bytes = vec![0x5a; bits.div_ceil(8)];
+        bytes[0] = 0x80 >> ((8 - bits % 8) % 8);
+        if let Some(last) = bytes.last_mut() {
+            *last = 0x01;
+        }
+        bytes
+    }
+
+    #[test]
+    fn j8_secrets_are_as_long_as_the_hash() {
+        for (algorithm, least) in [(Algorithm::HS256, 32), (Algorithm::HS384, 48), (Algorithm::HS512, 64)] {
+            assert!(secret_length(least, algorithm).is_ok());
+            assert_eq!(
+                secret_length(least - 1, algorithm),
+                Err(Error::ShortSecret { length: least - 1, algorithm })
+            );
+        }
+    }
+
+    #[test]
+    fn j9_guessable_secrets_are_named() {
+        let counting: Vec<u8> = (0..64).collect();
+        for (secret, why) in [
+            (&[7; 64][..], "different bytes"),
+            (b"abcdefghiabcdefghiabcdefghiabcdefghi", "different bytes"),
+            (b"K7d!xPq2Zw9$K7d!xPq2Zw9$K7d!xPq2", "short pattern"),
+            (b"K7d!xPq2Zw9$mBv5K7d!xPq2Zw9$mBv5", "short pattern"),
+            (&counting, "counts up"),
+            (b"zyxwvutsrqponmlkjihgfedcba9876543210", "counts up or down"),
+            (b"correct horse battery staple", "fewer than 32 characters"),
+        ] {
+            let found = guessable(secret).unwrap_or_else(|| panic!("{secret:?} is not found guessable"));
+            assert!(found.contains(why), "{secret:?}: {found}");
+        }
+        assert_eq!(guessable(b"\x0f\xa1\x9c\x03\xe7\x5d\x22\x80\xb4\x6e\x11\xfa\xcd\x38\x91\x47"), None);
+        assert_eq!(guessable(b"a long enough sentence of a person with 9 words"), None);
+    }
+
+    #[test]
+    fn j10_rsa_sizes_and_exponents() {
+        assert!(rsa(&modulus(2048), EXPONENT).is_ok());
+        assert!(rsa(&modulus(8192), EXPONENT).is_ok());
+        for bits in [512, 1024, 2047, 8193, 65536] {
+            assert_eq!(rsa(&modulus(bits), EXPONENT), Err(Error::RsaSize(bits)));
+        }
+        for exponent in [&[1][..], &[2], &[3], &[1, 1], &[1, 0, 0], &[0xff; 5]] {
+            assert!(matches!(rsa(&modulus(2048), exponent), Err(Error::RsaNumber(_))), "{exponent:?}");
+        }
+        let mut even = modulus(2048);
+        even[255] = 2;
+        assert!(matches!(rsa(&even, EXPONENT), Err(Error::RsaNumber(_))));
+    }
+
+    #[test]
+    fn j36_rsa_numbers_have_no_leading_zero_bytes() {
+        let padded = [&[0][..], &modulus(2048)].concat();
+        assert!(matches!(rsa(&padded, EXPONENT), Err(Error::RsaNumber(_))));
+        assert!(matches!(rsa(&modulus(2048), &[0, 1, 0, 1]), Err(Error::RsaNumber(_))));
+        assert!(matches!(rsa(&[], EXPONENT), Err(Error::RsaNumber(_))));
+        assert!(matches!(rsa(&[0], EXPONENT), Err(Error::RsaNumber(_))));
+    }
+
+    #[test]
+    fn j47_moduli_with_the_roca_fingerprint_are_rejected() {
+        let times_65537 = |number: Vec<u8>| {
+            let shifted = [&number[..], &[0, 0]].concat();
+            let widened = [&[0, 0][..], &number].concat();
+            let mut carry = 0;
+            let mut sum: Vec<u8> = std::iter::zip(&shifted, &widened)
+                .rev()
+                .map(|(one, other)| {
+                    let digit = u16::from(*one) + u16::from(*other) + carry;
+                    carry = digit >> 8;
+                    digit.to_le_bytes()[0]
+                })
+                .collect();
+            sum.reverse();
+            sum
+        };
+        let power = (0..128).fold(vec![1], |power, _| times_65537(power));
+        assert_eq!(rsa(&power, EXPONENT), Err(Error::Roca));
+    }
+
+    #[test]
+    fn j14_small_and_overlong_ed25519_points_are_rejected() {
+        let overlong = |first| [&[first][..], &[0xff; 30], &[0x7f]].concat();
+        let number = |first| [&[first][..], &[0; 31]].concat();
+        let mut bad = vec![number(0), number(1), ORDER_EIGHT.to_vec(), ORDER_EIGHT_NEGATED.to_vec()];
+        bad.extend((0xec..=0xff).map(overlong));
+        for mut point in bad {
+            assert!(ed25519(&point).is_err());
+            point[31] |= 0x80;
+            assert!(ed25519(&point).is_err(), "with the other sign too");
+        }
+        assert!(ed25519(&[0x58; 31]).is_err());
+        assert!(ed25519(&[0x58; 32]).is_ok());
+    }
+}
