@@ -3,6 +3,7 @@
 pub mod algorithm;
 pub mod base64url;
 pub mod compact;
+pub mod decode;
 pub mod json;
 pub mod key;
 
