@@ -1,14 +1,30 @@
 //! JWTs, signed and checked (RFC 7515, 7517, 7518, 7519, 8037, 8725). PURE: bytes and `now` in, values out.
+//!
+//! Header, claims and keys are read by our own strict code; `jsonwebtoken` computes the common signatures and
+//! aws-lc-rs the rest. A token becomes one of three types, and none can be mistaken for another:
+//!
+//! - [`decode::Unverified`]: what a token says, by [`decode::decode`], which takes no key;
+//! - [`verify::Signed`]: a good signature over bytes nobody looked at, by [`verify::verify_signature`];
+//! - [`verify::Verified`]: signature and claims hold, by [`verify::verify`].
 
 pub mod algorithm;
 pub mod base64url;
+pub mod claims;
 pub mod compact;
+pub mod date;
 pub mod decode;
+pub mod issue;
 pub mod json;
 pub mod key;
+pub mod policy;
+pub mod rejection;
+mod signature;
+pub mod verify;
 
 #[cfg(test)]
 mod samples;
 
 pub use algorithm::Algorithm;
 pub use key::{KeySet, SigningKey, VerificationKey};
+pub use policy::Policy;
+pub use rejection::Rejection;

@@ -1,0 +1,281 @@
+//! The claims of a token (RFC 7519 section 4.1) against what is expected of them.
+
+use super::date::{NumericDate, span};
+use super::json;
+use super::policy::{Expected, Expiry, Policy, Rule};
+use super::rejection::{Failure, shown};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+/// The claim of this name, else what lies at this path of names with dots between: `realm_access.roles`.
+pub fn at<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    claims.get(path).or_else(|| {
+        let (first, rest) = path.split_once('.')?;
+        at(claims.get(first)?.as_object()?, rest)
+    })
+}
+
+/// Every check of the claims, and of `typ` in the header, that fails.
+pub(super) fn failures(
+    header: &Map<String, Value>,
+    claims: &Map<String, Value>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Vec<Failure> {
+    let leeway = SignedDuration::from_secs(i64::from(policy.leeway));
+    let mut checks = Checks { claims, policy, now, leeway, failures: Vec::new() };
+    checks.typ(header);
+    checks.party(&ISSUER, &policy.issuer);
+    checks.party(&AUDIENCE, &policy.audience);
+    checks.subject();
+    checks.text("jti");
+    checks.expiry();
+    checks.start();
+    checks.issuance();
+    policy.required.iter().for_each(|claim| checks.required(claim));
+    policy.rules.iter().for_each(|rule| checks.rule(rule));
+    checks.failures
+}
+
+/// A claim that says who made the token, or whom it is for.
+struct Party {
+    claim: &'static str,
+    right_type: &'static str,
+    takes_list: bool,
+    said: &'static str,
+    unsaid: &'static str,
+    hint: &'static str,
+}
+
+const ISSUER: Party = Party {
+    claim: "iss",
+    right_type: "a string",
+    takes_list: false,
+    said: "comes from",
+    unsaid: "does not say who made it",
+    hint: "name the issuer that you expect with --issuer, or take any with --any-issuer",
+};
+
+const AUDIENCE: Party = Party {
+    claim: "aud",
+    right_type: "a string or a list of strings",
+    takes_list: true,
+    said: "is meant for",
+    unsaid: "does not say whom it is for",
+    hint: "name the audience that you expect with --audience, or take any with --any-audience",
+};
+
+impl Party {
+    /// The names that the claim holds, none when it is absent; `None` when it is of the wrong type.
+    fn names<'a>(&self, value: Option<&'a Value>) -> Option<Vec<&'a str>> {
+        match value {
+            None => Some(Vec::new()),
+            Some(Value::Array(list)) if self.takes_list => list.iter().map(Value::as_str).collect(),
+            Some(value) => value.as_str().map(|name| vec![name]),
+        }
+    }
+}
+
+struct Checks<'a> {
+    claims: &'a Map<String, Value>,
+    policy: &'a Policy,
+    now: Timestamp,
+    leeway: SignedDuration,
+    failures: Vec<Failure>,
+}
+
+impl<'a> Checks<'a> {
+    /// RFC 7515 section 4.1.9: a media type, to which "application/" belongs when it has no slash.
+    fn typ(&mut self, header: &Map<String, Value>) {
+        let full = |typ: &str| if typ.contains('/') { typ.to_owned() } else { format!("application/{typ}") };
+        let found = header.get("typ");
+        let Some(expected) = &self.policy.typ else { return };
+        if !found
+            .and_then(Value::as_str)
+            .is_some_and(|found| full(found).eq_ignore_ascii_case(&full(expected)))
+        {
+            let found = shown(found);
+            let sentence = format!("the token's type is {found} (typ), expected is {expected:?}");
+            self.fail("typ", format!("{expected:?}"), found, sentence);
+        }
+    }
+
+    fn party(&mut self, party: &Party, expected: &Expected) {
+        let value = self.claims.get(party.claim);
+        let (claim, found) = (party.claim, shown(value));
+        let Some(names) = party.names(value) else {
+            let sentence = format!("the claim {claim} is {found} instead of {}", party.right_type);
+            return self.fail(claim, party.right_type, found, sentence);
+        };
+        let said = if value.is_some() { format!("{} {found}", party.said) } else { party.unsaid.to_owned() };
+        match expected {
+            Expected::Unnamed if value.is_some() => {
+                let sentence = format!("the token {said} ({claim}), and nobody said that this is expected");
+                self.failures.push(Failure::new(claim, "nothing", found, sentence).hinted(party.hint));
+            }
+            Expected::OneOf(allowed) if !names.iter().any(|name| allowed.iter().any(|one| one == name)) => {
+                let expected = allowed.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(" or ");
+                let sentence = format!("the token {said} ({claim}), expected is {expected}");
+                self.fail(claim, expected, found, sentence);
+            }
+            Expected::Unnamed | Expected::Anything | Expected::OneOf(_) => {}
+        }
+    }
+
+    fn subject(&mut self) {
+        let found = self.text("sub");
+        let is_absent = !self.claims.contains_key("sub");
+        if let Some(expected) = &self.policy.subject
+            && (is_absent || found.is_some_and(|found| found != expected))
+        {
+            let found = shown(self.claims.get("sub"));
+            let said =
+                if is_absent { "does not say whom it is about".into() } else { format!("is about {found}") };
+            let sentence = format!("the token {said} (sub), expected is {expected:?}");
+            self.fail("sub", format!("{expected:?}"), found, sentence);
+        }
+    }
+
+    /// A claim that is a string where it is there (RFC 7519 section 4.1).
+    fn text(&mut self, claim: &'static str) -> Option<&'a str> {
+        let value = self.claims.get(claim)?;
+        if value.as_str().is_none() {
+            let sentence = format!("the claim {claim} is {} instead of a string", json::kind(value));
+            self.fail(claim, "a string", shown(Some(value)), sentence);
+        }
+        value.as_str()
+    }
+
+    fn expiry(&mut self) {
+        let Some((date, age)) = self.date("exp") else { return };
+        if age >= self.leeway && self.policy.expiry == Expiry::Checked {
+            let expected = format!("after {:.0}", self.now);
+            let sentence = format!("the token expired {} ago{}", span(age), self.beyond_leeway());
+            self.fail_of_time("exp", expected, date.to_string(), sentence);
+        }
+    }
+
+    fn start(&mut self) {
+        let Some((date, age)) = self.date("nbf") else { return };
+        if -age > self.leeway {
+            let expected = format!("{:.0} or before", self.now);
+            let sentence =
+                format!("the token is not valid yet, only in {} (nbf){}", span(age), self.beyond_leeway());
+            self.fail_of_time("nbf", expected, date.to_string(), sentence);
+        }
+    }
+
+    fn issuance(&mut self) {
+        let issued = self.date("iat");
+        if let Some((date, age)) = issued.filter(|(_, age)| -*age > self.leeway) {
+            let expected = format!("{:.0} or before", self.now);
+            let sentence = format!(
+                "the token says it will be issued in {} (iat): one of the clocks is wrong{}",
+                span(age),
+                self.beyond_leeway()
+            );
+            self.fail_of_time("iat", expected, date.to_string(), sentence);
+        }
+        let Some(limit) = self.policy.max_age.map(|limit| SignedDuration::from_secs(i64::from(limit))) else {
+            return;
+        };
+        let expected = format!("issued at most {} ago", span(limit));
+        match issued {
+            Some((date, age)) if age > limit.saturating_add(self.leeway) => {
+                let sentence = format!("the token is {} old, older than {} (iat)", span(age), span(limit));
+                self.fail_of_time("max-age", expected, date.to_string(), sentence);
+            }
+            None if !self.claims.contains_key("iat") => {
+                self.fail("max-age", expected, "nothing", "the token does not say when it was issued (iat)");
+            }
+            _ => {}
+        }
+    }
+
+    /// A date and how long ago it was; a claim that is there and no date is a failure that time cannot heal.
+    fn date(&mut self, claim: &'static str) -> Option<(NumericDate, SignedDuration)> {
+        let value = self.claims.get(claim)?;
+        match NumericDate::from_claim(value) {
+            Ok(date) => Some((date, date.age(self.now))),
+            Err(why) => {
+                self.fail(claim, "a date", shown(Some(value)), format!("the claim {claim} {why}"));
+                None
+            }
+        }
+    }
+
+    fn required(&mut self, claim: &str) {
+        if at(self.claims, claim).is_none_or(Value::is_null) {
+            self.fail(
+                "require",
+                format!("the claim {claim}"),
+                "nothing",
+                format!("the token has no claim {claim:?}"),
+            );
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        let (claim, expected, holds) = match rule {
+            Rule::Is { claim, value } => {
+                let holds = at(self.claims, claim).is_some_and(|found| match found {
+                    Value::String(text) => text == value,
+                    other => serde_json::to_string(other).is_ok_and(|text| text == *value),
+                });
+                (claim, format!("{value:?}"), holds)
+            }
+            Rule::AllOf { claim, values } => {
+                let found = texts(at(self.claims, claim));
+                (
+                    claim,
+                    format!("all of {values:?}"),
+                    values.iter().all(|value| found.contains(&value.as_str())),
+                )
+            }
+            Rule::AnyOf { claim, values } => {
+                let found = texts(at(self.claims, claim));
+                (
+                    claim,
+                    format!("one of {values:?}"),
+                    values.iter().any(|value| found.contains(&value.as_str())),
+                )
+            }
+        };
+        if !holds {
+            let found = shown(at(self.claims, claim));
+            let sentence = format!("the claim {claim:?} holds {found}, expected is {expected}");
+            self.fail("claim", format!("{claim}: {expected}"), found, sentence);
+        }
+    }
+
+    fn beyond_leeway(&self) -> String {
+        if self.leeway.is_zero() {
+            String::new()
+        } else {
+            format!(", more than the leeway of {}", span(self.leeway))
+        }
+    }
+
+    fn fail(
+        &mut self,
+        check: &'static str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+        sentence: impl Into<String>,
+    ) {
+        self.failures.push(Failure::new(check, expected, found, sentence));
+    }
+
+    fn fail_of_time(&mut self, check: &'static str, expected: String, found: String, sentence: String) {
+        self.failures.push(Failure::new(check, expected, found, sentence).of_time());
+    }
+}
+
+/// The texts of a list, or those between the spaces of one text; nothing for anything else.
+fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::String(text)) => text.split(' ').filter(|one| !one.is_empty()).collect(),
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

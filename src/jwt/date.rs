@@ -1,0 +1,91 @@
+//! Dates in tokens (NumericDate of RFC 7519 section 2), and spans of time worded for people.
+
+use super::json;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use std::fmt;
+
+/// The last second of the year 9999.
+const LATEST: f64 = 253_402_300_799.0;
+
+/// A date as tokens have it: the time since 1970-01-01T00:00:00Z, fractions of a second included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumericDate(SignedDuration);
+
+impl NumericDate {
+    /// From a claim, or what is wrong with it, to follow its name: "is a string instead of a number of seconds".
+    pub fn from_claim(value: &Value) -> Result<Self, String> {
+        let wrong_kind = || format!("is {} instead of a number of seconds", json::kind(value));
+        let seconds = value.as_f64().ok_or_else(wrong_kind)?;
+        if !(0.0..=LATEST).contains(&seconds) {
+            return Err("is not a date between the years 1970 and 9999".into());
+        }
+        SignedDuration::try_from_secs_f64(seconds).map(Self).map_err(|_| "is not a date".into())
+    }
+
+    /// How long ago it was; negative when it lies ahead.
+    pub fn age(self, now: Timestamp) -> SignedDuration {
+        now.as_duration().saturating_sub(self.0)
+    }
+}
+
+/// RFC 3339 in UTC.
+impl fmt::Display for NumericDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_duration(self.0) {
+            Ok(time) => write!(f, "{time}"),
+            Err(_) => f.write_str("the end of the year 9999"),
+        }
+    }
+}
+
+/// The span's length in its largest fitting unit, whether it lies behind or ahead: "12 s", "5 min", "3 h", "4 days".
+pub fn span(span: SignedDuration) -> String {
+    match span.abs().as_secs() {
+        0 => "less than 1 s".into(),
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds @ ..7_200 => format!("{} min", seconds / 60),
+        seconds @ ..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn j29_wrong_types_and_ranges_are_said() {
+        for value in [json!("1700000000"), json!(null), json!([0]), json!(true), json!({})] {
+            assert!(NumericDate::from_claim(&value).unwrap_err().contains("instead of a number"), "{value}");
+        }
+    }
+
+    #[test]
+    fn j46_dates_lie_between_1970_and_9999() {
+        for value in [json!(0), json!(0.5), json!(253_402_300_799_u64), json!(1e10)] {
+            assert!(NumericDate::from_claim(&value).is_ok(), "{value}");
+        }
+        for value in [json!(-1), json!(-0.1), json!(253_402_300_800_u64), json!(u64::MAX), json!(1e300)] {
+            assert!(NumericDate::from_claim(&value).unwrap_err().contains("not a date between"), "{value}");
+        }
+    }
+
+    #[test]
+    fn dates_and_spans_are_worded_for_people() {
+        assert_eq!(
+            NumericDate::from_claim(&json!(1_700_000_000.5)).unwrap().to_string(),
+            "2023-11-14T22:13:20.5Z"
+        );
+        assert_eq!(
+            NumericDate::from_claim(&json!(253_402_300_799_u64)).unwrap().to_string(),
+            "the end of the year 9999"
+        );
+        for (seconds, words) in
+            [(0, "less than 1 s"), (-119, "119 s"), (120, "2 min"), (7_200, "2 h"), (-400_000, "4 days")]
+        {
+            assert_eq!(span(SignedDuration::from_secs(seconds)), words);
+        }
+    }
+}

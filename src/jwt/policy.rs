@@ -1,0 +1,78 @@
+//! What a caller expects of a token.
+
+use super::Algorithm;
+
+/// What must hold for a token to be accepted. The default is strict: the key's own algorithm, no `iss` and no
+/// `aud` that nobody named, `exp`, `nbf` and `iat` checked where they are there, no leeway.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    pub algorithms: Algorithms,
+    pub issuer: Expected,
+    pub audience: Expected,
+    pub subject: Option<String>,
+    /// Compared as a media type: "application/" may be left out, case does not matter (RFC 7515 section 4.1.9).
+    pub typ: Option<String>,
+    /// Claims that must be there, whatever they hold.
+    pub required: Vec<String>,
+    pub rules: Vec<Rule>,
+    /// Seconds by which clocks may differ, for each of the checks of time.
+    pub leeway: u32,
+    /// The most seconds that may have passed since `iat`, which is then required.
+    pub max_age: Option<u32>,
+    pub expiry: Expiry,
+}
+
+/// With which algorithms a signature may be made. The token has no say in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Algorithms {
+    /// The one that the key names; for keys that name none HS256 or RS256.
+    #[default]
+    OfTheKey,
+    /// One of these, and the key must fit it.
+    Only(Vec<Algorithm>),
+}
+
+/// What a claim may hold that says who made a token or for whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Expected {
+    /// Nobody said: a token that carries the claim is rejected.
+    #[default]
+    Unnamed,
+    /// Any value, or none, as long as its type is right.
+    Anything,
+    /// One of these must be there, exactly.
+    OneOf(Vec<String>),
+}
+
+impl Expected {
+    pub fn one(value: impl Into<String>) -> Self {
+        Self::OneOf(vec![value.into()])
+    }
+}
+
+/// Whether a token may have expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expiry {
+    #[default]
+    Checked,
+    Ignored,
+}
+
+/// What a claim must hold. It is named as [`super::claims::at`] finds it. Lists of texts may also be one text with
+/// spaces between them, as `scope` is (RFC 8693 section 4.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// This text, or this number or boolean as JSON writes it.
+    Is {
+        claim: String,
+        value: String,
+    },
+    AllOf {
+        claim: String,
+        values: Vec<String>,
+    },
+    AnyOf {
+        claim: String,
+        values: Vec<String>,
+    },
+}

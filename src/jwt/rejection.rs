@@ -1,0 +1,121 @@
+//! Why a token is rejected: every check that failed.
+
+use super::compact::Fault;
+use serde_json::Value;
+use std::fmt;
+
+/// A token that is not accepted. Its Display is all sentences, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    failures: Vec<Failure>,
+}
+
+/// One check that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its stable name: form, alg, crit, b64, kid, key, signature, typ, claims, iss, sub, jti, aud, exp, nbf, iat,
+    /// max-age, require or claim.
+    pub check: &'static str,
+    pub expected: String,
+    pub found: String,
+    /// The whole of it in words, without a full stop.
+    pub sentence: String,
+    pub hint: Option<&'static str>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Other,
+    Time,
+    UnknownKey,
+}
+
+impl Rejection {
+    /// Every failed check; at least one.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// True when the token is genuine and was, or will be, good at another time.
+    pub fn only_time(&self) -> bool {
+        self.failures.iter().all(|failure| failure.kind == Kind::Time)
+    }
+
+    /// True when the key set has no key that the token could mean, so that a newer set may have it.
+    pub fn unknown_key(&self) -> bool {
+        self.failures.iter().any(|failure| failure.kind == Kind::UnknownKey)
+    }
+
+    /// What to do about it, each thing once.
+    pub fn hints(&self) -> Vec<&'static str> {
+        let mut hints = Vec::new();
+        for hint in self.failures.iter().filter_map(|failure| failure.hint) {
+            if !hints.contains(&hint) {
+                hints.push(hint);
+            }
+        }
+        hints
+    }
+
+    /// `value` when nothing failed.
+    pub(super) fn unless_empty<T>(failures: Vec<Failure>, value: T) -> Result<T, Self> {
+        if failures.is_empty() { Ok(value) } else { Err(Self { failures }) }
+    }
+}
+
+impl Failure {
+    pub(super) fn new(
+        check: &'static str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+        sentence: impl Into<String>,
+    ) -> Self {
+        let (expected, found, sentence) = (expected.into(), found.into(), sentence.into());
+        Self { check, expected, found, sentence, hint: None, kind: Kind::Other }
+    }
+
+    /// The failure of a token that cannot even be read.
+    pub(super) fn of_form(check: &'static str, expected: &'static str, fault: &Fault) -> Self {
+        Self::new(check, expected, fault.to_string(), fault.to_string()).hinted(fault.hint())
+    }
+
+    pub(super) fn hinted(self, hint: impl Into<Option<&'static str>>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    pub(super) fn of_time(self) -> Self {
+        Self { kind: Kind::Time, ..self }
+    }
+
+    pub(super) fn of_unknown_key(self) -> Self {
+        Self { kind: Kind::UnknownKey, ..self }
+    }
+}
+
+impl From<Fault> for Rejection {
+    fn from(fault: Fault) -> Self {
+        Self { failures: vec![Failure::of_form("form", "header.payload.signature in base64url", &fault)] }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, failure) in self.failures.iter().enumerate() {
+            write!(f, "{}{}", if at == 0 { "" } else { "; " }, failure.sentence)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+/// A value of a token as JSON, cut to a length that fits into a sentence; "nothing" for none.
+pub(super) fn shown(value: Option<&Value>) -> String {
+    const LIMIT: usize = 100;
+    let text = value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
