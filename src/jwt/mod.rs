@@ -23,6 +23,8 @@ pub mod verify;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod vectors;
 
 pub use algorithm::Algorithm;
 pub use key::{KeySet, SigningKey, VerificationKey};
