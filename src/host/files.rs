@@ -128,6 +128,13 @@ pub fn remove_leftovers(folder: &Path) {
     }
 }
 
+/// A folder of this run alone, gone when the value is dropped.
+pub fn scratch_folder() -> Result<tempfile::TempDir, Error> {
+    let failed =
+        |cause| Error { doing: "make a folder in", path: PathBuf::from("the temporary folder"), cause };
+    tempfile::Builder::new().prefix("authctl-").tempdir().map_err(failed)
+}
+
 /// Removes the file; false when there was none.
 pub fn remove(path: &Path) -> Result<bool, Error> {
     let failed = |cause| Error { doing: "remove", path: path.to_owned(), cause };

@@ -31,7 +31,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 /// The places where secrets can rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum StoreKind {
     /// The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service
     Keychain,
