@@ -1,6 +1,8 @@
 //! authctl
+#![forbid(unsafe_code)]
 pub mod host;
 pub mod http;
 pub mod jwt;
+pub mod oidc;
 pub mod sensitive;
 pub mod store;

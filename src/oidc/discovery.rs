@@ -1,0 +1,339 @@
+//! Where an issuer's endpoints are: OIDC Discovery 1.0 and RFC 8414, or the profile where both are silent.
+
+use super::adapter::{self, Answer};
+use super::{Error, Refusal};
+use crate::host::printable;
+use crate::http::{self, Http};
+use hyper::Request;
+use openidconnect::core::{
+    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
+    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType,
+    CoreSubjectIdentifierType,
+};
+use openidconnect::{AdditionalProviderMetadata, ProviderMetadata};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use url::Url;
+
+/// An issuer identifier as it was typed; compared with others character for character (RFC 8414 section 3.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer(String);
+
+impl Issuer {
+    /// https (or http where [`http::check_secure`] lets it) without query or fragment (RFC 8414 section 2).
+    pub fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
+        let refused = |why| Error::NotAnIssuer { text: printable::short(text, 200), why };
+        let url = Url::parse(text).map_err(|_| refused("it is no URL (an issuer begins with https://)"))?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(refused("it has a query or a fragment"));
+        }
+        if url.host().is_none() || !url.username().is_empty() || url.password().is_some() {
+            return Err(refused("it is no plain https URL"));
+        }
+        http::check_secure(&url, allow_http)?;
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where the metadata may lie: OIDC Discovery appends to the path, RFC 8414 section 3.1 puts it in between.
+    pub fn metadata_urls(&self) -> Vec<Url> {
+        let Ok(url) = Url::parse(&self.0) else { return Vec::new() };
+        let path = url.path().trim_end_matches('/').to_owned();
+        [
+            format!("{path}/.well-known/openid-configuration"),
+            format!("/.well-known/oauth-authorization-server{path}"),
+        ]
+        .into_iter()
+        .map(|path| {
+            let mut at = url.clone();
+            at.set_path(&path);
+            at
+        })
+        .collect()
+    }
+}
+
+/// The endpoints that metadata, or `--endpoint NAME=URL`, can name.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum, Serialize, Deserialize,
+)]
+#[clap(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Endpoint {
+    Authorization,
+    Token,
+    Userinfo,
+    Jwks,
+    DeviceAuthorization,
+    Revocation,
+    Introspection,
+    EndSession,
+    PushedAuthorizationRequest,
+}
+
+impl Endpoint {
+    pub const ALL: [Self; 9] = [
+        Self::Authorization,
+        Self::Token,
+        Self::Userinfo,
+        Self::Jwks,
+        Self::DeviceAuthorization,
+        Self::Revocation,
+        Self::Introspection,
+        Self::EndSession,
+        Self::PushedAuthorizationRequest,
+    ];
+
+    /// The name on the command line and in the profile.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::Token => "token",
+            Self::Userinfo => "userinfo",
+            Self::Jwks => "jwks",
+            Self::DeviceAuthorization => "device_authorization",
+            Self::Revocation => "revocation",
+            Self::Introspection => "introspection",
+            Self::EndSession => "end_session",
+            Self::PushedAuthorizationRequest => "pushed_authorization_request",
+        }
+    }
+
+    /// The member of the metadata that holds it.
+    pub fn member(self) -> String {
+        if self == Self::Jwks { "jwks_uri".into() } else { format!("{}_endpoint", self.name()) }
+    }
+}
+
+impl std::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Metadata that openidconnect's own type leaves out.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct FurtherMetadata {
+    pub revocation_endpoint: Option<Url>,
+    pub introspection_endpoint: Option<Url>,
+    pub device_authorization_endpoint: Option<Url>,
+    pub end_session_endpoint: Option<Url>,
+    pub pushed_authorization_request_endpoint: Option<Url>,
+    #[serde(default)]
+    pub authorization_response_iss_parameter_supported: bool,
+}
+impl AdditionalProviderMetadata for FurtherMetadata {}
+
+/// What an issuer publishes of itself.
+pub type Metadata = ProviderMetadata<
+    FurtherMetadata,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+/// An issuer and where to find its endpoints.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    pub issuer: Issuer,
+    pub metadata: Metadata,
+    /// The metadata as received, with what the profile named by hand put in.
+    pub document: Map<String, Value>,
+    allow_http: bool,
+}
+
+impl Provider {
+    /// Asks the issuer for its metadata; not where `by_hand` names the authorization and the token endpoint already.
+    pub async fn discover(
+        http: &Http,
+        issuer: &Issuer,
+        by_hand: &BTreeMap<Endpoint, Url>,
+        allow_http: bool,
+    ) -> Result<Self, Error> {
+        let enough =
+            [Endpoint::Authorization, Endpoint::Token].iter().all(|named| by_hand.contains_key(named));
+        let mut document = if enough { bare_document(issuer) } else { fetch(http, issuer).await? };
+        for (endpoint, url) in by_hand {
+            document.insert(endpoint.member(), url.as_str().into());
+        }
+        Self::from_document(issuer, document, allow_http)
+    }
+
+    fn from_document(issuer: &Issuer, document: Map<String, Value>, allow_http: bool) -> Result<Self, Error> {
+        check_same_issuer(issuer, &document)?;
+        let mended = adapter::mend_metadata(document.clone());
+        let metadata = serde_json::from_value(Value::Object(mended)).map_err(|why| Error::Odd {
+            at: format!("the metadata of {}", issuer.as_str()),
+            why: printable::short(&why.to_string(), 200),
+        })?;
+        Ok(Self { issuer: issuer.clone(), metadata, document, allow_http })
+    }
+
+    /// The endpoint's URL, if it is named at all and secure (RFC 8414 section 6.1).
+    pub fn endpoint(&self, endpoint: Endpoint) -> Result<Url, Error> {
+        let further = self.metadata.additional_metadata();
+        let url = match endpoint {
+            Endpoint::Authorization => Some(self.metadata.authorization_endpoint().url()),
+            Endpoint::Token => self.metadata.token_endpoint().map(openidconnect::TokenUrl::url),
+            Endpoint::Userinfo => self.metadata.userinfo_endpoint().map(openidconnect::UserInfoUrl::url),
+            Endpoint::Jwks => Some(self.metadata.jwks_uri().url()),
+            Endpoint::DeviceAuthorization => further.device_authorization_endpoint.as_ref(),
+            Endpoint::Revocation => further.revocation_endpoint.as_ref(),
+            Endpoint::Introspection => further.introspection_endpoint.as_ref(),
+            Endpoint::EndSession => further.end_session_endpoint.as_ref(),
+            Endpoint::PushedAuthorizationRequest => further.pushed_authorization_request_endpoint.as_ref(),
+        };
+        // what is mended in for openidconnect's sake does not count as named
+        let url = url
+            .filter(|_| self.document.get(&endpoint.member()).is_some_and(|named| named.as_str() != Some("")))
+            .ok_or_else(|| Error::NoEndpoint { issuer: self.issuer.as_str().into(), endpoint })?;
+        http::check_secure(url, self.allow_http)?;
+        Ok(url.clone())
+    }
+
+    /// True when every answer to a login carries `iss` (RFC 9207 section 3).
+    pub fn promises_iss(&self) -> bool {
+        self.metadata.additional_metadata().authorization_response_iss_parameter_supported
+    }
+
+    /// The `id_token_signing_alg_values_supported`; RS256 where the issuer lists none (OIDC Core section 15.1).
+    pub fn id_token_algorithms(&self) -> Vec<&str> {
+        let listed: Vec<&str> = self
+            .document
+            .get("id_token_signing_alg_values_supported")
+            .and_then(Value::as_array)
+            .map(|names| names.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
+        if listed.is_empty() { vec!["RS256"] } else { listed }
+    }
+}
+
+fn bare_document(issuer: &Issuer) -> Map<String, Value> {
+    Map::from_iter([("issuer".to_owned(), issuer.as_str().into())])
+}
+
+async fn fetch(http: &Http, issuer: &Issuer) -> Result<Map<String, Value>, Error> {
+    let at = format!("the metadata of {}", issuer.as_str());
+    let mut last = None;
+    for url in issuer.metadata_urls() {
+        let request = Request::get(url.as_str())
+            .header("accept", "application/json")
+            .body(Vec::new())
+            .map_err(|why| Error::Odd { at: at.clone(), why: why.to_string() })?;
+        match Answer::receive(http.exchange(request).await?, &at)?.json() {
+            Ok(document) => return Ok(document),
+            Err(why) => last = Some((url, why)),
+        }
+    }
+    let why = match last {
+        Some((url, Error::Refused(Refusal { status, .. }))) => format!("{url} answers HTTP {status}"),
+        Some((_, other)) => return Err(other),
+        None => "it is no URL".into(),
+    };
+    Err(Error::NoMetadata { issuer: issuer.as_str().into(), why })
+}
+
+/// The issuer in the metadata is the one that was typed, character for character (OIDC Discovery section 4.3).
+fn check_same_issuer(typed: &Issuer, document: &Map<String, Value>) -> Result<(), Error> {
+    match document.get("issuer").and_then(Value::as_str) {
+        Some(found) if found == typed.as_str() => Ok(()),
+        found => Err(Error::IssuerDiffers {
+            typed: typed.as_str().into(),
+            found: found.map_or("not named".into(), |found| printable::short(found, 200)),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn issuer(text: &str) -> Issuer {
+        Issuer::parse(text, false).unwrap()
+    }
+
+    fn provider(more: &Value) -> Result<Provider, Error> {
+        let mut document = json!({"issuer": "https://id.example.com", "authorization_endpoint": "https://id.example.com/a",
+            "token_endpoint": "https://id.example.com/t", "jwks_uri": "https://id.example.com/j"});
+        document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Provider::from_document(
+            &issuer("https://id.example.com"),
+            document.as_object().unwrap().clone(),
+            false,
+        )
+    }
+
+    #[test]
+    fn m2_an_issuer_is_https_without_query_or_fragment() {
+        for refused in [
+            "id.example.com",
+            "https://a?b",
+            "https://a#b",
+            "http://id.example.com",
+            "ftp://a",
+            "https://u:p@a",
+            "mailto:a@b",
+        ] {
+            assert!(Issuer::parse(refused, false).is_err(), "{refused}");
+        }
+        assert!(Issuer::parse("http://id.example.com", true).is_ok());
+        assert!(Issuer::parse("http://127.0.0.1:8080/realm", false).is_ok());
+    }
+
+    #[test]
+    fn m3_both_well_known_forms_for_an_issuer_with_a_path() {
+        let urls: Vec<String> =
+            issuer("https://id.example.com/realms/one/").metadata_urls().iter().map(Url::to_string).collect();
+        assert_eq!(
+            urls,
+            [
+                "https://id.example.com/realms/one/.well-known/openid-configuration",
+                "https://id.example.com/.well-known/oauth-authorization-server/realms/one",
+            ]
+        );
+    }
+
+    #[test]
+    fn m1_another_issuer_in_the_metadata_is_refused() {
+        for other in ["https://id.example.com/", "https://ID.example.com", "https://evil.example.com"] {
+            assert!(
+                matches!(provider(&json!({"issuer": other})), Err(Error::IssuerDiffers { found, .. }) if found == other)
+            );
+        }
+        assert!(provider(&json!({"issuer": 5})).is_err());
+    }
+
+    #[test]
+    fn m4_endpoints_are_https() {
+        let provider = provider(&json!({"token_endpoint": "http://id.example.com/t"})).unwrap();
+        assert!(matches!(
+            provider.endpoint(Endpoint::Token),
+            Err(Error::Http(http::Error::NotSecure { .. }))
+        ));
+        assert!(provider.endpoint(Endpoint::Authorization).is_ok());
+    }
+
+    #[test]
+    fn missing_lists_and_empty_urls_are_no_obstacle() {
+        let provider = provider(
+            &json!({"userinfo_endpoint": "", "revocation_endpoint": "", "response_types_supported": null}),
+        )
+        .unwrap();
+        assert!(matches!(provider.endpoint(Endpoint::Userinfo), Err(Error::NoEndpoint { .. })));
+        assert!(matches!(provider.endpoint(Endpoint::Revocation), Err(Error::NoEndpoint { .. })));
+        assert_eq!(provider.id_token_algorithms(), ["RS256"]);
+    }
+}

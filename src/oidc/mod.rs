@@ -1,0 +1,136 @@
+//! TALK TO AN ISSUER: discovery, the authorization request and its answer, the token endpoint, ID tokens.
+//!
+//! The requests are openidconnect's; [`adapter`] is the HTTP client it is given, and sees every answer first.
+
+pub mod adapter;
+pub mod authorization;
+pub mod client_auth;
+pub mod discovery;
+pub mod id_token;
+pub mod jwks;
+pub mod pkce;
+pub mod token_endpoint;
+pub mod userinfo;
+
+use crate::host::printable;
+use crate::http;
+use std::fmt;
+use std::time::Duration;
+
+pub use client_auth::{Client, ClientAuth};
+pub use discovery::{Endpoint, Issuer, Provider};
+
+/// Why an issuer could not be talked to, or its answer not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    #[error("{at} cannot serve the request now (HTTP {status}){}", after(*retry_after))]
+    TryLater { at: String, status: u16, retry_after: Option<Duration> },
+    #[error("{0}")]
+    Refused(Refusal),
+    #[error("{text:?} cannot be an issuer: {why}")]
+    NotAnIssuer { text: String, why: &'static str },
+    #[error("the metadata of {typed} says that its issuer is {found}")]
+    IssuerDiffers { typed: String, found: String },
+    #[error("{issuer} publishes no metadata: {why}")]
+    NoMetadata { issuer: String, why: String },
+    #[error("{issuer} names no {endpoint} endpoint")]
+    NoEndpoint { issuer: String, endpoint: Endpoint },
+    #[error("{at} gave an answer that cannot be used: {why}")]
+    Odd { at: String, why: String },
+    #[error("the answer to the login is not this issuer's: {0}")]
+    MixedUp(String),
+    #[error("the ID token of {issuer} was rejected: {why}")]
+    IdToken { issuer: String, why: String },
+}
+
+fn after(wait: Option<Duration>) -> String {
+    wait.map(|wait| format!("; it asks to wait {} s", wait.as_secs())).unwrap_or_default()
+}
+
+/// An error answer in the issuer's own words (RFC 6749 sections 4.1.2.1 and 5.2), as far as it had any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which endpoint, in words: "the token endpoint of https://id.example.com".
+    pub at: String,
+    /// 0 where the answer came through the browser.
+    pub status: u16,
+    /// The `error` code.
+    pub error: Option<String>,
+    pub description: Option<String>,
+    pub uri: Option<String>,
+}
+
+impl Refusal {
+    /// True when the refresh token will never work again: `invalid_grant` and what some issuers say instead of it.
+    pub fn ends_the_grant(&self) -> bool {
+        const KIN: &[&str] =
+            &["invalid_grant", "bad_refresh_token", "invalid_refresh_token", "token_expired"];
+        self.error.as_deref().is_some_and(|error| KIN.contains(&error))
+    }
+
+    pub fn is(&self, code: &str) -> bool {
+        self.error.as_deref() == Some(code)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} refused", self.at)?;
+        match (&self.error, self.status) {
+            (Some(error), _) => write!(f, ": {}", printable::short(error, 100))?,
+            (None, 0) => write!(f, " without saying why")?,
+            (None, status) => write!(f, " with HTTP {status} and without saying why")?,
+        }
+        if let Some(description) = &self.description {
+            write!(f, " ({})", printable::short(description, 300))?;
+        }
+        if let Some(uri) = &self.uri {
+            write!(f, ", see {}", printable::short(uri, 200))?;
+        }
+        Ok(())
+    }
+}
+
+/// Equal, in a time that does not tell how much of it is equal.
+pub fn same_secret(one: &str, other: &str) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(one.as_bytes(), other.as_bytes()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t6_the_words_of_a_refusal_are_shown_escaped_and_short() {
+        let refusal = Refusal {
+            at: "the token endpoint of https://id.example.com".into(),
+            status: 400,
+            error: Some("invalid_grant".into()),
+            description: Some(format!("\x1b[31m{}", "x".repeat(1000))),
+            uri: None,
+        };
+        let shown = refusal.to_string();
+        assert!(shown.starts_with(
+            "the token endpoint of https://id.example.com refused: invalid_grant (\\u{1b}[31mxxx"
+        ));
+        assert!(shown.len() < 500);
+    }
+
+    #[test]
+    fn only_invalid_grant_and_its_kin_end_a_grant() {
+        let refusal = |error: Option<&str>| Refusal {
+            at: String::new(),
+            status: 400,
+            error: error.map(Into::into),
+            description: None,
+            uri: None,
+        };
+        assert!(refusal(Some("invalid_grant")).ends_the_grant());
+        for other in [None, Some("invalid_client"), Some("invalid_request"), Some("temporarily_unavailable")]
+        {
+            assert!(!refusal(other).ends_the_grant(), "{other:?}");
+        }
+    }
+}

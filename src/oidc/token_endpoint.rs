@@ -1,0 +1,157 @@
+//! Requests to the token endpoint (RFC 6749 sections 4.1.3 and 6) and to the revocation endpoint (RFC 7009).
+
+use super::Error;
+use super::adapter::{Adapter, Answer, Kept};
+use super::client_auth::{Client, place};
+use super::discovery::{Endpoint, Provider};
+use crate::http::Http;
+use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, PkceVerifier, RefreshToken};
+use hyper::Response;
+use jiff::Timestamp;
+use openidconnect::core::{CoreRevocableToken, CoreTokenResponse, CoreTokenType};
+use openidconnect::{
+    HttpRequest, OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, RevocationUrl,
+    TokenUrl,
+};
+use std::borrow::Cow;
+use std::time::Duration;
+use url::Url;
+
+/// An answer of the token endpoint. What must not be lost stands beside what may turn out unusable.
+pub struct TokenAnswer {
+    pub refresh_token: Option<RefreshToken>,
+    /// As text: nobody has checked it yet.
+    pub id_token: Option<IdToken>,
+    /// The issuer's clock when it answered.
+    pub date: Option<Timestamp>,
+    pub access: Result<Access, Error>,
+}
+
+/// The access token and what was said of it.
+pub struct Access {
+    pub token: AccessToken,
+    /// How long it is good from now, if the issuer said so.
+    pub expires_in: Option<Duration>,
+    /// The granted scopes; `None` means those that were asked for (RFC 6749 section 5.1).
+    pub scopes: Option<Vec<String>>,
+}
+
+/// A code for tokens (RFC 6749 section 4.1.3), with the verifier of RFC 7636 section 4.5.
+pub async fn exchange_code(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    code: &AuthorizationCode,
+    verifier: &PkceVerifier,
+    redirect_uri: &Url,
+    further: &[(String, String)],
+) -> Result<TokenAnswer, Error> {
+    let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
+    let mut request = relying_party
+        .exchange_code(openidconnect::AuthorizationCode::new(code.expose().to_owned()))
+        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
+        .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(redirect_uri.clone())));
+    for (name, value) in further {
+        request = request.add_extra_param(name.clone(), value.clone());
+    }
+    let adapter = Adapter::new(http, place(Endpoint::Token, provider));
+    let answer = request.request_async(&adapter).await;
+    sort(answer, adapter.into_kept(), provider)
+}
+
+/// A refresh token for tokens (RFC 6749 section 6).
+pub async fn refresh(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    refresh_token: &RefreshToken,
+    further: &[(String, String)],
+) -> Result<TokenAnswer, Error> {
+    let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
+    let token = openidconnect::RefreshToken::new(refresh_token.expose().to_owned());
+    let mut request = relying_party.exchange_refresh_token(&token);
+    for (name, value) in further {
+        request = request.add_extra_param(name.clone(), value.clone());
+    }
+    let adapter = Adapter::new(http, place(Endpoint::Token, provider));
+    let answer = request.request_async(&adapter).await;
+    sort(answer, adapter.into_kept(), provider)
+}
+
+/// Which token is revoked.
+#[derive(Clone, Copy)]
+pub enum Revocable<'t> {
+    Refresh(&'t RefreshToken),
+    Access(&'t AccessToken),
+}
+
+/// Asks the issuer to forget a token (RFC 7009 section 2.1); a token that it does not know counts as revoked.
+pub async fn revoke(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    token: Revocable<'_>,
+) -> Result<(), Error> {
+    let at = place(Endpoint::Revocation, provider);
+    let odd = |why: String| Error::Odd { at: at.clone(), why };
+    let url = provider.endpoint(Endpoint::Revocation)?;
+    let uri: hyper::Uri = url.as_str().parse().map_err(|_| odd("its URL cannot be used".into()))?;
+    // openidconnect refuses http even on loopback; endpoint() has judged that already, so it is shown https
+    let mut shown = url.clone();
+    let _ = shown.set_scheme("https"); // http and https may always be swapped
+    let relying_party = client.at(provider)?.set_revocation_url(RevocationUrl::from_url(shown));
+    let token: CoreRevocableToken = match token {
+        Revocable::Refresh(token) => openidconnect::RefreshToken::new(token.expose().to_owned()).into(),
+        Revocable::Access(token) => openidconnect::AccessToken::new(token.expose().to_owned()).into(),
+    };
+    let send = async |mut request: HttpRequest| {
+        *request.uri_mut() = uri.clone();
+        Answer::receive(http.exchange(request).await?, &at)?.accepted()?;
+        Ok::<_, Error>(Response::new(Vec::new()))
+    };
+    let request = relying_party.revoke_token(token).map_err(|why| odd(why.to_string()))?;
+    match request.request_async(&|request| send(request)).await {
+        Ok(()) => Ok(()),
+        Err(RequestTokenError::Request(error)) => Err(error),
+        Err(why) => Err(odd(why.to_string())),
+    }
+}
+
+fn token_url(provider: &Provider) -> Result<TokenUrl, Error> {
+    provider.endpoint(Endpoint::Token).map(TokenUrl::from_url)
+}
+
+/// Puts the parts of an answer where they belong. What openidconnect could not read is the access token's trouble only.
+fn sort<E>(
+    answer: Result<CoreTokenResponse, RequestTokenError<Error, E>>,
+    kept: Kept,
+    provider: &Provider,
+) -> Result<TokenAnswer, Error>
+where
+    E: openidconnect::ErrorResponse + 'static,
+{
+    let odd = |why: String| Error::Odd { at: place(Endpoint::Token, provider), why };
+    let access = match answer {
+        Ok(answer) => usable(&answer).map_err(odd),
+        Err(RequestTokenError::Request(error)) => return Err(error),
+        Err(RequestTokenError::Parse(why, _)) => Err(odd(format!("at {}: {}", why.path(), why.inner()))),
+        Err(why) => Err(odd(why.to_string())),
+    };
+    Ok(TokenAnswer { refresh_token: kept.refresh_token, id_token: kept.id_token, date: kept.date, access })
+}
+
+/// The token type is compared without case, an unknown one is not used (RFC 6749 sections 5.1 and 7.1).
+fn usable(answer: &CoreTokenResponse) -> Result<Access, String> {
+    match answer.token_type() {
+        CoreTokenType::Bearer => {}
+        other => return Err(format!("its token type {:?} is not one that authctl can use", other.as_ref())),
+    }
+    if answer.access_token().secret().is_empty() {
+        return Err("its access token is empty".into());
+    }
+    Ok(Access {
+        token: AccessToken::new(answer.access_token().secret().clone()),
+        expires_in: answer.expires_in(),
+        scopes: answer.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect()),
+    })
+}
