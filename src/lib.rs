@@ -3,6 +3,7 @@
 pub mod host;
 pub mod http;
 pub mod jwt;
+pub mod login;
 pub mod oidc;
 pub mod sensitive;
 pub mod store;

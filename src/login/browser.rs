@@ -1,0 +1,136 @@
+//! Authorization code with PKCE in the person's own browser (RFC 8252, RFC 7636).
+
+use super::loopback::{Loopback, Verdict};
+use super::page::Page;
+use super::{Credential, Error, Manner, RelyingParty};
+use crate::host::Host;
+use crate::host::browser::{Browser, FAILS_WITHIN};
+use crate::host::terminal::style::NAME;
+use crate::http::Http;
+use crate::oidc::authorization::{Received, Request};
+use crate::oidc::token_endpoint;
+use crate::sensitive::AuthorizationCode;
+use std::process::Child;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, interval, sleep_until};
+
+/// Listens, opens the browser, waits for the answer, exchanges the code.
+pub async fn log_in(
+    party: &RelyingParty,
+    manner: &Manner,
+    host: &Host,
+    http: &Http,
+) -> Result<Credential, Error> {
+    let provider = party.discover(http).await?;
+    let loopback = Loopback::bind(&party.callback).await?;
+    let redirect_uri = loopback.redirect_uri().clone();
+    let request = Arc::new(Request::new(&provider, &party.client, &party.wanted, redirect_uri, host.random)?);
+    let code = code(&request, loopback, manner, host).await?;
+    let parameters = party.token_parameters();
+    let answer = token_endpoint::exchange_code(
+        http,
+        &provider,
+        &party.client,
+        &code,
+        &request.verifier,
+        &request.redirect_uri,
+        &parameters,
+    )
+    .await?;
+    party.credential(answer, &provider, &request.nonce, host, http).await
+}
+
+/// The code that the browser brings, or why it brings none.
+async fn code(
+    request: &Arc<Request>,
+    loopback: Loopback,
+    manner: &Manner,
+    host: &Host,
+) -> Result<AuthorizationCode, Error> {
+    let judge = {
+        let request = Arc::clone(request);
+        move |query: &str| match request.judge(query) {
+            Received::NotOurs => Verdict::NotOurs,
+            Received::Answer(answer) => {
+                let page = if answer.is_ok() { Page::Arrived } else { Page::Refused };
+                Verdict::Answer { answer, page }
+            }
+        }
+    };
+    let mut failure = open(request, manner, host)?;
+    let deadline = Instant::now() + manner.patience;
+    let spinner = host.terminal.spinner(waiting(manner.patience));
+    let mut seconds = interval(Duration::from_secs(1));
+    let mut answer = std::pin::pin!(loopback.answer(judge));
+    loop {
+        tokio::select! {
+            answer = &mut answer => return Ok(answer?),
+            () = sleep_until(deadline) => return Err(Error::NobodyCame(manner.patience)),
+            why = failed(&mut failure) => {
+                if !host.terminal.may_ask() {
+                    return Err(Error::NoBrowser(why));
+                }
+                spinner.say(&host.terminal, &format!("{why}; please open the address above yourself."));
+            }
+            _ = seconds.tick() => spinner.change(waiting(deadline.saturating_duration_since(Instant::now()))),
+        }
+    }
+}
+
+/// Prints the address and opens it; what comes back tells when the browser command failed at once.
+fn open(request: &Request, manner: &Manner, host: &Host) -> Result<Option<oneshot::Receiver<String>>, Error> {
+    let terminal = &host.terminal;
+    let lead = match manner.browser {
+        Browser::Nowhere => Some("Open this address in a browser on this machine to log in:"),
+        Browser::Commands(_) | Browser::System => {
+            Some("Opening the browser to log in. If nothing opens, use this address:")
+        }
+        Browser::Played(_) => None,
+    };
+    if let Some(lead) = lead {
+        terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
+    }
+    match manner.browser.open(&request.url, &host.environment, terminal) {
+        Ok(None) => Ok(None),
+        Ok(Some(child)) => Ok(Some(watch(child))),
+        Err(why) if terminal.may_ask() => {
+            terminal.warn(&format!("{why}; please open the address above yourself."));
+            Ok(None)
+        }
+        Err(why) => Err(Error::NoBrowser(why.to_string())),
+    }
+}
+
+/// Waits for the child on a thread of its own, and reports an end with an error if it came early.
+fn watch(mut child: Child) -> oneshot::Receiver<String> {
+    let (report, failed) = oneshot::channel();
+    std::thread::spawn(move || {
+        let started = std::time::Instant::now();
+        if let Ok(status) = child.wait()
+            && !status.success()
+            && started.elapsed() < FAILS_WITHIN
+        {
+            let _ = report.send(format!("the browser command ended with {status}")); // the login may be over
+        }
+    });
+    failed
+}
+
+/// Resolves once, when the browser failed; never when it did not.
+async fn failed(failure: &mut Option<oneshot::Receiver<String>>) -> String {
+    if let Some(receiver) = failure {
+        let report = receiver.await;
+        *failure = None;
+        if let Ok(why) = report {
+            return why;
+        }
+    }
+    std::future::pending().await
+}
+
+fn waiting(left: Duration) -> String {
+    let left = left.as_secs();
+    format!("Waiting for the login in the browser ({}:{:02} left, Ctrl-C to give up)", left / 60, left % 60)
+}

@@ -1,0 +1,129 @@
+//! What a login yields and a store keeps.
+
+use super::Method;
+use crate::sensitive::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretBytes, stored};
+use serde::{Deserialize, Serialize};
+
+/// The format that this version writes. A newer one is refused, an older one is read.
+pub const FORMAT: u32 = 1;
+
+/// A credential: one value, kept as one item. Times are seconds since 1970 (NumericDate, RFC 7519 section 2).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Credential {
+    format: u32,
+    pub method: Method,
+    /// Whose credential it is: it is sent to this issuer's endpoints only.
+    pub issuer: String,
+    pub client_id: String,
+    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<ClientSecret>,
+    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<AccessToken>,
+    /// When the access token ends by this machine's clock; `None` when the issuer did not say.
+    #[serde(default)]
+    pub expires_at: Option<i64>,
+    /// When the access token was obtained, by this machine's clock.
+    pub obtained_at: i64,
+    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<RefreshToken>,
+    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<IdToken>,
+    /// The scopes that were granted.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Who logged in, from the checked ID token.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// A name for people: `preferred_username`, `email` or `name` of the ID token.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// How far this machine's clock is ahead of the issuer's, in seconds, when an answer last told.
+    #[serde(default)]
+    pub clock_ahead: Option<i64>,
+    /// The issuer's words when it refused the refresh token for good; only a person can help then.
+    #[serde(default)]
+    pub refused: Option<String>,
+}
+
+/// Why stored bytes are no credential.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("it was written by a newer authctl (format {0}, this version reads up to {FORMAT})")]
+    Newer(u32),
+    #[error("it is damaged")]
+    Damaged,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    format: u32,
+}
+
+impl Credential {
+    pub fn new(method: Method, issuer: &str, client_id: &str, now: i64) -> Self {
+        Self {
+            format: FORMAT,
+            method,
+            issuer: issuer.to_owned(),
+            client_id: client_id.to_owned(),
+            client_secret: None,
+            access_token: None,
+            expires_at: None,
+            obtained_at: now,
+            refresh_token: None,
+            id_token: None,
+            scopes: Vec::new(),
+            subject: None,
+            account: None,
+            clock_ahead: None,
+            refused: None,
+        }
+    }
+
+    /// What a store keeps.
+    pub fn to_bytes(&self) -> SecretBytes {
+        // a struct of strings and numbers always serialises
+        SecretBytes::new(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    pub fn from_bytes(bytes: &SecretBytes) -> Result<Self, Unreadable> {
+        let envelope: Envelope = serde_json::from_slice(bytes.expose()).map_err(|_| Unreadable::Damaged)?;
+        if envelope.format > FORMAT {
+            return Err(Unreadable::Newer(envelope.format));
+        }
+        serde_json::from_slice(bytes.expose()).map_err(|_| Unreadable::Damaged)
+    }
+
+    /// Seconds for which the access token is still good; `None` when nobody knows.
+    pub fn remaining(&self, now: i64) -> Option<i64> {
+        self.expires_at.map(|end| end - now)
+    }
+
+    /// True when authctl can get a new access token by itself.
+    pub fn renewable(&self) -> bool {
+        self.refresh_token.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_survives_the_store_and_a_newer_one_is_refused() {
+        let mut credential = Credential::new(Method::Oidc, "https://id.example.com", "authctl", 5);
+        credential.refresh_token = Some(RefreshToken::new("canary"));
+        let bytes = credential.to_bytes();
+        let read = Credential::from_bytes(&bytes).unwrap();
+        assert_eq!(read.refresh_token.unwrap().expose(), "canary");
+        assert!(!format!("{credential:?}").contains("canary"));
+
+        let newer =
+            String::from_utf8(bytes.expose().to_vec()).unwrap().replace("\"format\":1", "\"format\":2");
+        assert!(matches!(Credential::from_bytes(&SecretBytes::new(newer.into())), Err(Unreadable::Newer(2))));
+        assert!(matches!(
+            Credential::from_bytes(&SecretBytes::new(b"{}".to_vec())),
+            Err(Unreadable::Damaged)
+        ));
+    }
+}

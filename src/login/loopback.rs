@@ -1,0 +1,320 @@
+//! Listens on loopback for the one request that brings the issuer's answer (RFC 8252 section 7.3).
+//!
+//! Only the true callback is an answer: GET, our Host, our path, our `state`. Everything else gets a page without
+//! a word of the request in it and changes nothing, so nobody on this machine or in a browser tab can end a login.
+
+use super::page::{HEADERS, Page};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode, header};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot};
+use url::Url;
+
+/// How long a client may take to send its request's head.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// How long the browser may take to fetch the page before authctl goes on without it.
+const PAGE_WITHIN: Duration = Duration::from_secs(1);
+
+/// The host in the redirect URI.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
+pub enum CallbackHost {
+    #[default]
+    #[value(name = "127.0.0.1")]
+    #[serde(rename = "127.0.0.1")]
+    Ipv4,
+    /// Listens on both stacks
+    #[value(name = "localhost")]
+    #[serde(rename = "localhost")]
+    Localhost,
+    #[value(name = "[::1]")]
+    #[serde(rename = "[::1]")]
+    Ipv6,
+}
+
+impl CallbackHost {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ipv4 => "127.0.0.1",
+            Self::Localhost => "localhost",
+            Self::Ipv6 => "[::1]",
+        }
+    }
+
+    fn addresses(self) -> &'static [IpAddr] {
+        match self {
+            Self::Ipv4 => &[IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            Self::Localhost => &[IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+            Self::Ipv6 => &[IpAddr::V6(Ipv6Addr::LOCALHOST)],
+        }
+    }
+}
+
+/// Where the browser comes back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    pub host: CallbackHost,
+    /// 0: given by the system.
+    pub port: u16,
+    /// Begins with a slash.
+    pub path: String,
+}
+
+impl Default for Callback {
+    fn default() -> Self {
+        Self { host: CallbackHost::default(), port: 0, path: "/callback".into() }
+    }
+}
+
+/// Why nobody could be listened for.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {host} port {port} for the answer of the browser: {why}")]
+pub struct Error {
+    pub host: &'static str,
+    pub port: u16,
+    pub why: String,
+}
+
+/// What a request to the callback path turns out to be, in the eyes of the login that waits for it.
+pub enum Verdict<A> {
+    Answer { answer: A, page: Page },
+    NotOurs,
+}
+
+/// Sockets that are open, and nothing more: the browser is started only when these are there.
+pub struct Loopback {
+    listeners: Vec<TcpListener>,
+    redirect_uri: Url,
+    path: String,
+    host_header: String,
+}
+
+impl Loopback {
+    /// Binds to loopback only. A port that is taken is an error at once, never a wait.
+    pub async fn bind(callback: &Callback) -> Result<Self, Error> {
+        let host = callback.host.name();
+        let mut port = callback.port;
+        let failed = |port: u16, why: String| Error { host, port, why };
+        let mut listeners = Vec::new();
+        for address in callback.host.addresses() {
+            let wanted = SocketAddr::new(*address, port);
+            match TcpListener::bind(wanted).await {
+                Ok(listener) => {
+                    port = listener.local_addr().map_err(|why| failed(port, why.to_string()))?.port();
+                    listeners.push(listener);
+                }
+                // a machine without IPv6 still has localhost
+                Err(why) if !listeners.is_empty() && why.kind() == std::io::ErrorKind::AddrNotAvailable => {}
+                Err(why) => return Err(failed(port, crate::host::files::reason(&why))),
+            }
+        }
+        let host_header = format!("{host}:{port}");
+        let redirect_uri = Url::parse(&format!("http://{host_header}{}", callback.path))
+            .map_err(|why| failed(port, why.to_string()))?;
+        Ok(Self { listeners, path: redirect_uri.path().to_owned(), redirect_uri, host_header })
+    }
+
+    pub fn redirect_uri(&self) -> &Url {
+        &self.redirect_uri
+    }
+
+    /// Serves until a request is the answer in the eyes of `judge`, which is given the query. The page of that
+    /// request has then been delivered, or the browser was too slow to take it.
+    pub async fn answer<A, J>(self, judge: J) -> A
+    where
+        A: Send + 'static,
+        J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
+    {
+        let (found, mut answers) = mpsc::channel(1);
+        let desk = Arc::new(Desk { path: self.path, host_header: self.host_header, judge, found });
+        let accepting: Vec<_> = self
+            .listeners
+            .into_iter()
+            .map(|listener| tokio::spawn(accept(listener, Arc::clone(&desk))))
+            .collect();
+        // the desk keeps a sender, so the channel stays open until the answer comes
+        let answer = loop {
+            if let Some((answer, delivered)) = answers.recv().await {
+                let _ = tokio::time::timeout(PAGE_WITHIN, delivered).await; // gone or slow: the answer is what counts
+                break answer;
+            }
+        };
+        for task in accepting {
+            task.abort();
+        }
+        answer
+    }
+}
+
+/// What every connection needs to know.
+struct Desk<A, J> {
+    path: String,
+    host_header: String,
+    judge: J,
+    found: mpsc::Sender<(A, oneshot::Receiver<()>)>,
+}
+
+async fn accept<A, J>(listener: TcpListener, desk: Arc<Desk<A, J>>)
+where
+    A: Send + 'static,
+    J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
+{
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&desk)))),
+            // out of descriptors: others must end first
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn serve<A, J>(stream: TcpStream, desk: Arc<Desk<A, J>>)
+where
+    A: Send + 'static,
+    J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
+{
+    let (page_is_out, delivered) = oneshot::channel::<()>();
+    let delivered = std::sync::Mutex::new(Some(delivered));
+    let service = service_fn(|request: Request<Incoming>| {
+        let page = desk.receive(&request, &delivered);
+        std::future::ready(Ok::<_, Infallible>(page))
+    });
+    let _ = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(32 * 1024)
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), service)
+        .await; // a client that breaks off takes nothing with it
+    drop(page_is_out);
+}
+
+impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
+    fn receive(
+        &self,
+        request: &Request<Incoming>,
+        delivered: &std::sync::Mutex<Option<oneshot::Receiver<()>>>,
+    ) -> Response<String> {
+        let host =
+            request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        if request.method() != Method::GET {
+            return response(StatusCode::METHOD_NOT_ALLOWED, Page::NothingHere);
+        }
+        if !host.eq_ignore_ascii_case(&self.host_header) || request.uri().path() != self.path {
+            return response(StatusCode::NOT_FOUND, Page::NothingHere);
+        }
+        let Verdict::Answer { answer, page } = (self.judge)(request.uri().query().unwrap_or_default()) else {
+            return response(StatusCode::BAD_REQUEST, Page::NothingHere);
+        };
+        let delivered = delivered.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        // a second answer finds the channel full or closed: the first one counts
+        if let Some(delivered) = delivered {
+            let _ = self.found.try_send((answer, delivered));
+        }
+        response(StatusCode::OK, page)
+    }
+}
+
+fn response(status: StatusCode, page: Page) -> Response<String> {
+    let mut response = Response::new(page.html());
+    *response.status_mut() = status;
+    response.headers_mut().extend(HEADERS);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    async fn ask(address: &str, request: &str) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    fn verdict(query: &str) -> Verdict<String> {
+        match query.strip_prefix("state=right&code=") {
+            Some(code) => Verdict::Answer { answer: code.to_owned(), page: Page::Arrived },
+            None => Verdict::NotOurs,
+        }
+    }
+
+    #[tokio::test]
+    async fn a29_a32_only_the_true_callback_ends_the_wait() {
+        let loopback = Loopback::bind(&Callback::default()).await.unwrap();
+        let host = loopback.host_header.clone();
+        assert_eq!(loopback.redirect_uri().as_str(), format!("http://{host}/callback"));
+        let waiting = tokio::spawn(loopback.answer(verdict));
+        let forged = [
+            (
+                format!(
+                    "POST /callback?state=right&code=x HTTP/1.1\r\nhost: {host}\r\ncontent-length: 0\r\n\r\n"
+                ),
+                "405",
+            ),
+            (format!("GET /other?state=right&code=x HTTP/1.1\r\nhost: {host}\r\n\r\n"), "404"),
+            ("GET /callback?state=right&code=x HTTP/1.1\r\nhost: evil.example\r\n\r\n".to_owned(), "404"),
+            ("GET /callback?state=right&code=x HTTP/1.0\r\n\r\n".to_owned(), "404"),
+            (format!("GET /callback?state=<script>&code=x HTTP/1.1\r\nhost: {host}\r\n\r\n"), "400"),
+            (
+                format!("GET /callback?state=wrong&error=access_denied HTTP/1.1\r\nhost: {host}\r\n\r\n"),
+                "400",
+            ),
+        ];
+        for (request, status) in forged {
+            let answer = ask(&host, &request).await;
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status}"))
+                    || answer.starts_with(&format!("HTTP/1.0 {status}")),
+                "{request}{answer}"
+            );
+            assert!(!answer.contains("script>&") && !answer.contains("access_denied"), "{answer}");
+        }
+        let answer =
+            ask(&host, &format!("GET /callback?state=right&code=-c HTTP/1.1\r\nhost: {host}\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(
+            answer.contains("cache-control: no-store")
+                && answer.contains("content-security-policy: default-src 'none'"),
+            "{answer}"
+        );
+        assert!(answer.contains("you can close this tab"), "{answer}");
+        assert_eq!(waiting.await.unwrap(), "-c");
+    }
+
+    #[tokio::test]
+    async fn n3_a31_a_taken_port_is_an_error_at_once() {
+        let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = Loopback::bind(&Callback { port, ..Callback::default() }).await.err().unwrap();
+        assert!(
+            error.to_string().contains(&format!("port {port}")) && error.to_string().contains("in use"),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a33_half_open_connections_do_not_keep_the_true_callback_out() {
+        let loopback = Loopback::bind(&Callback::default()).await.unwrap();
+        let host = loopback.host_header.clone();
+        let waiting = tokio::spawn(loopback.answer(verdict));
+        let mut half_open = Vec::new();
+        for _ in 0..100 {
+            let mut stream = TcpStream::connect(&host).await.unwrap();
+            stream.write_all(b"GET /callback?st").await.unwrap();
+            half_open.push(stream);
+        }
+        ask(&host, &format!("GET /callback?state=right&code=c HTTP/1.1\r\nhost: {host}\r\n\r\n")).await;
+        assert_eq!(waiting.await.unwrap(), "c");
+    }
+}

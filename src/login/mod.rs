@@ -1,0 +1,155 @@
+//! ONE FILE PER WAY TO LOG IN; each yields a [`Credential`], renews it and ends it.
+
+pub mod browser;
+pub mod credential;
+pub mod loopback;
+pub mod page;
+pub mod relying_party;
+
+use crate::host::{self, Host};
+use crate::http::Http;
+use crate::oidc;
+use crate::oidc::token_endpoint::TokenAnswer;
+use std::time::Duration;
+
+pub use credential::Credential;
+pub use relying_party::RelyingParty;
+
+/// The ways to log in: the closed list.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// An OpenID Connect or OAuth 2.0 issuer, in the browser
+    #[default]
+    Oidc,
+}
+
+impl Method {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Oidc => "oidc",
+        }
+    }
+}
+
+/// A way to log in with all that it needs to know.
+#[derive(Clone, Debug)]
+pub enum Way {
+    Oidc(Box<RelyingParty>),
+}
+
+/// How this one login is carried out; nothing of it is kept.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    pub browser: host::browser::Browser,
+    /// How long a person may take.
+    pub patience: Duration,
+}
+
+/// Why nobody is logged in, or a credential cannot be renewed or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Oidc(#[from] oidc::Error),
+    #[error(transparent)]
+    Loopback(#[from] loopback::Error),
+    #[error("{0}, and nobody is here to open the address")]
+    NoBrowser(String),
+    #[error("nobody logged in within {}", minutes(*.0))]
+    NobodyCame(Duration),
+    #[error("the issuer could not be asked: {0}")]
+    NoAnswer(String),
+    #[error("the credential cannot be renewed: {0}")]
+    NotRenewable(&'static str),
+}
+
+impl Error {
+    /// The issuer's refusal, if that is what it is.
+    pub fn refusal(&self) -> Option<&oidc::Refusal> {
+        match self {
+            Self::Oidc(oidc::Error::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+}
+
+/// An answer to a renewal. What must not be lost is taken from it and saved before the rest is judged.
+pub struct Renewal {
+    answer: TokenAnswer,
+    provider: oidc::Provider,
+}
+
+/// How the end of one token at the issuer went.
+pub struct Ending {
+    /// "refresh token" or "access token".
+    pub what: &'static str,
+    pub result: Result<(), Error>,
+}
+
+impl Way {
+    pub fn method(&self) -> Method {
+        match self {
+            Self::Oidc(_) => Method::Oidc,
+        }
+    }
+
+    /// Logs a person in.
+    pub async fn log_in(&self, manner: &Manner, host: &Host, http: &Http) -> Result<Credential, Error> {
+        match self {
+            Self::Oidc(party) => browser::log_in(party, manner, host, http).await,
+        }
+    }
+
+    /// Asks for a new access token. The refresh token is spent from here on.
+    pub async fn renew(&self, credential: &Credential, http: &Http) -> Result<Renewal, Error> {
+        match self {
+            Self::Oidc(party) => party.renew(credential, http).await,
+        }
+    }
+
+    /// Puts the rest of the answer into the credential, if it can be used.
+    pub async fn accept(
+        &self,
+        renewal: Renewal,
+        into: &mut Credential,
+        host: &Host,
+        http: &Http,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Oidc(party) => {
+                party.accept(renewal.answer, &renewal.provider, None, into, host, http).await
+            }
+        }
+    }
+
+    /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009).
+    pub async fn end(&self, credential: &Credential, http: &Http) -> Vec<Ending> {
+        match self {
+            Self::Oidc(party) => party.end(credential, http).await,
+        }
+    }
+}
+
+impl Renewal {
+    /// Takes over a new refresh token; an answer without one leaves the old one good (RFC 6749 section 6).
+    /// True when there was one: it is saved before anything else happens.
+    pub fn rescue(&mut self, into: &mut Credential) -> bool {
+        let Some(new) = self.answer.refresh_token.take() else { return false };
+        into.refresh_token = Some(new);
+        true
+    }
+
+    /// True when judging the rest asks the network, so that a crash or a power cut may come in between.
+    pub fn takes_time(&self) -> bool {
+        self.answer.id_token.is_some()
+    }
+}
+
+fn minutes(patience: Duration) -> String {
+    match patience.as_secs() {
+        seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
+        seconds => format!("{seconds} s"),
+    }
+}
