@@ -6,4 +6,5 @@ pub mod jwt;
 pub mod login;
 pub mod oidc;
 pub mod sensitive;
+pub mod session;
 pub mod store;

@@ -1,0 +1,134 @@
+//! Where a redirect of an API leads, and whether it says "not authenticated".
+
+use crate::http;
+use reqwest::header::LOCATION;
+use reqwest::{Method, Response, StatusCode};
+use url::Url;
+
+/// More redirects than this are a loop.
+pub const MOST: usize = 5;
+
+/// What to do with an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It is the answer.
+    Done,
+    /// The API wants somebody to log in: 401, or a redirect to a login.
+    NotAuthenticated,
+    /// Ask there. The credential goes along to the same origin only.
+    Follow { to: Url, with_credential: bool },
+}
+
+/// Judges an answer. Only GET and HEAD are followed: nothing with a body is sent to a place nobody named.
+pub fn judge(method: &Method, asked: &Url, answer: &Response) -> Next {
+    if answer.status() == StatusCode::UNAUTHORIZED {
+        return Next::NotAuthenticated;
+    }
+    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    match location.filter(|_| is_redirect(answer.status())).and_then(|to| asked.join(to).ok()) {
+        Some(to) => judge_redirect(method, asked, to),
+        None => Next::Done,
+    }
+}
+
+fn judge_redirect(method: &Method, asked: &Url, mut to: Url) -> Next {
+    if asks_to_log_in(&to) {
+        return Next::NotAuthenticated;
+    }
+    let followed = matches!(*method, Method::GET | Method::HEAD) && matches!(to.scheme(), "http" | "https");
+    let downgraded = asked.scheme() == "https" && to.scheme() == "http";
+    if !followed || downgraded {
+        return Next::Done;
+    }
+    let plain = to.username().is_empty() && to.password().is_none();
+    // a user in the URL would become a credential of its own
+    let _ = to.set_username("");
+    let _ = to.set_password(None);
+    let with_credential = plain && http::origin(asked) == http::origin(&to);
+    Next::Follow { to, with_credential }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// An authorization request (RFC 6749 section 4.1.1), or a page that is called login.
+fn asks_to_log_in(to: &Url) -> bool {
+    let has = |name: &str| to.query_pairs().any(|(found, _)| found == name);
+    let page =
+        to.path_segments().and_then(|mut all| all.rfind(|segment| !segment.is_empty())).unwrap_or_default();
+    let page = page.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    has("client_id") && has("response_type")
+        || matches!(page.as_str(), "login" | "log-in" | "signin" | "sign-in" | "sign_in")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(method: &Method, from: &str, to: &str) -> Next {
+        let from = Url::parse(from).unwrap();
+        let to = from.join(to).unwrap();
+        judge_redirect(method, &from, to)
+    }
+
+    fn follow(to: &str, with_credential: bool) -> Next {
+        Next::Follow { to: Url::parse(to).unwrap(), with_credential }
+    }
+
+    #[test]
+    fn a36_the_credential_stays_at_its_origin() {
+        let api = "https://api.example.com/v1/x";
+        assert_eq!(judged(&Method::GET, api, "/v2/x"), follow("https://api.example.com/v2/x", true));
+        for foreign in [
+            "https://api.example.com:8443/",
+            "https://other.example.com/",
+            "https://sub.api.example.com/",
+            "https://192.0.2.1/",
+        ] {
+            assert_eq!(judged(&Method::GET, api, foreign), follow(foreign, false), "{foreign}");
+        }
+        assert_eq!(
+            judged(&Method::GET, api, "https://u:p@api.example.com/"),
+            follow("https://api.example.com/", false)
+        );
+        assert_eq!(
+            judged(&Method::GET, api, "http://api.example.com/"),
+            Next::Done,
+            "never from https to http"
+        );
+        assert_eq!(judged(&Method::GET, api, "file:///etc/passwd"), Next::Done);
+    }
+
+    #[test]
+    fn a37_nothing_with_a_body_is_followed() {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            assert_eq!(judged(&method, "https://api.example.com/x", "/y"), Next::Done, "{method}");
+        }
+    }
+
+    #[test]
+    fn a_redirect_to_a_login_means_not_authenticated() {
+        for login in [
+            "/login?next=%2Fx",
+            "/accounts/login/",
+            "/Login.aspx",
+            "https://id.example.com/a?response_type=code&client_id=web",
+            "/admin/sign-in",
+        ] {
+            assert_eq!(
+                judged(&Method::POST, "https://api.example.com/x", login),
+                Next::NotAuthenticated,
+                "{login}"
+            );
+        }
+        assert!(matches!(
+            judged(&Method::GET, "https://api.example.com/x", "/login-attempts"),
+            Next::Follow { .. }
+        ));
+        assert!(matches!(
+            judged(&Method::GET, "https://api.example.com/x", "/login/history"),
+            Next::Follow { .. }
+        ));
+    }
+}
