@@ -1,5 +1,6 @@
 //! authctl
 #![forbid(unsafe_code)]
+pub mod config;
 pub mod host;
 pub mod http;
 pub mod jwt;

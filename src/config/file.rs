@@ -1,0 +1,231 @@
+//! `config.toml`: read whole, changed in place with the person's comments and order kept, written whole.
+
+use super::layer::Layer;
+use crate::host::files;
+use serde::Serialize as _;
+use std::path::{Path, PathBuf};
+use toml_edit::{DocumentMut, Item, Table};
+
+const DEFAULT_PROFILE: &str = "default-profile";
+const PROFILES: &str = "profiles";
+/// No config of a person is larger.
+const LARGEST: usize = 1 << 20;
+
+/// What is wrong with the file, or with what is to be put into it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    File(#[from] files::Error),
+    #[error("{} is not as it should be: {why}", path.display())]
+    Unreadable { path: PathBuf, why: String },
+    #[error(
+        "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot"
+    )]
+    Name(String),
+}
+
+/// The file as it is, or an empty one where there is none.
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    path: PathBuf,
+    document: DocumentMut,
+}
+
+impl ConfigFile {
+    pub fn load(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join("config.toml");
+        let unreadable = |why: String| Error::Unreadable { path: path.clone(), why };
+        let bytes = files::read(&path, LARGEST)?.unwrap_or_default();
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".into()))?;
+        let document: DocumentMut =
+            text.parse().map_err(|why: toml_edit::TomlError| unreadable(why.to_string()))?;
+        let loaded = Self { path, document };
+        loaded.check()?;
+        Ok(loaded)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn default_profile(&self) -> Option<&str> {
+        self.document.get(DEFAULT_PROFILE)?.as_str()
+    }
+
+    /// The names of all profiles, in the order of the file.
+    pub fn profiles(&self) -> Vec<String> {
+        self.tables()
+            .map(|profiles| profiles.iter().map(|(name, _)| name.to_owned()).collect())
+            .unwrap_or_default()
+    }
+
+    pub fn profile(&self, name: &str) -> Result<Option<Layer>, Error> {
+        self.tables().and_then(|profiles| profiles.get(name)).map(|found| self.layer(found, name)).transpose()
+    }
+
+    /// What the top of the file says for all profiles.
+    pub fn top(&self) -> Result<Layer, Error> {
+        let mut top = self.document.as_table().clone();
+        top.remove(DEFAULT_PROFILE);
+        top.remove(PROFILES);
+        self.layer(&Item::Table(top), "the top")
+    }
+
+    /// Puts the profile's settings in, each where it stands already or at the end; settings that `layer` leaves
+    /// open stay as they are.
+    pub fn merge(&mut self, name: &str, layer: &Layer) -> Result<(), Error> {
+        check_name(name)?;
+        let unwritable = |why: String| Error::Unreadable { path: self.path.clone(), why };
+        let new = layer
+            .serialize(toml_edit::ser::ValueSerializer::new())
+            .map_err(|why| unwritable(why.to_string()))?;
+        let profiles = self.document.entry(PROFILES).or_insert_with(|| {
+            let mut table = Table::new();
+            table.set_implicit(true);
+            Item::Table(table)
+        });
+        let profile = profiles
+            .as_table_like_mut()
+            .ok_or_else(|| unwritable("`profiles` is not a table".into()))?
+            .entry(name)
+            .or_insert(Item::Table(Table::new()))
+            .as_table_like_mut()
+            .ok_or_else(|| unwritable(format!("`profiles.{name}` is not a table")))?;
+        for (key, value) in new.as_inline_table().into_iter().flatten() {
+            match profile.get_mut(key) {
+                // the comment behind the old value stays with the new one
+                Some(Item::Value(old)) => {
+                    let decor = old.decor().clone();
+                    *old = value.clone();
+                    *old.decor_mut() = decor;
+                }
+                _ => drop(profile.insert(key, Item::Value(value.clone()))),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the profile out; false when there is none.
+    pub fn remove(&mut self, name: &str) -> bool {
+        if self.default_profile() == Some(name) {
+            self.document.remove(DEFAULT_PROFILE);
+        }
+        let profiles = self.document.get_mut(PROFILES).and_then(Item::as_table_like_mut);
+        profiles.is_some_and(|profiles| profiles.remove(name).is_some())
+    }
+
+    pub fn set_default_profile(&mut self, name: &str) {
+        self.document[DEFAULT_PROFILE] = toml_edit::value(name);
+    }
+
+    /// Sets a value at the top of the file.
+    pub fn set_top(&mut self, key: &str, value: &str) {
+        self.document[key] = toml_edit::value(value);
+    }
+
+    pub fn save(&self) -> Result<(), Error> {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        files::make_private_folder(folder)?;
+        Ok(files::write_whole(&self.path, self.document.to_string().as_bytes())?)
+    }
+
+    /// Every profile and the top are read once, so that a typing error is told at once and not months later.
+    fn check(&self) -> Result<(), Error> {
+        let unreadable = |why: &str| Error::Unreadable { path: self.path.clone(), why: why.to_owned() };
+        if self.document.get(DEFAULT_PROFILE).is_some_and(|found| found.as_str().is_none()) {
+            return Err(unreadable("`default-profile` is not a text"));
+        }
+        if self.document.contains_key(PROFILES) && self.tables().is_none() {
+            return Err(unreadable("`profiles` is not a table"));
+        }
+        self.top()?;
+        for name in self.profiles() {
+            check_name(&name)?;
+            self.profile(&name)?;
+        }
+        Ok(())
+    }
+
+    fn tables(&self) -> Option<&dyn toml_edit::TableLike> {
+        self.document.get(PROFILES)?.as_table_like()
+    }
+
+    fn layer(&self, item: &Item, place: &str) -> Result<Layer, Error> {
+        let unreadable = |why: String| Error::Unreadable {
+            path: self.path.clone(),
+            why: format!("in {place}: {}", why.trim()),
+        };
+        let table = item.as_table_like().ok_or_else(|| unreadable("it is not a table".into()))?;
+        let document: DocumentMut =
+            table.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect::<Table>().into();
+        toml_edit::de::from_document(document)
+            .map_err(|why: toml_edit::de::Error| unreadable(why.message().to_owned()))
+    }
+}
+
+/// 1 to 64 of `A-Z a-z 0-9 . _ -`, no leading dot: a name is never a path.
+pub fn check_name(name: &str) -> Result<(), Error> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    let is_name = (1..=64).contains(&name.len()) && !name.starts_with('.') && name.bytes().all(allowed);
+    if is_name { Ok(()) } else { Err(Error::Name(crate::host::printable::short(name, 64))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(text: &str) -> (tempfile::TempDir, Result<ConfigFile, Error>) {
+        let home = tempfile::tempdir().unwrap();
+        files::write_whole(&home.path().join("config.toml"), text.as_bytes()).unwrap();
+        let loaded = ConfigFile::load(home.path());
+        (home, loaded)
+    }
+
+    #[test]
+    fn comments_and_order_survive_a_change() {
+        let text = "# mine\nstore = \"file\" # here\n\n[profiles.work]\nscopes = [\"openid\"] # few\n# the issuer\nissuer = \"https://a\"\n";
+        let (home, loaded) = with(text);
+        let mut config = loaded.unwrap();
+        let layer =
+            Layer { issuer: Some("https://b".into()), client_id: Some("x".into()), ..Layer::default() };
+        config.merge("work", &layer).unwrap();
+        config.save().unwrap();
+        let now =
+            String::from_utf8(files::read(&home.path().join("config.toml"), 9999).unwrap().unwrap()).unwrap();
+        assert_eq!(now, text.replace("https://a", "https://b") + "client-id = \"x\"\n");
+    }
+
+    #[test]
+    fn a_new_profile_is_a_table_of_its_own() {
+        let (_home, loaded) = with("");
+        let mut config = loaded.unwrap();
+        let layer = Layer {
+            issuer: Some("https://a".into()),
+            scopes: Some(vec!["openid".into()]),
+            ..Layer::default()
+        };
+        config.merge("work", &layer).unwrap();
+        assert_eq!(
+            config.document.to_string(),
+            "[profiles.work]\nissuer = \"https://a\"\nscopes = [\"openid\"]\n"
+        );
+        assert_eq!(config.profile("work").unwrap().unwrap(), layer);
+        assert!(config.remove("work"));
+        assert!(!config.remove("work"));
+    }
+
+    #[test]
+    fn a_typing_error_is_told_with_its_place() {
+        for (text, told) in [
+            ("[profiles.work]\nissuers = \"x\"", "in work: unknown field `issuers`"),
+            ("isuer = 1", "in the top: unknown field `isuer`"),
+            ("[profiles.work]\nscopes = \"openid\"", "in work: invalid type"),
+            ("[profiles.\"../x\"]\n", "cannot name a profile"),
+            ("default-profile = 1", "is not a text"),
+            ("= 1", "line 1"),
+        ] {
+            let error = with(text).1.unwrap_err().to_string();
+            assert!(error.contains(told), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Every environment variable that authctl reads for itself, in one list.
+
+/// A variable and what it is for, as the man page tells it.
+pub struct Variable {
+    pub name: &'static str,
+    pub purpose: &'static str,
+}
+
+pub const PROFILE: &str = "AUTHCTL_PROFILE";
+pub const CONFIG_DIR: &str = "AUTHCTL_CONFIG_DIR";
+pub const STORE: &str = "AUTHCTL_STORE";
+pub const KEY_FILE: &str = "AUTHCTL_KEY_FILE";
+pub const PASSPHRASE_FILE: &str = "AUTHCTL_PASSPHRASE_FILE";
+
+pub const VARIABLES: &[Variable] = &[
+    Variable { name: PROFILE, purpose: "the profile to use, as --profile" },
+    Variable { name: CONFIG_DIR, purpose: "the folder for everything authctl keeps, as --config-dir" },
+    Variable { name: STORE, purpose: "where secrets rest, as --store" },
+    Variable { name: KEY_FILE, purpose: "the key file that opens the file store" },
+    Variable { name: PASSPHRASE_FILE, purpose: "a file with the passphrase that opens the file store" },
+    Variable { name: "BROWSER", purpose: "the browser command for login; %s stands for the address" },
+    Variable {
+        name: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
+        purpose: "the proxy; never used for this machine itself",
+    },
+    Variable {
+        name: "SSL_CERT_FILE",
+        purpose: "the certificate authorities to trust instead of the system's",
+    },
+    Variable { name: "NO_COLOR", purpose: "no colours" },
+];
