@@ -86,7 +86,7 @@ impl Session<'_> {
         let mut url = draft.url.clone();
         let mut credential = Some(credential);
         for followed in 0.. {
-            let request = self.request(draft, url.clone(), credential)?;
+            let request = request(draft, &url, credential)?;
             let answer = self.http.send(request).await?;
             match redirect::judge(&draft.method, &url, &answer) {
                 Next::Follow { to, with_credential } if followed < redirect::MOST => {
@@ -101,32 +101,25 @@ impl Session<'_> {
         }
         unreachable!("the loop ends at {} redirects", redirect::MOST)
     }
+}
 
-    fn request(
-        &self,
-        draft: &mut Draft,
-        url: Url,
-        credential: Option<&Credential>,
-    ) -> Result<Request, Error> {
-        let failed = |why: io::Error| http::Error::Request {
-            host: http::origin(&url).into(),
-            why: why.to_string().into(),
-        };
-        let mut request = Request::new(draft.method.clone(), url.clone());
-        request.headers_mut().clone_from(&draft.headers);
-        *request.body_mut() = match &mut draft.payload {
-            Payload::Empty => None,
-            Payload::Again(open) => Some(open().map_err(failed)?),
-            Payload::Once(body) => body.take(),
-        };
-        if let Some(token) = credential.and_then(|credential| credential.access_token.as_ref()) {
-            let text = format!("Bearer {}", token.expose());
-            let mut value = HeaderValue::from_str(&text).map_err(|_| {
-                failed(io::Error::other("the access token holds characters that no header can carry"))
-            })?;
-            value.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, value);
-        }
-        Ok(request)
+fn request(draft: &mut Draft, url: &Url, credential: Option<&Credential>) -> Result<Request, Error> {
+    let failed =
+        |why: io::Error| http::Error::Request { host: http::origin(url).into(), why: why.to_string().into() };
+    let mut request = Request::new(draft.method.clone(), url.clone());
+    request.headers_mut().clone_from(&draft.headers);
+    *request.body_mut() = match &mut draft.payload {
+        Payload::Empty => None,
+        Payload::Again(open) => Some(open().map_err(failed)?),
+        Payload::Once(body) => body.take(),
+    };
+    if let Some(token) = credential.and_then(|credential| credential.access_token.as_ref()) {
+        let text = format!("Bearer {}", token.expose());
+        let mut value = HeaderValue::from_str(&text).map_err(|_| {
+            failed(io::Error::other("the access token holds characters that no header can carry"))
+        })?;
+        value.set_sensitive(true);
+        request.headers_mut().insert(AUTHORIZATION, value);
     }
+    Ok(request)
 }

@@ -32,7 +32,7 @@ pub enum Error {
     #[error("the login of {profile} is over: {why}")]
     Over { profile: String, why: String },
     #[error("the credential of {profile} could not be renewed: {source}")]
-    Renewal { profile: String, source: login::Error },
+    Renewal { profile: String, source: Box<login::Error> },
     #[error("{origin} is not an origin of {profile}: its credential goes to {allowed} only")]
     ForeignOrigin { profile: String, origin: String, allowed: String },
     #[error(transparent)]

@@ -92,7 +92,7 @@ impl Session<'_> {
         }
         let accepted = self.way.accept(renewal, &mut credential, self.host, self.http).await;
         self.save(&credential)?;
-        accepted.map_err(|source| Error::Renewal { profile: profile(), source })?;
+        accepted.map_err(|source| Error::Renewal { profile: profile(), source: Box::new(source) })?;
         Ok(credential)
     }
 
@@ -109,7 +109,7 @@ impl Session<'_> {
                     Err(error) => error,
                 }
             }
-            None => Error::Renewal { profile, source },
+            None => Error::Renewal { profile, source: Box::new(source) },
         }
     }
 

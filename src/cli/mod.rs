@@ -1,0 +1,88 @@
+//! THE DOOR: what is typed, what is printed.
+
+mod complain;
+mod report;
+
+use crate::commands::{self, Context, Globals, LIST};
+use crate::host::Host;
+use crate::host::terminal::Manners;
+use clap::error::ErrorKind;
+use clap::{Args as _, Command, FromArgMatches as _};
+use std::ffi::OsString;
+
+const USAGE: u8 = 2;
+
+/// The whole command line. Only the verb that was typed builds its arguments.
+pub fn command() -> Command {
+    Globals::augment_args(Command::new("authctl"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Log in, keep the credential safe, hand out tokens that work, and call APIs with them")
+        .after_help("Each verb has its own --help. `authctl demo` shows the whole journey and touches nothing of yours.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands(LIST.iter().map(commands::Entry::command))
+}
+
+/// Reads the command line, runs the verb, prints what comes of it, and says with which code to end.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error, wants_json, &host),
+    };
+    // the innermost verb has the global options too, wherever they were typed
+    let mut innermost = &matches;
+    while let Some((_, deeper)) = innermost.subcommand() {
+        innermost = deeper;
+    }
+    let globals = match Globals::from_arg_matches(innermost) {
+        Ok(globals) => globals,
+        Err(error) => return usage(&error, wants_json, &host),
+    };
+    host.terminal.manners = globals.manners();
+    let json = globals.json;
+    let context = Context::new(&host, globals, command);
+    match commands::run(&matches, &context) {
+        Ok(outcome) => report::print(&outcome, json, &host),
+        Err(failure) => complain::print(&failure, json, &host),
+    }
+}
+
+/// `--help` and `--version` are answers; anything else from the parser is a usage error.
+fn usage(error: &clap::Error, wants_json: bool, host: &Host) -> u8 {
+    let text = error.render().ansi().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match host.terminal.page(&text) {
+            Ok(()) => 0,
+            Err(why) => report::unprinted(&why, host),
+        },
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            host.terminal.tell(text.trim_end());
+            USAGE
+        }
+        _ if wants_json => {
+            let message = error.render().to_string();
+            let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            complain::print(
+                &crate::failure::Failure::usage(first).hint("--help shows what there is"),
+                true,
+                host,
+            )
+        }
+        _ => {
+            let mut terminal = host.terminal.clone();
+            terminal.manners = Manners::default();
+            terminal.tell(text.trim_end());
+            USAGE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::command().debug_assert();
+    }
+}

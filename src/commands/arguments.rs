@@ -1,0 +1,163 @@
+//! What is typed, as the types that the verbs work with.
+
+use crate::config::Layer;
+use crate::login::Method;
+use crate::login::loopback::CallbackHost;
+use crate::oidc::{ClientAuth, Endpoint};
+use clap::ValueEnum as _;
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
+
+/// `30s`, `5m`, `1h 30m`; a bare number is seconds.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(Duration::from_secs(seconds));
+    }
+    text.parse::<SignedDuration>()
+        .ok()
+        .and_then(|signed| Duration::try_from(signed).ok())
+        .ok_or_else(|| "a time such as 30s, 5m or 1h30m is wanted".to_owned())
+}
+
+/// `NAME=VALUE`, split at the first `=`.
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("NAME=VALUE is wanted".to_owned()),
+    }
+}
+
+fn endpoint(text: &str) -> Result<(Endpoint, Url), String> {
+    let (name, url) = pair(text)?;
+    let names = || Endpoint::ALL.map(Endpoint::name).join(", ");
+    let endpoint = Endpoint::from_str(&name, false).map_err(|_| format!("the endpoints are {}", names()))?;
+    Ok((endpoint, web_url(&url)?))
+}
+
+/// An http or https URL.
+pub fn web_url(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+        _ => Err("an address that begins with https:// is wanted".to_owned()),
+    }
+}
+
+fn path(text: &str) -> Result<String, String> {
+    let plain = text.starts_with('/')
+        && !text.contains(['?', '#'])
+        && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain { Ok(text.to_owned()) } else { Err("a path such as /callback is wanted".to_owned()) }
+}
+
+/// The settings of a profile; all are kept in it.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Settings, kept in the profile")]
+pub struct ProfileFlags {
+    /// How to log in
+    #[arg(long)]
+    pub method: Option<Method>,
+    /// The issuer, exactly as it names itself
+    #[arg(long, value_name = "URL")]
+    pub issuer: Option<String>,
+    /// The client id that the issuer knows authctl by
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// How the client authenticates
+    #[arg(long)]
+    pub client_auth: Option<ClientAuth>,
+    /// A file that holds the client secret
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// The environment variable that holds the client secret
+    #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
+    pub client_secret_env: Option<String>,
+    /// A scope to ask for (repeat, or several in one with spaces)
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    /// A resource the token is for (RFC 8707; repeat)
+    #[arg(long, value_name = "URL")]
+    pub resource: Vec<String>,
+    /// The audience parameter that some issuers want
+    #[arg(long)]
+    pub audience: Option<String>,
+    /// The prompt parameter (login, consent, none, select_account)
+    #[arg(long)]
+    pub prompt: Option<String>,
+    /// A further parameter of the authorization request (repeat)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub param: Vec<(String, String)>,
+    /// An endpoint that the issuer's metadata does not name (repeat)
+    #[arg(long, value_name = "NAME=URL", value_parser = endpoint)]
+    pub endpoint: Vec<(Endpoint, Url)>,
+    /// The port to listen on for the browser's answer; 0 lets the system choose
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The host in the redirect URI
+    #[arg(long, value_name = "HOST")]
+    pub callback_host: Option<CallbackHost>,
+    /// The path in the redirect URI [default: /callback]
+    #[arg(long, value_name = "PATH", value_parser = path)]
+    pub callback_path: Option<String>,
+    /// The base address for relative URLs of `call`; the credential may be sent to its origin
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub api: Option<Url>,
+    /// A further origin that the credential may be sent to (repeat)
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub origin: Vec<Url>,
+    /// Allow http to other machines, which lets everybody in between read the credential
+    #[arg(long)]
+    pub allow_http: bool,
+}
+
+impl ProfileFlags {
+    /// These flags as the strongest layer. What was not given is left open.
+    pub fn layer(&self) -> Layer {
+        let scopes =
+            self.scope.iter().flat_map(|scope| scope.split_whitespace()).map(str::to_owned).collect();
+        Layer {
+            method: self.method,
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_auth: self.client_auth,
+            client_secret_file: self.client_secret_file.clone(),
+            client_secret_env: self.client_secret_env.clone(),
+            scopes: given(scopes),
+            resources: given(self.resource.clone()),
+            audience: self.audience.clone(),
+            prompt: self.prompt.clone(),
+            port: self.port,
+            callback_host: self.callback_host,
+            callback_path: self.callback_path.clone(),
+            allow_http: self.allow_http.then_some(true),
+            api: self.api.clone(),
+            origins: given(self.origin.clone()),
+            store: None,
+            key_file: None,
+            params: (!self.param.is_empty()).then(|| self.param.iter().cloned().collect()),
+            endpoints: (!self.endpoint.is_empty())
+                .then(|| self.endpoint.iter().cloned().collect::<BTreeMap<_, _>>()),
+        }
+    }
+}
+
+fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
+    if list.is_empty() { None } else { Some(list) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_typed_as_people_say_them() {
+        for (typed, seconds) in [("90", 90), ("30s", 30), ("5m", 300), ("1h 30m", 5400), ("2h30m", 9000)] {
+            assert_eq!(duration(typed), Ok(Duration::from_secs(seconds)), "{typed}");
+        }
+        for wrong in ["", "soon", "-5", "-5m", "5 parsecs"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! `authctl call`: an HTTP request with the credential, its answer on stdout.
+
+use super::arguments::web_url;
+use super::resolve::{Profile, origins};
+use super::{Context, Outcome};
+use crate::failure::{Failure, Kind};
+use crate::host::output_file::OutputFile;
+use crate::host::{files, printable};
+use crate::http::{self, body};
+use crate::session::authorized::{Draft, NotRepeated, Payload, Sent};
+use hyper::body::Bytes;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Body, Method, Response};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// The largest JSON answer that is laid out readably on a terminal; larger ones are passed on as they are.
+const READABLE: usize = 1 << 20;
+/// The exit code of `--fail`.
+const HTTP_ERROR: u8 = 22;
+
+/// Send an HTTP request with the credential
+///
+/// The token is renewed when it is about to end, and once more when the API answers 401; then the request is sent
+/// again. The credential goes only to the origins of the profile.
+#[derive(Debug, clap::Args)]
+#[command(allow_missing_positional = true)]
+pub struct CallArgs {
+    /// The profile whose credential is used
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+    /// The address; a relative one continues the profile's --api
+    #[arg(value_name = "URL")]
+    url: String,
+    /// The method [default: GET, or POST with data]
+    #[arg(short = 'X', long = "request", value_name = "METHOD")]
+    method: Option<String>,
+    /// A header to send (repeat)
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    header: Vec<String>,
+    /// The body: a text, @FILE, or - for stdin
+    #[arg(short, long, value_name = "DATA", allow_hyphen_values = true, conflicts_with = "json_data")]
+    data: Option<String>,
+    /// The body as JSON: a text, @FILE, or - for stdin; sets the content type
+    #[arg(long, value_name = "DATA", allow_hyphen_values = true)]
+    json_data: Option<String>,
+    /// Write the answer to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write the status and the headers before the body
+    #[arg(short, long)]
+    include: bool,
+    /// Exit 22 when the answer is 400 or above
+    #[arg(short, long)]
+    fail: bool,
+    /// Use the kept token as it is; never renew
+    #[arg(long)]
+    no_renew: bool,
+    /// A further origin that may have the credential in this call (repeat)
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    allow_origin: Vec<Url>,
+}
+
+pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let url = url(&arguments.url, &profile)?;
+    let allow_http = profile.settings.value(|layer| &layer.allow_http).unwrap_or_default();
+    http::check_secure(&url, allow_http)?;
+    let mut session = profile.session(context)?;
+    session.origins =
+        origins(&profile.settings).into_iter().chain(arguments.allow_origin.iter().cloned()).collect();
+    session.check_origin(&url)?;
+    let draft = draft(arguments, url, context)?;
+    context.block_on(async {
+        let sent = session.send(draft, !arguments.no_renew).await?;
+        tell(&sent, &profile.name, context);
+        deliver(sent.answer, arguments, context).await
+    })
+}
+
+/// An address as typed, or one that continues the profile's API.
+fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
+    let unusable =
+        |why: &str| Failure::usage(format!("{:?} is no address: {why}", printable::short(typed, 200)));
+    if typed.contains("://") {
+        let url = Url::parse(typed).map_err(|why| unusable(&why.to_string()))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(unusable("a user or password in it would be sent besides the credential"));
+        }
+        return Ok(url);
+    }
+    let api = profile.settings.value(|layer| &layer.api).ok_or_else(|| {
+        Failure::usage(format!(
+            "{:?} is relative, and profile {} names no API",
+            printable::short(typed, 200),
+            profile.name
+        ))
+        .hint(format!("authctl profile add {} --api https://api.example.com/v1", profile.name))
+    })?;
+    let joined = format!("{}/{}", api.as_str().trim_end_matches('/'), typed.trim_start_matches('/'));
+    let url = Url::parse(&joined).map_err(|why| unusable(&why.to_string()))?;
+    Ok(url)
+}
+
+fn draft(arguments: &CallArgs, url: Url, context: &Context<'_>) -> Result<Draft, Failure> {
+    let mut headers = headers(&arguments.header)?;
+    let data = arguments.json_data.as_deref().or(arguments.data.as_deref());
+    if data.is_some() && !headers.contains_key(CONTENT_TYPE) {
+        let kind = if arguments.json_data.is_some() {
+            "application/json"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    let method = match (&arguments.method, data) {
+        (Some(name), _) => name.parse().map_err(|_| Failure::usage(format!("{name:?} is no HTTP method")))?,
+        (None, Some(_)) => Method::POST,
+        (None, None) => Method::GET,
+    };
+    let payload = data.map_or(Ok(Payload::Empty), |data| payload(data, &mut headers, context))?;
+    Ok(Draft { method, url, headers, payload })
+}
+
+/// `Name: value`, refused before any request when a header cannot carry it.
+fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for line in typed {
+        let unusable = || {
+            Failure::usage(format!("{:?} is no header; NAME: VALUE is wanted", printable::short(line, 100)))
+        };
+        let (name, value) = line.split_once(':').ok_or_else(unusable)?;
+        let name: HeaderName = name.trim().parse().map_err(|_| unusable())?;
+        if name == reqwest::header::AUTHORIZATION {
+            return Err(Failure::usage("the Authorization header is authctl's to send")
+                .hint("use curl for a request with another credential"));
+        }
+        headers.append(name, HeaderValue::from_str(value.trim()).map_err(|_| unusable())?);
+    }
+    Ok(headers)
+}
+
+/// A text or a regular file can be sent again; a pipe cannot. A file's length is told beforehand.
+fn payload(data: &str, headers: &mut HeaderMap, context: &Context<'_>) -> Result<Payload, Failure> {
+    let path = match (data, data.strip_prefix('@')) {
+        ("-", _) | (_, Some("-")) => {
+            return Ok(Payload::Once(Some(body::streamed(context.host.terminal.stdin_reader()))));
+        }
+        (_, Some(path)) => PathBuf::from(path),
+        (text, None) => {
+            let bytes = Bytes::copy_from_slice(text.as_bytes());
+            return Ok(Payload::Again(Box::new(move || Ok(Body::from(bytes.clone())))));
+        }
+    };
+    let file = files::open(&path)?;
+    match file.metadata().ok().filter(std::fs::Metadata::is_file) {
+        None => Ok(Payload::Once(Some(body::streamed(file)))),
+        Some(found) => {
+            headers.entry(CONTENT_LENGTH).or_insert(found.len().into());
+            Ok(Payload::Again(Box::new(move || {
+                Ok(body::streamed(files::open(&path).map_err(|why| why.cause)?))
+            })))
+        }
+    }
+}
+
+/// What a person should know besides the answer.
+fn tell(sent: &Sent, profile: &str, context: &Context<'_>) {
+    let terminal = &context.host.terminal;
+    if sent.renewed {
+        http::trace::note(terminal, "the API did not take the token; it was renewed");
+    }
+    match &sent.not_repeated {
+        None => {}
+        Some(NotRepeated::NotWanted) => {
+            terminal.warn("the API did not take the token, and --no-renew was given.");
+        }
+        Some(why @ NotRepeated::RenewedToken) => {
+            terminal.warn(&format!("the API did not take the token: {why}. It may want another audience or issuer: authctl status {profile}"));
+        }
+        Some(why @ NotRepeated::BodyIsGone) => {
+            terminal.warn(&format!("the API did not take the token: {why}."));
+        }
+        Some(why @ NotRepeated::NotRenewed(_)) => terminal.warn(&format!(
+            "the API did not take the token, and {why}; log in again: authctl login {profile}"
+        )),
+    }
+}
+
+/// Passes the answer on: untouched to a pipe or file, JSON readable on a terminal.
+async fn deliver(answer: Response, arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let status = answer.status();
+    let head = arguments.include.then(|| head(&answer));
+    let terminal = &context.host.terminal;
+    if let Some(path) = &arguments.output {
+        download(answer, path, head, context).await?;
+    } else {
+        let on_terminal = terminal.stdout_is_terminal();
+        let printed = |result: io::Result<()>| result.or_else(ignore_closed_pipe);
+        if let Some(head) = head {
+            let shown = if on_terminal { printable::body(&head) } else { head };
+            printed(terminal.data(shown.as_bytes())).map_err(unwritable)?;
+        }
+        print(answer, on_terminal, context).await?;
+    }
+    let failed = arguments.fail && (status.is_client_error() || status.is_server_error());
+    let outcome = Outcome::silent(Value::Null);
+    Ok(match failed {
+        true => outcome.exit(HTTP_ERROR).say(format!("The API answered {status}.")),
+        false => outcome,
+    })
+}
+
+fn head(answer: &Response) -> String {
+    let mut head = format!("{:?} {}\r\n", answer.version(), answer.status());
+    for (name, value) in answer.headers() {
+        let _ = write!(head, "{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes())); // a String takes all
+    }
+    head + "\r\n"
+}
+
+async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -> Result<(), Failure> {
+    let url = answer.url().clone();
+    let is_json = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.contains("json"));
+    let mut held = on_terminal.then(Vec::new);
+    let broken = |why: &reqwest::Error| Failure::from(context.http().classify(&url, why));
+    while let Some(piece) = answer.chunk().await.map_err(|why| broken(&why))? {
+        match &mut held {
+            Some(bytes) if bytes.len() + piece.len() <= READABLE => bytes.extend_from_slice(&piece),
+            Some(bytes) => {
+                let early = std::mem::take(bytes);
+                held = None;
+                write_out(&early, on_terminal, context)?;
+                write_out(&piece, on_terminal, context)?;
+            }
+            None => {
+                if !write_out(&piece, on_terminal, context)? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    let Some(bytes) = held else { return Ok(()) };
+    let readable = is_json.then(|| serde_json::from_slice::<Value>(&bytes).ok()).flatten();
+    let text = match readable.and_then(|value| serde_json::to_string_pretty(&value).ok()) {
+        Some(pretty) => format!("{pretty}\n").into_bytes(),
+        None => bytes,
+    };
+    write_out(&text, on_terminal, context).map(drop)
+}
+
+/// False when the reader has gone, and nobody wants the rest.
+fn write_out(bytes: &[u8], on_terminal: bool, context: &Context<'_>) -> Result<bool, Failure> {
+    let result = if on_terminal {
+        let text = String::from_utf8_lossy(bytes);
+        context.host.terminal.data(printable::body(&text).as_bytes())
+    } else {
+        context.host.terminal.data(bytes)
+    };
+    match result {
+        Ok(()) => Ok(true),
+        Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(why) => Err(unwritable(why)),
+    }
+}
+
+fn ignore_closed_pipe(why: io::Error) -> io::Result<()> {
+    if why.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(why) }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn unwritable(why: io::Error) -> Failure {
+    Failure::new(Kind::Other, "stdout", format!("cannot write the answer: {}", files::reason(&why)))
+}
+
+/// The file is the whole answer or is not there: a broken download leaves what was there before.
+async fn download(
+    mut answer: Response,
+    path: &Path,
+    head: Option<String>,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    let url = answer.url().clone();
+    let mut file = OutputFile::begin(path)?;
+    file.write(head.unwrap_or_default().as_bytes())?;
+    while let Some(piece) =
+        answer.chunk().await.map_err(|why| Failure::from(context.http().classify(&url, &why)))?
+    {
+        file.write(&piece)?;
+    }
+    Ok(file.finish()?)
+}

@@ -1,0 +1,126 @@
+//! What a verb is handed besides its own arguments.
+
+use super::Globals;
+use crate::config::{ConfigFile, Layer, Origin, Settings, names};
+use crate::failure::{Failure, Kind};
+use crate::host::Host;
+use crate::host::folders::Folders;
+use crate::http::Http;
+use crate::store::{KeySource, Places, StoreKind};
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+/// One run: the machine, the global options, and what is opened when first needed.
+pub struct Context<'h> {
+    pub host: &'h Host,
+    pub globals: Globals,
+    /// When this run began, in seconds since 1970.
+    pub began: i64,
+    http: OnceCell<Http>,
+    config: OnceCell<ConfigFile>,
+    /// Makes the whole command line, for completions and manual pages.
+    pub command: fn() -> clap::Command,
+}
+
+impl<'h> Context<'h> {
+    pub fn new(host: &'h Host, globals: Globals, command: fn() -> clap::Command) -> Self {
+        let began = host.clock.unix();
+        Self { host, globals, began, http: OnceCell::new(), config: OnceCell::new(), command }
+    }
+
+    /// The HTTP client, which does nothing before its first request.
+    pub fn http(&self) -> &Http {
+        self.http.get_or_init(|| Http::new(self.globals.http(), self.host.terminal.clone()))
+    }
+
+    /// Runs what talks to the network. Verbs that do not never start a runtime.
+    pub fn block_on<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        self.host.terminal.restore_at_signals();
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|why| {
+                Failure::new(Kind::Other, "runtime", format!("cannot start the network runtime: {why}"))
+            })?
+            .block_on(work)
+    }
+
+    /// Where authctl's files lie.
+    pub fn folders(&self) -> Result<Folders, Failure> {
+        match self.moved_to() {
+            Some(folder) => Ok(Folders::within(folder)),
+            None => Folders::of_this_user(&self.host.environment).ok_or_else(|| {
+                Failure::new(Kind::Other, "no_home", "this user has no home folder")
+                    .hint("--config-dir DIR or AUTHCTL_CONFIG_DIR says where to keep things.")
+            }),
+        }
+    }
+
+    fn moved_to(&self) -> Option<&Path> {
+        let named = self.host.environment.bytes(names::CONFIG_DIR).map(Path::new);
+        self.globals.config_dir.as_deref().or(named)
+    }
+
+    pub fn config(&self) -> Result<&ConfigFile, Failure> {
+        if let Some(config) = self.config.get() {
+            return Ok(config);
+        }
+        let loaded = ConfigFile::load(&self.folders()?.config)?;
+        Ok(self.config.get_or_init(|| loaded))
+    }
+
+    /// The profile that is meant: a position or `-p`, the environment, the file's default, the only one there is.
+    pub fn profile_name(&self, position: Option<&str>) -> Result<Option<String>, Failure> {
+        let named = match (position, self.globals.profile.as_deref()) {
+            (Some(one), Some(other)) if one != other => {
+                return Err(Failure::usage(format!("two profiles are named: {one} and {other}")));
+            }
+            (Some(name), _) | (None, Some(name)) => Some(name.to_owned()),
+            (None, None) => self.host.environment.text(names::PROFILE).map(str::to_owned),
+        };
+        let config = self.config()?;
+        let only = || match &config.profiles()[..] {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        Ok(named.or_else(|| config.default_profile().map(str::to_owned)).or_else(only))
+    }
+
+    /// The layers of this run for a profile: `flags`, global flags, environment, profile, top of the file.
+    pub fn settings(&self, profile: &str, flags: Layer) -> Result<Settings, Failure> {
+        let config = self.config()?;
+        let environment = &self.host.environment;
+        let global =
+            Layer { store: self.globals.store, key_file: self.globals.key_file.clone(), ..Layer::default() };
+        let store = environment
+            .text(names::STORE)
+            .map(str::parse::<StoreKind>)
+            .transpose()
+            .map_err(|why| Failure::usage(format!("{}: {why}", names::STORE)))?;
+        let key_file = environment.bytes(names::KEY_FILE).map(PathBuf::from);
+        Ok(Settings::new(vec![
+            (Origin::Flag, flags),
+            (Origin::Flag, global),
+            (Origin::Environment(names::STORE), Layer { store, ..Layer::default() }),
+            (Origin::Environment(names::KEY_FILE), Layer { key_file, ..Layer::default() }),
+            (Origin::Profile(profile.to_owned()), config.profile(profile)?.unwrap_or_default()),
+            (Origin::TopOfFile, config.top()?),
+        ]))
+    }
+
+    /// What the stores need to be opened.
+    pub fn places(&self, settings: &Settings) -> Result<Places, Failure> {
+        let passphrase = self.host.environment.bytes(names::PASSPHRASE_FILE).map(PathBuf::from);
+        let key = match (settings.value(|layer| &layer.key_file), passphrase) {
+            (Some(path), _) => KeySource::KeyFile(path),
+            (None, Some(path)) => KeySource::PassphraseFile(path),
+            (None, None) => KeySource::Standard,
+        };
+        let mut places = Places::new(self.folders()?, key);
+        if let Some(folder) = self.moved_to() {
+            // the keychain is one for all folders: items of another folder carry its name
+            places.keychain_service = format!("authctl {}", folder.display());
+        }
+        Ok(places)
+    }
+}

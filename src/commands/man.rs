@@ -1,0 +1,93 @@
+//! `authctl man`: the manual pages.
+
+use super::{Context, Outcome, Page};
+use crate::config::names::VARIABLES;
+use crate::failure::{Failure, Kind};
+use clap::Command;
+use clap_mangen::Man;
+use clap_mangen::roff::{Inline, Roff, bold, roman};
+use serde_json::json;
+
+/// Print a manual page
+///
+/// `authctl man | man -l -` shows the main page, `authctl man profile show | man -l -` that of a verb.
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// The verb whose page is wanted; without one, the main page
+    #[arg(value_name = "VERB", conflicts_with_all = ["list", "page"])]
+    verb: Vec<String>,
+    /// Print the names of all pages
+    #[arg(long, conflicts_with = "page")]
+    list: bool,
+    /// Print the page of this name, such as authctl-profile-show
+    #[arg(long, value_name = "NAME")]
+    page: Option<String>,
+}
+
+/// What each exit code means, for the main page and the README.
+pub const EXIT_CODES: &[(&str, &str)] = &[
+    ("0", "done"),
+    ("1", "another failure: a key, config or file that cannot be read or used"),
+    ("2", "the command line is wrong"),
+    ("3", "a token was rejected"),
+    ("4", "a person must log in"),
+    ("5", "the network or the issuer is not available: try again later"),
+    ("6", "refused while logging in or by a verb"),
+    ("7", "the place for secrets is missing, locked or refused"),
+    ("22", "call --fail got HTTP 400 or above"),
+    ("130, 143", "ended by SIGINT or SIGTERM"),
+];
+
+pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let mut command = (context.command)();
+    command.build();
+    let pages = pages(&command);
+    if arguments.list {
+        let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+        return Ok(Outcome::page(Page::Raw(names.join("\n")), json!({ "pages": names })));
+    }
+    let wanted = match &arguments.page {
+        Some(name) => name.clone(),
+        None => [&["authctl".to_owned()], &arguments.verb[..]].concat().join("-"),
+    };
+    let (name, found) = pages
+        .into_iter()
+        .find(|(name, _)| *name == wanted)
+        .ok_or_else(|| Failure::usage(format!("there is no page {wanted}")).hint("authctl man --list"))?;
+    let text = render(&name, found).map_err(|why| Failure::new(Kind::Other, "man", why.to_string()))?;
+    let json = json!({"page": name, "roff": text});
+    Ok(Outcome::page(Page::Raw(text), json))
+}
+
+/// Every page by its name: the command itself, its verbs, their verbs.
+fn pages(command: &Command) -> Vec<(String, Command)> {
+    let name = command.get_name();
+    let mut found = vec![(name.to_owned(), command.clone())];
+    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+        found.extend(pages(verb).into_iter().map(|(under, page)| (format!("{name}-{under}"), page)));
+    }
+    found
+}
+
+fn render(name: &str, command: Command) -> std::io::Result<String> {
+    let mut page = Vec::new();
+    Man::new(command).render(&mut page)?;
+    if name == "authctl" {
+        further_sections().to_writer(&mut page)?;
+    }
+    Ok(String::from_utf8_lossy(&page).trim_end().to_owned())
+}
+
+/// What clap does not know: exit codes and environment.
+fn further_sections() -> Roff {
+    let mut roff = Roff::default();
+    let mut section = |title: &str, entries: &mut dyn Iterator<Item = (&str, &str)>| {
+        roff.control("SH", [title]);
+        for (name, meaning) in entries {
+            roff.control("TP", []).text([bold(name)]).text(vec![roman(meaning)] as Vec<Inline>);
+        }
+    };
+    section("EXIT STATUS", &mut EXIT_CODES.iter().copied());
+    section("ENVIRONMENT", &mut VARIABLES.iter().map(|variable| (variable.name, variable.purpose)));
+    roff
+}

@@ -1,0 +1,81 @@
+//! What a verb comes to: one value, printed as text or as JSON by `cli::report`.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// The result of a verb.
+#[derive(Debug)]
+pub struct Outcome {
+    /// For people, on stdout.
+    pub page: Page,
+    /// For scripts, on stdout with `--json`; null prints nothing.
+    pub json: Value,
+    /// Talk for stderr, without `--json` and `--quiet`.
+    pub talk: Vec<String>,
+    /// 0 but where a verb answers a question by its exit code.
+    pub exit_code: u8,
+}
+
+/// What is laid out on stdout.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Page {
+    Nothing,
+    /// As it is, with a line break at its end.
+    Raw(String),
+    /// A name and a value a line.
+    Fields(Vec<(String, Cell)>),
+    Table {
+        heads: Vec<&'static str>,
+        rows: Vec<Vec<Cell>>,
+    },
+}
+
+/// A value on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    Good(String),
+    Bad(String),
+    Faint(String),
+    /// Shown in the person's time zone, with how far away it is.
+    Time(Timestamp),
+}
+
+impl Outcome {
+    /// Nothing for people; `json` for scripts.
+    pub fn silent(json: Value) -> Self {
+        Self::page(Page::Nothing, json)
+    }
+
+    pub fn page(page: Page, json: Value) -> Self {
+        Self { page, json, talk: Vec::new(), exit_code: 0 }
+    }
+
+    #[must_use]
+    pub fn say(mut self, line: impl Into<String>) -> Self {
+        self.talk.push(line.into());
+        self
+    }
+
+    #[must_use]
+    pub fn exit(mut self, code: u8) -> Self {
+        self.exit_code = code;
+        self
+    }
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A time in seconds since 1970; one that no calendar has is shown as the number.
+    pub fn unix(seconds: i64) -> Self {
+        Timestamp::from_second(seconds).map_or_else(|_| Self::Text(seconds.to_string()), Self::Time)
+    }
+}
+
+/// RFC 3339 in UTC, for JSON.
+pub fn utc(seconds: i64) -> Value {
+    Timestamp::from_second(seconds).map_or(Value::Null, |time| time.to_string().into())
+}

@@ -1,0 +1,38 @@
+//! `authctl profile list`.
+
+use crate::commands::{Cell, Context, Outcome, Page};
+use crate::config::Layer;
+use crate::failure::Failure;
+use serde_json::json;
+
+/// List the profiles
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {}
+
+pub fn run(_: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let config = context.config()?;
+    let meant = context.profile_name(None)?;
+    let mut rows = Vec::new();
+    let mut list = Vec::new();
+    for name in config.profiles() {
+        let settings = context.settings(&name, Layer::default())?;
+        let issuer = settings.value(|layer| &layer.issuer);
+        let store = settings.value(|layer| &layer.store).map(crate::store::StoreKind::name);
+        let is_default = meant.as_ref() == Some(&name);
+        rows.push(vec![
+            Cell::text(if is_default { "*" } else { "" }),
+            Cell::text(&name),
+            Cell::text(issuer.as_deref().unwrap_or("-")),
+            Cell::text(store.unwrap_or("-")),
+        ]);
+        list.push(json!({"profile": name, "issuer": issuer, "store": store, "default": is_default}));
+    }
+    let outcome = Outcome::page(
+        Page::Table { heads: vec!["", "PROFILE", "ISSUER", "STORE"], rows },
+        json!({ "profiles": list }),
+    );
+    Ok(match config.profiles().is_empty() {
+        true => outcome.say("There is no profile yet: authctl login NAME --issuer URL --client-id ID"),
+        false => outcome,
+    })
+}

@@ -1,0 +1,19 @@
+//! `authctl profile …`: what is written down about each login, and where each setting comes from.
+
+mod add;
+mod list;
+mod remove;
+mod show;
+mod use_;
+
+use super::{Verb, verb};
+use crate::failure::Failure;
+use clap::{Args, FromArgMatches as _};
+
+pub const VERBS: &[Verb] = &[
+    verb!("add", "Write a profile down without logging in", add::AddArgs, add::run),
+    verb!("list", "List the profiles", list::ListArgs, list::run),
+    verb!("show", "Show each setting of a profile and where it comes from", show::ShowArgs, show::run),
+    verb!("use", "Choose the profile that is meant when none is named", use_::UseArgs, use_::run),
+    verb!("remove", "Remove a profile that holds no credential", remove::RemoveArgs, remove::run),
+];

@@ -1,0 +1,42 @@
+//! `authctl profile remove`.
+
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome};
+use crate::failure::{Failure, Kind};
+use serde_json::json;
+
+/// Remove a profile that holds no credential
+///
+/// A profile that is still logged in is not removed: `authctl logout` first, so that nothing stays behind at the issuer.
+#[derive(Debug, clap::Args)]
+pub struct RemoveArgs {
+    /// The profile to remove
+    name: String,
+    /// Remove it with its credential, without revoking that at the issuer
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, Some(&arguments.name))?;
+    // a profile without an issuer never held a credential
+    let is_complete = profile.settings.value(|layer| &layer.issuer).is_some();
+    if is_complete {
+        let session = profile.session(context)?;
+        if arguments.force {
+            session.forget()?;
+        } else if session.store.read(&session.slot)?.is_some() {
+            return Err(Failure::new(
+                Kind::Refused,
+                "still_logged_in",
+                format!("profile {} is still logged in", profile.name),
+            )
+            .hint(format!("authctl logout {}", profile.name)));
+        }
+    }
+    let mut config = context.config()?.clone();
+    config.remove(&profile.name);
+    config.save()?;
+    Ok(Outcome::silent(json!({"profile": profile.name, "removed": true}))
+        .say(format!("Profile {} removed.", profile.name)))
+}

@@ -1,0 +1,45 @@
+//! `authctl profile show`.
+
+use crate::commands::resolve::Profile;
+use crate::commands::{Cell, Context, Outcome, Page};
+use crate::failure::Failure;
+use serde_json::{Map, Value, json};
+
+/// Show each setting of a profile and where it comes from
+///
+/// The order is: command line, environment, profile, top of config.toml, default.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The profile to show
+    name: Option<String>,
+}
+
+pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, arguments.name.as_deref())?;
+    let mut rows = vec![vec![
+        Cell::text("config"),
+        Cell::text(context.config()?.path().display().to_string()),
+        Cell::text(""),
+    ]];
+    let mut settings = Map::new();
+    for (name, value, origin) in profile.settings.all() {
+        let text = value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned);
+        rows.push(vec![Cell::text(&name), Cell::text(text), Cell::Faint(origin.to_string())]);
+        settings.insert(name, json!({"value": json_of(&value), "origin": origin.to_string()}));
+    }
+    let json = json!({"profile": profile.name, "config": context.config()?.path(), "settings": settings});
+    Ok(Outcome::page(Page::Table { heads: vec!["SETTING", "VALUE", "FROM"], rows }, json))
+}
+
+fn json_of(value: &toml_edit::Value) -> Value {
+    match value {
+        toml_edit::Value::String(text) => text.value().clone().into(),
+        toml_edit::Value::Integer(number) => (*number.value()).into(),
+        toml_edit::Value::Boolean(flag) => (*flag.value()).into(),
+        toml_edit::Value::Array(list) => list.iter().map(json_of).collect(),
+        toml_edit::Value::InlineTable(table) => {
+            table.iter().map(|(name, value)| (name.to_owned(), json_of(value))).collect::<Map<_, _>>().into()
+        }
+        other => other.to_string().trim().to_owned().into(),
+    }
+}

@@ -1,0 +1,22 @@
+//! `authctl profile use`.
+
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome};
+use crate::failure::Failure;
+use serde_json::json;
+
+/// Choose the profile that is meant when none is named
+#[derive(Debug, clap::Args)]
+pub struct UseArgs {
+    /// The profile to choose
+    name: String,
+}
+
+pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, Some(&arguments.name))?;
+    let mut config = context.config()?.clone();
+    config.set_default_profile(&profile.name);
+    config.save()?;
+    Ok(Outcome::silent(json!({"default": profile.name}))
+        .say(format!("{} is meant now when no profile is named.", profile.name)))
+}

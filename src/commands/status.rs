@@ -1,0 +1,182 @@
+//! `authctl status`: who is logged in, until when, and where it is kept.
+
+use super::arguments::duration;
+use super::outcome::utc;
+use super::resolve::Profile;
+use super::{Cell, Context, Outcome, Page};
+use crate::config::Layer;
+use crate::failure::{Failure, Kind};
+use crate::login::{Credential, Way};
+use crate::store::StoreKind;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// A clock that is further off than this matters for tokens.
+const CLOCK_TOLERANCE: i64 = 5;
+
+/// Show who is logged in, until when, and where it is kept
+///
+/// Asks nobody: what is shown is what is kept on this machine. With --check the exit code is 0 when a token is at hand
+/// or can be had without a person, else 4.
+#[derive(Debug, clap::Args)]
+pub struct StatusArgs {
+    /// The profile to show
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+    /// Show all profiles
+    #[arg(long, conflicts_with_all = ["position", "check"])]
+    all: bool,
+    /// Answer by the exit code: 0 or 4
+    #[arg(long)]
+    check: bool,
+    /// With --check: how long the token must still be good, if it cannot be renewed
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    min_ttl: Option<Duration>,
+    /// With --check: a scope that must have been granted (repeat)
+    #[arg(long)]
+    scope: Vec<String>,
+}
+
+pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    if arguments.all {
+        return all(context);
+    }
+    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let status = Status::of(&profile, context)?;
+    let met = status.meets(arguments, context);
+    let outcome = Outcome::page(Page::Fields(status.fields(context)), status.json(context));
+    Ok(match arguments.check && !met {
+        true => outcome.exit(Kind::LoginNeeded.exit_code()).say(format!("authctl login {}", profile.name)),
+        false => outcome,
+    })
+}
+
+fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
+    let mut rows = Vec::new();
+    let mut list = Vec::new();
+    for name in context.config()?.profiles() {
+        let profile = Profile { settings: context.settings(&name, Layer::default())?, name };
+        match Status::of(&profile, context) {
+            Ok(status) => {
+                rows.push(status.row(context));
+                list.push(status.json(context));
+            }
+            Err(failure) => {
+                rows.push(vec![Cell::text(&profile.name), Cell::Bad(failure.message.clone())]);
+                list.push(json!({"profile": profile.name, "error": {"code": failure.code, "message": failure.message}}));
+            }
+        }
+    }
+    let page = Page::Table { heads: vec!["PROFILE", "STATE", "ACCOUNT", "ISSUER", "STORE", "EXPIRES"], rows };
+    Ok(Outcome::page(page, json!({ "profiles": list })))
+}
+
+/// What is known of one profile.
+struct Status {
+    profile: String,
+    way: Way,
+    store: StoreKind,
+    kept: Option<Credential>,
+}
+
+impl Status {
+    fn of(profile: &Profile, context: &Context<'_>) -> Result<Self, Failure> {
+        let store = profile.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain);
+        let session = profile.session(context)?;
+        let kept = session.load()?;
+        Ok(Self { profile: profile.name.clone(), way: session.way, store, kept })
+    }
+
+    /// `valid`, `expired` or `missing`: of the access token as it is kept.
+    fn state(&self, context: &Context<'_>) -> &'static str {
+        let Some(kept) = &self.kept else { return "missing" };
+        let live = kept.remaining(context.host.clock.unix()).is_none_or(|seconds| seconds > 0);
+        if kept.access_token.is_some() && live { "valid" } else { "expired" }
+    }
+
+    fn renewable(&self) -> bool {
+        self.kept.as_ref().is_some_and(Credential::renewable)
+    }
+
+    fn meets(&self, arguments: &StatusArgs, context: &Context<'_>) -> bool {
+        let Some(kept) = &self.kept else { return false };
+        let least = arguments.min_ttl.map_or(0, |time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
+        let lasts = kept.remaining(context.host.clock.unix()).is_none_or(|seconds| seconds > least);
+        let at_hand = self.renewable() || self.state(context) == "valid" && lasts;
+        at_hand && arguments.scope.iter().all(|scope| kept.scopes.contains(scope))
+    }
+
+    fn json(&self, context: &Context<'_>) -> Value {
+        let Way::Oidc(party) = &self.way;
+        let kept = self.kept.as_ref();
+        json!({
+            "profile": self.profile, "method": self.way.method().name(), "issuer": party.issuer.as_str(),
+            "subject": kept.and_then(|kept| kept.subject.as_deref()),
+            "account": kept.and_then(|kept| kept.account.as_deref()),
+            "scopes": kept.map(|kept| &kept.scopes[..]).unwrap_or_default(),
+            "expires_at": kept.and_then(|kept| kept.expires_at).map(utc),
+            "renewable": self.renewable(), "store": self.store.name(), "state": self.state(context),
+            "refused": kept.and_then(|kept| kept.refused.as_deref()),
+            "clock_ahead": kept.and_then(|kept| kept.clock_ahead),
+        })
+    }
+
+    fn state_cell(&self, context: &Context<'_>) -> Cell {
+        match (self.state(context), self.renewable()) {
+            ("valid", _) => Cell::Good("valid".into()),
+            ("expired", true) => Cell::Good("expired, renewed at its next use".into()),
+            ("expired", false) => Cell::Bad("expired".into()),
+            _ => Cell::Bad("not logged in".into()),
+        }
+    }
+
+    fn account(&self) -> String {
+        let kept = self.kept.as_ref();
+        let name = kept.and_then(|kept| kept.account.as_deref().or(kept.subject.as_deref()));
+        name.unwrap_or("-").to_owned()
+    }
+
+    fn row(&self, context: &Context<'_>) -> Vec<Cell> {
+        let Way::Oidc(party) = &self.way;
+        let ends = self.kept.as_ref().and_then(|kept| kept.expires_at);
+        vec![
+            Cell::text(&self.profile),
+            self.state_cell(context),
+            Cell::text(self.account()),
+            Cell::text(party.issuer.as_str()),
+            Cell::text(self.store.name()),
+            ends.map_or(Cell::text("-"), Cell::unix),
+        ]
+    }
+
+    fn fields(&self, context: &Context<'_>) -> Vec<(String, Cell)> {
+        let Way::Oidc(party) = &self.way;
+        let mut fields = vec![
+            ("profile", Cell::text(&self.profile)),
+            ("state", self.state_cell(context)),
+            ("issuer", Cell::text(party.issuer.as_str())),
+            ("store", Cell::text(self.store.name())),
+        ];
+        if let Some(kept) = &self.kept {
+            fields.insert(2, ("account", Cell::text(self.account())));
+            fields.push(("subject", Cell::text(kept.subject.as_deref().unwrap_or("-"))));
+            fields.push(("scopes", Cell::text(kept.scopes.join(" "))));
+            fields.push((
+                "expires",
+                kept.expires_at.map_or(Cell::Faint("the issuer did not say".into()), Cell::unix),
+            ));
+            fields.push(("renewable", Cell::text(if self.renewable() { "yes" } else { "no" })));
+            if let Some(why) = &kept.refused {
+                fields.push(("refused", Cell::Bad(why.clone())));
+            }
+            if let Some(ahead) = kept.clock_ahead.filter(|ahead| ahead.abs() > CLOCK_TOLERANCE) {
+                let off = if ahead > 0 { "ahead of" } else { "behind" };
+                fields.push((
+                    "clock",
+                    Cell::Bad(format!("this machine is {} s {off} the issuer", ahead.abs())),
+                ));
+            }
+        }
+        fields.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect()
+    }
+}

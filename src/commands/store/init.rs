@@ -1,0 +1,58 @@
+//! `authctl store init`.
+
+use crate::commands::{Context, Outcome};
+use crate::config::{Layer, names};
+use crate::failure::Failure;
+use crate::host::files;
+use crate::sensitive::Password;
+use crate::store::file::{Protection, default_key_file};
+use crate::store::{self, Places};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// No passphrase is larger.
+const LARGEST: usize = 4096;
+
+/// Make the key of the encrypted file store
+///
+/// The key lies in a file (0600): who can read it can read the store. With --passphrase it is encrypted to a
+/// passphrase instead, typed now or read from the file that AUTHCTL_PASSPHRASE_FILE names. A key that is there
+/// already is never overwritten.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// Protect the key by a passphrase instead of the mode of a file
+    #[arg(long)]
+    passphrase: bool,
+}
+
+pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let folders = context.folders()?;
+    let settings = context.settings("", Layer::default())?;
+    let protection = match (arguments.passphrase, settings.value(|layer| &layer.key_file)) {
+        (true, _) => Protection::Passphrase(passphrase(context)?),
+        (false, Some(path)) => Protection::KeyFile(path),
+        (false, None) => Protection::KeyFile(default_key_file(&folders)),
+    };
+    let path = store::file::init(&folders, protection)?;
+    let lost = "Without it nothing in the store can be read: keep a copy in a safe place.";
+    Ok(Outcome::silent(json!({"key": path, "passphrase": arguments.passphrase}))
+        .say(format!("The key of the file store is in {}. {lost}", path.display())))
+}
+
+/// Makes the key file that is found without being named.
+pub fn make_key(places: &Places) -> Result<PathBuf, Failure> {
+    Ok(store::file::init(&places.folders, Protection::KeyFile(default_key_file(&places.folders)))?)
+}
+
+fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {
+    if let Some(path) = context.host.environment.bytes(names::PASSPHRASE_FILE) {
+        let bytes = files::read(Path::new(path), LARGEST)?.unwrap_or_default();
+        let text = String::from_utf8(bytes).map_err(|_| Failure::usage("the passphrase file is not text"))?;
+        return Ok(Password::new(text.trim_end_matches(['\r', '\n'])));
+    }
+    let first = context.host.terminal.ask_secret("Passphrase for the file store")?;
+    if context.host.terminal.ask_secret("The same again")? != first {
+        return Err(Failure::usage("the two passphrases differ; nothing was made"));
+    }
+    Ok(Password::new(first))
+}

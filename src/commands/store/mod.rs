@@ -1,0 +1,22 @@
+//! `authctl store …`: which places can keep secrets here, which one is chosen, moving between them.
+
+pub mod init;
+mod migrate;
+mod status;
+mod use_;
+
+use super::{Verb, verb};
+use crate::failure::Failure;
+use clap::{Args, FromArgMatches as _};
+
+pub const VERBS: &[Verb] = &[
+    verb!(
+        "status",
+        "Try each place where secrets can rest, and say what works",
+        status::StatusArgs,
+        status::run
+    ),
+    verb!("use", "Choose the place for profiles that name none", use_::UseArgs, use_::run),
+    verb!("init", "Make the key of the encrypted file store", init::InitArgs, init::run),
+    verb!("migrate", "Move a credential to another place", migrate::MigrateArgs, migrate::run),
+];

@@ -1,0 +1,42 @@
+//! `authctl store status`.
+
+use crate::commands::{Cell, Context, Outcome, Page};
+use crate::config::Layer;
+use crate::failure::Failure;
+use crate::store::{self, State, StoreKind};
+use serde_json::json;
+
+/// Try each place where secrets can rest, and say what works
+///
+/// A throw-away secret is written, read and deleted in each place.
+#[derive(Debug, clap::Args)]
+pub struct StatusArgs {}
+
+pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = context.profile_name(None)?.unwrap_or_default();
+    let settings = context.settings(&profile, Layer::default())?;
+    let places = context.places(&settings)?;
+    let chosen = settings.find(|layer| &layer.store);
+    let mut rows = Vec::new();
+    let mut list = Vec::new();
+    let mut hints = Vec::new();
+    for kind in StoreKind::ALL {
+        let probe = store::probe(kind, &places, &context.host.terminal);
+        let origin =
+            chosen.as_ref().filter(|chosen| chosen.value == kind).map(|chosen| chosen.origin.to_string());
+        let state = probe.state.name().to_owned();
+        rows.push(vec![
+            Cell::text(kind.name()),
+            if probe.state == State::Usable { Cell::Good(state) } else { Cell::Bad(state) },
+            Cell::text(&probe.detail),
+            Cell::Faint(origin.as_ref().map(|origin| format!("chosen: {origin}")).unwrap_or_default()),
+        ]);
+        list.push(json!({
+            "place": kind.name(), "state": probe.state.name(), "detail": probe.detail, "hint": probe.hint, "chosen": origin,
+        }));
+        hints.extend(probe.hint.map(|hint| format!("{}: {hint}.", kind.name())));
+    }
+    let page = Page::Table { heads: vec!["PLACE", "STATE", "WHY", ""], rows };
+    let outcome = Outcome::page(page, json!({ "places": list }));
+    Ok(hints.into_iter().fold(outcome, Outcome::say))
+}

@@ -1,0 +1,93 @@
+//! `authctl token`: a usable token on stdout, and nothing else.
+
+use super::arguments::duration;
+use super::outcome::utc;
+use super::resolve::Profile;
+use super::{Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
+use crate::session::renew::Need;
+use serde_json::json;
+use std::time::Duration;
+
+/// Print a usable token, renewed if needed
+///
+/// Many processes may ask at the same time: one of them renews, the others wait for it.
+#[derive(Debug, clap::Args)]
+pub struct TokenArgs {
+    /// The profile whose token is wanted
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+    /// Which token
+    #[arg(long = "type", value_name = "TYPE", default_value = "access")]
+    kind: TokenType,
+    /// How long the token must still be good at the least
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    min_ttl: Option<Duration>,
+    /// How to print it
+    #[arg(long, default_value = "raw")]
+    format: Format,
+    /// Renew even a token that is still good
+    #[arg(long)]
+    force_renew: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum TokenType {
+    /// For APIs
+    Access,
+    /// Who logged in, for programs that want an ID token
+    Id,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The token alone
+    Raw,
+    /// `Authorization: Bearer …`
+    Header,
+    /// As with --json: the token, its type and its end
+    Json,
+    /// `AUTHCTL_TOKEN=…`
+    Env,
+}
+
+pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let session = profile.session(context)?;
+    let need = Need {
+        min_ttl: arguments.min_ttl.map(|time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX)),
+        force: arguments.force_renew,
+    };
+    // a token that is good as it is costs no runtime
+    let usable = match session.usable_as_kept(need)? {
+        Some(usable) => usable,
+        None => context.block_on(async { Ok(session.usable(need).await?) })?,
+    };
+    if let Some(wanted) = usable.short_of {
+        context.host.terminal.warn(&format!(
+            "the token is good for less than the {wanted} s asked for; the issuer gives no longer ones."
+        ));
+    }
+    let credential = usable.credential;
+    let (text, expires_at) = match arguments.kind {
+        TokenType::Access => {
+            (credential.access_token.as_ref().map(|token| token.expose().to_owned()), credential.expires_at)
+        }
+        TokenType::Id => (credential.id_token.as_ref().map(|token| token.expose().to_owned()), None),
+    };
+    let text = text.ok_or_else(|| {
+        Failure::new(Kind::LoginNeeded, "no_id_token", "the issuer gave no ID token")
+            .hint(format!("authctl login {} --scope openid", profile.name))
+    })?;
+    let json = json!({
+        "token": text, "type": if arguments.kind == TokenType::Access { "access" } else { "id" },
+        "token_type": "Bearer", "expires_at": expires_at.map(utc), "scopes": credential.scopes,
+    });
+    let raw = match arguments.format {
+        Format::Raw => text,
+        Format::Header => format!("Authorization: Bearer {text}"),
+        Format::Json => json.to_string(),
+        Format::Env => format!("AUTHCTL_TOKEN={text}"),
+    };
+    Ok(Outcome::page(Page::Raw(raw), json))
+}
