@@ -42,25 +42,30 @@ fn authenticate(token: &Compact<'_>, keys: Keys<'_>, algorithms: &Algorithms) ->
     let algorithm = algorithm(&token.header, algorithms)?;
     let kid = token.header.get("kid").and_then(Value::as_str);
     let candidates = candidates(keys, kid, algorithm)?;
-    let mut first_unfit = None;
+    let mut reasons = Vec::new();
     for key in &candidates {
         match unfit(key, algorithm, algorithms) {
-            Some(failure) => _ = first_unfit.get_or_insert(failure),
+            Some(reason) => reasons.push(reason),
             None if key.verifies(algorithm, token.signing_input.as_bytes(), &token.signature) => {
                 return Ok(());
             }
             None => {}
         }
     }
-    Err(first_unfit.filter(|_| candidates.len() == 1).unwrap_or_else(|| {
-        let found = if token.signature.is_empty() { "no signature" } else { "a signature that does not fit" };
-        let sentence = if token.signature.is_empty() {
-            "the token has no signature".to_owned()
-        } else {
-            format!("the signature is not that of the key by {algorithm}: another key signed, or the token was changed")
-        };
-        Failure::new("signature", format!("a good {algorithm} signature"), found, sentence)
-    }))
+    let none_fits = reasons.len() == candidates.len();
+    Err(reasons.into_iter().next().filter(|_| none_fits).unwrap_or_else(|| wrong_signature(token, algorithm)))
+}
+
+fn wrong_signature(token: &Compact<'_>, algorithm: Algorithm) -> Failure {
+    let (found, sentence) = if token.signature.is_empty() {
+        ("no signature", "the token has no signature".to_owned())
+    } else {
+        let sentence = format!(
+            "the signature is not that of the key by {algorithm}: another key signed, or the token was changed"
+        );
+        ("a signature that does not fit", sentence)
+    };
+    Failure::new("signature", format!("a good {algorithm} signature"), found, sentence)
 }
 
 /// The algorithm that the header names, where the caller allows it (RFC 8725 section 3.1).

@@ -124,6 +124,15 @@ fn j9_nobody_signs_with_a_guessable_secret() {
 }
 
 #[test]
+fn j10_weak_rsa_keys_neither_sign_nor_verify() {
+    let tiny_exponent = with(&a2().0, &json!({"e": "Aw"}));
+    assert!(matches!(VerificationKey::from_jwk(&tiny_exponent), Err(Error::RsaNumber(_))));
+    assert!(matches!(SigningKey::from_jwk(&tiny_exponent), Err(Error::RsaNumber(_))));
+    let half = base64url::encode(&base64url::decode(a2().0["n"].as_str().unwrap()).unwrap()[..128]);
+    assert_eq!(refused(&a2().0, &json!({"n": half})), Error::RsaSize(1024).to_string());
+}
+
+#[test]
 fn j11_pss_and_pkcs1_signatures_are_not_each_other() {
     let (jwk, _) = a2();
     let by = |name: &str| SigningKey::from_jwk(&with(&jwk, &json!({"alg": name}))).unwrap();
@@ -250,6 +259,7 @@ fn j34_use_and_key_ops_are_obeyed_and_agree() {
     let (jwk, _) = a3();
     for (changes, message) in [
         (json!({"use": "enc"}), "its \"use\" is \"enc\""),
+        (json!({"use": "tls"}), "its \"use\" is \"tls\""),
         (json!({"key_ops": ["sign"]}), "its \"key_ops\" is [\"sign\"]"),
         (json!({"key_ops": []}), "its \"key_ops\" is []"),
         (json!({"key_ops": ["encrypt"]}), "not for checking signatures"),

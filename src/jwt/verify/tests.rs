@@ -156,6 +156,19 @@ fn j5_a_bad_signature_rejects_a_token_with_good_claims() {
 }
 
 #[test]
+fn j5_no_token_with_one_changed_character_verifies() {
+    let good = token(json!({}), json!({"sub": "alice"}));
+    assert!(failed(&good, &lax()).is_empty());
+    for at in 0..good.len() {
+        for other in ["A", "."] {
+            let changed = format!("{}{other}{}", &good[..at], &good[at + 1..]);
+            assert_eq!(check(&changed, &lax()).is_ok(), changed == good, "{changed}");
+        }
+        assert!(check(&good[..at], &lax()).is_err(), "cut after {at} characters");
+    }
+}
+
+#[test]
 fn j6_an_encrypted_token_is_not_verified() {
     let rejection = check("eyJhbGciOiJkaXIifQ..AA.AA.AA", &lax()).unwrap_err();
     assert!(rejection.to_string().contains("encrypted, not signed"));
@@ -409,6 +422,7 @@ fn the_age_of_a_token_can_be_limited() {
     let rejection = check(&token(json!({}), json!({"iat": NOW - 7_300})), &policy).unwrap_err();
     assert!(rejection.only_time());
     assert_eq!(rejection.to_string(), "the token is 2 h old, older than 60 min (iat)");
+    assert!(failed_claims(json!({"iat": NOW - 3_660}), &Policy { leeway: 60, ..policy.clone() }).is_empty());
     let undated = check(&token(json!({}), json!({})), &policy).unwrap_err();
     assert!(!undated.only_time());
     assert_eq!(undated.failures()[0].check, "max-age");
@@ -494,6 +508,21 @@ fn j43_every_key_of_a_ring_is_tried() {
     let unknown =
         verify(&token(json!({"kid": "gone"}), json!({})), Keys::Ring(&ring), &lax(), now()).unwrap_err();
     assert!(unknown.unknown_key());
+}
+
+#[test]
+fn of_a_ring_the_best_reason_is_given() {
+    let (jwk, _) = a2();
+    let signer = SigningKey::from_jwk(&with(&jwk, &json!({"alg": "PS256"}))).unwrap();
+    let token = sign(&Map::new(), &Map::new(), &signer).unwrap();
+    let nameless = VerificationKey::from_jwk(&jwk).unwrap();
+    let stranger = SigningKey::generate(Algorithm::PS256).unwrap().verification_key().unwrap();
+    let check = |ring: &[VerificationKey]| {
+        let rejection = verify(&token, Keys::Ring(ring), &lax(), now()).unwrap_err();
+        rejection.failures()[0].check
+    };
+    assert_eq!(check(std::slice::from_ref(&nameless)), "alg");
+    assert_eq!(check(&[nameless, stranger]), "signature");
 }
 
 #[test]
