@@ -86,13 +86,14 @@ fn table_text(heads: &[&str], rows: &[Vec<Cell>], host: &Host) -> String {
 
 fn line(row: &[(String, Style)], widths: &[usize]) -> String {
     let mut text = String::new();
-    for (column, (cell, style)) in row.iter().enumerate() {
+    let shown = row.iter().rposition(|(cell, _)| !cell.is_empty()).map_or(0, |last| last + 1);
+    for (column, (cell, style)) in row[..shown].iter().enumerate() {
         let cell = printable::short(cell, widths[column].max(1));
-        let last = column + 1 == row.len();
+        let last = column + 1 == shown;
         let gap = if last { 0 } else { widths[column].saturating_sub(width(&cell)) + 2 };
         let _ = write!(text, "{style}{cell}{style:#}{}", " ".repeat(gap)); // a String takes all
     }
-    text.trim_end().to_owned() + "\n"
+    text + "\n"
 }
 
 /// Takes from the widest column until all fit, but leaves each ten characters.

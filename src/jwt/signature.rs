@@ -4,9 +4,19 @@ use super::compact::Compact;
 use super::key::{Choice, Error, KeySet, VerificationKey};
 use super::policy::Algorithms;
 use super::rejection::{Failure, shown};
-use super::verify::Keys;
 use super::{Algorithm, json};
 use serde_json::{Map, Value};
+
+/// The keys that may have signed a token.
+#[derive(Clone, Copy, Debug)]
+pub enum Keys<'a> {
+    /// This key. When both it and the token have an id, they must be the same.
+    One(&'a VerificationKey),
+    /// The keys that an issuer published. A token must mean exactly one of them.
+    Set(&'a KeySet),
+    /// Our own keys, old and new. A token without an id is tried with each that fits.
+    Ring(&'a [VerificationKey]),
+}
 
 /// Everything that fails: all of the header, then the first step on the way from the algorithm to the signature.
 pub(super) fn failures(token: &Compact<'_>, keys: Keys<'_>, algorithms: &Algorithms) -> Vec<Failure> {

@@ -1,23 +1,13 @@
 //! Checking a token: signature and claims (RFC 7515 section 5.2, RFC 7519 section 7.2, RFC 8725).
 
 use super::compact::Compact;
-use super::key::{KeySet, VerificationKey};
 use super::policy::{Algorithms, Policy};
 use super::rejection::{Failure, Rejection};
 use super::{claims, signature};
+pub use signature::Keys;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-
-/// The keys that may have signed a token.
-#[derive(Clone, Copy, Debug)]
-pub enum Keys<'a> {
-    /// This key. When both it and the token have an id, they must be the same.
-    One(&'a VerificationKey),
-    /// The keys that an issuer published. A token must mean exactly one of them.
-    Set(&'a KeySet),
-    /// Our own keys, old and new. A token without an id is tried with each that fits.
-    Ring(&'a [VerificationKey]),
-}
 
 /// A token whose signature and claims hold.
 #[derive(Clone, Debug)]

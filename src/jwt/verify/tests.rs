@@ -4,6 +4,7 @@ use crate::jwt::key::SigningKey;
 use crate::jwt::policy::{Expected, Expiry, Rule};
 use crate::jwt::samples::{a1, a2, a3, a4, ed25519, with};
 use crate::jwt::{Algorithm, base64url};
+use crate::jwt::{KeySet, VerificationKey};
 use serde_json::json;
 
 const NOW: i64 = 1_700_000_100;
