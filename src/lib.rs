@@ -10,6 +10,7 @@ pub mod failure;
 pub mod host;
 pub mod http;
 pub mod jwt;
+pub mod lab;
 pub mod login;
 pub mod oidc;
 pub mod sensitive;
