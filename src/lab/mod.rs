@@ -23,6 +23,9 @@ mod server;
 mod state;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 pub use directory::{Client, ClientKind, PUBLIC_CLIENT, SERVICE_CLIENT, User};
 pub use events::{Event, Events};
 
