@@ -4,6 +4,7 @@ mod api;
 mod authorization;
 mod device;
 mod hostile;
+mod third_party;
 mod tokens;
 
 use super::*;
@@ -37,7 +38,10 @@ struct Seen {
 
 impl Bench {
     async fn new(options: Options) -> Self {
-        let clock = Clock::held("2026-05-04T12:00:00Z".parse::<Timestamp>().unwrap());
+        Self::at(Clock::held("2026-05-04T12:00:00Z".parse::<Timestamp>().unwrap()), options).await
+    }
+
+    async fn at(clock: Clock, options: Options) -> Self {
         let lab = Lab::start(options, clock.clone(), Random).await.unwrap();
         let http = Http::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { lab, clock, http }
