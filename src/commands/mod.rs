@@ -9,7 +9,9 @@ mod resolve;
 mod call;
 mod completions;
 mod decode;
+mod demo;
 mod discover;
+mod lab;
 mod login;
 mod logout;
 mod man;
@@ -75,6 +77,13 @@ pub const LIST: &[Entry] = &[
         "Show what a JWT says, without verifying it",
         decode::DecodeArgs,
         decode::run
+    )),
+    Entry::Verb(verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run)),
+    Entry::Verb(verb!(
+        "lab",
+        "Run a small issuer and a protected API on this machine",
+        lab::LabArgs,
+        lab::run
     )),
     Entry::Group { name: "profile", about: "Manage profiles", verbs: profile::VERBS },
     Entry::Group { name: "store", about: "Manage the places where secrets rest", verbs: store::VERBS },
