@@ -1,6 +1,42 @@
 //! authctl: log in, keep the credential safe, hand out tokens that work, call APIs with them.
 //!
 //! This library exists for the binary, its tests and what is generated from its command line. It is no public API.
+//!
+//! # The house
+//!
+//! ```text
+//! cli        THE DOOR: what is typed, what is printed
+//! commands   one file a verb: its arguments, what it does, what comes out
+//! failure    what went wrong, with its exit code; every room's error is classified here, once
+//! session    KEEP A USABLE CREDENTIAL: load, renew under the lock, send once more, save, forget
+//! config     settings, and where each one was said
+//! login      one file a way to log in; each yields a credential
+//! lab        a small issuer and a protected API on loopback, for demo, lab and tests
+//! oidc       TALK TO AN ISSUER: discovery, authorization, token endpoint, ID tokens
+//! jwt        PURE: bytes and now in, values out; the one verifier of the house
+//! store      WHERE SECRETS REST: one file a place, one writer a slot
+//! http       one client: limits, no redirects, and what a trace may show
+//! host       THE MACHINE: clock, randomness, environment, terminal, files, browser
+//! sensitive  secrets in types of their own
+//! ```
+//!
+//! Arrows run down only; `tests/it/layers.rs` holds the table of who may import whom.
+//!
+//! # The journeys
+//!
+//! - **login**: arguments → settings → a way to log in → the place is tried out → browser, code, tokens → the ID token
+//!   is checked → profile and credential are kept.
+//! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
+//!   recognised in one file, [`session::redirect`]; then renew once, send once more.
+//! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said.
+//!
+//! # The rules
+//!
+//! - The machine is asked in [`host`] alone, and pure code takes `now`; clippy's fences see to both.
+//! - A secret has a type of [`sensitive`]: no Display, no Debug, one `expose`. It goes into a store or a request.
+//! - What is on the disk is written whole. A new refresh token is there before anything else happens.
+//! - An answer of an issuer is seen by [`oidc::adapter`] before any library sees it.
+//! - A failure says what, why, and what to do; its kind is its exit code.
 #![forbid(unsafe_code)]
 
 pub mod cli;
