@@ -80,20 +80,11 @@ fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure>
 }
 
 fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Failure> {
-    if arguments.no_browser {
-        return Ok(Browser::Nowhere);
-    }
-    match &arguments.browser {
-        Some(text) => Ok(Browser::from_text(text)?),
-        None => match Browser::of_this_session(&context.host.environment) {
-            // somebody who sits there can open the address elsewhere on this machine
-            Err(why) if context.host.terminal.may_ask() => {
-                context.host.terminal.warn(&format!("{why}."));
-                Ok(Browser::Nowhere)
-            }
-            found => Ok(found?),
-        },
-    }
+    Ok(match &arguments.browser {
+        _ if arguments.no_browser => Browser::Nowhere,
+        Some(text) => Browser::from_text(text)?,
+        None => Browser::of_this_session(&context.host.environment)?,
+    })
 }
 
 /// A confidential client whose secret is named nowhere: a person may type it, and it is kept with the credential.

@@ -48,6 +48,8 @@ pub enum Browser {
     System,
     /// The URL is only printed.
     Nowhere,
+    /// One was wanted, and there is none here.
+    Missing,
     Played(Player),
 }
 
@@ -70,7 +72,7 @@ impl Browser {
         }
         let has_screen = !cfg!(target_os = "linux")
             || environment.has_any(&["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"]);
-        if has_screen { Ok(Self::System) } else { Err(Error::NoneHere) }
+        Ok(if has_screen { Self::System } else { Self::Missing })
     }
 
     /// Starts the first command that can be started. Its output goes to stderr, its input is empty.
@@ -86,6 +88,7 @@ impl Browser {
         }
         let commands: Vec<Command> = match self {
             Self::Nowhere => return Ok(None),
+            Self::Missing => return Err(Error::NoneHere),
             Self::Played(player) => {
                 (player.0)(url.clone());
                 return Ok(None);
@@ -173,7 +176,7 @@ mod tests {
     #[test]
     fn without_a_screen_there_is_no_browser() {
         if cfg!(target_os = "linux") {
-            assert!(matches!(Browser::of_this_session(&Environment::default()), Err(Error::NoneHere)));
+            assert!(matches!(Browser::of_this_session(&Environment::default()), Ok(Browser::Missing)));
         }
     }
 }

@@ -51,6 +51,8 @@ pub struct Terminal {
     stdout_tty: bool,
     stderr_tty: bool,
     color_by_default: bool,
+    /// The spinner that is shown, which a signal takes off the screen.
+    spinning: Arc<Mutex<Option<ProgressBar>>>,
     pub manners: Manners,
 }
 
@@ -79,6 +81,7 @@ impl Terminal {
             stdout_tty: io::stdout().is_terminal(),
             stderr_tty: io::stderr().is_terminal(),
             color_by_default: !dumb && !environment.has_any(&["NO_COLOR"]),
+            spinning: Arc::default(),
             manners: Manners::default(),
         }
     }
@@ -91,6 +94,7 @@ impl Terminal {
             stdout_tty: false,
             stderr_tty: false,
             color_by_default: false,
+            spinning: Arc::default(),
             manners: Manners::default(),
         }
     }
@@ -218,6 +222,7 @@ impl Terminal {
             }
             bar.set_message(text.into());
             bar.enable_steady_tick(Duration::from_millis(120));
+            *self.spinning.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
         }
         Spinner(bar)
     }
@@ -235,12 +240,17 @@ impl Terminal {
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn restore_at_signals(&self) {
         let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
-        let clear = self.stderr_tty;
+        let (is_terminal, spinning) = (self.stderr_tty, Arc::clone(&self.spinning));
         signals::end_orderly(move || {
             if let Some(settings) = &settings {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
             }
-            if clear {
+            if let Ok(mut spinning) = spinning.lock()
+                && let Some(bar) = spinning.take()
+            {
+                bar.finish_and_clear();
+            }
+            if is_terminal {
                 let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
             }
         });

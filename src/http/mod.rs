@@ -152,12 +152,16 @@ impl Http {
         }
         let host = shown_host(url);
         let reason: Box<str> = root_cause(why).into();
-        let is_tls = causes(why).any(|cause| {
-            let words = cause.to_string();
-            words.contains("certificate") || words.contains("TLS") || words.contains("HandshakeFailure")
-        });
+        let said = |words: &[&str]| {
+            causes(why).any(|cause| words.iter().any(|word| cause.to_string().contains(word)))
+        };
         match () {
-            () if is_tls => Error::Tls { host, why: reason },
+            () if said(&["corrupt message"]) => {
+                Error::Tls { host, why: "no TLS is spoken there; is it http?".into() }
+            }
+            () if said(&["certificate", "TLS", "HandshakeFailure", "ProtocolVersion"]) => {
+                Error::Tls { host, why: reason }
+            }
             () if why.is_connect() => Error::Connect { host, why: reason },
             () if why.is_builder() => Error::Request { host, why: reason },
             () => Error::Broken { host, why: reason },

@@ -83,7 +83,9 @@ async fn code(
 fn open(request: &Request, manner: &Manner, host: &Host) -> Result<Option<oneshot::Receiver<String>>, Error> {
     let terminal = &host.terminal;
     let lead = match manner.browser {
-        Browser::Nowhere => Some("Open this address in a browser on this machine to log in:"),
+        Browser::Nowhere | Browser::Missing => {
+            Some("Open this address in a browser on this machine to log in:")
+        }
         Browser::Commands(_) | Browser::System => {
             Some("Opening the browser to log in. If nothing opens, use this address:")
         }

@@ -226,7 +226,7 @@ fn bare_document(issuer: &Issuer) -> Map<String, Value> {
 
 async fn fetch(http: &Http, issuer: &Issuer) -> Result<Map<String, Value>, Error> {
     let at = format!("the metadata of {}", issuer.as_str());
-    let mut last = None;
+    let mut failures = Vec::new();
     for url in issuer.metadata_urls() {
         let request = Request::get(url.as_str())
             .header("accept", "application/json")
@@ -234,14 +234,13 @@ async fn fetch(http: &Http, issuer: &Issuer) -> Result<Map<String, Value>, Error
             .map_err(|why| Error::Odd { at: at.clone(), why: why.to_string() })?;
         match Answer::receive(http.exchange(request).await?, &at)?.json() {
             Ok(document) => return Ok(document),
-            Err(why) => last = Some((url, why)),
+            Err(Error::Refused(Refusal { status, .. })) => {
+                failures.push(format!("{url} answers HTTP {status}"));
+            }
+            Err(other) => return Err(other),
         }
     }
-    let why = match last {
-        Some((url, Error::Refused(Refusal { status, .. }))) => format!("{url} answers HTTP {status}"),
-        Some((_, other)) => return Err(other),
-        None => "it is no URL".into(),
-    };
+    let why = failures.join(", ");
     Err(Error::NoMetadata { issuer: issuer.as_str().into(), why })
 }
 
