@@ -1,12 +1,12 @@
 //! What a verb is handed besides its own arguments.
 
 use super::Globals;
-use crate::config::{ConfigFile, Layer, Origin, Settings, names};
+use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{Failure, Kind};
 use crate::host::Host;
 use crate::host::folders::Folders;
 use crate::http::Http;
-use crate::store::{KeySource, Places, StoreKind};
+use crate::store::{KeySource, Places, Slot, StoreKind, lock};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -67,6 +67,19 @@ impl<'h> Context<'h> {
         }
         let loaded = ConfigFile::load(&self.folders()?.config)?;
         Ok(self.config.get_or_init(|| loaded))
+    }
+
+    /// Reads `config.toml` again, changes it and writes it, one process at a time: nobody's change is lost.
+    pub fn change_config<T>(
+        &self,
+        change: impl FnOnce(&mut ConfigFile) -> Result<T, config::Error>,
+    ) -> Result<T, Failure> {
+        let folders = self.folders()?;
+        let _guard = lock::acquire(&Slot::of_the_config(), &folders, &self.host.terminal, lock::PATIENCE)?;
+        let mut config = ConfigFile::load(&folders.config)?;
+        let changed = change(&mut config)?;
+        config.save()?;
+        Ok(changed)
     }
 
     /// The profile that is meant: a position or `-p`, the environment, the file's default, the only one there is.

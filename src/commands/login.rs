@@ -55,7 +55,8 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     say_if_insecure(context, &session.way);
     let credential =
         context.block_on(async { Ok(session.way.log_in(&manner, context.host, context.http()).await?) })?;
-    keep(context, &session, &credential, Layer { store: Some(kind), ..flags })?;
+    let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
+    keep(context, &session, &credential, &settings)?;
     Ok(report(&session, &credential, earlier.as_ref(), kind))
 }
 
@@ -175,18 +176,14 @@ fn keep(
     context: &Context<'_>,
     session: &Session<'_>,
     credential: &Credential,
-    settings: Layer,
+    settings: &Layer,
 ) -> Result<(), Failure> {
     if settings.store == Some(StoreKind::None) {
         return Ok(());
     }
-    let mut config = context.config()?.clone();
-    let complete = Layer { scopes: settings.scopes.clone(), ..settings };
-    config.merge(&session.profile, &complete)?;
-    config.save()?;
+    context.change_config(|config| config.merge(&session.profile, settings))?;
     let _guard = session.lock()?;
-    session.save(credential)?;
-    Ok(())
+    Ok(session.save(credential)?)
 }
 
 fn report(

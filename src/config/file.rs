@@ -126,7 +126,9 @@ impl ConfigFile {
     pub fn save(&self) -> Result<(), Error> {
         let folder = self.path.parent().unwrap_or(&self.path);
         files::make_private_folder(folder)?;
-        Ok(files::write_whole(&self.path, self.document.to_string().as_bytes())?)
+        // a link to a file that the person keeps elsewhere stays a link
+        let whole = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
+        Ok(files::write_whole(&whole, self.document.to_string().as_bytes())?)
     }
 
     /// Every profile and the top are read once, so that a typing error is told at once and not months later.

@@ -62,6 +62,16 @@ impl Answer {
         }
     }
 
+    /// The answer of a token endpoint; some issuers refuse with 200.
+    fn tokens(self) -> Result<Map<String, Value>, Error> {
+        let refusal = self.refusal();
+        let members = self.json()?;
+        match refusal.error {
+            Some(_) if !members.contains_key("access_token") => Err(Error::Refused(refusal)),
+            _ => Ok(members),
+        }
+    }
+
     /// Success without a look at the body (RFC 7009 section 2.2), or the refusal.
     pub fn accepted(self) -> Result<(), Error> {
         if self.response.status().is_success() { Ok(()) } else { Err(Error::Refused(self.refusal())) }
@@ -110,7 +120,7 @@ impl<'h> Adapter<'h> {
     async fn token_answer(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let response = self.http.exchange(request).await?;
         let date = date(response.headers());
-        let mut members = Answer::receive(response, &self.at)?.json()?;
+        let mut members = Answer::receive(response, &self.at)?.tokens()?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.date = date;
         kept.refresh_token = take_text(&mut members, "refresh_token").map(RefreshToken::new);
@@ -159,6 +169,8 @@ fn mend_token_answer(members: &mut Map<String, Value>) {
         members.insert("scope".into(), joined.join(" ").into());
     }
     members.retain(|_, value| !value.is_null());
+    // the one type that everybody means who leaves it out
+    members.entry("token_type").or_insert("Bearer".into());
 }
 
 /// Metadata as openidconnect wants it: no empty URLs, no nulls, the lists and URLs that are required.
@@ -215,7 +227,9 @@ mod tests {
 
     fn mended(answer: &Value) -> Value {
         let mut members = answer.as_object().unwrap().clone();
+        members.insert("token_type".into(), "Bearer".into());
         mend_token_answer(&mut members);
+        members.remove("token_type");
         Value::Object(members)
     }
 
@@ -244,6 +258,22 @@ mod tests {
         let answer =
             Answer::receive(answer(200, &[("content-type", "text/html")], r#"{"a":1}"#), "x").unwrap();
         assert_eq!(answer.json().unwrap()["a"], 1);
+    }
+
+    #[test]
+    fn a_token_type_that_is_left_out_means_bearer() {
+        let mut members = Map::new();
+        mend_token_answer(&mut members);
+        assert_eq!(members["token_type"], "Bearer");
+    }
+
+    #[test]
+    fn a_refusal_may_come_with_200() {
+        let refused =
+            Answer::receive(answer(200, &[], r#"{"error":"bad_refresh_token"}"#), "x").unwrap().tokens();
+        assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.ends_the_grant()));
+        let odd = r#"{"error":"","access_token":"t"}"#;
+        assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().tokens().is_ok());
     }
 
     #[test]

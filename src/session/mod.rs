@@ -4,17 +4,13 @@ pub mod authorized;
 pub mod redirect;
 pub mod renew;
 
+use crate::host::Host;
 use crate::host::folders::Folders;
-use crate::host::{Host, Terminal};
 use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Way};
 use crate::store::{self, SecretStore, Slot, lock};
-use std::time::Duration;
 use url::Url;
-
-/// How long a process waits for another one that renews the same credential.
-pub const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Why there is no usable credential.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +85,7 @@ impl Session<'_> {
 
     /// One writer at a time, across processes.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
-        Ok(lock::acquire(&self.slot, &self.folders, self.terminal(), PATIENCE)?)
+        Ok(lock::acquire(&self.slot, &self.folders, &self.host.terminal, lock::PATIENCE)?)
     }
 
     /// The credential is bound to the origins of its profile.
@@ -108,9 +104,5 @@ impl Session<'_> {
                 allowed.join(", ")
             },
         })
-    }
-
-    fn terminal(&self) -> &Terminal {
-        &self.host.terminal
     }
 }

@@ -19,19 +19,20 @@ pub struct AddArgs {
 
 pub fn run(arguments: &AddArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     file::check_name(&arguments.name)?;
-    let mut config = context.config()?.clone();
-    let is_new = !config.profiles().contains(&arguments.name);
     let layer = Layer {
         store: context.globals.store,
         key_file: context.globals.key_file.clone(),
         ..arguments.settings.layer()
     };
-    config.merge(&arguments.name, &layer)?;
-    config.save()?;
+    let (is_new, path) = context.change_config(|config| {
+        let is_new = !config.profiles().contains(&arguments.name);
+        config.merge(&arguments.name, &layer)?;
+        Ok((is_new, config.path().to_owned()))
+    })?;
     let done = if is_new { "added" } else { "changed" };
     Ok(Outcome::silent(json!({"profile": arguments.name, "new": is_new})).say(format!(
         "Profile {} {done} in {}.",
         arguments.name,
-        config.path().display()
+        path.display()
     )))
 }

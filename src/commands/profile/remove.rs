@@ -34,9 +34,7 @@ pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Fai
             .hint(format!("authctl logout {}", profile.name)));
         }
     }
-    let mut config = context.config()?.clone();
-    config.remove(&profile.name);
-    config.save()?;
+    context.change_config(|config| Ok(config.remove(&profile.name)))?;
     Ok(Outcome::silent(json!({"profile": profile.name, "removed": true}))
         .say(format!("Profile {} removed.", profile.name)))
 }

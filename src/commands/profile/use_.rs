@@ -14,9 +14,10 @@ pub struct UseArgs {
 
 pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, Some(&arguments.name))?;
-    let mut config = context.config()?.clone();
-    config.set_default_profile(&profile.name);
-    config.save()?;
+    context.change_config(|config| {
+        config.set_default_profile(&profile.name);
+        Ok(())
+    })?;
     Ok(Outcome::silent(json!({"default": profile.name}))
         .say(format!("{} is meant now when no profile is named.", profile.name)))
 }

@@ -46,9 +46,8 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
             ));
         }
     }
-    let mut config = context.config()?.clone();
-    config.merge(&profile.name, &Layer { store: Some(arguments.to), ..Layer::default() })?;
-    config.save()?;
+    let moved = Layer { store: Some(arguments.to), ..Layer::default() };
+    context.change_config(|config| config.merge(&profile.name, &moved))?;
     session.store.delete(&session.slot)?;
     drop(guard);
     Ok(done.say(format!("The credential of {} moved from {from} to {}.", profile.name, arguments.to)))

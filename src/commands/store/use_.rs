@@ -22,9 +22,10 @@ pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failur
         let failure = Failure::new(Kind::Store, "store_unusable", probe.detail);
         return Err(probe.hint.into_iter().fold(failure, Failure::hint));
     }
-    let mut config = context.config()?.clone();
-    config.set_top("store", arguments.place.name());
-    config.save()?;
+    context.change_config(|config| {
+        config.set_top("store", arguments.place.name());
+        Ok(())
+    })?;
     let line = format!("New profiles keep their credential here: {}.", arguments.place.name());
     Ok(Outcome::silent(json!({"store": arguments.place.name()})).say(line))
 }

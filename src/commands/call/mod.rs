@@ -1,26 +1,19 @@
 //! `authctl call`: an HTTP request with the credential, its answer on stdout.
 
+mod answer;
+
 use super::arguments::web_url;
 use super::resolve::{Profile, origins};
 use super::{Context, Outcome};
-use crate::failure::{Failure, Kind};
-use crate::host::output_file::OutputFile;
+use crate::failure::Failure;
 use crate::host::{files, printable};
 use crate::http::{self, body};
-use crate::session::authorized::{Draft, NotRepeated, Payload, Sent};
+use crate::session::authorized::{Draft, Payload};
 use hyper::body::Bytes;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Body, Method, Response};
-use serde_json::Value;
-use std::fmt::Write as _;
-use std::io;
-use std::path::{Path, PathBuf};
+use reqwest::{Body, Method};
+use std::path::PathBuf;
 use url::Url;
-
-/// The largest JSON answer that is laid out readably on a terminal; larger ones are passed on as they are.
-const READABLE: usize = 1 << 20;
-/// The exit code of `--fail`.
-const HTTP_ERROR: u8 = 22;
 
 /// Send an HTTP request with the credential
 ///
@@ -76,8 +69,7 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let draft = draft(arguments, url, context)?;
     context.block_on(async {
         let sent = session.send(draft, !arguments.no_renew).await?;
-        tell(&sent, &profile.name, context);
-        deliver(sent.answer, arguments, context).await
+        answer::deliver(sent, &profile.name, arguments, context).await
     })
 }
 
@@ -165,135 +157,4 @@ fn payload(data: &str, headers: &mut HeaderMap, context: &Context<'_>) -> Result
             })))
         }
     }
-}
-
-/// What a person should know besides the answer.
-fn tell(sent: &Sent, profile: &str, context: &Context<'_>) {
-    let terminal = &context.host.terminal;
-    if sent.renewed {
-        http::trace::note(terminal, "the API did not take the token; it was renewed");
-    }
-    match &sent.not_repeated {
-        None => {}
-        Some(NotRepeated::NotWanted) => {
-            terminal.warn("the API did not take the token, and --no-renew was given.");
-        }
-        Some(why @ NotRepeated::RenewedToken) => {
-            terminal.warn(&format!("the API did not take the token: {why}. It may want another audience or issuer: authctl status {profile}"));
-        }
-        Some(why @ NotRepeated::BodyIsGone) => {
-            terminal.warn(&format!("the API did not take the token: {why}."));
-        }
-        Some(why @ NotRepeated::NotRenewed(_)) => terminal.warn(&format!(
-            "the API did not take the token, and {why}; log in again: authctl login {profile}"
-        )),
-    }
-}
-
-/// Passes the answer on: untouched to a pipe or file, JSON readable on a terminal.
-async fn deliver(answer: Response, arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let status = answer.status();
-    let head = arguments.include.then(|| head(&answer));
-    let terminal = &context.host.terminal;
-    if let Some(path) = &arguments.output {
-        download(answer, path, head, context).await?;
-    } else {
-        let on_terminal = terminal.stdout_is_terminal();
-        let printed = |result: io::Result<()>| result.or_else(ignore_closed_pipe);
-        if let Some(head) = head {
-            let shown = if on_terminal { printable::body(&head) } else { head };
-            printed(terminal.data(shown.as_bytes())).map_err(unwritable)?;
-        }
-        print(answer, on_terminal, context).await?;
-    }
-    let failed = arguments.fail && (status.is_client_error() || status.is_server_error());
-    let outcome = Outcome::silent(Value::Null);
-    Ok(match failed {
-        true => outcome.exit(HTTP_ERROR).say(format!("The API answered {status}.")),
-        false => outcome,
-    })
-}
-
-fn head(answer: &Response) -> String {
-    let mut head = format!("{:?} {}\r\n", answer.version(), answer.status());
-    for (name, value) in answer.headers() {
-        let _ = write!(head, "{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes())); // a String takes all
-    }
-    head + "\r\n"
-}
-
-async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -> Result<(), Failure> {
-    let url = answer.url().clone();
-    let is_json = answer
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.contains("json"));
-    let mut held = on_terminal.then(Vec::new);
-    let broken = |why: &reqwest::Error| Failure::from(context.http().classify(&url, why));
-    while let Some(piece) = answer.chunk().await.map_err(|why| broken(&why))? {
-        match &mut held {
-            Some(bytes) if bytes.len() + piece.len() <= READABLE => bytes.extend_from_slice(&piece),
-            Some(bytes) => {
-                let early = std::mem::take(bytes);
-                held = None;
-                write_out(&early, on_terminal, context)?;
-                write_out(&piece, on_terminal, context)?;
-            }
-            None => {
-                if !write_out(&piece, on_terminal, context)? {
-                    return Ok(());
-                }
-            }
-        }
-    }
-    let Some(bytes) = held else { return Ok(()) };
-    let readable = is_json.then(|| serde_json::from_slice::<Value>(&bytes).ok()).flatten();
-    let text = match readable.and_then(|value| serde_json::to_string_pretty(&value).ok()) {
-        Some(pretty) => format!("{pretty}\n").into_bytes(),
-        None => bytes,
-    };
-    write_out(&text, on_terminal, context).map(drop)
-}
-
-/// False when the reader has gone, and nobody wants the rest.
-fn write_out(bytes: &[u8], on_terminal: bool, context: &Context<'_>) -> Result<bool, Failure> {
-    let result = if on_terminal {
-        let text = String::from_utf8_lossy(bytes);
-        context.host.terminal.data(printable::body(&text).as_bytes())
-    } else {
-        context.host.terminal.data(bytes)
-    };
-    match result {
-        Ok(()) => Ok(true),
-        Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(why) => Err(unwritable(why)),
-    }
-}
-
-fn ignore_closed_pipe(why: io::Error) -> io::Result<()> {
-    if why.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(why) }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-fn unwritable(why: io::Error) -> Failure {
-    Failure::new(Kind::Other, "stdout", format!("cannot write the answer: {}", files::reason(&why)))
-}
-
-/// The file is the whole answer or is not there: a broken download leaves what was there before.
-async fn download(
-    mut answer: Response,
-    path: &Path,
-    head: Option<String>,
-    context: &Context<'_>,
-) -> Result<(), Failure> {
-    let url = answer.url().clone();
-    let mut file = OutputFile::begin(path)?;
-    file.write(head.unwrap_or_default().as_bytes())?;
-    while let Some(piece) =
-        answer.chunk().await.map_err(|why| Failure::from(context.http().classify(&url, &why)))?
-    {
-        file.write(&piece)?;
-    }
-    Ok(file.finish()?)
 }
