@@ -3,7 +3,7 @@
 mod complain;
 mod report;
 
-use crate::commands::{self, Context, Globals, LIST};
+use crate::commands::{self, Context, Globals, LIST, Verb};
 use crate::host::Host;
 use crate::host::terminal::Manners;
 use clap::error::ErrorKind;
@@ -20,7 +20,7 @@ pub fn command() -> Command {
         .after_help("Each verb has its own --help. `authctl demo` shows the whole journey and touches nothing of yours.")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands(LIST.iter().map(commands::Entry::command))
+        .subcommands(LIST.iter().map(Verb::command))
 }
 
 /// Reads the command line, runs the verb, prints what comes of it, and says with which code to end.
@@ -43,7 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     host.terminal.manners = globals.manners();
     let json = globals.json;
     let context = Context::new(&host, globals, command);
-    match commands::run(&matches, &context) {
+    match commands::dispatch(LIST, &matches, &context) {
         Ok(outcome) => report::print(&outcome, json, &host),
         Err(failure) => complain::print(&failure, json, &host),
     }
