@@ -117,7 +117,7 @@ fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Failure>
     let probe = store::probe(kind, &places, terminal);
     if probe.state == State::Usable {
         if kind == StoreKind::None {
-            terminal.warn("nothing is kept: the credential ends with this command (--store none).");
+            terminal.warn("--store none keeps the profile only: the credential ends with this command.");
         }
         return Ok(kind);
     }
@@ -178,9 +178,6 @@ fn keep(
     credential: &Credential,
     settings: &Layer,
 ) -> Result<(), Failure> {
-    if settings.store == Some(StoreKind::None) {
-        return Ok(());
-    }
     context.change_config(|config| config.merge(&session.profile, settings))?;
     let _guard = session.lock()?;
     Ok(session.save(credential)?)
