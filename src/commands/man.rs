@@ -71,7 +71,8 @@ fn pages(command: &Command) -> Vec<(String, Command)> {
 
 fn render(name: &str, command: Command) -> std::io::Result<String> {
     let mut page = Vec::new();
-    Man::new(command).render(&mut page)?;
+    let version = concat!("authctl ", env!("CARGO_PKG_VERSION"));
+    Man::new(command).source(version).manual("authctl manual").render(&mut page)?;
     if name == "authctl" {
         further_sections().to_writer(&mut page)?;
     }
