@@ -7,6 +7,7 @@ use crate::host::Host;
 use crate::host::folders::Folders;
 use crate::http::Http;
 use crate::store::{KeySource, Places, Slot, StoreKind, lock};
+use jiff::Timestamp;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +15,8 @@ use std::path::{Path, PathBuf};
 pub struct Context<'h> {
     pub host: &'h Host,
     pub globals: Globals,
-    /// When this run began, in seconds since 1970.
-    pub began: i64,
+    /// When this run began.
+    pub began: Timestamp,
     http: OnceCell<Http>,
     config: OnceCell<ConfigFile>,
     /// Makes the whole command line, for completions and manual pages.
@@ -24,7 +25,7 @@ pub struct Context<'h> {
 
 impl<'h> Context<'h> {
     pub fn new(host: &'h Host, globals: Globals, command: fn() -> clap::Command) -> Self {
-        let began = host.clock.unix();
+        let began = host.clock.now();
         Self { host, globals, began, http: OnceCell::new(), config: OnceCell::new(), command }
     }
 

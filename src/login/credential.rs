@@ -2,6 +2,7 @@
 
 use super::Method;
 use crate::sensitive::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretBytes, stored};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The format that this version writes. A newer one is refused, an older one is read.
@@ -22,8 +23,9 @@ pub struct Credential {
     /// When the access token ends by this machine's clock; `None` when the issuer did not say.
     #[serde(default)]
     pub expires_at: Option<i64>,
-    /// When the access token was obtained, by this machine's clock.
-    pub obtained_at: i64,
+    /// When the access token was obtained, by this machine's clock, to the fraction of a second: so a renewal can be
+    /// told from one that was asked for in the same second.
+    pub obtained_at: Timestamp,
     #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
     #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
@@ -60,7 +62,7 @@ struct Envelope {
 }
 
 impl Credential {
-    pub fn new(method: Method, issuer: &str, client_id: &str, now: i64) -> Self {
+    pub fn new(method: Method, issuer: &str, client_id: &str, now: Timestamp) -> Self {
         Self {
             format: FORMAT,
             method,
@@ -111,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_credential_survives_the_store_and_a_newer_one_is_refused() {
-        let mut credential = Credential::new(Method::Oidc, "https://id.example.com", "authctl", 5);
+        let mut credential =
+            Credential::new(Method::Oidc, "https://id.example.com", "authctl", Timestamp::UNIX_EPOCH);
         credential.refresh_token = Some(RefreshToken::new("canary"));
         let bytes = credential.to_bytes();
         let read = Credential::from_bytes(&bytes).unwrap();

@@ -8,6 +8,7 @@ use crate::oidc::authorization::Wanted;
 use crate::oidc::id_token::{self, Expected};
 use crate::oidc::token_endpoint::{self, Access, Revocable, TokenAnswer};
 use crate::oidc::{self, Client, Endpoint, Issuer, Provider};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -45,8 +46,8 @@ impl RelyingParty {
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Error> {
-        let now = host.clock.unix();
-        let mut credential = Credential::new(Method::Oidc, self.issuer.as_str(), &self.client.id, now);
+        let mut credential =
+            Credential::new(Method::Oidc, self.issuer.as_str(), &self.client.id, host.clock.now());
         credential.client_secret.clone_from(&self.client.secret);
         credential.refresh_token = answer.refresh_token.take();
         credential.scopes.clone_from(&self.wanted.scopes);
@@ -97,7 +98,7 @@ impl RelyingParty {
             let issuer = self.issuer.as_str().to_owned();
             return Err(oidc::Error::IdToken { issuer, why: "there is none in the answer".into() }.into());
         }
-        take_access(into, access, now.as_second());
+        take_access(into, access, now);
         into.clock_ahead = answer.date.map(|issuers| now.as_second() - issuers.as_second());
         into.refused = None;
         Ok(())
@@ -136,10 +137,11 @@ async fn twice<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Erro
     }
 }
 
-fn take_access(into: &mut Credential, access: Access, now: i64) {
+fn take_access(into: &mut Credential, access: Access, now: Timestamp) {
     into.access_token = Some(access.token);
     into.obtained_at = now;
-    into.expires_at = access.expires_in.map(|lifetime| now.saturating_add_unsigned(lifetime.as_secs()));
+    into.expires_at =
+        access.expires_in.map(|lifetime| now.as_second().saturating_add_unsigned(lifetime.as_secs()));
     if let Some(scopes) = access.scopes {
         into.scopes = scopes;
     }

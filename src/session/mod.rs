@@ -10,6 +10,7 @@ use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Way};
 use crate::store::{self, SecretStore, Slot, lock};
+use jiff::Timestamp;
 use url::Url;
 
 /// Why there is no usable credential.
@@ -46,8 +47,8 @@ pub struct Session<'h> {
     pub folders: Folders,
     pub host: &'h Host,
     pub http: &'h Http,
-    /// When this run began, in seconds since 1970: a renewal after that counts as this run's own.
-    pub began: i64,
+    /// When this run began: a renewal after that counts as this run's own.
+    pub began: Timestamp,
 }
 
 impl Session<'_> {

@@ -127,10 +127,11 @@ impl Session<'_> {
 /// True when the token lives at least as long as asked for. One whose end nobody knows counts as fresh.
 fn is_fresh(credential: &Credential, need: Need, now: i64) -> bool {
     let Some(end) = credential.expires_at else { return credential.access_token.is_some() };
-    let lifetime = end - credential.obtained_at;
+    let obtained = credential.obtained_at.as_second();
+    let lifetime = end - obtained;
     let least = need.min_ttl.unwrap_or_else(|| DEFAULT_MIN_TTL.min(lifetime / 10));
     // a clock that was set back must not keep a dead token alive: nothing is older than it was when obtained
-    credential.access_token.is_some() && end - now > least.max(0) && now >= credential.obtained_at - 300
+    credential.access_token.is_some() && end - now > least.max(0) && now >= obtained - 300
 }
 
 #[cfg(test)]
@@ -138,9 +139,15 @@ mod tests {
     use super::*;
     use crate::login::Method;
     use crate::sensitive::AccessToken;
+    use jiff::Timestamp;
 
     fn credential(lifetime: Option<i64>) -> Credential {
-        let mut credential = Credential::new(Method::Oidc, "https://id.example.com", "authctl", 1000);
+        let mut credential = Credential::new(
+            Method::Oidc,
+            "https://id.example.com",
+            "authctl",
+            Timestamp::from_second(1000).unwrap(),
+        );
         credential.access_token = Some(AccessToken::new("t"));
         credential.expires_at = lifetime.map(|seconds| 1000 + seconds);
         credential

@@ -78,7 +78,7 @@ fn session<'d>(
         folders,
         host,
         http,
-        began: host.clock.unix(),
+        began: host.clock.now(),
     })
 }
 
