@@ -135,7 +135,7 @@ fn named_secret(context: &Context<'_>, settings: &Settings) -> Result<Option<Cli
         return secret_file(&path).map(Some);
     }
     let Some(name) = settings.value(|layer| &layer.client_secret_env) else { return Ok(None) };
-    match context.host.environment.text(&name) {
+    match context.host.environment.secret(&name) {
         Some(secret) => Ok(Some(ClientSecret::new(secret))),
         None => Err(Failure::new(
             Kind::Other,

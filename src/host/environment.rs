@@ -1,19 +1,24 @@
 //! The environment variables, as a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What authctl's own variables begin with; no child process inherits one of these.
 pub const OWN_PREFIX: &str = "AUTHCTL_";
 
 /// The environment that this run was started with.
 #[derive(Clone, Default)]
-pub struct Environment(BTreeMap<OsString, OsString>);
+pub struct Environment {
+    variables: BTreeMap<OsString, OsString>,
+    /// The variables that were read as secrets: no child process inherits them either.
+    secrets: Arc<Mutex<BTreeSet<OsString>>>,
+}
 
 impl Environment {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the process's environment")]
     pub fn of_this_process() -> Self {
-        Self(std::env::vars_os().collect())
+        std::env::vars_os().collect()
     }
 
     /// The variable's text; a variable that is empty or not UTF-8 counts as absent.
@@ -21,9 +26,15 @@ impl Environment {
         self.bytes(name)?.to_str()
     }
 
+    /// The text of a variable that holds a secret. From now on no child process inherits it.
+    pub fn secret(&self, name: &str) -> Option<&str> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(name.into());
+        self.text(name)
+    }
+
     /// The variable as the system has it, for paths; empty counts as absent.
     pub fn bytes(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
     /// True when any of these is set to something.
@@ -31,19 +42,21 @@ impl Environment {
         names.iter().any(|name| self.bytes(name).is_some())
     }
 
-    /// What a child process may see: everything but authctl's own variables.
+    /// What a child process may see: everything but authctl's own variables and those that were read as secrets.
     pub fn for_children(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         let own = OWN_PREFIX.as_bytes();
-        self.0
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.variables
             .iter()
-            .filter(move |(name, _)| !name.as_encoded_bytes().starts_with(own))
+            .filter(move |(name, _)| !name.as_encoded_bytes().starts_with(own) && !secrets.contains(*name))
             .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 }
 
 impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let variables = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { variables, secrets: Arc::default() }
     }
 }
 
@@ -52,8 +65,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn children_do_not_see_our_own_variables() {
-        let environment: Environment = [("AUTHCTL_TOKEN", "canary"), ("PATH", "/bin")].into_iter().collect();
+    fn l1_children_see_neither_our_own_variables_nor_secrets() {
+        let variables = [("AUTHCTL_TOKEN", "canary"), ("MY_SECRET", "canary"), ("PATH", "/bin")];
+        let environment: Environment = variables.into_iter().collect();
+        assert_eq!(environment.secret("MY_SECRET"), Some("canary"));
         let seen: Vec<_> = environment.for_children().collect();
         assert_eq!(seen, [(OsStr::new("PATH"), OsStr::new("/bin"))]);
     }
