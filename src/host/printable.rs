@@ -13,12 +13,12 @@ pub fn text(text: &str) -> Cow<'_, str> {
     escaped(text, |character| character != '\n' && acts_on_terminal(character))
 }
 
-/// A server's text for the screen: as [`text`], with tabs as spaces and the line breaks of other systems as ours.
+/// A server's text for the screen: as [`text()`], with tabs as spaces and the line breaks of other systems as ours.
 pub fn body(shown: &str) -> String {
     text(&shown.replace("\r\n", "\n").replace('\t', "    ")).into_owned()
 }
 
-/// [`line`], cut to at most `limit` characters with an ellipsis: for the words of a server in an error.
+/// [`line()`], cut to at most `limit` characters with an ellipsis: for the words of a server in an error.
 pub fn short(text: &str, limit: usize) -> String {
     let shown = line(text.trim());
     if shown.chars().count() <= limit {

@@ -6,7 +6,7 @@
 //! left out: there are no passwords (whoever sees the page picks a user), no sessions, no consent that is remembered,
 //! and everything is in memory. It listens on 127.0.0.1 only, and any program of this machine can use it.
 //!
-//! Reading order: [`state`] decides, `issuer` and `api` answer, `server` limits what a request may cost.
+//! Reading order: `state` decides, `issuer` and `api` answer, `server` limits what a request may cost.
 //! A person without a browser is in [`person`].
 
 mod answers;

@@ -50,7 +50,7 @@ impl Client {
     }
 }
 
-/// "the token endpoint of https://id.example.com", for messages.
+/// "the token endpoint of" an issuer, for messages.
 pub(super) fn place(endpoint: Endpoint, provider: &Provider) -> String {
     format!("the {endpoint} endpoint of {}", provider.issuer.as_str())
 }

@@ -52,7 +52,7 @@ fn after(wait: Option<Duration>) -> String {
 /// An error answer in the issuer's own words (RFC 6749 sections 4.1.2.1 and 5.2), as far as it had any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Which endpoint, in words: "the token endpoint of https://id.example.com".
+    /// Which endpoint, in words: "the token endpoint of" an issuer.
     pub at: String,
     /// 0 where the answer came through the browser.
     pub status: u16,

@@ -25,7 +25,7 @@ const TRIES: usize = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeySource {
     /// Nothing was named: the store's own `identity.age` behind a passphrase that a person types, where there is
-    /// one; else [`default_key_file`](super::file::default_key_file).
+    /// one; else [`default_key_file`].
     Standard,
     /// A key file named by the user; it may be a link or a pipe.
     KeyFile(PathBuf),

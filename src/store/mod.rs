@@ -1,6 +1,6 @@
 //! WHERE SECRETS REST: one file per place, one contract for all of them.
 //!
-//! A place is opened by [`open`] and tried out by [`probe`]. No place falls back to another one, and none writes a
+//! A place is opened by [`open()`] and tried out by [`probe()`]. No place falls back to another one, and none writes a
 //! secret unencrypted. What the places do not do is keep two processes from writing at once: that is [`lock`].
 
 pub mod file;
