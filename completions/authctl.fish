@@ -1,0 +1,570 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_authctl_global_optspecs
+    string join \n p/profile= json no-input config-dir= store= key-file= timeout= ca-cert= proxy= color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_authctl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_authctl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_authctl_using_subcommand
+    set -l cmd (__fish_authctl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c authctl -n "__fish_authctl_needs_command" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_needs_command" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_needs_command" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_needs_command" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_needs_command" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_needs_command" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_needs_command" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_needs_command" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_needs_command" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_needs_command" -s V -l version -d 'Print version'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "login" -d 'Log in and keep the credential'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "logout" -d 'Revoke the credential and delete it here'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "whoami" -d 'Show who the issuer says you are'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "token" -d 'Print a usable token, renewed if needed'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "call" -d 'Send an HTTP request with the credential'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "decode" -d 'Show what a JWT says, without verifying it'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'Manage profiles'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "store" -d 'Manage the places where secrets rest'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "discover" -d 'Print what an issuer publishes of itself'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l method -d 'How to log in' -r -f -a "oidc\t'An OpenID Connect or OAuth 2.0 issuer, in the browser'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'The client id that the issuer knows authctl by' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
+basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
+post\t'Id and secret in the body'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-file -d 'A file that holds the client secret' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-env -d 'The environment variable that holds the client secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'The audience parameter that some issuers want' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A further parameter of the authorization request (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''
+localhost\t'Listens on both stacks'
+[::1]\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to use; %s stands for the address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address and wait, without opening a browser'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'With --check: how long the token must still be good, if it cannot be renewed' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l scope -d 'With --check: a scope that must have been granted (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l all -d 'Show all profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Answer by the exit code: 0 or 4'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which token' -r -f -a "access\t'For APIs'
+id\t'Who logged in, for programs that want an ID token'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must still be good at the least' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
+header\t'`Authorization: Bearer …`'
+json\t'As with --json: the token, its type and its end'
+env\t'`AUTHCTL_TOKEN=…`'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l force-renew -d 'Renew even a token that is still good'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s X -l request -d 'The method [default: GET, or POST with data]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s H -l header -d 'A header to send (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s d -l data -d 'The body: a text, @FILE, or - for stdin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l json-data -d 'The body as JSON: a text, @FILE, or - for stdin; sets the content type' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s o -l output -d 'Write the answer to this file' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l allow-origin -d 'A further origin that may have the credential in this call (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s i -l include -d 'Write the status and the headers before the body'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s f -l fail -d 'Exit 22 when the answer is 400 or above'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-renew -d 'Use the kept token as it is; never renew'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l port -d 'The issuer\'s port; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-port -d 'The API\'s port; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l access-ttl -d 'How long an access token lives' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l user -d 'A user to pick on the page, besides alice and bob (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-scope -d 'A scope that the API knows, besides notes.read and notes.write (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-rotation -d 'Let a refresh token be used again and again'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "add" -d 'Write a profile down without logging in'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "list" -d 'List the profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "use" -d 'Choose the profile that is meant when none is named'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "remove" -d 'Remove a profile that holds no credential'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l method -d 'How to log in' -r -f -a "oidc\t'An OpenID Connect or OAuth 2.0 issuer, in the browser'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'The client id that the issuer knows authctl by' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
+basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
+post\t'Id and secret in the body'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-file -d 'A file that holds the client secret' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-env -d 'The environment variable that holds the client secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l audience -d 'The audience parameter that some issuers want' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A further parameter of the authorization request (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''
+localhost\t'Listens on both stacks'
+[::1]\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l force -d 'Remove it with its credential, without revoking that at the issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "add" -d 'Write a profile down without logging in'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "use" -d 'Choose the profile that is meant when none is named'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile that holds no credential'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "status" -d 'Try each place where secrets can rest, and say what works'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "use" -d 'Choose the place for profiles that name none'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "init" -d 'Make the key of the encrypted file store'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "migrate" -d 'Move a credential to another place'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l passphrase -d 'Protect the key by a passphrase instead of the mode of a file'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l to -d 'The place to move to' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "status" -d 'Try each place where secrets can rest, and say what works'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "use" -d 'Choose the place for profiles that name none'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the key of the encrypted file store'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "migrate" -d 'Move a credential to another place'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l allow-http -d 'Allow http to another machine'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l page -d 'Print the page of this name, such as authctl-profile-show' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l list -d 'Print the names of all pages'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "login" -d 'Log in and keep the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "profile" -d 'Manage profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "store" -d 'Manage the places where secrets rest'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "man" -d 'Print a manual page'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
