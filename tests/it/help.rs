@@ -1,0 +1,74 @@
+//! Every verb explains itself, and a wrong word is a usage error.
+
+use crate::support::Sandbox;
+
+/// The verbs of a page of `authctl man --list`: `authctl-profile-show` is typed `profile show`.
+pub fn pages(sandbox: &Sandbox) -> Vec<String> {
+    sandbox.run(["man", "--list"]).succeeds().text().lines().map(str::to_owned).collect()
+}
+
+/// What is typed for each page but the first: `["profile", "show"]`.
+pub fn verbs(sandbox: &Sandbox) -> Vec<Vec<String>> {
+    let verb = |page: &String| Some(page.strip_prefix("authctl-")?.split('-').map(str::to_owned).collect());
+    pages(sandbox).iter().filter_map(verb).collect()
+}
+
+#[test]
+fn every_verb_has_help() {
+    let sandbox = Sandbox::new();
+    for verb in verbs(&sandbox) {
+        let help = sandbox.authctl(&verb).args(["--help"]).run().succeeds();
+        assert!(help.text().contains("Usage: authctl"), "{help}");
+        assert!(help.stderr.is_empty(), "{help}");
+        let short = sandbox.authctl(&verb).args(["-h"]).run().succeeds();
+        assert!(short.text().lines().count() <= help.text().lines().count(), "{short}");
+    }
+    assert!(sandbox.files().is_empty(), "help leaves nothing behind");
+}
+
+#[test]
+fn a_flag_that_nobody_knows_is_a_usage_error() {
+    let sandbox = Sandbox::new();
+    for verb in verbs(&sandbox).into_iter().filter(|verb| *verb != ["decode"]) {
+        let refused = sandbox.authctl(&verb).args(["--no-such-flag"]).run().exits(2).prints_nothing();
+        assert!(refused.stderr.contains("--no-such-flag"), "{refused}");
+    }
+    sandbox.run(["no-such-verb"]).exits(2).prints_nothing().says(["no-such-verb"]);
+}
+
+#[test]
+fn a_misspelt_verb_is_met_with_the_right_one() {
+    Sandbox::new().run(["lgoin"]).exits(2).says(["login"]);
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let version = Sandbox::new().run(["--version"]).succeeds();
+    assert_eq!(version.text(), concat!("authctl ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn without_a_verb_the_help_is_shown() {
+    Sandbox::new().run([""; 0]).exits(2).says(["usage: authctl", "login"]);
+}
+
+#[test]
+fn a41_no_option_takes_a_secret_by_value() {
+    let sandbox = Sandbox::new();
+    for verb in verbs(&sandbox) {
+        let help = sandbox.authctl(&verb).args(["--help"]).run().succeeds();
+        for line in help.text().lines().filter(|line| line.trim_start().starts_with('-')) {
+            let (words, takes_value): (Vec<&str>, _) =
+                (line.split_whitespace().collect(), line.contains('<'));
+            for secret in
+                ["--secret", "--password", "--client-secret", "--token", "--passphrase", "--refresh-token"]
+            {
+                assert!(
+                    !(takes_value && words.contains(&secret)),
+                    "`{}` takes a secret on its command line: {line}",
+                    verb.join(" ")
+                );
+            }
+        }
+    }
+}

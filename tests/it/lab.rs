@@ -1,0 +1,42 @@
+//! `lab`: the small issuer and API, and authctl as their client.
+
+use crate::support::sandbox::following_browser;
+use crate::support::{Running, Sandbox};
+use rustix::process::Signal;
+use serde_json::Value;
+
+/// Starts the lab; returns it with what it tells of itself.
+fn start(sandbox: &Sandbox) -> (Running, Value) {
+    let lab = sandbox.authctl(["lab", "--json"]).spawn();
+    let told = lab.stdout_until("first line", |text| serde_json::from_str(text.split_once('\n')?.0).ok());
+    (lab, told)
+}
+
+#[test]
+fn authctl_logs_in_at_its_own_lab() {
+    let sandbox = Sandbox::with_file_store();
+    let (lab, told) = start(&sandbox);
+    let text = |name: &str| told[name].as_str().unwrap();
+    let login =
+        sandbox.authctl(["login", "lab", "--issuer", text("issuer"), "--client-id", text("client_id")]);
+    let login =
+        login.args(["--scope", "openid offline_access notes.read", "--api", text("api"), "--store", "file"]);
+    login.env("BROWSER", following_browser()).run().succeeds();
+    assert_eq!(sandbox.run(["call", "lab", "/notes", "--fail"]).succeeds().text(), "{\"notes\":[]}");
+    sandbox.run(["logout", "lab"]).succeeds();
+    sandbox.run(["token", "lab"]).exits(4);
+    lab.signal(Signal::INT);
+    lab.finish().exits(130);
+}
+
+#[test]
+fn the_lab_listens_on_loopback_only_and_forgets_everything() {
+    let sandbox = Sandbox::new();
+    let (lab, told) = start(&sandbox);
+    for name in ["issuer", "api"] {
+        assert!(told[name].as_str().unwrap().starts_with("http://127.0.0.1:"), "{told}");
+    }
+    lab.signal(Signal::TERM);
+    lab.finish().exits(143);
+    assert!(sandbox.files().is_empty());
+}

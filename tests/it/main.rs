@@ -1,0 +1,30 @@
+//! Every test that looks at authctl from outside: the built binary, real systems from `tests/peers`, one binary of tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "the fences are for the product: a test is the machine, and a failed expectation is its result"
+)]
+
+mod support;
+
+mod call;
+mod demo;
+mod fences;
+mod generated;
+mod help;
+mod keychain;
+mod lab;
+mod layers;
+mod leaks;
+mod login;
+mod logout;
+mod peers;
+mod profile;
+mod relying_party;
+mod renew;
+mod status;
+mod store;
+mod token;

@@ -1,0 +1,251 @@
+//! Goal C1: what the OpenID conformance suite asks of a relying party, re-enacted with an issuer that lies.
+//! A refusal counts only with the right reason.
+
+use crate::support::sandbox::following_browser;
+use crate::support::scripted_issuer::{self, Lies};
+use crate::support::{Output, Sandbox, ScriptedServer, scripted};
+use serde_json::{Value, json};
+
+fn log_in(sandbox: &Sandbox, issuer: &ScriptedServer) -> Output {
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
+    login.env("BROWSER", following_browser()).run()
+}
+
+/// The login is refused for a reason that holds one of these words, and nothing is kept.
+#[track_caller]
+fn assert_refused(module: &str, lies: Lies, reasons: &[&str]) {
+    let issuer = scripted_issuer::start(lies);
+    let sandbox = Sandbox::with_file_store();
+    let refused = log_in(&sandbox, &issuer).prints_nothing();
+    assert_ne!(refused.code, 0, "{module}: {refused}");
+    let told = refused.stderr.to_lowercase();
+    assert!(reasons.iter().any(|reason| told.contains(reason)), "{module}: none of {reasons:?} in {refused}");
+    assert_ne!(sandbox.run(["token", "work"]).code, 0, "{module}: a credential was kept");
+}
+
+#[track_caller]
+fn assert_accepted(module: &str, lies: Lies) {
+    let issuer = scripted_issuer::start(lies);
+    let login = log_in(&Sandbox::with_file_store(), &issuer);
+    assert_eq!(login.code, 0, "{module}: {login}");
+}
+
+fn claims(change: impl Fn(&mut Value) + Send + Sync + 'static) -> Lies {
+    Lies { id_token: Box::new(move |_, claims| change(claims)), ..Lies::default() }
+}
+
+fn header(change: impl Fn(&mut Value) + Send + Sync + 'static) -> Lies {
+    Lies { id_token: Box::new(move |header, _| change(header)), ..Lies::default() }
+}
+
+fn without(claim: &'static str) -> Lies {
+    claims(move |claims| drop(claims.as_object_mut().unwrap().remove(claim)))
+}
+
+#[test]
+fn c1_an_honest_issuer_is_believed() {
+    assert_accepted("oidcc-client-test", Lies::default());
+    assert_accepted("oidcc-client-test-idtoken-sig-rs256", Lies::default());
+    assert_accepted(
+        "oidcc-client-test-kid-absent-single-jwks",
+        header(|header| drop(header.as_object_mut().unwrap().remove("kid"))),
+    );
+    assert_accepted("aud as a list", claims(|claims| claims["aud"] = json!([scripted_issuer::CLIENT_ID])));
+    assert_accepted("auth_time zero, as seen", claims(|claims| claims["auth_time"] = json!(0)));
+}
+
+#[test]
+fn c1_o1_o2_o6_o7_o10_a_claim_that_is_wrong_or_missing_ends_the_login() {
+    assert_refused(
+        "oidcc-client-test-invalid-iss",
+        claims(|claims| claims["iss"] = json!("https://other.example.test")),
+        &["iss"],
+    );
+    assert_refused("oidcc-client-test-missing-sub", without("sub"), &["sub"]);
+    assert_refused(
+        "oidcc-client-test-invalid-aud",
+        claims(|claims| claims["aud"] = json!("other")),
+        &["aud"],
+    );
+    assert_refused("oidcc-client-test-missing-aud", without("aud"), &["aud"]);
+    assert_refused("oidcc-client-test-missing-iat", without("iat"), &["iat"]);
+    assert_refused(
+        "oidcc-client-test-nonce-invalid",
+        claims(|claims| claims["nonce"] = json!("x")),
+        &["nonce"],
+    );
+    assert_refused("nonce missing", without("nonce"), &["nonce"]);
+    assert_refused("expired", claims(|claims| claims["exp"] = json!(1_000_000_000)), &["expired", "exp"]);
+    assert_refused("no end", without("exp"), &["exp"]);
+    assert_refused(
+        "another audience beside ours",
+        claims(|claims| claims["aud"] = json!([scripted_issuer::CLIENT_ID, "other"])),
+        &["also for \"other\""],
+    );
+    assert_refused("azp", claims(|claims| claims["azp"] = json!("other")), &["azp", "authorized part"]);
+    assert_refused("long sub", claims(|claims| claims["sub"] = json!("x".repeat(256))), &["sub"]);
+}
+
+#[test]
+fn c1_o4_o9_o14_a_signature_that_does_not_hold_ends_the_login() {
+    let unsigned = || header(|header| header["alg"] = json!("none"));
+    assert_refused("oidcc-client-test-idtoken-sig-none", unsigned(), &["alg", "signature"]);
+    assert_refused(
+        "invalid-sig-es256",
+        header(|header| header["alg"] = json!("ES256")),
+        &["signed with es256"],
+    );
+    assert_refused(
+        "invalid-sig-hs256",
+        header(|header| header["alg"] = json!("HS256")),
+        &["signed with hs256"],
+    );
+    let broken = Lies {
+        token_answer: Box::new(|_, mut honest| {
+            let token = honest["id_token"].as_str().unwrap();
+            let (signed, signature) = token.rsplit_once('.').unwrap();
+            honest["id_token"] = json!(format!("{signed}.{}", signature.chars().rev().collect::<String>()));
+            scripted::json(200, &honest)
+        }),
+        ..Lies::default()
+    };
+    assert_refused("oidcc-client-test-invalid-sig-rs256", broken, &["signature"]);
+    let hashed = claims(|claims| claims["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA"));
+    assert_refused("oidcc-client-test-invalid-athash", hashed, &["at_hash", "access token"]);
+    let unknown = header(|header| header["kid"] = json!("nobody"));
+    assert_refused("unknown kid", unknown, &["key", "signature"]);
+}
+
+#[test]
+fn t2_the_code_goes_in_the_body_of_a_post() {
+    let issuer = scripted_issuer::start(Lies::default());
+    log_in(&Sandbox::with_file_store(), &issuer).succeeds();
+    let asked = issuer.seen().into_iter().find(|request| request.path() == "/token").unwrap();
+    assert_eq!((asked.method.as_str(), asked.target.as_str()), ("POST", "/token"));
+    let sent = ["grant_type", "code", "client_id"].map(|name| asked.field(name).unwrap_or_default());
+    assert_eq!(sent, ["authorization_code", "code-of-the-scripted-issuer", scripted_issuer::CLIENT_ID]);
+}
+
+#[test]
+fn m1_a35_metadata_of_another_issuer_ends_the_login() {
+    let other = Lies {
+        discovery: Box::new(|document| document["issuer"] = json!("https://other.example.test")),
+        ..Lies::default()
+    };
+    assert_refused("oidcc-client-test-discovery-issuer-mismatch", other, &["issuer"]);
+}
+
+#[test]
+fn m4_t1_an_endpoint_without_tls_is_not_used() {
+    for endpoint in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        let lies = Lies {
+            discovery: Box::new(move |document| document[endpoint] = json!("http://id.example.test/x")),
+            ..Lies::default()
+        };
+        assert_refused(endpoint, lies, &["https", "allow-http"]);
+    }
+}
+
+#[test]
+fn a27_n1_an_authorization_endpoint_that_is_no_web_address_is_not_opened() {
+    for url in ["file:///etc/passwd", "javascript:alert(1)", "-x", "ftp://127.0.0.1/", "http://a b/", "$(id)"]
+    {
+        let lies = Lies {
+            discovery: Box::new(move |document| document["authorization_endpoint"] = json!(url)),
+            ..Lies::default()
+        };
+        assert_refused(url, lies, &["url", "address", "https", "endpoint", "json", "domain"]);
+    }
+}
+
+#[test]
+fn a34_an_answer_of_another_issuer_is_not_an_answer() {
+    let issuer = scripted_issuer::start(Lies {
+        redirect: Box::new(|query| {
+            query
+                .iter_mut()
+                .filter(|(name, _)| name == "iss")
+                .for_each(|(_, value)| *value = "https://evil.test".into());
+        }),
+        ..Lies::default()
+    });
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file", "--wait", "2s"]);
+    let refused = login.env("BROWSER", following_browser()).run().prints_nothing();
+    assert_ne!(refused.code, 0, "{refused}");
+    assert!(issuer.seen().iter().all(|request| request.path() != "/token"), "the code was sent");
+}
+
+#[test]
+fn a37_a_redirect_of_the_token_endpoint_is_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        let elsewhere = ScriptedServer::start(|_, _| scripted::answer(200, &[], "{}"));
+        let to = elsewhere.at("/token");
+        let lies = Lies {
+            token_answer: Box::new(move |_, _| scripted::answer(status, &[("location", &to)], "")),
+            ..Lies::default()
+        };
+        assert_refused("redirect", lies, &["redirect", &status.to_string()]);
+        assert!(elsewhere.seen().is_empty(), "{status}: the code went elsewhere");
+    }
+}
+
+#[test]
+fn r8_answers_that_are_no_answers_end_the_login_in_words() {
+    let wire =
+        |bytes: &'static [u8]| Lies { token_answer: Box::new(|_, _| bytes.to_vec()), ..Lies::default() };
+    for bytes in [
+        &b""[..],
+        b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"access_token\":",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\nabcd",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n[]",
+        b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n",
+        b"HTTP/1.0 400 No\r\n\r\n",
+    ] {
+        assert_refused(&String::from_utf8_lossy(bytes), wire(bytes), &["token", "answer"]);
+    }
+}
+
+#[test]
+fn r8_odd_but_honest_answers_are_understood() {
+    let twisted = |change: fn(&mut Value)| Lies {
+        token_answer: Box::new(move |_, mut honest| {
+            change(&mut honest);
+            // labelled as no JSON, by HTTP/1.0, as seen in the field
+            let body = honest.to_string();
+            format!("HTTP/1.0 200 OK\r\ncontent-type: text/html\r\n\r\n{body}").into_bytes()
+        }),
+        ..Lies::default()
+    };
+    assert_accepted("lower case", twisted(|answer| answer["token_type"] = json!("bearer")));
+    assert_accepted(
+        "no lifetime",
+        twisted(|answer| drop(answer.as_object_mut().unwrap().remove("expires_in"))),
+    );
+    assert_accepted("lifetime as text", twisted(|answer| answer["expires_in"] = json!("3600")));
+    assert_accepted("null scope", twisted(|answer| answer["scope"] = json!(null)));
+    assert_accepted("more members", twisted(|answer| answer["session_state"] = json!("x")));
+}
+
+#[test]
+fn a26_words_of_an_issuer_cannot_move_the_cursor() {
+    let hostile = "\u{1b}]0;title\u{7}\u{1b}[2J\u{202e}evil\u{200b}\r\nnext";
+    let body = json!({ "error": "invalid_grant", "error_description": hostile }).to_string();
+    let lies = Lies {
+        token_answer: Box::new(move |_, _| {
+            scripted::answer(400, &[("content-type", "application/json")], &body)
+        }),
+        ..Lies::default()
+    };
+    let issuer = scripted_issuer::start(lies);
+    let refused = log_in(&Sandbox::with_file_store(), &issuer);
+    assert!(refused.stderr.contains("evil"), "{refused}");
+    let forbidden = |character: char| {
+        (character.is_control() && character != '\n') || "\u{202e}\u{200b}".contains(character)
+    };
+    assert!(!refused.stderr.contains(forbidden), "{refused:?}");
+}

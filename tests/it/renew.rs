@@ -1,0 +1,190 @@
+//! Renewal: seldom, once, by one process at a time, and never at the price of the session.
+
+use crate::support::{Issuer, Output, Running, Sandbox, http, long, until};
+use serde_json::json;
+
+/// Waits until the API no longer takes the token that was given out last.
+fn wait_for_expiry(issuer: &Issuer) {
+    let bearer = format!("Bearer {}", issuer.last_tokens()["access_token"].as_str().unwrap());
+    until("the token to expire", || {
+        let answer = http::request("GET", &issuer.api.at("/api/read"), &[("authorization", &bearer)], "");
+        (answer.status == 401).then_some(())
+    });
+}
+
+fn refreshes(issuer: &Issuer) -> usize {
+    issuer.grants("refresh_token").len()
+}
+
+#[test]
+fn t4_an_expired_token_is_renewed_once_and_the_call_succeeds() {
+    let issuer = Issuer::with(&json!({ "atTtl": 1 }));
+    let sandbox = Sandbox::logged_in(&issuer);
+    wait_for_expiry(&issuer);
+    issuer.set(&json!({ "atTtl": 3600 }));
+    issuer.api.clear();
+    assert_eq!(sandbox.run(["call", "work", "read", "--fail"]).succeeds().json()["ok"], true);
+    assert_eq!(refreshes(&issuer), 1);
+    assert_eq!(issuer.api.calls().len(), 1, "an expired token is not even tried");
+    sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+    assert_eq!(refreshes(&issuer), 1, "the new token was kept");
+}
+
+#[test]
+fn t9_a_token_that_the_api_refuses_is_renewed_once_and_the_call_repeated() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let first = sandbox.run(["token", "work"]).succeeds();
+    let flaky = issuer.api.at("/flaky?n=1");
+    sandbox.run(["call", "work", &flaky, "--fail"]).succeeds();
+    assert_eq!((refreshes(&issuer), issuer.api.calls().len()), (1, 2), "one renewal, one repetition");
+    assert_ne!(sandbox.run(["token", "work"]).succeeds().text(), first.text());
+    sandbox.run(["call", "work", &flaky, "--fail"]).succeeds();
+    assert_eq!(refreshes(&issuer), 1, "the renewed token is taken now");
+}
+
+#[test]
+fn a54_an_api_that_always_refuses_makes_no_loop() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i"]).succeeds();
+    assert!(refused.text().contains("401"), "{refused}");
+    assert_eq!((refreshes(&issuer), issuer.api.calls().len()), (1, 2));
+}
+
+#[test]
+fn t9_too_little_scope_is_no_reason_to_renew() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let refused = sandbox.run(["call", "work", "admin", "--fail"]).exits(22);
+    assert!(refused.stderr.contains("403"), "{refused}");
+    assert_eq!((refreshes(&issuer), issuer.api.calls().len()), (0, 1));
+}
+
+#[test]
+fn new_keys_at_the_issuer_do_not_end_the_session() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    for keep_old in [true, false] {
+        issuer.rotate_keys(keep_old);
+        issuer.api.clear();
+        sandbox.run(["token", "work", "--force-renew"]).succeeds();
+        sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+    }
+}
+
+#[test]
+fn t4_every_new_refresh_token_is_kept() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let rounds = if long() { 200 } else { 12 };
+    for _ in 0..rounds {
+        sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    }
+    assert_eq!(refreshes(&issuer), rounds);
+    sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+}
+
+#[test]
+fn t5_an_answer_without_a_refresh_token_keeps_the_old_one() {
+    let issuer = Issuer::with(&json!({ "rotate": false }));
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.set(&json!({ "twist": { "path": "/token", "unset": ["refresh_token"] } }));
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    assert_eq!(refreshes(&issuer), 2);
+}
+
+#[test]
+fn t3_the_token_type_is_compared_without_case_and_an_unknown_one_is_not_used() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.set(&json!({ "twist": { "path": "/token", "set": { "token_type": "bearer" } } }));
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    issuer.set(&json!({ "twist": { "path": "/token", "set": { "token_type": "mac" } } }));
+    let refused = sandbox.run(["token", "work", "--force-renew"]).prints_nothing().says(["mac"]);
+    assert_ne!(refused.code, 0, "{refused}");
+}
+
+#[test]
+fn a_refused_renewal_asks_for_a_login() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.forget();
+    let refused = sandbox.run(["token", "work", "--force-renew"]).exits(4).prints_nothing();
+    refused.says(["invalid_grant", "grant request is invalid", "authctl login work"]);
+    let failure = sandbox.run(["token", "work", "--force-renew", "--json"]).exits(4).failure();
+    assert_eq!(failure["code"], "refresh_rejected", "{failure}");
+    assert_eq!(
+        (&failure["hint"], &failure["retryable"]),
+        (&json!("authctl login work"), &json!(false)),
+        "{failure}"
+    );
+}
+
+#[test]
+fn r8_an_issuer_in_trouble_costs_no_session() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    for (status, body) in [
+        (500, ""),
+        (502, "<html>bad gateway</html>"),
+        (503, "busy"),
+        (429, "slow down"),
+        (200, ""),
+        (200, "null"),
+        (200, "{}"),
+        (200, "{\"access_token\": 7}"),
+        (200, "<html>please log in to the network</html>"),
+    ] {
+        issuer.fail("/token", 100, status, body);
+        let failed = sandbox.run(["token", "work", "--force-renew"]).prints_nothing();
+        if status == 200 {
+            assert!([1, 5].contains(&failed.code), "{status} {body}: {failed}");
+        } else {
+            assert_eq!(failed.code, 5, "{status} {body}: {failed}");
+        }
+        issuer.fail("/token", 0, 0, "");
+    }
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}
+
+#[test]
+fn r8_a_token_that_still_works_is_given_out_while_the_issuer_is_in_trouble() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let usable = sandbox.run(["token", "work"]).succeeds();
+    issuer.fail("/token", 100, 503, "busy");
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), usable.text());
+}
+
+#[test]
+fn r1_many_processes_at_once_renew_once() {
+    let issuer = Issuer::with(&json!({ "atTtl": 1 }));
+    let sandbox = Sandbox::logged_in(&issuer);
+    for _ in 0..if long() { 20 } else { 2 } {
+        wait_for_expiry(&issuer);
+        issuer.clear_log();
+        issuer.set(&json!({ "atTtl": 3600, "delayMs": 50 }));
+        let calls: Vec<Running> = (0..20).map(|_| sandbox.authctl(["token", "work"]).spawn()).collect();
+        let tokens: Vec<Output> = calls.into_iter().map(|call| call.finish().succeeds()).collect();
+        assert_eq!(refreshes(&issuer), 1);
+        let given = issuer.last_tokens()["access_token"].clone();
+        assert!(tokens.iter().all(|token| token.text() == given), "everybody got the new token");
+        // the next round needs a token that is about to expire
+        issuer.set(&json!({ "atTtl": 1, "delayMs": 0 }));
+        sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    }
+}
+
+#[test]
+fn r9_a_renewal_that_is_killed_leaves_the_lock_free_and_the_session_alive() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.hold("/token");
+    let first = sandbox.authctl(["token", "work", "--force-renew"]).spawn();
+    until("the held refresh", || issuer.requests_to("/token").get(1).cloned());
+    drop(first); // killed while it waits, before the issuer has looked at the refresh token
+    issuer.set(&json!({ "hold": "" }));
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}

@@ -1,0 +1,90 @@
+//! `status`: who, where, until when, and an exit code for scripts.
+
+use crate::support::{Issuer, Sandbox, until};
+use serde_json::json;
+
+#[test]
+fn a_credential_is_described_without_its_secrets() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let table = sandbox.run(["status", "work"]).succeeds();
+    for shown in ["work", "alice", issuer.url.as_str(), "api:read", "file"] {
+        assert!(table.text().contains(shown), "{shown}: {table}");
+    }
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    let keys: Vec<&String> = status.as_object().unwrap().keys().collect();
+    for key in
+        ["profile", "method", "issuer", "subject", "scopes", "expires_at", "renewable", "store", "state"]
+    {
+        assert!(keys.iter().any(|known| *known == key), "{key}: {status}");
+    }
+    assert_eq!((&status["method"], &status["renewable"]), (&json!("oidc"), &json!(true)));
+    let scopes: Vec<&str> =
+        status["scopes"].as_array().unwrap().iter().filter_map(|scope| scope.as_str()).collect();
+    assert!(scopes.contains(&"api:write"), "{status}");
+    let expires_at = status["expires_at"].as_str().unwrap();
+    assert!(expires_at.ends_with('Z'), "UTC: {expires_at}");
+    assert_eq!(issuer.requests_to("/me").len(), 0, "status asks nobody");
+}
+
+#[test]
+fn check_tells_scripts_whether_a_person_is_needed() {
+    let issuer = Issuer::with(&json!({ "atTtl": 1 }));
+    let sandbox = Sandbox::logged_in(&issuer);
+    sandbox.run(["status", "work", "--check"]).succeeds();
+    until("the token to expire", || {
+        let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+        (status["state"] == "expired").then_some(())
+    });
+    sandbox.run(["status", "work"]).succeeds();
+    sandbox.run(["status", "work", "--check"]).succeeds(); // what can be renewed needs nobody
+    sandbox.run(["status", "work", "--check", "--scope", "api:admin"]).exits(4);
+    sandbox.run(["status", "work", "--check", "--scope", "api:read"]).succeeds();
+}
+
+#[test]
+fn a_profile_without_a_credential_is_missing_one() {
+    let sandbox = Sandbox::with_file_store();
+    let add = [
+        "profile",
+        "add",
+        "work",
+        "--issuer",
+        "https://id.example.test",
+        "--client-id",
+        "x",
+        "--store",
+        "file",
+    ];
+    sandbox.run(add).succeeds();
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    assert_eq!(status["state"], "missing", "{status}");
+    sandbox.run(["status", "work", "--check"]).exits(4);
+}
+
+#[test]
+fn all_profiles_are_listed() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    sandbox.login_as("other", &issuer).run().succeeds();
+    let all = sandbox.run(["status", "--all", "--json"]).succeeds().json();
+    let names: Vec<&str> = all
+        .as_array()
+        .unwrap_or_else(|| all["profiles"].as_array().unwrap())
+        .iter()
+        .filter_map(|status| status["profile"].as_str())
+        .collect();
+    assert_eq!(names.len(), 2, "{all}");
+    assert!(names.contains(&"work") && names.contains(&"other"), "{all}");
+}
+
+#[test]
+fn two_names_for_the_profile_must_agree() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    sandbox.run(["status", "work", "-p", "work"]).succeeds();
+    sandbox.run(["status", "work", "-p", "other"]).exits(2).says(["work", "other"]);
+    let by_environment =
+        sandbox.authctl(["status", "--json"]).env("AUTHCTL_PROFILE", "work").run().succeeds();
+    assert_eq!(by_environment.json()["profile"], "work");
+}

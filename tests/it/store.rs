@@ -1,0 +1,171 @@
+//! Places for secrets: which can keep one here, which is chosen, and what an encrypted file withstands.
+
+use crate::support::sandbox::following_browser;
+use crate::support::{Issuer, Sandbox, Tmux, until};
+use serde_json::Value;
+use std::os::unix::fs::PermissionsExt as _;
+
+/// The files in which the file store keeps credentials.
+fn store_files(sandbox: &Sandbox) -> Vec<std::path::PathBuf> {
+    let files = sandbox.files().into_iter().map(|(path, _)| path);
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "age")).collect()
+}
+
+#[test]
+fn init_makes_a_key_file_once() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.path("key");
+    let init = ["store", "init", "--key-file", key.to_str().unwrap()];
+    sandbox.run(init).succeeds();
+    let made = std::fs::read(&key).unwrap();
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let again = sandbox.run(init);
+    assert_ne!(again.code, 0, "{again}");
+    assert_eq!(std::fs::read(&key).unwrap(), made, "a key is never overwritten");
+}
+
+#[test]
+fn status_tells_each_place_and_why_it_cannot_be_used() {
+    let sandbox = Sandbox::with_file_store();
+    let status = sandbox.run(["store", "status"]).succeeds();
+    assert!(status.text().contains("keychain") && status.text().contains("file"), "{status}");
+    let object = sandbox.run(["store", "status", "--json"]).succeeds().json();
+    assert!(object.to_string().contains("usable") && object.to_string().contains("missing"), "{object}");
+}
+
+#[test]
+fn a48_without_any_place_login_ends_with_7_before_a_browser_opens() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::new();
+    let login = sandbox.authctl(["login", "work", "--issuer", &issuer.url, "--client-id", "authctl"]);
+    let refused = login.env("BROWSER", following_browser()).run().exits(7).prints_nothing();
+    refused.says(["store init", "--store file"]);
+    assert!(issuer.requests_to("/auth").is_empty());
+}
+
+#[test]
+fn l5_folders_and_files_are_the_owners_alone_whatever_the_umask() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let login = sandbox.login(&issuer).under(["/bin/sh", "-c", "umask 000; exec \"$0\" \"$@\""]);
+    login.run().succeeds();
+    for file in store_files(&sandbox) {
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600,
+            "{}",
+            file.display()
+        );
+        let folder = std::fs::metadata(file.parent().unwrap()).unwrap();
+        assert_eq!(folder.permissions().mode() & 0o777, 0o700, "{}", file.display());
+    }
+    assert!(!store_files(&sandbox).is_empty());
+}
+
+#[test]
+fn l5_a_store_file_that_others_can_read_is_refused_with_the_command_that_mends_it() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let file = store_files(&sandbox).remove(0);
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    sandbox.run(["token", "work"]).exits(7).prints_nothing().says(["chmod 600"]);
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    sandbox.run(["token", "work"]).succeeds();
+}
+
+#[test]
+fn a44_a_link_in_place_of_a_store_file_is_refused_and_its_target_untouched() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let file = store_files(&sandbox).remove(0);
+    let target = sandbox.write("target", std::fs::read(&file).unwrap());
+    std::fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink(&target, &file).unwrap();
+    let before = std::fs::read(&target).unwrap();
+    sandbox.run(["token", "work"]).exits(7).prints_nothing();
+    assert_eq!(std::fs::read(&target).unwrap(), before);
+}
+
+#[test]
+fn a45_a_damaged_store_file_is_told_and_never_half_read() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let file = store_files(&sandbox).remove(0);
+    let whole = std::fs::read(&file).unwrap();
+    let step = (whole.len() / 12).max(1);
+    for at in (0..whole.len()).step_by(step) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1;
+        std::fs::write(&file, damaged).unwrap();
+        let refused = sandbox.run(["token", "work"]).prints_nothing();
+        assert!([1, 7].contains(&refused.code), "byte {at}: {refused}");
+    }
+    std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let refused = sandbox.run(["token", "work"]).prints_nothing();
+    assert!([1, 7].contains(&refused.code), "cut: {refused}");
+    std::fs::write(&file, whole).unwrap();
+    sandbox.run(["token", "work"]).succeeds();
+}
+
+#[test]
+fn a45_the_file_of_another_profile_under_this_name_is_refused() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let work = store_files(&sandbox).remove(0);
+    sandbox.login_as("other", &issuer).run().succeeds();
+    let other = store_files(&sandbox).into_iter().find(|file| *file != work).unwrap();
+    std::fs::copy(other, work).unwrap();
+    let refused = sandbox.run(["token", "work"]).prints_nothing();
+    assert!([1, 7].contains(&refused.code), "{refused}");
+}
+
+#[test]
+fn a_lost_key_file_is_named() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let key = sandbox.path("key");
+    std::fs::rename(&key, sandbox.path("lost")).unwrap();
+    sandbox.run(["token", "work"]).exits(7).prints_nothing().says([key.to_str().unwrap()]);
+}
+
+#[test]
+fn a_passphrase_opens_the_store_too() {
+    let issuer = Issuer::start();
+    let mut sandbox = Sandbox::new();
+    let passphrase = sandbox.write("passphrase", "correct horse battery staple\n");
+    sandbox.set("AUTHCTL_PASSPHRASE_FILE", passphrase);
+    sandbox.run(["store", "init", "--passphrase"]).succeeds();
+    sandbox.login(&issuer).run().succeeds();
+    sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+    let wrong = sandbox.write("wrong", "battery horse\n");
+    let refused = sandbox.authctl(["token", "work"]).env("AUTHCTL_PASSPHRASE_FILE", wrong).run();
+    refused.exits(7).prints_nothing().says(["passphrase"]);
+}
+
+#[test]
+fn r6_a_place_that_cannot_be_written_leaves_the_session_as_it_was() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let before: Value = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    // no file may grow: every write of the store fails, as on a full disk
+    let full = ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""];
+    let refused = sandbox.login(&issuer).under(full).run().prints_nothing();
+    assert!([1, 7].contains(&refused.code), "{refused}");
+    assert!(issuer.requests_to("/auth").len() <= 1, "tried before a browser opens");
+    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json(), before);
+}
+
+#[test]
+fn a_passphrase_is_typed_twice_and_never_shown() {
+    let sandbox = Sandbox::new();
+    let terminal = Tmux::start(&sandbox, &["store", "init", "--passphrase"], &[]);
+    for _ in 0..2 {
+        let before = terminal.screen();
+        terminal.shows("assphrase");
+        terminal.type_text("correct horse battery staple");
+        terminal.press("Enter");
+        until("the next question or the end", || Some(()).filter(|()| terminal.screen() != before));
+    }
+    assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
+    assert!(!terminal.screen().contains("horse"), "{}", terminal.screen());
+}

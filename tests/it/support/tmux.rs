@@ -1,0 +1,81 @@
+//! A terminal with a person's fingers at it: tmux with a server of its own.
+
+use super::sandbox::{Sandbox, binary};
+use super::try_until;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A shell that outlives authctl, Ctrl-C too, so that the last screen stays.
+const TELLS_THE_EXIT_CODE: &str = "trap : INT; \"$0\" \"$@\"; echo \"[exit $?]\"; read -r _";
+
+/// authctl in a terminal of a fixed size; killed when dropped.
+pub struct Tmux {
+    socket: PathBuf,
+}
+
+impl Tmux {
+    /// Starts `authctl ARGUMENTS` in a terminal of 100 columns and 30 lines, in the environment of the sandbox and `more`.
+    #[track_caller]
+    pub fn start(sandbox: &Sandbox, arguments: &[&str], more: &[(&str, &str)]) -> Self {
+        let settings = sandbox.write("tmux.conf", "set -g status off\n");
+        let tmux = Self { socket: sandbox.path("tmux") };
+        let mut command = tmux.command();
+        command.env_clear().envs(sandbox.environment().iter().cloned()).envs(more.iter().copied());
+        command.arg("-f").arg(settings).args(["new-session", "-d", "-x", "100", "-y", "30"]);
+        command.args(["/bin/sh", "-c", TELLS_THE_EXIT_CODE]).arg(binary()).args(arguments);
+        run(command);
+        tmux
+    }
+
+    /// Waits until the screen shows this, and returns the screen.
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> String {
+        try_until(|| Some(self.screen()).filter(|screen| screen.contains(text))).unwrap_or_else(|| {
+            panic!("the terminal never showed {text:?}; the last screen:\n{}", self.screen())
+        })
+    }
+
+    pub fn type_text(&self, text: &str) {
+        self.tmux(&["send-keys", "-l", text]);
+    }
+    /// A key by its tmux name: `Enter`, `C-c`.
+    pub fn press(&self, key: &str) {
+        self.tmux(&["send-keys", key]);
+    }
+    /// What the screen shows now, lines that wrapped put together again.
+    pub fn screen(&self) -> String {
+        self.tmux(&["capture-pane", "-p", "-J", "-S", "-"])
+    }
+    /// Waits for the end and returns the exit code.
+    #[track_caller]
+    pub fn exit_code(&self) -> i32 {
+        let screen = self.shows("[exit ");
+        let told = screen.rsplit_once("[exit ").unwrap().1;
+        told.split_once(']').unwrap().0.parse().unwrap()
+    }
+
+    fn tmux(&self, arguments: &[&str]) -> String {
+        let mut command = self.command();
+        command.args(arguments);
+        run(command)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("tmux");
+        command.arg("-S").arg(&self.socket);
+        command
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        let _ = self.command().arg("kill-server").output();
+    }
+}
+
+#[track_caller]
+fn run(mut command: Command) -> String {
+    let output = command.output().expect("tmux is there: apt-get install tmux");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
