@@ -4,10 +4,14 @@ use crate::config;
 use crate::host::terminal::AskError;
 use crate::host::{browser, files};
 use crate::http;
+use crate::lab;
 use crate::login;
 use crate::oidc;
 use crate::session;
 use crate::store;
+
+/// What helps where no browser can be started.
+const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits";
 
 /// What kind of failure it is: one exit code each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub enum Kind {
     Refused,
     /// 7: the place for secrets is missing, locked or refused.
     Store,
+    /// 8: a token is genuine, and time is its only fault.
+    OnlyTime,
 }
 
 impl Kind {
@@ -38,11 +44,12 @@ impl Kind {
             Self::Unavailable => 5,
             Self::Refused => 6,
             Self::Store => 7,
+            Self::OnlyTime => 8,
         }
     }
 }
 
-/// A failure: what failed and why in one sentence, what to do about it, and what lies behind it for `-v`.
+/// A failure: what failed and why in one sentence, and what to do about it.
 #[derive(Debug)]
 pub struct Failure {
     pub kind: Kind,
@@ -74,13 +81,13 @@ impl Failure {
     }
 
     fn later(code: &'static str, message: String) -> Self {
-        Self::new(Kind::Unavailable, code, message).hint("Nothing was lost; try again later.")
+        Self::new(Kind::Unavailable, code, message).hint("try again later")
     }
 }
 
 impl From<files::Error> for Failure {
     fn from(error: files::Error) -> Self {
-        Self::new(Kind::Other, "file", error.to_string())
+        error.remedy().into_iter().fold(Self::new(Kind::Other, "file", error.to_string()), Self::hint)
     }
 }
 
@@ -90,9 +97,11 @@ impl From<config::Error> for Failure {
         match error {
             config::Error::Name(_) => Self::usage(message),
             config::Error::Unreadable { .. } => {
-                Self::new(Kind::Other, "config", message).hint("Mend the file; nothing was changed.")
+                Self::new(Kind::Other, "config", message).hint("mend the file; nothing was changed")
             }
-            config::Error::File(_) => Self::new(Kind::Other, "config", message),
+            config::Error::File(why) => {
+                why.remedy().into_iter().fold(Self::new(Kind::Other, "config", message), Self::hint)
+            }
         }
     }
 }
@@ -127,9 +136,9 @@ impl From<http::Error> for Failure {
         match error {
             _ if error.may_pass() => Self::later("network", message),
             http::Error::NotSecure { .. } => Self::new(Kind::Refused, "not_secure", message)
-                .hint("Use https, or --allow-http if the network in between may read the credential."),
+                .hint("use https; a login with --allow-http allows it for the profile, if everybody in between may read the credential"),
             http::Error::Tls { .. } => Self::new(Kind::Unavailable, "tls", message)
-                .hint("--ca-cert FILE or SSL_CERT_FILE names a private certificate authority; there is no way to skip the check."),
+                .hint("--ca-cert FILE or SSL_CERT_FILE names a private certificate authority; there is no way to skip the check"),
             http::Error::Scheme { .. } => Self::usage(message),
             _ => Self::new(Kind::Other, "request", message),
         }
@@ -146,14 +155,18 @@ impl From<oidc::Error> for Failure {
             oidc::Error::NotAnIssuer { .. } => Self::usage(message),
             oidc::Error::IssuerDiffers { typed, found } => issuer_differs(&typed, &found, message),
             oidc::Error::NoMetadata { .. } => Self::new(Kind::Other, "no_metadata", message)
-                .hint("Check the issuer's address; --endpoint authorization=URL and --endpoint token=URL do without metadata."),
+                .hint("check the issuer's address; --endpoint authorization=URL and --endpoint token=URL do without metadata"),
             oidc::Error::NoEndpoint { endpoint, .. } => Self::new(Kind::Other, "no_endpoint", message)
-                .hint(format!("--endpoint {endpoint}=URL names it.")),
+                .hint(format!("authctl profile add NAME --endpoint {endpoint}=URL names it")),
             oidc::Error::Odd { .. } => Self::new(Kind::Other, "odd_answer", message)
-                .hint("-vv shows the answer without its secrets."),
+                .hint("-vv shows the answer without its secrets"),
             oidc::Error::MixedUp(_) => Self::new(Kind::Refused, "issuer_mixed_up", message)
-                .hint("Somebody may try to pass one issuer's login off as another's. Begin the login again."),
+                .hint("somebody may try to pass one issuer's login off as another's; begin the login again"),
+            oidc::Error::IdToken { only_time: true, .. } => Self::new(Kind::OnlyTime, "id_token_time", message)
+                .hint("set this machine's clock"),
             oidc::Error::IdToken { .. } => Self::new(Kind::Rejected, "id_token_rejected", message),
+            oidc::Error::NoSecret(_) => Self::new(Kind::Other, "client_secret", message)
+                .hint("--client-secret-file FILE or --client-secret-env NAME at the login says where it is"),
         }
     }
 }
@@ -165,8 +178,8 @@ fn refused(refusal: &oidc::Refusal, message: String) -> Failure {
         Some("invalid_client" | "unauthorized_client") => Failure { code: "invalid_client", ..failure }.hint(
             "Check --client-id, and --client-auth with --client-secret-file if the client has a secret.",
         ),
-        Some("invalid_scope") => Failure { code: "invalid_scope", ..failure }.hint("Check --scope."),
-        Some("invalid_target") => Failure { code: "invalid_target", ..failure }.hint("Check --resource."),
+        Some("invalid_scope") => Failure { code: "invalid_scope", ..failure }.hint("check --scope"),
+        Some("invalid_target") => Failure { code: "invalid_target", ..failure }.hint("check --resource"),
         Some(
             "login_required" | "consent_required" | "interaction_required" | "account_selection_required",
         ) => Failure { kind: Kind::LoginNeeded, code: "login_required", ..failure },
@@ -183,8 +196,14 @@ fn issuer_differs(typed: &str, found: &str, message: String) -> Failure {
         failure.hint(format!("--issuer {found}"))
     } else {
         failure.hint(
-            "An issuer must name itself exactly as it is asked; use its own spelling only if you trust it.",
+            "an issuer must name itself exactly as it is asked; use its own spelling only if you trust it",
         )
+    }
+}
+
+impl From<lab::Error> for Failure {
+    fn from(error: lab::Error) -> Self {
+        Self::new(Kind::Other, "lab", error.to_string())
     }
 }
 
@@ -194,14 +213,14 @@ impl From<login::Error> for Failure {
         match error {
             login::Error::Oidc(error) => error.into(),
             login::Error::Loopback(_) => Self::new(Kind::Other, "port", message).hint(
-                "--port 0 lets the system choose a free port, if the issuer takes any port on loopback.",
+                "--port 0 lets the system choose a free port, if the issuer takes any port on loopback",
             ),
-            login::Error::NoBrowser(_) => Self::new(Kind::LoginNeeded, "no_browser", message)
-                .hint("--browser CMD or BROWSER names one; --no-browser prints the address and waits."),
+            login::Error::NoBrowser(_) => {
+                Self::new(Kind::LoginNeeded, "no_browser", message).hint(NO_BROWSER)
+            }
             login::Error::NobodyCame(_) => Self::new(Kind::LoginNeeded, "nobody_came", message)
-                .hint("Run the command again; --wait 15m waits longer."),
-            login::Error::NoAnswer(_) => Self::later("issuer_unavailable", message),
-            login::Error::NotRenewable(_) => Self::new(Kind::LoginNeeded, "not_renewable", message),
+                .hint("run the command again; --wait 15m waits longer"),
+            login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }
     }
 }
@@ -216,18 +235,21 @@ impl From<session::Error> for Failure {
         match error {
             E::Store(error) => error.into(),
             E::Http(error) => error.into(),
-            E::Unreadable { profile, .. } => {
-                Self::new(Kind::Store, "credential_unreadable", message).hint(login(&profile))
-            }
+            E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
-            E::OtherIssuer { profile, .. } => needed("other_issuer", &profile),
-            E::Expired { profile, .. } => {
-                needed("expired", &profile).hint("--scope offline_access asks for a credential that renews itself.")
-            }
+            E::NotOurs { profile, .. } => needed("other_issuer", &profile),
+            E::NotTaken { profile } => needed("not_taken", &profile),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
+            E::Expired { profile } => needed("expired", &profile)
+                .hint("--scope \"openid offline_access\" asks for a credential that renews itself"),
+            E::NotKept { profile, source } => {
+                let failure = Self::new(Kind::Store, "not_kept", message);
+                source.hint().into_iter().fold(failure, Self::hint).hint(login(&profile))
+            }
             E::Renewal { profile, source } => renewal(&profile, *source, message),
             E::ForeignOrigin { profile, origin, .. } => Self::new(Kind::Refused, "foreign_origin", message)
-                .hint(format!("If it may have the credential: --allow-origin {origin} for this call, or keep it with `authctl profile add {profile} --origin {origin}`.")),
+                .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
+                .hint(format!("authctl profile add {profile} --api {origin} names the API for always; --origin names further ones")),
         }
     }
 }
@@ -239,7 +261,7 @@ fn renewal(profile: &str, source: login::Error, message: String) -> Failure {
     match cause.kind {
         // the issuer said no, but not that the grant is over: a person can look, and the refresh token is kept
         Kind::Refused if was_refused => Failure { kind: Kind::LoginNeeded, message, ..cause }
-            .hint(format!("The refresh token is kept. If it happens again: authctl login {profile}")),
+            .hint(format!("the refresh token is kept; if it happens again: authctl login {profile}")),
         _ => Failure { message, ..cause },
     }
 }
@@ -248,8 +270,9 @@ impl From<browser::Error> for Failure {
     fn from(error: browser::Error) -> Self {
         match error {
             browser::Error::Unreadable(..) => Self::usage(error.to_string()),
-            _ => Self::new(Kind::LoginNeeded, "no_browser", error.to_string())
-                .hint("--browser CMD or BROWSER names one; --no-browser prints the address and waits."),
+            browser::Error::NoneHere | browser::Error::NotStarted(_) | browser::Error::Scheme(_) => {
+                Self::new(Kind::LoginNeeded, "no_browser", error.to_string()).hint(NO_BROWSER)
+            }
         }
     }
 }

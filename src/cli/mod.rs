@@ -5,7 +5,6 @@ mod report;
 
 use crate::commands::{self, Context, Globals, LIST, Verb};
 use crate::host::Host;
-use crate::host::terminal::Manners;
 use clap::error::ErrorKind;
 use clap::{Args as _, Command, FromArgMatches as _};
 use std::ffi::OsString;
@@ -71,9 +70,7 @@ fn usage(error: &clap::Error, wants_json: bool, host: &Host) -> u8 {
             )
         }
         _ => {
-            let mut terminal = host.terminal.clone();
-            terminal.manners = Manners::default();
-            terminal.tell(text.trim_end());
+            host.terminal.tell(text.trim_end());
             USAGE
         }
     }

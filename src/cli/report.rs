@@ -13,7 +13,7 @@ use std::io;
 pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
     let printed = match json {
         true if outcome.json == Value::Null => Ok(()),
-        true => host.terminal.data(format!("{}\n", outcome.json).as_bytes()),
+        true => host.terminal.data(format!("{}\n", printable::json(&outcome.json.to_string())).as_bytes()),
         false => page(&outcome.page, host),
     };
     if let Err(why) = printed {

@@ -11,15 +11,28 @@ use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
 
+/// Nobody waits longer.
+const LONGEST: Duration = Duration::from_hours(366 * 24);
+
 /// `30s`, `5m`, `1h 30m`; a bare number is seconds.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    text.parse::<SignedDuration>()
-        .ok()
-        .and_then(|signed| Duration::try_from(signed).ok())
-        .ok_or_else(|| "a time such as 30s, 5m or 1h30m is wanted".to_owned())
+    let typed = match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => text.parse::<SignedDuration>().ok().and_then(|signed| Duration::try_from(signed).ok()),
+    };
+    typed
+        .filter(|time| *time <= LONGEST)
+        .ok_or_else(|| "a time such as 30s, 5m or 1h30m is wanted, at most a year".to_owned())
+}
+
+/// Whole seconds of a time that was typed.
+pub fn seconds(time: Duration) -> i64 {
+    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A path that means the same file wherever it is read later.
+pub fn absolute(text: &str) -> Result<PathBuf, String> {
+    std::path::absolute(text).map_err(|why| why.to_string())
 }
 
 /// `NAME=VALUE`, split at the first `=`.
@@ -40,6 +53,9 @@ fn endpoint(text: &str) -> Result<(Endpoint, Url), String> {
 /// An http or https URL.
 pub fn web_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            Err("an address without a user or password is wanted".to_owned())
+        }
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         _ => Err("an address that begins with https:// is wanted".to_owned()),
     }
@@ -69,7 +85,7 @@ pub struct ProfileFlags {
     #[arg(long)]
     pub client_auth: Option<ClientAuth>,
     /// A file that holds the client secret
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = absolute)]
     pub client_secret_file: Option<PathBuf>,
     /// The environment variable that holds the client secret
     #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
@@ -136,6 +152,7 @@ impl ProfileFlags {
             origins: given(self.origin.clone()),
             store: None,
             key_file: None,
+            passphrase_file: None,
             params: (!self.param.is_empty()).then(|| self.param.iter().cloned().collect()),
             endpoints: (!self.endpoint.is_empty())
                 .then(|| self.endpoint.iter().cloned().collect::<BTreeMap<_, _>>()),
@@ -156,7 +173,7 @@ mod tests {
         for (typed, seconds) in [("90", 90), ("30s", 30), ("5m", 300), ("1h 30m", 5400), ("2h30m", 9000)] {
             assert_eq!(duration(typed), Ok(Duration::from_secs(seconds)), "{typed}");
         }
-        for wrong in ["", "soon", "-5", "-5m", "5 parsecs"] {
+        for wrong in ["", "soon", "-5", "-5m", "5 parsecs", "18446744073709551615", "9999999h"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
     }

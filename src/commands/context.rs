@@ -6,9 +6,9 @@ use crate::failure::{Failure, Kind};
 use crate::host::Host;
 use crate::host::folders::Folders;
 use crate::http::Http;
-use crate::store::{KeySource, Places, Slot, StoreKind, lock};
+use crate::store::{KeySource, Places, StoreKind, lock};
 use jiff::Timestamp;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 /// One run: the machine, the global options, and what is opened when first needed.
@@ -19,6 +19,7 @@ pub struct Context<'h> {
     pub began: Timestamp,
     http: OnceCell<Http>,
     config: OnceCell<ConfigFile>,
+    places: RefCell<Vec<Places>>,
     /// Makes the whole command line, for completions and manual pages.
     pub command: fn() -> clap::Command,
 }
@@ -26,7 +27,15 @@ pub struct Context<'h> {
 impl<'h> Context<'h> {
     pub fn new(host: &'h Host, globals: Globals, command: fn() -> clap::Command) -> Self {
         let began = host.clock.now();
-        Self { host, globals, began, http: OnceCell::new(), config: OnceCell::new(), command }
+        Self {
+            host,
+            globals,
+            began,
+            http: OnceCell::new(),
+            config: OnceCell::new(),
+            places: RefCell::default(),
+            command,
+        }
     }
 
     /// The HTTP client, which does nothing before its first request.
@@ -49,17 +58,21 @@ impl<'h> Context<'h> {
     /// Where authctl's files lie.
     pub fn folders(&self) -> Result<Folders, Failure> {
         match self.moved_to() {
-            Some(folder) => Ok(Folders::within(folder)),
-            None => Folders::of_this_user(&self.host.environment).ok_or_else(|| {
+            Some(folder) => Ok(Folders::within(&folder)),
+            None => Folders::of_this_user().ok_or_else(|| {
                 Failure::new(Kind::Other, "no_home", "this user has no home folder")
                     .hint("--config-dir DIR or AUTHCTL_CONFIG_DIR says where to keep things.")
             }),
         }
     }
 
-    fn moved_to(&self) -> Option<&Path> {
+    /// The folder that was named, as an absolute path without links: locks, config and keychain items of one folder are
+    /// the same ones however it is typed.
+    fn moved_to(&self) -> Option<PathBuf> {
         let named = self.host.environment.bytes(names::CONFIG_DIR).map(Path::new);
-        self.globals.config_dir.as_deref().or(named)
+        let typed = self.globals.config_dir.as_deref().or(named)?;
+        let absolute = std::path::absolute(typed).unwrap_or_else(|_| typed.to_owned());
+        Some(absolute.canonicalize().unwrap_or(absolute))
     }
 
     pub fn config(&self) -> Result<&ConfigFile, Failure> {
@@ -76,7 +89,8 @@ impl<'h> Context<'h> {
         change: impl FnOnce(&mut ConfigFile) -> Result<T, config::Error>,
     ) -> Result<T, Failure> {
         let folders = self.folders()?;
-        let _guard = lock::acquire(&Slot::of_the_config(), &folders, &self.host.terminal, lock::PATIENCE)?;
+        let _guard = lock::acquire("config", &folders, &self.host.terminal, lock::PATIENCE)
+            .map_err(|why| Failure { kind: Kind::Other, ..Failure::from(why) })?;
         let mut config = ConfigFile::load(&folders.config)?;
         let changed = change(&mut config)?;
         config.save()?;
@@ -112,29 +126,38 @@ impl<'h> Context<'h> {
             .transpose()
             .map_err(|why| Failure::usage(format!("{}: {why}", names::STORE)))?;
         let key_file = environment.bytes(names::KEY_FILE).map(PathBuf::from);
+        let passphrase_file = environment.bytes(names::PASSPHRASE_FILE).map(PathBuf::from);
         Ok(Settings::new(vec![
             (Origin::Flag, flags),
             (Origin::Flag, global),
             (Origin::Environment(names::STORE), Layer { store, ..Layer::default() }),
             (Origin::Environment(names::KEY_FILE), Layer { key_file, ..Layer::default() }),
+            (Origin::Environment(names::PASSPHRASE_FILE), Layer { passphrase_file, ..Layer::default() }),
             (Origin::Profile(profile.to_owned()), config.profile(profile)?.unwrap_or_default()),
             (Origin::TopOfFile, config.top()?),
         ]))
     }
 
-    /// What the stores need to be opened.
+    /// What the stores need to be opened; the same for the same key, so that a passphrase is asked for once.
     pub fn places(&self, settings: &Settings) -> Result<Places, Failure> {
-        let passphrase = self.host.environment.bytes(names::PASSPHRASE_FILE).map(PathBuf::from);
-        let key = match (settings.value(|layer| &layer.key_file), passphrase) {
-            (Some(path), _) => KeySource::KeyFile(path),
-            (None, Some(path)) => KeySource::PassphraseFile(path),
+        let key_file = settings.rank(|layer| &layer.key_file);
+        let passphrase_file = settings.rank(|layer| &layer.passphrase_file);
+        let key = match (key_file, passphrase_file) {
+            (Some((one, _)), Some((other, path))) if other < one => KeySource::PassphraseFile(path),
+            (Some((_, path)), _) => KeySource::KeyFile(path),
+            (None, Some((_, path))) => KeySource::PassphraseFile(path),
             (None, None) => KeySource::Standard,
         };
+        let mut opened = self.places.borrow_mut();
+        if let Some(known) = opened.iter().find(|known| known.key == key) {
+            return Ok(known.clone());
+        }
         let mut places = Places::new(self.folders()?, key);
         if let Some(folder) = self.moved_to() {
             // the keychain is one for all folders: items of another folder carry its name
             places.keychain_service = format!("authctl {}", folder.display());
         }
+        opened.push(places.clone());
         Ok(places)
     }
 }

@@ -3,6 +3,7 @@
 use super::resolve::Profile;
 use super::{Context, Outcome, Page};
 use crate::failure::Failure;
+use crate::host::printable;
 use crate::login::Way;
 use crate::oidc::{Issuer, Provider};
 use serde_json::Value;
@@ -32,12 +33,12 @@ pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, F
             }
             None => {
                 let profile = Profile::find(context, None)?;
-                let Way::Oidc(party) = super::resolve::way(context, &profile.name, &profile.settings, None)?;
+                let Way::Oidc(party) = profile.way(context)?;
                 Ok(party.discover(context.http()).await?)
             }
         }
     })?;
     let document = Value::Object(provider.document);
-    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let text = printable::json(&serde_json::to_string_pretty(&document).unwrap_or_default());
     Ok(Outcome::page(Page::Raw(text), document))
 }

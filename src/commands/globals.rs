@@ -1,6 +1,6 @@
 //! The options that every verb takes.
 
-use super::arguments::{duration, web_url};
+use super::arguments::{absolute, duration, web_url};
 use crate::host::terminal::{Color, Manners};
 use crate::http;
 use crate::store::StoreKind;
@@ -34,7 +34,7 @@ pub struct Globals {
     )]
     pub store: Option<StoreKind>,
     /// The key file that opens the file store [env: AUTHCTL_KEY_FILE]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_parser = absolute)]
     pub key_file: Option<PathBuf>,
     /// How long an issuer or an API may stay silent
     #[arg(long, global = true, value_name = "TIME", default_value = "30s", value_parser = duration)]

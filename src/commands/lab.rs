@@ -37,12 +37,6 @@ pub struct LabArgs {
     no_rotation: bool,
 }
 
-impl From<crate::lab::Error> for Failure {
-    fn from(error: crate::lab::Error) -> Self {
-        Self::new(Kind::Other, "lab", error.to_string())
-    }
-}
-
 pub fn run(arguments: &LabArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let mut options = Options {
         port: arguments.port,

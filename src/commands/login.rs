@@ -2,15 +2,16 @@
 
 use super::arguments::{ProfileFlags, duration};
 use super::outcome::utc;
-use super::resolve::{Profile, way};
+use super::resolve::{Profile, no_profile, unusable};
 use super::{Context, Outcome};
 use crate::config::{Layer, file};
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::host::browser::Browser;
-use crate::login::{Credential, Manner, Way};
-use crate::oidc::ClientAuth;
+use crate::host::{printable, signals};
+use crate::login::{ClientAuth, Credential, Manner, Way};
+use crate::oidc::Secret;
 use crate::sensitive::ClientSecret;
-use crate::session::Session;
+use crate::session::Keeper;
 use crate::store::{self, Places, State, StoreKind};
 use serde_json::json;
 use std::time::Duration;
@@ -43,38 +44,34 @@ pub struct LoginArgs {
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let name = name(arguments, context)?;
     let flags = arguments.settings.layer();
-    let settings = context.settings(&name, flags.clone())?;
-    let typed = typed_secret(context, &name, &settings)?;
-    let way = way(context, &name, &settings, typed)?;
-    let manner = Manner { browser: browser(arguments, context)?, patience: arguments.wait };
-    let profile = Profile { name, settings };
+    let profile = Profile { settings: context.settings(&name, flags.clone())?, name };
+    let mut way = profile.way(context)?;
     let kind = place(context, &profile)?;
-    let mut session = profile.session_in(context, kind)?;
-    session.way = way;
-    let earlier = earlier(&session, arguments.force)?;
-    say_if_insecure(context, &session.way);
+    let keeper = profile.keeper_in(context, kind)?;
+    let earlier = earlier(&keeper, arguments.force)?;
+    ask_client_secret(&mut way, &profile.name, context)?;
+    say_if_insecure(&way, context);
+    let manner = Manner { browser: browser(arguments, context)?, patience: arguments.wait };
     let credential =
-        context.block_on(async { Ok(session.way.log_in(&manner, context.host, context.http()).await?) })?;
+        context.block_on(async { Ok(way.log_in(&manner, context.host, context.http()).await?) })?;
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
-    keep(context, &session, &credential, &settings)?;
-    Ok(report(&session, &credential, earlier.as_ref(), kind))
+    let outcome = report(&keeper, &way, &credential, &earlier, kind);
+    keep(context, &keeper, &credential, &earlier, &settings)?;
+    Ok(forget_elsewhere(&profile, kind, context).into_iter().fold(outcome, Outcome::say))
 }
 
 /// The profile's name; without one, and with no profile there yet, `default`.
 fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure> {
     if let Some(url) = arguments.position.as_deref().filter(|name| name.contains("://")) {
-        return Err(Failure::usage(format!("{url:?} is an address, and a profile name is wanted"))
+        let shown = printable::short(url, 100);
+        return Err(Failure::usage(format!("{shown} is an address, and a profile name is wanted"))
             .hint("--issuer URL names an OpenID Connect issuer"));
     }
-    let named = context.profile_name(arguments.position.as_deref())?;
-    let name = match named {
+    let known = context.config()?.profiles();
+    let name = match context.profile_name(arguments.position.as_deref())? {
         Some(name) => name,
-        None if context.config()?.profiles().is_empty() => "default".to_owned(),
-        None => {
-            return Err(
-                Failure::usage("several profiles are there, and none is named").hint("authctl login NAME")
-            );
-        }
+        None if known.is_empty() => "default".to_owned(),
+        None => return Err(no_profile(&known)),
     };
     file::check_name(&name)?;
     Ok(name)
@@ -88,32 +85,27 @@ fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Fail
     })
 }
 
-/// A confidential client whose secret is named nowhere: a person may type it, and it is kept with the credential.
-fn typed_secret(
-    context: &Context<'_>,
-    profile: &str,
-    settings: &crate::config::Settings,
-) -> Result<Option<ClientSecret>, Failure> {
-    let auth = settings.value(|layer| &layer.client_auth).unwrap_or_default();
-    let named = settings.value(|layer| &layer.client_secret_file).is_some()
-        || settings.value(|layer| &layer.client_secret_env).is_some();
-    if auth == ClientAuth::None || named {
-        return Ok(None);
+/// A confidential client whose secret is named nowhere: a person types it, and it is kept with the credential.
+fn ask_client_secret(way: &mut Way, profile: &str, context: &Context<'_>) -> Result<(), Failure> {
+    let Way::Oidc(party) = way;
+    if party.client.auth == ClientAuth::None || !matches!(party.client.secret, Secret::None) {
+        return Ok(());
     }
+    let hint = "--client-secret-file FILE or --client-secret-env NAME says where the client secret is";
     let question = format!("Client secret of profile {profile}");
-    let secret = context.host.terminal.ask_secret(&question).map_err(|why| {
-        Failure::from(why)
-            .hint("--client-secret-file FILE or --client-secret-env NAME says where the client secret is")
-    })?;
-    Ok(Some(ClientSecret::new(secret)))
+    let typed = context.host.terminal.ask_secret(&question).map_err(|why| Failure::from(why).hint(hint))?;
+    if typed.is_empty() {
+        return Err(Failure::usage("no client secret was typed").hint(hint));
+    }
+    party.client.secret = Secret::Typed(ClientSecret::new(typed));
+    Ok(())
 }
 
 /// Where the credential will rest, tried out before anybody is asked to log in. Never a silent fall-back.
 fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Failure> {
     let terminal = &context.host.terminal;
     let places = context.places(&profile.settings)?;
-    let named = profile.settings.value(|layer| &layer.store);
-    let kind = named.unwrap_or(StoreKind::Keychain);
+    let kind = profile.store();
     let probe = store::probe(kind, &places, terminal);
     if probe.state == State::Usable {
         if kind == StoreKind::None {
@@ -121,112 +113,144 @@ fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Failure>
         }
         return Ok(kind);
     }
-    let failure = Failure::new(Kind::Store, "store_unusable", probe.detail.clone());
-    let failure = probe.hint.clone().into_iter().fold(failure, Failure::hint);
-    if named.is_none() && terminal.may_ask() && may_use_files(context, &places, &probe.detail)? {
-        return Ok(StoreKind::File);
+    let nobody_chose = profile.settings.value(|layer| &layer.store).is_none();
+    if nobody_chose && terminal.may_ask() {
+        terminal.warn(&format!("{}.", probe.detail));
+        if terminal.ask_whether("Keep the credential in an encrypted file instead?")? {
+            return files_with_key(&places, context);
+        }
     }
-    Err(failure)
+    Err(unusable(probe))
 }
 
-/// Asks a person whether encrypted files will do instead of the keychain, and makes their key when there is none.
-fn may_use_files(context: &Context<'_>, places: &Places, why: &str) -> Result<bool, Failure> {
+/// The file store, with a key made where there is none.
+fn files_with_key(places: &Places, context: &Context<'_>) -> Result<StoreKind, Failure> {
     let terminal = &context.host.terminal;
-    terminal.warn(&format!("{why}."));
-    if !terminal.ask_whether("Keep credentials in encrypted files instead, for this profile?")? {
-        return Ok(false);
+    if store::probe(StoreKind::File, places, terminal).state != State::Usable {
+        let made = super::store::init::make_key(places)?;
+        terminal
+            .say(&format!("The key of the file store is {}; keep a copy in a safe place.", made.display()));
     }
-    if store::probe(StoreKind::File, places, terminal).state == State::Usable {
-        return Ok(true);
-    }
-    let made = super::store::init::make_key(places)?;
-    terminal
-        .say(&format!("The key of the file store is {}; a backup of it belongs elsewhere.", made.display()));
-    Ok(true)
+    let probe = store::probe(StoreKind::File, places, terminal);
+    if probe.state == State::Usable { Ok(StoreKind::File) } else { Err(unusable(probe)) }
 }
 
-/// What is kept now. What cannot be read is not written over unless --force says so.
-fn earlier(session: &Session<'_>, force: bool) -> Result<Option<Credential>, Failure> {
+/// What is kept now.
+enum Earlier {
+    Nothing,
+    Credential(Box<Credential>),
+    /// It cannot be read, and --force says that it may go.
+    Unreadable,
+}
+
+/// What cannot be read is not written over unless --force says so; a place that is locked is no reason to.
+fn earlier(keeper: &Keeper<'_>, force: bool) -> Result<Earlier, Failure> {
     use crate::session::Error as E;
-    match session.load() {
-        Ok(kept) => Ok(kept),
-        Err(E::OtherIssuer { .. }) => Ok(None),
-        Err(error @ (E::Unreadable { .. } | E::Store(_))) if force => {
-            session.host.terminal.warn(&format!("{error}; it is replaced."));
-            session.forget()?;
-            Ok(None)
+    match keeper.load() {
+        Ok(None) => Ok(Earlier::Nothing),
+        Ok(Some(kept)) => Ok(Earlier::Credential(Box::new(kept))),
+        Err(error) => {
+            let is_unreadable = match &error {
+                E::Unreadable { .. } => true,
+                E::Store(why) => why.is_unreadable(),
+                _ => false,
+            };
+            match is_unreadable {
+                true if force => {
+                    keeper.host.terminal.warn(&format!("{error}; it will be replaced."));
+                    Ok(Earlier::Unreadable)
+                }
+                true => Err(Failure::from(error)
+                    .hint(format!("authctl login {} --force replaces it", keeper.profile))),
+                false => Err(error.into()),
+            }
         }
-        Err(E::Unreadable { profile, why }) => {
-            let failure = Failure::from(E::Unreadable { profile: profile.clone(), why });
-            Err(failure.hint(format!("authctl login {profile} --force replaces it")))
-        }
-        Err(error) => Err(error.into()),
     }
 }
 
-fn say_if_insecure(context: &Context<'_>, way: &Way) {
+fn say_if_insecure(way: &Way, context: &Context<'_>) {
     let Way::Oidc(party) = way;
     if party.allow_http {
-        context.host.terminal.warn("http to other machines is allowed for this profile: everybody in between can read its credential.");
+        context.host.terminal.warn(
+            "http to other machines is allowed for this profile: everybody in between can read its credential.",
+        );
     }
 }
 
-/// The profile first: a credential without a profile could not be found again.
+/// The lock first, so that nobody waits between the two; then the profile: a credential without one could not be
+/// found again.
 fn keep(
     context: &Context<'_>,
-    session: &Session<'_>,
+    keeper: &Keeper<'_>,
     credential: &Credential,
+    earlier: &Earlier,
     settings: &Layer,
 ) -> Result<(), Failure> {
-    context.change_config(|config| config.merge(&session.profile, settings))?;
-    let _guard = session.lock()?;
-    Ok(session.save(credential)?)
+    let lock = keeper.lock()?;
+    let _held = signals::hold();
+    context.change_config(|config| config.merge(&keeper.profile, settings))?;
+    if matches!(earlier, Earlier::Unreadable) {
+        keeper.forget(&lock)?;
+    }
+    Ok(keeper.save(&lock, credential)?)
+}
+
+/// A credential of this profile that rests in another place than before would be forgotten there, alive.
+fn forget_elsewhere(profile: &Profile, kind: StoreKind, context: &Context<'_>) -> Option<String> {
+    let before = context.config().ok()?.profile(&profile.name).ok()??.store?;
+    if before == kind || before == StoreKind::None {
+        return None;
+    }
+    let forgotten = profile.keeper_in(context, before).and_then(|keeper| {
+        let lock = keeper.lock()?;
+        Ok(keeper.forget(&lock)?)
+    });
+    match forgotten {
+        Ok(true) => Some(format!("The earlier credential in {} is deleted.", before.description_of_place())),
+        Ok(false) => None,
+        Err(why) => Some(format!(
+            "The earlier credential in {} could not be deleted: {}.",
+            before.description_of_place(),
+            why.message
+        )),
+    }
 }
 
 fn report(
-    session: &Session<'_>,
+    keeper: &Keeper<'_>,
+    way: &Way,
     credential: &Credential,
-    earlier: Option<&Credential>,
+    earlier: &Earlier,
     kind: StoreKind,
 ) -> Outcome {
-    let who = credential.account.as_deref().or(credential.subject.as_deref()).unwrap_or("somebody");
-    let who = crate::host::printable::short(who, 100);
-    let Way::Oidc(party) = &session.way;
+    let who = |credential: &Credential| printable::short(credential.who().unwrap_or("somebody"), 100);
+    let Way::Oidc(party) = way;
     let asked_offline = party.wanted.scopes.iter().any(|scope| scope == "offline_access");
     let json = json!({
-        "profile": session.profile, "method": session.way.method().name(), "issuer": credential.issuer,
+        "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
         "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
     });
-    let mut outcome = Outcome::silent(json).say(format!(
-        "Logged in to {} as {who}; the credential is kept in {}.",
-        session.profile,
-        place_name(kind)
-    ));
-    if let Some(before) =
-        earlier.filter(|before| before.subject.is_some() && before.subject != credential.subject)
+    let kept = match kind {
+        StoreKind::None => "the credential is not kept".to_owned(),
+        _ => format!("the credential is kept in {}", kind.description_of_place()),
+    };
+    let mut outcome =
+        Outcome::silent(json).say(format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)));
+    if let Earlier::Credential(before) = earlier
+        && (before.subject != credential.subject || before.issuer != credential.issuer)
     {
-        let before = before.account.as_deref().or(before.subject.as_deref()).unwrap_or_default();
-        outcome = outcome
-            .say(format!("It replaces the credential of {}.", crate::host::printable::short(before, 100)));
+        let issuer = printable::short(&before.issuer, 200);
+        outcome = outcome.say(format!("It replaces the credential of {} at {issuer}.", who(before)));
     }
     if !credential.renewable() {
-        let why = if asked_offline {
-            "although offline_access was asked for"
-        } else {
-            "--scope offline_access may get one"
+        let why = match asked_offline {
+            true => "although offline_access was asked for",
+            false => "--scope offline_access may get one",
         };
         outcome = outcome.say(format!(
             "The issuer gave no refresh token ({why}): the login lasts as long as the access token."
         ));
     }
     outcome
-}
-
-fn place_name(kind: StoreKind) -> &'static str {
-    match kind {
-        StoreKind::Keychain => "the keychain",
-        StoreKind::File => "an encrypted file",
-        StoreKind::None => "nothing but this process",
-    }
 }

@@ -4,9 +4,10 @@ use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
-use crate::login::{self, Credential, Ending};
+use crate::login::{self, Credential, Way};
 use crate::oidc;
-use crate::session::Session;
+use crate::session::Keeper;
+use crate::store::lock::Guard;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -32,34 +33,46 @@ enum Fate {
 
 pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
-    let session = profile.session(context)?;
-    let kept = match session.load() {
+    let keeper = profile.keeper(context)?;
+    // held from reading to deleting: a renewal in between would leave a token that nobody revokes
+    let lock = keeper.lock()?;
+    let kept = match keeper.load() {
         Ok(Some(kept)) => kept,
         Ok(None) => return Ok(nothing(&profile.name)),
-        Err(why) => return unreadable(&session, &why.to_string()),
+        Err(why) => return unreadable(&keeper, &lock, &why.to_string()),
     };
-    let endings = context.block_on(async {
-        let _spinner = context.host.terminal.spinner("Revoking the credential");
-        Ok(session.way.end(&kept, context.http()).await)
-    })?;
-    let forgotten = session.forget()?;
-    let fates = endings.into_iter().map(|ending| (ending.what, fate(ending))).collect::<Vec<_>>();
+    let fates = context.block_on(async { Ok(fates(&profile, &kept, context).await) })?;
+    let forgotten = keeper.forget(&lock)?;
     Ok(report(&profile.name, &kept, &fates, forgotten, context))
 }
 
-fn fate(ending: Ending) -> Fate {
-    match ending.result {
-        Ok(()) => Fate::Revoked,
-        Err(login::Error::Oidc(oidc::Error::NoEndpoint { .. })) => {
-            Fate::Refused("the issuer offers no way to revoke it".to_owned())
+/// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.
+async fn fates(profile: &Profile, kept: &Credential, context: &Context<'_>) -> Vec<(&'static str, Fate)> {
+    let _spinner = context.host.terminal.spinner("Revoking the credential");
+    let ended = match profile.way(context) {
+        Ok(Way::Oidc(party)) if party.issuer.as_str() != kept.issuer => {
+            Err(Fate::Refused(format!("it is of {}, which the profile does not name", kept.issuer)))
         }
-        Err(why) => {
-            let failure = Failure::from(why);
-            match failure.kind {
-                Kind::Unavailable => Fate::NotAsked(failure.message),
-                _ => Fate::Refused(failure.message),
-            }
-        }
+        Ok(way) => way.end(kept, context.http()).await.map_err(fate_of),
+        Err(why) => Err(Fate::Refused(why.message)),
+    };
+    match ended {
+        Ok(endings) => endings
+            .into_iter()
+            .map(|ending| (ending.what, ending.result.map_or_else(fate_of, |()| Fate::Revoked)))
+            .collect(),
+        Err(fate) => vec![("credential", fate)],
+    }
+}
+
+fn fate_of(why: login::Error) -> Fate {
+    if matches!(why, login::Error::Oidc(oidc::Error::NoEndpoint { .. })) {
+        return Fate::Refused("the issuer offers no way to revoke it".to_owned());
+    }
+    let failure = Failure::from(why);
+    match failure.kind {
+        Kind::Unavailable => Fate::NotAsked(failure.message),
+        _ => Fate::Refused(failure.message),
     }
 }
 
@@ -98,13 +111,13 @@ fn report(
 /// Until when somebody with a copy of the token could still use it.
 fn stays_good(what: &str, kept: &Credential, context: &Context<'_>) -> String {
     let until = kept.expires_at.and_then(|end| Timestamp::from_second(end).ok());
-    match until.filter(|_| what == "access token") {
+    match until.filter(|_| what != "refresh token") {
         Some(end) if end <= context.host.clock.now() => "It has expired already.".to_owned(),
         Some(end) => format!(
             "It stays good at the issuer until {}.",
             end.to_zoned(context.host.clock.zone()).strftime("%Y-%m-%d %H:%M:%S %Z")
         ),
-        None => "It stays good at the issuer until that ends it.".to_owned(),
+        None => "How long it stays good is the issuer's to say.".to_owned(),
     }
 }
 
@@ -114,10 +127,8 @@ fn nothing(profile: &str) -> Outcome {
 }
 
 /// What cannot be read cannot be revoked, but it can be deleted.
-fn unreadable(session: &Session<'_>, why: &str) -> Result<Outcome, Failure> {
-    let deleted = session.forget()?;
-    Ok(Outcome::silent(
-        json!({"profile": session.profile, "deleted": deleted, "tokens": [], "expires_at": null}),
-    )
-    .say(format!("{why}. Nothing could be revoked; the local copy is deleted.")))
+fn unreadable(keeper: &Keeper<'_>, lock: &Guard, why: &str) -> Result<Outcome, Failure> {
+    let deleted = keeper.forget(lock)?;
+    let json = json!({"profile": keeper.profile, "deleted": deleted, "tokens": [], "expires_at": null});
+    Ok(Outcome::silent(json).say(format!("{why}. Nothing could be revoked; the local copy is deleted.")))
 }

@@ -3,14 +3,14 @@
 use super::Context;
 use crate::config::{Layer, Settings};
 use crate::failure::{Failure, Kind};
-use crate::host::files;
+use crate::host::{Terminal, files};
 use crate::login::loopback::Callback;
 use crate::login::{Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
-use crate::oidc::{Client, ClientAuth, Issuer};
+use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::sensitive::ClientSecret;
-use crate::session::Session;
-use crate::store::{self, Slot, StoreKind};
+use crate::session::{Keeper, Session};
+use crate::store::{self, Probe, Slot, StoreKind};
 use std::path::Path;
 use url::Url;
 
@@ -36,69 +36,76 @@ impl Profile {
         Ok(Self { name, settings })
     }
 
-    /// The credential's session, with its store opened.
-    pub fn session<'c>(&self, context: &'c Context<'_>) -> Result<Session<'c>, Failure> {
-        let kind = self.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain);
-        self.session_in(context, kind)
+    /// Where the credential of this profile rests.
+    pub fn store(&self) -> StoreKind {
+        self.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain)
     }
 
-    pub fn session_in<'c>(&self, context: &'c Context<'_>, kind: StoreKind) -> Result<Session<'c>, Failure> {
+    /// The credential in its place. It needs neither a complete profile nor the client's secret.
+    pub fn keeper<'c>(&self, context: &'c Context<'_>) -> Result<Keeper<'c>, Failure> {
+        self.keeper_in(context, self.store())
+    }
+
+    pub fn keeper_in<'c>(&self, context: &'c Context<'_>, kind: StoreKind) -> Result<Keeper<'c>, Failure> {
         let slot = Slot::credential(&self.name)?;
         let places = context.places(&self.settings)?;
         let store = store::open(kind, &places, &context.host.terminal)?;
-        let mut session = Session {
+        Ok(Keeper {
             profile: self.name.clone(),
-            way: way(context, &self.name, &self.settings, None)?,
-            origins: origins(&self.settings),
+            issuer: self.settings.value(|layer| &layer.issuer),
+            client_id: self.settings.value(|layer| &layer.client_id),
             slot,
             store,
             folders: places.folders,
             host: context.host,
-            http: context.http(),
             began: context.began,
+        })
+    }
+
+    /// The credential with the way to renew it.
+    pub fn session<'c>(&self, context: &'c Context<'_>) -> Result<Session<'c>, Failure> {
+        let keeper = self.keeper(context)?;
+        self.session_of(keeper, context)
+    }
+
+    pub fn session_of<'c>(
+        &self,
+        keeper: Keeper<'c>,
+        context: &'c Context<'_>,
+    ) -> Result<Session<'c>, Failure> {
+        let way = self.way(context)?;
+        Ok(Session { keeper, way, origins: origins(&self.settings), http: context.http() })
+    }
+
+    /// The way to log in that the settings describe.
+    pub fn way(&self, context: &Context<'_>) -> Result<Way, Failure> {
+        let settings = &self.settings;
+        let missing = |flag: &str| {
+            Failure::usage(format!("profile {} has no {flag} yet", self.name)).hint(first_login(&self.name))
         };
-        // a secret that was typed at login rests with the credential
-        let Way::Oidc(party) = &session.way;
-        if party.client.auth != ClientAuth::None && party.client.secret.is_none() {
-            let typed = session.load()?.and_then(|kept| kept.client_secret);
-            let Way::Oidc(party) = &mut session.way;
-            party.client.secret = typed;
-        }
-        Ok(session)
+        let Method::Oidc = settings.value(|layer| &layer.method).unwrap_or_default();
+        let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
+        let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;
+        let id = settings.value(|layer| &layer.client_id).ok_or_else(|| missing("client id"))?;
+        let secret = named_secret(context, settings);
+        let auth = settings.value(|layer| &layer.client_auth);
+        // a secret that is named is meant to be used; Basic is what every issuer must take (RFC 6749 section 2.3.1)
+        let is_named = !matches!(secret, Secret::None);
+        let auth = auth.unwrap_or(if is_named { ClientAuth::Basic } else { ClientAuth::None });
+        Ok(Way::Oidc(Box::new(RelyingParty {
+            issuer: Issuer::parse(&issuer, allow_http)?,
+            client: Client { id, auth, secret },
+            wanted: wanted(settings),
+            endpoints: settings.value(|layer| &layer.endpoints).unwrap_or_default(),
+            callback: callback(settings),
+            allow_http,
+        })))
     }
 }
 
-/// The way to log in that the settings describe. `secret`: a client secret that was typed just now.
-pub fn way(
-    context: &Context<'_>,
-    profile: &str,
-    settings: &Settings,
-    secret: Option<ClientSecret>,
-) -> Result<Way, Failure> {
-    let missing = |flag: &str| {
-        Failure::usage(format!("profile {profile} has no {flag} yet")).hint(format!(
-            "authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\""
-        ))
-    };
-    let Method::Oidc = settings.value(|layer| &layer.method).unwrap_or_default();
-    let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
-    let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;
-    let id = settings.value(|layer| &layer.client_id).ok_or_else(|| missing("client id"))?;
-    let secret = match secret {
-        Some(typed) => Some(typed),
-        None => named_secret(context, settings)?,
-    };
-    let auth = settings.value(|layer| &layer.client_auth);
-    // a secret that is named is meant to be used; Basic is what every issuer must take (RFC 6749 section 2.3.1)
-    let auth = auth.unwrap_or(if secret.is_some() { ClientAuth::Basic } else { ClientAuth::None });
-    Ok(Way::Oidc(Box::new(RelyingParty {
-        issuer: Issuer::parse(&issuer, allow_http)?,
-        client: Client { id, auth, secret },
-        wanted: wanted(settings),
-        endpoints: settings.value(|layer| &layer.endpoints).unwrap_or_default(),
-        callback: callback(settings),
-        allow_http,
-    })))
+/// The command with which everything begins.
+pub fn first_login(profile: &str) -> String {
+    format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\"")
 }
 
 fn wanted(settings: &Settings) -> Wanted {
@@ -129,51 +136,58 @@ pub fn origins(settings: &Settings) -> Vec<Url> {
     api.into_iter().chain(further).collect()
 }
 
-/// The client secret that a file or a variable holds, read anew at each run: it may have been changed.
-fn named_secret(context: &Context<'_>, settings: &Settings) -> Result<Option<ClientSecret>, Failure> {
-    if let Some(path) = settings.value(|layer| &layer.client_secret_file) {
-        return secret_file(&path).map(Some);
-    }
-    let Some(name) = settings.value(|layer| &layer.client_secret_env) else { return Ok(None) };
-    match context.host.environment.secret(&name) {
-        Some(secret) => Ok(Some(ClientSecret::new(secret))),
-        None => Err(Failure::new(
-            Kind::Other,
-            "client_secret",
-            format!("the variable {name}, which should hold the client secret, is not set"),
-        )),
-    }
-}
-
-fn secret_file(path: &Path) -> Result<ClientSecret, Failure> {
-    let unusable = |why: &str| {
-        Failure::new(
-            Kind::Other,
-            "client_secret",
-            format!("the client secret in {} cannot be used: {why}", path.display()),
-        )
+/// The client secret that a file or a variable holds, read anew at each run: it may have been changed. The stronger
+/// layer says which of the two.
+fn named_secret(context: &Context<'_>, settings: &Settings) -> Secret {
+    let file = settings.rank(|layer| &layer.client_secret_file);
+    let variable = settings.rank(|layer| &layer.client_secret_env);
+    let read = match (file, variable) {
+        (Some((rank, path)), other) if other.as_ref().is_none_or(|(other, _)| rank <= *other) => {
+            secret_file(&path, &context.host.terminal)
+        }
+        (_, Some((_, name))) => (context.host.environment.secret(&name).map(str::to_owned))
+            .ok_or_else(|| format!("the variable {name}, which should hold it, is not set")),
+        _ => return Secret::None,
     };
-    let bytes = files::read(path, LARGEST_SECRET)?.ok_or_else(|| unusable("there is no such file"))?;
-    let text = String::from_utf8(bytes).map_err(|_| unusable("it is not text"))?;
-    match text.trim_end_matches(['\r', '\n']) {
-        "" => Err(unusable("it is empty")),
-        secret => Ok(ClientSecret::new(secret)),
+    match read {
+        Ok(secret) => Secret::Named(ClientSecret::new(secret)),
+        Err(why) => Secret::Unreadable(why),
     }
 }
 
-fn no_profile(known: &[String]) -> Failure {
+fn secret_file(path: &Path, terminal: &Terminal) -> Result<String, String> {
+    let unusable = |why: &str| format!("{} {why}", path.display());
+    let (file, is_open) = files::read_secret(path, LARGEST_SECRET)
+        .map_err(|why| why.to_string())?
+        .ok_or_else(|| unusable("is not there"))?;
+    if is_open {
+        terminal.warn_of_open_file(path);
+    }
+    match files::secret_line(&file) {
+        None => Err(unusable("holds no text")),
+        Some("") => Err(unusable("is empty")),
+        Some(secret) => Ok(secret.to_owned()),
+    }
+}
+
+/// A place that does not work, as it told when it was tried.
+pub fn unusable(probe: Probe) -> Failure {
+    let failure = Failure::new(Kind::Store, "store_unusable", probe.detail);
+    probe.hint.into_iter().fold(failure, Failure::hint)
+}
+
+/// Nothing says which profile is meant.
+pub fn no_profile(known: &[String]) -> Failure {
     let failure = |message: &str| Failure::new(Kind::LoginNeeded, "no_profile", message);
     if known.is_empty() {
-        return failure("there is no profile yet")
-            .hint("authctl login NAME --issuer URL --client-id ID --scope \"openid offline_access\"");
+        return failure("there is no profile yet").hint(first_login("NAME"));
     }
-    failure(&format!("several profiles are there, and none is named: {}", known.join(", "))).hint(
-        "name one behind the verb or with --profile, or choose one for always: authctl profile use NAME",
-    )
+    failure(&format!("several profiles are there, and none is named: {}", known.join(", ")))
+        .hint("authctl profile use NAME chooses one for always; --profile NAME one for this command")
 }
 
 fn unknown(name: &str, known: &[String]) -> Failure {
     let failure = Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}"))
-        .hint(format!("authctl login {name} --issuer URL --client-id ID --scope \"openid offline_access\""));
-    if known.is_empty() { failure } else { failure.hint(format!("the profiles are {}", known.join(", "))) }
+        .hint(first_login(name));
+    if known.is_empty() { failure } else { failure.hint(format!("The profiles are {}.", known.join(", "))) }
 }

@@ -1,12 +1,13 @@
 //! `authctl status`: who is logged in, until when, and where it is kept.
 
-use super::arguments::duration;
+use super::arguments::{duration, seconds};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
-use crate::login::{Credential, Way};
+use crate::login::{Credential, Method};
+use crate::session;
 use crate::store::StoreKind;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -30,10 +31,10 @@ pub struct StatusArgs {
     #[arg(long)]
     check: bool,
     /// With --check: how long the token must still be good, if it cannot be renewed
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "check")]
     min_ttl: Option<Duration>,
     /// With --check: a scope that must have been granted (repeat)
-    #[arg(long)]
+    #[arg(long, requires = "check")]
     scope: Vec<String>,
 }
 
@@ -43,11 +44,10 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
     }
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let status = Status::of(&profile, context)?;
-    let met = status.meets(arguments, context);
     let outcome = Outcome::page(Page::Fields(status.fields(context)), status.json(context));
-    Ok(match arguments.check && !met {
-        true => outcome.exit(Kind::LoginNeeded.exit_code()).say(format!("authctl login {}", profile.name)),
-        false => outcome,
+    Ok(match status.unmet(arguments, context).filter(|_| arguments.check) {
+        Some(why) => outcome.exit(Kind::LoginNeeded.exit_code()).say(why),
+        None => outcome,
     })
 }
 
@@ -74,17 +74,31 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
 /// What is known of one profile.
 struct Status {
     profile: String,
-    way: Way,
+    method: Method,
+    issuer: String,
     store: StoreKind,
     kept: Option<Credential>,
+    /// Why what is kept is not this profile's.
+    foreign: Option<String>,
 }
 
 impl Status {
     fn of(profile: &Profile, context: &Context<'_>) -> Result<Self, Failure> {
-        let store = profile.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain);
-        let session = profile.session(context)?;
-        let kept = session.load()?;
-        Ok(Self { profile: profile.name.clone(), way: session.way, store, kept })
+        let keeper = profile.keeper(context)?;
+        let (kept, foreign) = match keeper.load_ours() {
+            Ok(kept) => (Some(kept), None),
+            Err(session::Error::Missing { .. }) => (None, None),
+            Err(why @ session::Error::NotOurs { .. }) => (None, Some(why.to_string())),
+            Err(why) => return Err(why.into()),
+        };
+        Ok(Self {
+            profile: profile.name.clone(),
+            method: profile.settings.value(|layer| &layer.method).unwrap_or_default(),
+            issuer: keeper.issuer.unwrap_or_else(|| "-".to_owned()),
+            store: profile.store(),
+            kept,
+            foreign,
+        })
     }
 
     /// `valid`, `expired` or `missing`: of the access token as it is kept.
@@ -98,19 +112,34 @@ impl Status {
         self.kept.as_ref().is_some_and(Credential::renewable)
     }
 
-    fn meets(&self, arguments: &StatusArgs, context: &Context<'_>) -> bool {
-        let Some(kept) = &self.kept else { return false };
-        let least = arguments.min_ttl.map_or(0, |time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
-        let lasts = kept.remaining(context.host.clock.unix()).is_none_or(|seconds| seconds > least);
+    /// What of the question is not met, with the command that helps.
+    fn unmet(&self, arguments: &StatusArgs, context: &Context<'_>) -> Option<String> {
+        let login = format!("authctl login {}", self.profile);
+        let Some(kept) = &self.kept else { return Some(format!("Nobody is logged in: {login}")) };
+        let missing: Vec<&str> = arguments
+            .scope
+            .iter()
+            .flat_map(|scope| scope.split_whitespace())
+            .filter(|scope| !kept.scopes.iter().any(|granted| granted == scope))
+            .collect();
+        if !missing.is_empty() {
+            let all =
+                kept.scopes.iter().map(String::as_str).chain(missing.clone()).collect::<Vec<_>>().join(" ");
+            return Some(format!(
+                "Not granted: {}. {login} --scope \"{all}\" asks for it.",
+                missing.join(" ")
+            ));
+        }
+        let least = arguments.min_ttl.map_or(0, seconds);
+        let lasts = kept.remaining(context.host.clock.unix()).is_none_or(|remaining| remaining > least);
         let at_hand = self.renewable() || self.state(context) == "valid" && lasts;
-        at_hand && arguments.scope.iter().all(|scope| kept.scopes.contains(scope))
+        (!at_hand).then(|| format!("The token ends too soon, and nothing can renew it: {login}"))
     }
 
     fn json(&self, context: &Context<'_>) -> Value {
-        let Way::Oidc(party) = &self.way;
         let kept = self.kept.as_ref();
         json!({
-            "profile": self.profile, "method": self.way.method().name(), "issuer": party.issuer.as_str(),
+            "profile": self.profile, "method": self.method.name(), "issuer": self.issuer,
             "subject": kept.and_then(|kept| kept.subject.as_deref()),
             "account": kept.and_then(|kept| kept.account.as_deref()),
             "scopes": kept.map(|kept| &kept.scopes[..]).unwrap_or_default(),
@@ -131,32 +160,31 @@ impl Status {
     }
 
     fn account(&self) -> String {
-        let kept = self.kept.as_ref();
-        let name = kept.and_then(|kept| kept.account.as_deref().or(kept.subject.as_deref()));
-        name.unwrap_or("-").to_owned()
+        self.kept.as_ref().and_then(Credential::who).unwrap_or("-").to_owned()
     }
 
     fn row(&self, context: &Context<'_>) -> Vec<Cell> {
-        let Way::Oidc(party) = &self.way;
         let ends = self.kept.as_ref().and_then(|kept| kept.expires_at);
         vec![
             Cell::text(&self.profile),
             self.state_cell(context),
             Cell::text(self.account()),
-            Cell::text(party.issuer.as_str()),
+            Cell::text(&self.issuer),
             Cell::text(self.store.name()),
             ends.map_or(Cell::text("-"), Cell::unix),
         ]
     }
 
     fn fields(&self, context: &Context<'_>) -> Vec<(String, Cell)> {
-        let Way::Oidc(party) = &self.way;
         let mut fields = vec![
             ("profile", Cell::text(&self.profile)),
             ("state", self.state_cell(context)),
-            ("issuer", Cell::text(party.issuer.as_str())),
+            ("issuer", Cell::text(&self.issuer)),
             ("store", Cell::text(self.store.name())),
         ];
+        if let Some(why) = &self.foreign {
+            fields.push(("kept", Cell::Bad(why.clone())));
+        }
         if let Some(kept) = &self.kept {
             fields.insert(2, ("account", Cell::text(self.account())));
             fields.push(("subject", Cell::text(kept.subject.as_deref().unwrap_or("-"))));

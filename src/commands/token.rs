@@ -1,11 +1,12 @@
 //! `authctl token`: a usable token on stdout, and nothing else.
 
-use super::arguments::duration;
+use super::arguments::{duration, seconds};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
-use crate::session::renew::Need;
+use crate::login::Credential;
+use crate::session::renew::{Need, Short, Token, end_of};
 use serde_json::json;
 use std::time::Duration;
 
@@ -53,35 +54,51 @@ enum Format {
 
 pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
-    let session = profile.session(context)?;
+    let keeper = profile.keeper(context)?;
     let need = Need {
-        min_ttl: arguments.min_ttl.map(|time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX)),
+        min_ttl: arguments.min_ttl.map(seconds),
         force: arguments.force_renew,
+        token: arguments.kind.into(),
     };
     // a token that is good as it is costs no runtime
-    let usable = match session.usable_as_kept(need)? {
+    let usable = match keeper.usable_as_kept(need)? {
         Some(usable) => usable,
-        None => context.block_on(async { Ok(session.usable(need).await?) })?,
-    };
-    if let Some(wanted) = usable.short_of {
-        context.host.terminal.warn(&format!(
-            "the token is good for less than the {wanted} s asked for; the issuer gives no longer ones."
-        ));
-    }
-    let credential = usable.credential;
-    let (text, expires_at) = match arguments.kind {
-        TokenType::Access => {
-            (credential.access_token.as_ref().map(|token| token.expose().to_owned()), credential.expires_at)
+        None => {
+            let session = profile.session_of(keeper, context)?;
+            context.block_on(async { Ok(session.usable(need).await?) })?
         }
-        TokenType::Id => (credential.id_token.as_ref().map(|token| token.expose().to_owned()), None),
+    };
+    match usable.short {
+        None => {}
+        Some(Short::JustRenewed) => {
+            context
+                .host
+                .terminal
+                .warn("the token is good for less than was asked for; the issuer gives no longer ones.");
+        }
+        Some(Short::NotRenewable) => {
+            context
+                .host
+                .terminal
+                .warn("the token is handed out as it is: nothing can renew it before it ends.");
+        }
+    }
+    print(arguments, &usable.credential, &profile.name)
+}
+
+fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Result<Outcome, Failure> {
+    let text = match arguments.kind {
+        TokenType::Access => credential.access_token.as_ref().map(|token| token.expose().to_owned()),
+        TokenType::Id => credential.id_token.as_ref().map(|token| token.expose().to_owned()),
     };
     let text = text.ok_or_else(|| {
         Failure::new(Kind::LoginNeeded, "no_id_token", "the issuer gave no ID token")
-            .hint(format!("authctl login {} --scope openid", profile.name))
+            .hint(format!("authctl login {profile} --scope openid"))
     })?;
+    let expires_at = end_of(credential, arguments.kind.into()).map(utc);
     let json = json!({
         "token": text, "type": if arguments.kind == TokenType::Access { "access" } else { "id" },
-        "token_type": "Bearer", "expires_at": expires_at.map(utc), "scopes": credential.scopes,
+        "token_type": "Bearer", "expires_at": expires_at, "scopes": credential.scopes,
     });
     let raw = match arguments.format {
         Format::Raw => text,
@@ -90,4 +107,13 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
         Format::Env => format!("AUTHCTL_TOKEN={text}"),
     };
     Ok(Outcome::page(Page::Raw(raw), json))
+}
+
+impl From<TokenType> for Token {
+    fn from(kind: TokenType) -> Self {
+        match kind {
+            TokenType::Access => Self::Access,
+            TokenType::Id => Self::Id,
+        }
+    }
 }

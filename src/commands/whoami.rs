@@ -3,8 +3,9 @@
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
-use crate::login::{Credential, Way};
-use crate::oidc::userinfo;
+use crate::jwt::decode::decode;
+use crate::login::Way;
+use crate::oidc::{id_token, userinfo};
 use crate::session::Session;
 use crate::session::renew::Need;
 use serde_json::{Map, Value, json};
@@ -25,52 +26,62 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let session = profile.session(context)?;
     let (source, claims) = context.block_on(who(&session))?;
     let fields = claims.iter().map(|(name, value)| (name.clone(), cell(value))).collect();
-    let json = json!({"source": source, "claims": claims});
-    let outcome = Outcome::page(Page::Fields(fields), json);
+    let outcome = Outcome::page(Page::Fields(fields), json!({"source": source.name(), "claims": claims}));
     Ok(match source {
-        "userinfo" => outcome,
-        _ => outcome.say("The issuer does not answer this token; this is what the ID token said at login."),
+        Source::Userinfo => outcome,
+        Source::IdToken => outcome
+            .say("The issuer was not asked, or does not answer this token: the ID token said this at login."),
+        Source::AccessToken => {
+            outcome.say("Nothing was verified: this is what the access token says of itself.")
+        }
     })
 }
 
-async fn who(session: &Session<'_>) -> Result<(&'static str, Map<String, Value>), Failure> {
-    let credential = session.usable(Need::default()).await?.credential;
-    let Way::Oidc(party) = &session.way;
-    if let Some(token) = &credential.access_token {
-        let provider = party.discover(session.http).await?;
-        if let Some(claims) = userinfo::ask(session.http, &provider, token).await? {
-            check_same_person(&claims, &credential)?;
-            return Ok(("userinfo", claims));
+/// Who says so.
+enum Source {
+    Userinfo,
+    /// Checked when it came.
+    IdToken,
+    /// Not checked by anybody here.
+    AccessToken,
+}
+
+impl Source {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Userinfo => "userinfo",
+            Self::IdToken => "id_token",
+            Self::AccessToken => "access_token",
         }
     }
-    Ok(("id_token", kept_claims(&credential)?))
 }
 
-/// Userinfo of somebody else is not used (OIDC Core section 5.3.2).
-fn check_same_person(claims: &Map<String, Value>, credential: &Credential) -> Result<(), Failure> {
-    let found = claims.get("sub").and_then(Value::as_str);
-    if credential.subject.is_none() || found == credential.subject.as_deref() {
-        return Ok(());
+/// Asks the issuer; a token that it does not take is renewed once, as for any API.
+async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Failure> {
+    let mut credential = session.usable(Need::default()).await?.credential;
+    let Way::Oidc(party) = &session.way;
+    let provider = party.discover(session.http).await?;
+    for may_renew in [true, false] {
+        let Some(token) = &credential.access_token else { break };
+        match userinfo::ask(session.http, &provider, token, credential.subject.as_deref()).await? {
+            userinfo::Answer::Claims(claims) => return Ok((Source::Userinfo, claims)),
+            userinfo::Answer::NotTaken if may_renew && credential.renewable() => {
+                credential = session.after_rejection(&credential).await?;
+            }
+            userinfo::Answer::NotTaken | userinfo::Answer::NoEndpoint => break,
+        }
     }
-    Err(Failure::new(
-        Kind::Rejected,
-        "other_subject",
-        "the issuer's userinfo is about somebody else than the ID token",
-    )
-    .hint("Log in again; if it stays so, the issuer is at fault."))
-}
-
-fn kept_claims(credential: &Credential) -> Result<Map<String, Value>, Failure> {
-    let token = credential.id_token.as_ref().ok_or_else(|| {
-        Failure::new(
-            Kind::LoginNeeded,
-            "no_id_token",
-            "the issuer neither answers userinfo nor gave an ID token",
-        )
-        .hint("authctl login --scope openid")
+    if let Some(claims) = credential.id_token.as_ref().and_then(id_token::claims) {
+        return Ok((Source::IdToken, claims));
+    }
+    let token = credential.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
+    let claims = token.and_then(|token| token.claims().cloned()).ok_or_else(|| {
+        let message =
+            "the issuer answers no userinfo and gave no ID token, and the access token says nothing";
+        Failure::new(Kind::LoginNeeded, "nobody_says", message)
+            .hint(format!("authctl login {} --scope openid", session.keeper.profile))
     })?;
-    crate::oidc::id_token::claims(token)
-        .ok_or_else(|| Failure::new(Kind::Other, "id_token", "the kept ID token cannot be read"))
+    Ok((Source::AccessToken, claims))
 }
 
 fn cell(value: &Value) -> Cell {

@@ -8,6 +8,8 @@ use toml_edit::{DocumentMut, Item, Table};
 
 const DEFAULT_PROFILE: &str = "default-profile";
 const PROFILES: &str = "profiles";
+/// Settings of which a profile holds one at the most.
+const EXCLUSIVE: [(&str, &str); 1] = [("client-secret-file", "client-secret-env")];
 /// No config of a person is larger.
 const LARGEST: usize = 1 << 20;
 
@@ -91,6 +93,11 @@ impl ConfigFile {
             .or_insert(Item::Table(Table::new()))
             .as_table_like_mut()
             .ok_or_else(|| unwritable(format!("`profiles.{name}` is not a table")))?;
+        for (one, other) in EXCLUSIVE.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+            if new.as_inline_table().is_some_and(|said| said.contains_key(one)) {
+                profile.remove(other);
+            }
+        }
         for (key, value) in new.as_inline_table().into_iter().flatten() {
             match profile.get_mut(key) {
                 // the comment behind the old value stays with the new one

@@ -1,8 +1,7 @@
 //! The settings of a profile, as one layer of several: flags, environment, profile, top of the file.
 
-use crate::login::Method;
 use crate::login::loopback::CallbackHost;
-use crate::oidc::{ClientAuth, Endpoint};
+use crate::login::{ClientAuth, Endpoint, Method};
 use crate::store::StoreKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -51,6 +50,9 @@ pub struct Layer {
     pub store: Option<StoreKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_file: Option<PathBuf>,
+    /// Said by the environment alone.
+    #[serde(skip)]
+    pub passphrase_file: Option<PathBuf>,
     // tables come last: TOML wants them behind the plain values
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<BTreeMap<String, String>>,

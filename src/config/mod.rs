@@ -62,6 +62,11 @@ impl Settings {
         })
     }
 
+    /// What is said and by which layer, 0 the strongest: for settings of which only one can hold.
+    pub fn rank<T: Clone>(&self, pick: impl Fn(&Layer) -> &Option<T>) -> Option<(usize, T)> {
+        self.layers.iter().enumerate().find_map(|(rank, (_, layer))| Some((rank, pick(layer).clone()?)))
+    }
+
     /// [`Settings::find`] without where it came from.
     pub fn value<T: Clone>(&self, pick: impl Fn(&Layer) -> &Option<T>) -> Option<T> {
         self.find(pick).map(|found| found.value)

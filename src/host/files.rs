@@ -1,5 +1,6 @@
 //! Files that are read with a cap and written whole.
 
+use crate::sensitive::SecretBytes;
 use std::fs::{DirBuilder, DirEntry, File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
@@ -107,6 +108,21 @@ fn written_beside<'a>(path: &'a Path, bytes: &[u8]) -> io::Result<(NamedTempFile
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok((temporary, folder))
+}
+
+/// A file that the user named and that holds a secret, at most `limit` bytes; `None` when there is no such file. It
+/// may be a link or a pipe. True when it is a regular file that others can read: it is used, with a warning.
+pub fn read_secret(path: &Path, limit: usize) -> Result<Option<(SecretBytes, bool)>, Error> {
+    let Some(bytes) = read(path, limit)? else { return Ok(None) };
+    let is_open = path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o077 != 0);
+    Ok(Some((SecretBytes::new(bytes), is_open)))
+}
+
+/// The first line of such a file, for a passphrase or a client secret: one line break at the end is not part of it.
+pub fn secret_line(file: &SecretBytes) -> Option<&str> {
+    let text = std::str::from_utf8(file.expose()).ok()?;
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    Some(line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// Opens a file of the user's for reading; links and pipes are followed.

@@ -1,6 +1,5 @@
 //! Where authctl's files lie.
 
-use super::Environment;
 use std::path::{Path, PathBuf};
 
 /// The folders of one user. They need not exist yet.
@@ -28,7 +27,7 @@ impl Folders {
     }
 
     /// The folders of this system's conventions (XDG on Linux), or `None` when the system names no home folder.
-    pub fn of_this_user(_environment: &Environment) -> Option<Self> {
+    pub fn of_this_user() -> Option<Self> {
         let standard = directories::ProjectDirs::from("", "", "authctl")?;
         Some(Self {
             config: standard.config_dir().to_owned(),

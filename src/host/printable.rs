@@ -18,6 +18,22 @@ pub fn body(shown: &str) -> String {
     text(&shown.replace("\r\n", "\n").replace('\t', "    ")).into_owned()
 }
 
+/// A text that is JSON, with what a terminal obeys as `\\uXXXX`: the same JSON, since such characters stand in strings
+/// only. Line breaks between values stay.
+pub fn json(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character == '\n' || !acts_on_terminal(character) {
+            shown.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(shown, "\\u{unit:04x}"); // writing to a String cannot fail
+        }
+    }
+    shown
+}
+
 /// [`line()`], cut to at most `limit` characters with an ellipsis: for the words of a server in an error.
 pub fn short(text: &str, limit: usize) -> String {
     let shown = line(text.trim());
@@ -66,6 +82,14 @@ mod tests {
         assert_eq!(line("a\nb"), "a\\nb");
         assert_eq!(text("a\nb\x07"), "a\nb\\u{7}");
         assert_eq!(line("Grüße, 東京 ✓"), "Grüße, 東京 ✓");
+    }
+
+    #[test]
+    fn c6_json_stays_the_same_json() {
+        let hostile = serde_json::json!({"a\u{202e}": "x\u{9b}\u{7f}\u{e0041}\n\u{1b}"});
+        let shown = json(&serde_json::to_string_pretty(&hostile).unwrap());
+        assert!(shown.is_ascii(), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), hostile);
     }
 
     #[test]

@@ -2,19 +2,56 @@
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use std::sync::Once;
+use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
 
-/// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number.
-/// Secrets on their way to a store need no tidying: each is written whole or not at all. Called again it does nothing.
-pub fn end_orderly(tidy: impl Fn() + Send + 'static) {
+/// How many pieces of work must be finished before a signal may end the run.
+static HELD: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
+/// [held](hold) is finished first; a second signal waits for nothing. Called again it does nothing.
+pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+        let tidy = Arc::new(tidy);
         std::thread::spawn(move || {
-            if let Some(signal) = signals.forever().next() {
+            let end = |tidy: &dyn Fn(), signal: i32| {
                 tidy();
                 signal_hook::low_level::exit(128 + signal);
+            };
+            let mut arriving = signals.forever();
+            if let Some(first) = arriving.next() {
+                let tidy = Arc::clone(&tidy);
+                std::thread::spawn(move || {
+                    wait_until_nothing_is_held();
+                    end(&*tidy, first);
+                });
+            }
+            if let Some(second) = arriving.next() {
+                end(&*tidy, second);
             }
         });
     });
+}
+
+/// Until this is dropped, a first signal waits: for work whose half would be a loss, such as a refresh token that is
+/// spent and whose successor is not kept yet. The work must be bounded in time.
+#[must_use = "dropped, it holds nothing"]
+pub struct Held(());
+
+pub fn hold() -> Held {
+    *HELD.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+    Held(())
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        *HELD.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        HELD.1.notify_all();
+    }
+}
+
+fn wait_until_nothing_is_held() {
+    let held = HELD.0.lock().unwrap_or_else(PoisonError::into_inner);
+    drop(HELD.1.wait_while(held, |held| *held > 0).unwrap_or_else(PoisonError::into_inner));
 }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -159,6 +160,12 @@ impl Terminal {
         self.say(&format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset()));
     }
 
+    /// A secret lies in a file that others can read.
+    pub fn warn_of_open_file(&self, path: &Path) {
+        let name = shell_words::quote(&path.to_string_lossy()).into_owned();
+        self.warn(&format!("others can get at {}: chmod 600 {name}", path.display()));
+    }
+
     /// A line on stderr that is wanted even with `--quiet`: an error, or what a person asked to see with `-v`.
     pub fn tell(&self, line: &str) {
         let shown = self.styled(line, self.stderr_tty);
@@ -216,7 +223,8 @@ impl Terminal {
         let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         if shown {
             self.restore_at_signals();
-            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+            show_later(&bar);
             if let Ok(look) = ProgressStyle::with_template("{spinner} {wide_msg}") {
                 bar.set_style(look);
             }
@@ -297,6 +305,17 @@ impl Terminal {
             }
         }
     }
+}
+
+/// What takes less than half a second needs no spinner.
+fn show_later(bar: &ProgressBar) {
+    let bar = bar.downgrade();
+    std::thread::spawn(move || {
+        std::thread::park_timeout(Duration::from_millis(500));
+        if let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    });
 }
 
 /// A spinner that is shown as long as it lives.

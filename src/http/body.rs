@@ -3,15 +3,39 @@
 use futures_util::stream;
 use hyper::body::Bytes;
 use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
 
 /// Bytes read at a time. With the few pieces that may wait, this bounds the memory of an upload.
 const PIECE: usize = 256 * 1024;
 const WAITING: usize = 4;
 
-/// A body that a thread of its own reads, so that a slow or endless pipe never holds up the runtime, nor the end of
-/// the process.
-pub fn streamed(mut from: impl Read + Send + 'static) -> reqwest::Body {
+/// When something was last sent.
+#[derive(Default)]
+pub struct Activity(Mutex<Option<Instant>>);
+
+impl Activity {
+    /// A request begins now.
+    pub fn begin(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Resolves when nothing was sent for so long.
+    pub async fn silence(&self, longest: Duration) {
+        loop {
+            let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(Instant::now);
+            if last.elapsed() >= longest {
+                return;
+            }
+            sleep_until(last + longest).await;
+        }
+    }
+}
+
+/// A body that a thread of its own reads.
+pub fn streamed(mut from: impl Read + Send + 'static, activity: Arc<Activity>) -> reqwest::Body {
     let (pieces, received) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     std::thread::spawn(move || {
         loop {
@@ -31,8 +55,9 @@ pub fn streamed(mut from: impl Read + Send + 'static) -> reqwest::Body {
             }
         }
     });
-    reqwest::Body::wrap_stream(stream::unfold(received, async |mut received| {
+    reqwest::Body::wrap_stream(stream::unfold((received, activity), async |(mut received, activity)| {
         let piece = received.recv().await?;
-        Some((piece, received))
+        activity.begin();
+        Some((piece, (received, activity)))
     }))
 }

@@ -3,16 +3,19 @@
 //! Answers of issuers come whole and small ([`Http::exchange`]); answers of APIs are streamed ([`Http::send`]).
 //! TLS is rustls with the system's roots; requests to loopback never use a proxy and need no roots for http.
 
-pub mod body;
+mod body;
 pub mod trace;
 
 use crate::host::Terminal;
 use crate::host::files;
 use crate::host::printable;
+use body::Activity;
+use hyper::body::Bytes;
 use hyper::{Request, Response};
 use reqwest::{Client, Method, redirect};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use url::{Host, Url};
 
@@ -80,7 +83,7 @@ pub fn is_loopback(url: &Url) -> bool {
 
 /// https anywhere, http on loopback or where the profile allows it (RFC 6749 section 3.1, RFC 6750 section 5.3).
 pub fn check_secure(url: &Url, allow_http: bool) -> Result<(), Error> {
-    let shown = || printable::short(url.as_str(), 200).into_boxed_str();
+    let shown = || printable::short(&origin(url), 200).into_boxed_str();
     match url.scheme() {
         "https" => Ok(()),
         "http" if allow_http || is_loopback(url) => Ok(()),
@@ -98,13 +101,15 @@ pub fn origin(url: &Url) -> String {
 pub struct Http {
     options: Options,
     terminal: Terminal,
+    /// When a piece of a request's body last left.
+    activity: Arc<Activity>,
     /// By what a client must have: roots for TLS, and a proxy.
     clients: [OnceLock<Client>; 4],
 }
 
 impl Http {
     pub fn new(options: Options, terminal: Terminal) -> Self {
-        Self { options, terminal, clients: Default::default() }
+        Self { options, terminal, activity: Arc::default(), clients: Default::default() }
     }
 
     /// One request to an issuer and its whole answer. Redirects are not followed, answers over 1 MiB and
@@ -131,7 +136,8 @@ impl Http {
         Ok(answer)
     }
 
-    /// One request to an API; the answer's body is still to come. Redirects are not followed.
+    /// One request to an API; the answer's body is still to come, by [`Http::next_piece`]. Redirects are not followed.
+    /// The time limit is for each silence: an upload may take as long as it goes on.
     pub async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
         let url = request.url().clone();
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().len();
@@ -140,9 +146,29 @@ impl Http {
             trace::note(&self.terminal, &format!("> {body} bytes of body"));
         }
         let started = Instant::now();
-        let answer = self.client(&url)?.execute(request).await.map_err(|why| self.classify(&url, &why))?;
+        self.activity.begin();
+        let answer = tokio::select! {
+            answer = self.client(&url)?.execute(request) => answer.map_err(|why| self.classify(&url, &why))?,
+            () = self.activity.silence(self.options.timeout) => return Err(self.timed_out(&url)),
+        };
         trace::answer(&self.terminal, answer.status(), answer.headers(), None, started.elapsed());
         Ok(answer)
+    }
+
+    /// The next piece of an answer's body, `None` at its end.
+    pub async fn next_piece(&self, answer: &mut reqwest::Response) -> Result<Option<Bytes>, Error> {
+        let piece = tokio::time::timeout(self.options.timeout, answer.chunk()).await;
+        match piece {
+            Ok(Ok(piece)) => Ok(piece),
+            Ok(Err(why)) => Err(self.classify(answer.url(), &why)),
+            Err(_) => Err(self.timed_out(answer.url())),
+        }
+    }
+
+    /// A request body that is read while it is sent, on a thread of its own: a slow or endless pipe never holds up the
+    /// runtime, nor the end of the process.
+    pub fn streamed(&self, from: impl Read + Send + 'static) -> reqwest::Body {
+        body::streamed(from, Arc::clone(&self.activity))
     }
 
     /// What went wrong while a body was read.
@@ -152,8 +178,9 @@ impl Http {
         }
         let host = shown_host(url);
         let reason: Box<str> = root_cause(why).into();
+        // reqwest's own words, which come first, hold the URL
         let said = |words: &[&str]| {
-            causes(why).any(|cause| words.iter().any(|word| cause.to_string().contains(word)))
+            causes(why).skip(1).any(|cause| words.iter().any(|word| cause.to_string().contains(word)))
         };
         match () {
             () if said(&["corrupt message"]) => {
@@ -211,8 +238,7 @@ impl Http {
         let mut builder = Client::builder()
             .user_agent(concat!("authctl/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
-            .connect_timeout(self.options.timeout)
-            .read_timeout(self.options.timeout);
+            .connect_timeout(self.options.timeout);
         builder = match (&self.options.proxy, near) {
             (_, true) => builder.no_proxy(),
             (Some(proxy), false) => {

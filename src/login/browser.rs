@@ -3,18 +3,19 @@
 use super::loopback::{Loopback, Verdict};
 use super::page::Page;
 use super::{Credential, Error, Manner, RelyingParty};
-use crate::host::Host;
 use crate::host::browser::{Browser, FAILS_WITHIN};
 use crate::host::terminal::style::NAME;
+use crate::host::{Host, printable};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
-use crate::oidc::token_endpoint;
+use crate::oidc::{Endpoint, Provider, token_endpoint};
 use crate::sensitive::AuthorizationCode;
 use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, interval, sleep_until};
+use url::Url;
 
 /// Listens, opens the browser, waits for the answer, exchanges the code.
 pub async fn log_in(
@@ -24,6 +25,7 @@ pub async fn log_in(
     http: &Http,
 ) -> Result<Credential, Error> {
     let provider = party.discover(http).await?;
+    check_before(party, &provider, host)?;
     let loopback = Loopback::bind(&party.callback).await?;
     let redirect_uri = loopback.redirect_uri().clone();
     let request = Arc::new(Request::new(&provider, &party.client, &party.wanted, redirect_uri, host.random)?);
@@ -37,9 +39,26 @@ pub async fn log_in(
         &request.verifier,
         &request.redirect_uri,
         &parameters,
+        host.clock.now(),
     )
     .await?;
     party.credential(answer, &provider, &request.nonce, host, http).await
+}
+
+/// What is missing is told before a person takes the trouble of logging in.
+fn check_before(party: &RelyingParty, provider: &Provider, host: &Host) -> Result<(), Error> {
+    let issuer = Url::parse(party.issuer.as_str()).ok();
+    let mut needed = vec![Endpoint::Authorization, Endpoint::Token];
+    needed.extend(party.wanted.scopes.iter().any(|scope| scope == "openid").then_some(Endpoint::Jwks));
+    for endpoint in needed {
+        let url = provider.endpoint(endpoint)?;
+        if url.host() != issuer.as_ref().and_then(Url::host) {
+            let elsewhere = printable::short(url.host_str().unwrap_or_default(), 100);
+            host.terminal
+                .say(&format!("The {endpoint} endpoint of {} is at {elsewhere}.", party.issuer.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// The code that the browser brings, or why it brings none.

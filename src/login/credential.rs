@@ -101,6 +101,11 @@ impl Credential {
         self.expires_at.map(|end| end - now)
     }
 
+    /// Who logged in, as a person would say it.
+    pub fn who(&self) -> Option<&str> {
+        self.account.as_deref().or(self.subject.as_deref())
+    }
+
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
         self.refresh_token.is_some()

@@ -111,13 +111,14 @@ impl Loopback {
                     listeners.push(listener);
                 }
                 // a machine without IPv6 still has localhost
-                Err(why) if !listeners.is_empty() && why.kind() == std::io::ErrorKind::AddrNotAvailable => {}
+                Err(why) if !listeners.is_empty() && why.kind() != std::io::ErrorKind::AddrInUse => {}
                 Err(why) => return Err(failed(port, crate::host::files::reason(&why))),
             }
         }
-        let host_header = format!("{host}:{port}");
-        let redirect_uri = Url::parse(&format!("http://{host_header}{}", callback.path))
+        let redirect_uri = Url::parse(&format!("http://{host}:{port}{}", callback.path))
             .map_err(|why| failed(port, why.to_string()))?;
+        // as a browser says it: without the port when that is 80
+        let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         Ok(Self { listeners, path: redirect_uri.path().to_owned(), redirect_uri, host_header })
     }
 

@@ -12,6 +12,7 @@ use crate::oidc;
 use crate::oidc::token_endpoint::TokenAnswer;
 use std::time::Duration;
 
+pub use crate::oidc::{ClientAuth, Endpoint};
 pub use credential::Credential;
 pub use relying_party::RelyingParty;
 
@@ -59,10 +60,8 @@ pub enum Error {
     NoBrowser(String),
     #[error("nobody logged in within {}", minutes(*.0))]
     NobodyCame(Duration),
-    #[error("the issuer could not be asked: {0}")]
-    NoAnswer(String),
-    #[error("the credential cannot be renewed: {0}")]
-    NotRenewable(&'static str),
+    #[error("the issuer gave no refresh token")]
+    NotRenewable,
 }
 
 impl Error {
@@ -103,9 +102,9 @@ impl Way {
     }
 
     /// Asks for a new access token. The refresh token is spent from here on.
-    pub async fn renew(&self, credential: &Credential, http: &Http) -> Result<Renewal, Error> {
+    pub async fn renew(&self, credential: &Credential, host: &Host, http: &Http) -> Result<Renewal, Error> {
         match self {
-            Self::Oidc(party) => party.renew(credential, http).await,
+            Self::Oidc(party) => party.renew(credential, host, http).await,
         }
     }
 
@@ -125,7 +124,7 @@ impl Way {
     }
 
     /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009).
-    pub async fn end(&self, credential: &Credential, http: &Http) -> Vec<Ending> {
+    pub async fn end(&self, credential: &Credential, http: &Http) -> Result<Vec<Ending>, Error> {
         match self {
             Self::Oidc(party) => party.end(credential, http).await,
         }

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use url::Url;
 
 /// An answer whose status has been judged: only 2xx and refusals are left.
 pub struct Answer {
@@ -173,11 +174,12 @@ fn mend_token_answer(members: &mut Map<String, Value>) {
     members.entry("token_type").or_insert("Bearer".into());
 }
 
-/// Metadata as openidconnect wants it: no empty URLs, no nulls, the lists and URLs that are required.
+/// Metadata as openidconnect wants it: no URLs that are none, no nulls, the lists and URLs that are required.
 pub fn mend_metadata(mut document: Map<String, Value>) -> Map<String, Value> {
     document.retain(|name, value| {
         let is_url = name.ends_with("_endpoint") || name.ends_with("_uri");
-        !(value.is_null() || is_url && value.as_str().is_none_or(str::is_empty))
+        let unusable = |value: &Value| value.as_str().is_none_or(|text| Url::parse(text).is_err());
+        !(value.is_null() || is_url && unusable(value))
     });
     let issuer = document.get("issuer").cloned().unwrap_or_default();
     let required: [(&str, Value); 5] = [

@@ -118,11 +118,6 @@ impl Request {
         ))
     }
 
-    /// An address that a person pasted: the whole redirect URL, judged like a callback.
-    pub fn judge_pasted(&self, pasted: &Url) -> Received {
-        self.judge(pasted.query().unwrap_or_default())
-    }
-
     fn code_of(
         &self,
         iss: Option<&str>,

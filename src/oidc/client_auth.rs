@@ -20,33 +20,57 @@ pub enum ClientAuth {
     Post,
 }
 
+/// A client's password, and where it comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Secret {
+    #[default]
+    None,
+    /// From a file or a variable that the profile names: read anew at each run.
+    Named(ClientSecret),
+    /// Typed at the login: it rests with the credential.
+    Typed(ClientSecret),
+    /// It is named, and cannot be read for this reason. Nobody minds until it is needed.
+    Unreadable(String),
+}
+
 /// The client as the issuer knows it.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub id: String,
     pub auth: ClientAuth,
-    /// There for every way to authenticate but [`ClientAuth::None`].
-    pub secret: Option<ClientSecret>,
+    pub secret: Secret,
 }
 
 impl Client {
+    /// The secret, as far as it is known.
+    pub fn secret(&self) -> Option<&ClientSecret> {
+        match &self.secret {
+            Secret::Named(secret) | Secret::Typed(secret) => Some(secret),
+            Secret::None | Secret::Unreadable(_) => None,
+        }
+    }
+
     /// openidconnect's client for this one, with no endpoint named yet. A URL it cannot take is the issuer's fault.
     pub(super) fn at(&self, provider: &Provider) -> Result<CoreClient, Error> {
         let issuer = IssuerUrl::new(provider.issuer.as_str().to_owned())
             .map_err(|_| Error::NotAnIssuer { text: provider.issuer.as_str().into(), why: "it is no URL" })?;
         // our own verifier checks ID tokens, so openidconnect is given no keys
         let client = CoreClient::new(ClientId::new(self.id.clone()), issuer, JsonWebKeySet::new(Vec::new()))
-            .disable_openid_scope()
-            .set_auth_type(match self.auth {
-                ClientAuth::Basic => AuthType::BasicAuth,
-                ClientAuth::None | ClientAuth::Post => AuthType::RequestBody,
-            });
-        Ok(match &self.secret {
-            Some(secret) if self.auth != ClientAuth::None => {
-                client.set_client_secret(openidconnect::ClientSecret::new(secret.expose().to_owned()))
-            }
-            _ => client,
-        })
+            .disable_openid_scope();
+        let auth = match self.auth {
+            ClientAuth::None => return Ok(client.set_auth_type(AuthType::RequestBody)),
+            ClientAuth::Basic => AuthType::BasicAuth,
+            ClientAuth::Post => AuthType::RequestBody,
+        };
+        let secret = self.secret().ok_or_else(|| {
+            Error::NoSecret(match &self.secret {
+                Secret::Unreadable(why) => why.clone(),
+                _ => "none was given".to_owned(),
+            })
+        })?;
+        Ok(client
+            .set_auth_type(auth)
+            .set_client_secret(openidconnect::ClientSecret::new(secret.expose().to_owned())))
     }
 }
 

@@ -197,7 +197,7 @@ impl Provider {
         };
         // what is mended in for openidconnect's sake does not count as named
         let url = url
-            .filter(|_| self.document.get(&endpoint.member()).is_some_and(|named| named.as_str() != Some("")))
+            .filter(|_| self.document.get(&endpoint.member()).is_some_and(is_url))
             .ok_or_else(|| Error::NoEndpoint { issuer: self.issuer.as_str().into(), endpoint })?;
         http::check_secure(url, self.allow_http)?;
         Ok(url.clone())
@@ -220,6 +220,10 @@ impl Provider {
     }
 }
 
+fn is_url(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| Url::parse(text).is_ok())
+}
+
 fn bare_document(issuer: &Issuer) -> Map<String, Value> {
     Map::from_iter([("issuer".to_owned(), issuer.as_str().into())])
 }
@@ -232,11 +236,12 @@ async fn fetch(http: &Http, issuer: &Issuer) -> Result<Map<String, Value>, Error
             .header("accept", "application/json")
             .body(Vec::new())
             .map_err(|why| Error::Odd { at: at.clone(), why: why.to_string() })?;
-        match Answer::receive(http.exchange(request).await?, &at)?.json() {
+        match Answer::receive(http.exchange(request).await?, &at).and_then(Answer::json) {
             Ok(document) => return Ok(document),
             Err(Error::Refused(Refusal { status, .. })) => {
                 failures.push(format!("{url} answers HTTP {status}"));
             }
+            Err(Error::Odd { why, .. }) => failures.push(format!("{url} is no metadata: {why}")),
             Err(other) => return Err(other),
         }
     }

@@ -51,12 +51,16 @@ pub async fn check(
     token: &IdToken,
     expected: &Expected<'_>,
 ) -> Result<Person, Error> {
-    let rejected = |why: String| Error::IdToken { issuer: provider.issuer.as_str().to_owned(), why };
+    let rejected = |why: String, only_time| Error::IdToken {
+        issuer: provider.issuer.as_str().to_owned(),
+        why,
+        only_time,
+    };
     let algorithms = algorithms(provider, expected.client);
     let by_secret = header_algorithm(token).filter(|algorithm| !algorithm.is_asymmetric());
     let verified = match by_secret {
         Some(algorithm) => {
-            let key = secret_key(expected.client, algorithm).map_err(&rejected)?;
+            let key = secret_key(expected.client, algorithm).map_err(|why| rejected(why, false))?;
             verify(token.expose(), Keys::One(&key), &policy(provider, expected, algorithms), expected.now)
         }
         None => {
@@ -64,13 +68,18 @@ pub async fn check(
             verify(token.expose(), Keys::Set(&keys), &policy(provider, expected, algorithms), expected.now)
         }
     };
-    let verified = verified.map_err(|why| rejected(told(&why)))?;
-    judge(verified.header(), verified.claims(), expected).map_err(rejected)
+    let verified = verified.map_err(|why| rejected(told(&why), why.only_time()))?;
+    judge(verified.header(), verified.claims(), expected).map_err(|why| rejected(why, false))
 }
 
 /// The claims of a kept token that was checked when it came.
 pub fn claims(token: &IdToken) -> Option<Map<String, Value>> {
     decode::decode(token.expose()).ok()?.claims().cloned()
+}
+
+/// When a kept token ends, in seconds since 1970.
+pub fn expiry(token: &IdToken) -> Option<i64> {
+    claims(token)?.get("exp")?.as_i64()
 }
 
 /// RS256, or what the issuer lists; HS* only for a client that has a secret; `none` never.
@@ -79,7 +88,7 @@ fn algorithms(provider: &Provider, client: &Client) -> Vec<Algorithm> {
     listed
         .into_iter()
         .filter_map(Algorithm::from_name)
-        .filter(|algorithm| algorithm.is_asymmetric() || client.secret.is_some())
+        .filter(|algorithm| algorithm.is_asymmetric() || client.secret().is_some())
         .collect()
 }
 
@@ -101,7 +110,7 @@ fn header_algorithm(token: &IdToken) -> Option<Algorithm> {
 }
 
 fn secret_key(client: &Client, algorithm: Algorithm) -> Result<VerificationKey, String> {
-    let secret = client.secret.as_ref().ok_or_else(|| {
+    let secret = client.secret().ok_or_else(|| {
         format!("it is signed with {}, which only a client with a secret can check", algorithm.name())
     })?;
     VerificationKey::hmac(&SecretBytes::new(secret.expose().as_bytes().to_vec()), algorithm)
@@ -186,11 +195,11 @@ fn told(rejection: &Rejection) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oidc::ClientAuth;
+    use crate::oidc::{ClientAuth, Secret};
     use serde_json::json;
 
     fn client() -> Client {
-        Client { id: "authctl".into(), auth: ClientAuth::None, secret: None }
+        Client { id: "authctl".into(), auth: ClientAuth::None, secret: Secret::None }
     }
 
     fn judged(claims: &Value, earlier: Option<&IdToken>) -> Result<Person, String> {

@@ -17,7 +17,7 @@ use crate::http;
 use std::fmt;
 use std::time::Duration;
 
-pub use client_auth::{Client, ClientAuth};
+pub use client_auth::{Client, ClientAuth, Secret};
 pub use discovery::{Endpoint, Issuer, Provider};
 
 /// Why an issuer could not be talked to, or its answer not be used.
@@ -39,10 +39,41 @@ pub enum Error {
     NoEndpoint { issuer: String, endpoint: Endpoint },
     #[error("{at} gave an answer that cannot be used: {why}")]
     Odd { at: String, why: String },
+    #[error("the client's secret is not at hand: {0}")]
+    NoSecret(String),
     #[error("the answer to the login is not this issuer's: {0}")]
     MixedUp(String),
     #[error("the ID token of {issuer} was rejected: {why}")]
-    IdToken { issuer: String, why: String },
+    IdToken {
+        issuer: String,
+        why: String,
+        /// The token is genuine, and its times are the only fault.
+        only_time: bool,
+    },
+}
+
+impl Error {
+    /// True when the same request may succeed later, with nothing changed here.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Http(why) => why.may_pass(),
+            Self::TryLater { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// An ID token whose times are at fault, with how far this machine's clock is ahead of the issuer's.
+    #[must_use]
+    pub fn with_clock(self, ahead: Option<i64>) -> Self {
+        match (self, ahead.filter(|seconds| seconds.abs() > 30)) {
+            (Self::IdToken { issuer, why, only_time: true }, Some(seconds)) => {
+                let side = if seconds > 0 { "ahead of" } else { "behind" };
+                let why = format!("{why}; this machine's clock is {} s {side} the issuer's", seconds.abs());
+                Self::IdToken { issuer, why, only_time: true }
+            }
+            (other, _) => other,
+        }
+    }
 }
 
 fn after(wait: Option<Duration>) -> String {
@@ -68,10 +99,6 @@ impl Refusal {
         const KIN: &[&str] =
             &["invalid_grant", "bad_refresh_token", "invalid_refresh_token", "token_expired"];
         self.error.as_deref().is_some_and(|error| KIN.contains(&error))
-    }
-
-    pub fn is(&self, code: &str) -> bool {
-        self.error.as_deref() == Some(code)
     }
 }
 

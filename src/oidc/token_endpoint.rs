@@ -22,6 +22,9 @@ pub struct TokenAnswer {
     pub refresh_token: Option<RefreshToken>,
     /// As text: nobody has checked it yet.
     pub id_token: Option<IdToken>,
+    /// When the request was made, by this machine's clock: a lifetime is counted from here, so that it ends here
+    /// before it ends there.
+    pub asked_at: Timestamp,
     /// The issuer's clock when it answered.
     pub date: Option<Timestamp>,
     pub access: Result<Access, Error>,
@@ -37,6 +40,7 @@ pub struct Access {
 }
 
 /// A code for tokens (RFC 6749 section 4.1.3), with the verifier of RFC 7636 section 4.5.
+#[expect(clippy::too_many_arguments, reason = "each is a parameter of the request")]
 pub async fn exchange_code(
     http: &Http,
     provider: &Provider,
@@ -45,6 +49,7 @@ pub async fn exchange_code(
     verifier: &PkceVerifier,
     redirect_uri: &Url,
     further: &[(String, String)],
+    now: Timestamp,
 ) -> Result<TokenAnswer, Error> {
     let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
     let mut request = relying_party
@@ -56,7 +61,7 @@ pub async fn exchange_code(
     }
     let adapter = Adapter::new(http, place(Endpoint::Token, provider));
     let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider)
+    sort(answer, adapter.into_kept(), provider, now)
 }
 
 /// A refresh token for tokens (RFC 6749 section 6).
@@ -66,6 +71,7 @@ pub async fn refresh(
     client: &Client,
     refresh_token: &RefreshToken,
     further: &[(String, String)],
+    now: Timestamp,
 ) -> Result<TokenAnswer, Error> {
     let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
     let token = openidconnect::RefreshToken::new(refresh_token.expose().to_owned());
@@ -75,7 +81,7 @@ pub async fn refresh(
     }
     let adapter = Adapter::new(http, place(Endpoint::Token, provider));
     let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider)
+    sort(answer, adapter.into_kept(), provider, now)
 }
 
 /// Which token is revoked.
@@ -126,6 +132,7 @@ fn sort<E>(
     answer: Result<CoreTokenResponse, RequestTokenError<Error, E>>,
     kept: Kept,
     provider: &Provider,
+    asked_at: Timestamp,
 ) -> Result<TokenAnswer, Error>
 where
     E: openidconnect::ErrorResponse + 'static,
@@ -137,7 +144,8 @@ where
         Err(RequestTokenError::Parse(why, _)) => Err(odd(format!("at {}: {}", why.path(), why.inner()))),
         Err(why) => Err(odd(why.to_string())),
     };
-    Ok(TokenAnswer { refresh_token: kept.refresh_token, id_token: kept.id_token, date: kept.date, access })
+    let (refresh_token, id_token, date) = (kept.refresh_token, kept.id_token, kept.date);
+    Ok(TokenAnswer { refresh_token, id_token, asked_at, date, access })
 }
 
 /// The token type is compared without case, an unknown one is not used (RFC 6749 sections 5.1 and 7.1).
@@ -148,6 +156,10 @@ fn usable(answer: &CoreTokenResponse) -> Result<Access, String> {
     }
     if answer.access_token().secret().is_empty() {
         return Err("its access token is empty".into());
+    }
+    // RFC 6749 appendix A.12
+    if !answer.access_token().secret().bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
+        return Err("its access token holds characters that no token has".into());
     }
     Ok(Access {
         token: AccessToken::new(answer.access_token().secret().clone()),

@@ -11,20 +11,20 @@ use std::io;
 use url::Url;
 
 /// What is sent, and whether it can be sent again: that is known before the first byte leaves.
-pub enum Payload {
+pub enum Payload<'p> {
     Empty,
     /// Opened anew for each attempt.
-    Again(Box<dyn Fn() -> io::Result<Body>>),
+    Again(Box<dyn Fn() -> io::Result<Body> + 'p>),
     /// A pipe: gone once it is read.
     Once(Option<Body>),
 }
 
 /// A request without its credential.
-pub struct Draft {
+pub struct Draft<'p> {
     pub method: Method,
     pub url: Url,
     pub headers: HeaderMap,
-    pub payload: Payload,
+    pub payload: Payload<'p>,
 }
 
 /// The answer, and what happened on the way to it.
@@ -52,10 +52,10 @@ pub enum NotRepeated {
 
 impl Session<'_> {
     /// Sends the draft. A credential is renewed at most once and the request repeated at most once.
-    pub async fn send(&self, mut draft: Draft, may_renew: bool) -> Result<Sent, Error> {
+    pub async fn send(&self, mut draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
         let credential = match may_renew {
             true => self.usable(Need::default()).await?.credential,
-            false => self.load_kept()?,
+            false => self.keeper.load_ours()?,
         };
         let (answer, next) = self.attempt(&mut draft, &credential).await?;
         let sent = |answer, renewed, not_repeated| Ok(Sent { answer, renewed, not_repeated });
@@ -67,10 +67,7 @@ impl Session<'_> {
         }
         let renewed = match self.after_rejection(&credential).await {
             Ok(renewed) => renewed,
-            Err(why @ (Error::Over { .. } | Error::Renewal { .. })) => {
-                return sent(answer, false, Some(NotRepeated::NotRenewed(why)));
-            }
-            Err(other) => return Err(other),
+            Err(why) => return sent(answer, false, Some(NotRepeated::NotRenewed(why))),
         };
         if matches!(draft.payload, Payload::Once(_)) {
             return sent(answer, true, Some(NotRepeated::BodyIsGone));
@@ -81,29 +78,40 @@ impl Session<'_> {
         sent(answer, true, refused)
     }
 
-    /// One request, followed through redirects that may be followed.
-    async fn attempt(&self, draft: &mut Draft, credential: &Credential) -> Result<(Response, Next), Error> {
+    /// One request, followed through redirects that may be followed. To another origin goes a bare request: neither
+    /// the credential nor what the person put in headers.
+    async fn attempt(
+        &self,
+        draft: &mut Draft<'_>,
+        credential: &Credential,
+    ) -> Result<(Response, Next), Error> {
         let mut url = draft.url.clone();
-        let mut credential = Some(credential);
-        for followed in 0.. {
-            let request = request(draft, &url, credential)?;
+        let mut at_home = true;
+        let mut followed = 0;
+        let bodiless = matches!(draft.payload, Payload::Empty);
+        loop {
+            let request = if at_home {
+                request(draft, &url, credential)?
+            } else {
+                Request::new(draft.method.clone(), url.clone())
+            };
             let answer = self.http.send(request).await?;
             match redirect::judge(&draft.method, &url, &answer) {
-                Next::Follow { to, with_credential } if followed < redirect::MOST => {
+                Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
                     url = to;
-                    credential = credential.filter(|_| with_credential);
+                    at_home &= same_origin;
+                    followed += 1;
                 }
                 Next::Follow { .. } => return Ok((answer, Next::Done)),
                 // a login that a stranger asks for is no word about our credential
-                Next::NotAuthenticated if credential.is_none() => return Ok((answer, Next::Done)),
+                Next::NotAuthenticated if !at_home => return Ok((answer, Next::Done)),
                 next => return Ok((answer, next)),
             }
         }
-        unreachable!("the loop ends at {} redirects", redirect::MOST)
     }
 }
 
-fn request(draft: &mut Draft, url: &Url, credential: Option<&Credential>) -> Result<Request, Error> {
+fn request(draft: &mut Draft<'_>, url: &Url, credential: &Credential) -> Result<Request, Error> {
     let failed =
         |why: io::Error| http::Error::Request { host: http::origin(url).into(), why: why.to_string().into() };
     let mut request = Request::new(draft.method.clone(), url.clone());
@@ -113,7 +121,7 @@ fn request(draft: &mut Draft, url: &Url, credential: Option<&Credential>) -> Res
         Payload::Again(open) => Some(open().map_err(failed)?),
         Payload::Once(body) => body.take(),
     };
-    if let Some(token) = credential.and_then(|credential| credential.access_token.as_ref()) {
+    if let Some(token) = &credential.access_token {
         let text = format!("Bearer {}", token.expose());
         let mut value = HeaderValue::from_str(&text).map_err(|_| {
             failed(io::Error::other("the access token holds characters that no header can carry"))

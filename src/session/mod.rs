@@ -23,72 +23,85 @@ pub enum Error {
     #[error("nobody is logged in as {profile}")]
     Missing { profile: String },
     #[error("the credential of {profile} belongs to {kept}, and the profile now names {named}")]
-    OtherIssuer { profile: String, kept: String, named: String },
-    #[error("the access token of {profile} has expired, and {why}")]
-    Expired { profile: String, why: &'static str },
+    NotOurs { profile: String, kept: String, named: String },
+    #[error("the access token of {profile} has expired, and the issuer gave no refresh token")]
+    Expired { profile: String },
+    #[error("the API did not take the token of {profile}, and the issuer gave no refresh token")]
+    NotTaken { profile: String },
     #[error("the login of {profile} is over: {why}")]
     Over { profile: String, why: String },
     #[error("the credential of {profile} could not be renewed: {source}")]
     Renewal { profile: String, source: Box<login::Error> },
+    #[error("the renewed credential of {profile} could not be kept, and the old one is spent: {source}")]
+    NotKept { profile: String, source: Box<store::Error> },
     #[error("{origin} is not an origin of {profile}: its credential goes to {allowed} only")]
     ForeignOrigin { profile: String, origin: String, allowed: String },
     #[error(transparent)]
     Http(#[from] http::Error),
 }
 
-/// One profile's credential: where it rests and how it is renewed.
-pub struct Session<'h> {
+/// One profile's credential in its place. It knows whose the credential is, and asks nobody.
+pub struct Keeper<'h> {
     pub profile: String,
-    pub way: Way,
-    /// Where the credential may be sent.
-    pub origins: Vec<Url>,
+    /// The issuer and the client id that the profile names, as far as it does.
+    pub issuer: Option<String>,
+    pub client_id: Option<String>,
     pub slot: Slot,
     pub store: Box<dyn SecretStore>,
     pub folders: Folders,
     pub host: &'h Host,
-    pub http: &'h Http,
     /// When this run began: a renewal after that counts as this run's own.
     pub began: Timestamp,
 }
 
-impl Session<'_> {
-    /// What is kept, whatever state it is in.
+/// A keeper that can renew, and a client that sends.
+pub struct Session<'h> {
+    pub keeper: Keeper<'h>,
+    pub way: Way,
+    /// Where the credential may be sent.
+    pub origins: Vec<Url>,
+    pub http: &'h Http,
+}
+
+impl Keeper<'_> {
+    /// One writer at a time, across processes. Who saves or forgets shows the lock.
+    pub fn lock(&self) -> Result<lock::Guard, Error> {
+        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, lock::PATIENCE)?)
+    }
+
+    /// What is kept, whosever it is.
     pub fn load(&self) -> Result<Option<Credential>, Error> {
         let Some(bytes) = self.store.read(&self.slot)? else { return Ok(None) };
         let credential = Credential::from_bytes(&bytes)
             .map_err(|why| Error::Unreadable { profile: self.profile.clone(), why })?;
-        let Way::Oidc(party) = &self.way;
-        if credential.issuer != party.issuer.as_str() {
-            return Err(Error::OtherIssuer {
-                profile: self.profile.clone(),
-                kept: credential.issuer,
-                named: party.issuer.as_str().to_owned(),
-            });
-        }
         Ok(Some(credential))
     }
 
-    /// What is kept; that nothing is kept is an error.
-    pub fn load_kept(&self) -> Result<Credential, Error> {
-        self.load()?.ok_or_else(|| Error::Missing { profile: self.profile.clone() })
+    /// The credential of the profile's issuer and client; that there is none is an error.
+    pub fn load_ours(&self) -> Result<Credential, Error> {
+        let kept = self.load()?.ok_or_else(|| Error::Missing { profile: self.profile.clone() })?;
+        let pairs = [(&kept.issuer, &self.issuer), (&kept.client_id, &self.client_id)];
+        for (kept, named) in pairs {
+            if let Some(named) = named.as_ref().filter(|named| *named != kept) {
+                let (profile, kept, named) = (self.profile.clone(), kept.clone(), named.clone());
+                return Err(Error::NotOurs { profile, kept, named });
+            }
+        }
+        Ok(kept)
     }
 
-    /// Keeps it, in one put. The caller holds [`Session::lock`].
-    pub fn save(&self, credential: &Credential) -> Result<(), Error> {
+    /// Keeps it, in one put.
+    pub fn save(&self, _lock: &lock::Guard, credential: &Credential) -> Result<(), Error> {
         Ok(self.store.write(&self.slot, &credential.to_bytes())?)
     }
 
     /// Forgets it, whatever state it is in; false when nothing was kept.
-    pub fn forget(&self) -> Result<bool, Error> {
-        let _guard = self.lock()?;
+    pub fn forget(&self, _lock: &lock::Guard) -> Result<bool, Error> {
         Ok(self.store.delete(&self.slot)?)
     }
+}
 
-    /// One writer at a time, across processes.
-    pub fn lock(&self) -> Result<lock::Guard, Error> {
-        Ok(lock::acquire(&self.slot, &self.folders, &self.host.terminal, lock::PATIENCE)?)
-    }
-
+impl Session<'_> {
     /// The credential is bound to the origins of its profile.
     pub fn check_origin(&self, url: &Url) -> Result<(), Error> {
         let wanted = http::origin(url);
@@ -97,13 +110,9 @@ impl Session<'_> {
             return Ok(());
         }
         Err(Error::ForeignOrigin {
-            profile: self.profile.clone(),
+            profile: self.keeper.profile.clone(),
             origin: wanted,
-            allowed: if allowed.is_empty() {
-                "no API yet (--api names one)".into()
-            } else {
-                allowed.join(", ")
-            },
+            allowed: if allowed.is_empty() { "no API yet".into() } else { allowed.join(", ") },
         })
     }
 }

@@ -15,8 +15,8 @@ pub enum Next {
     Done,
     /// The API wants somebody to log in: 401, or a redirect to a login.
     NotAuthenticated,
-    /// Ask there. The credential goes along to the same origin only.
-    Follow { to: Url, with_credential: bool },
+    /// Ask there, if the request has no body. The credential goes along to the same origin only.
+    Follow { to: Url, same_origin: bool },
 }
 
 /// Judges an answer. Only GET and HEAD are followed: nothing with a body is sent to a place nobody named.
@@ -44,8 +44,8 @@ fn judge_redirect(method: &Method, asked: &Url, mut to: Url) -> Next {
     // a user in the URL would become a credential of its own
     let _ = to.set_username("");
     let _ = to.set_password(None);
-    let with_credential = plain && http::origin(asked) == http::origin(&to);
-    Next::Follow { to, with_credential }
+    let same_origin = plain && http::origin(asked) == http::origin(&to);
+    Next::Follow { to, same_origin }
 }
 
 fn is_redirect(status: StatusCode) -> bool {
@@ -72,8 +72,8 @@ mod tests {
         judge_redirect(method, &from, to)
     }
 
-    fn follow(to: &str, with_credential: bool) -> Next {
-        Next::Follow { to: Url::parse(to).unwrap(), with_credential }
+    fn follow(to: &str, same_origin: bool) -> Next {
+        Next::Follow { to: Url::parse(to).unwrap(), same_origin }
     }
 
     #[test]

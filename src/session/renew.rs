@@ -1,10 +1,15 @@
-//! Is the access token fresh enough; if not, renew it under the lock, for all processes at once.
+//! Is the token fresh enough; if not, renew it under the lock, for all processes at once.
 
-use super::{Error, Session};
+use super::{Error, Keeper, Session};
+use crate::host::signals;
 use crate::login::{self, Credential};
+use crate::oidc::id_token;
+use crate::store::lock::Guard;
 
 /// The least remaining life of a token that is handed out, in seconds, when nobody says otherwise.
-pub const DEFAULT_MIN_TTL: i64 = 30;
+const DEFAULT_MIN_TTL: i64 = 30;
+/// A clock that was set back by more than this is not believed, in seconds.
+const CLOCK_TOLERANCE: i64 = 300;
 
 /// What a caller needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,125 +18,188 @@ pub struct Need {
     pub min_ttl: Option<i64>,
     /// Renew even a fresh token.
     pub force: bool,
+    /// Which token must live so long.
+    pub token: Token,
 }
 
-/// A credential with an access token that can be used now.
+/// The tokens that a caller may need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Token {
+    #[default]
+    Access,
+    Id,
+}
+
+/// A credential with a token that can be used now.
 pub struct Usable {
     pub credential: Credential,
-    /// The remaining life asked for, when even a just renewed token has less.
-    pub short_of: Option<i64>,
+    /// Why it does not live as long as was asked for.
+    pub short: Option<Short>,
 }
 
-impl Session<'_> {
+/// Why a token lives less than asked for, or was not renewed as asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Short {
+    /// The issuer gives no longer ones.
+    JustRenewed,
+    /// Nothing can renew it.
+    NotRenewable,
+}
+
+impl Keeper<'_> {
     /// What can be used as it is kept, without asking anybody; `None` when it wants renewal.
     pub fn usable_as_kept(&self, need: Need) -> Result<Option<Usable>, Error> {
-        let credential = self.load_kept()?;
-        self.judge(&credential, need, need.force)
-    }
-
-    /// A credential that can be used now, renewed if needed.
-    pub async fn usable(&self, need: Need) -> Result<Usable, Error> {
-        if let Some(usable) = self.usable_as_kept(need)? {
-            return Ok(usable);
-        }
-        let _guard = self.lock()?;
-        // another process may have renewed it while this one waited
-        let credential = self.load_kept()?;
-        let renewed_meanwhile = credential.obtained_at >= self.began;
-        if let Some(usable) = self.judge(&credential, need, need.force && !renewed_meanwhile)? {
-            return Ok(usable);
-        }
-        if renewed_meanwhile && self.is_live(&credential) {
-            return Ok(self.as_it_is(credential, need));
-        }
-        let renewed = self.renew(credential).await?;
-        Ok(self.as_it_is(renewed, need))
-    }
-
-    /// The API did not take the token `used`: whatever is kept now if that is another one, else a renewed one.
-    pub async fn after_rejection(&self, used: &Credential) -> Result<Credential, Error> {
-        let _guard = self.lock()?;
-        let kept = self.load_kept()?;
-        let text =
-            |credential: &Credential| credential.access_token.as_ref().map(|token| token.expose().to_owned());
-        if text(&kept) != text(used) && self.is_live(&kept) {
-            return Ok(kept);
-        }
-        self.renew(kept).await
+        let credential = self.load_ours()?;
+        self.judge(credential, need, need.force)
     }
 
     /// `Some` when it can be used as it is, `None` when it wants renewal, an error when only a person can help.
-    fn judge(&self, credential: &Credential, need: Need, force: bool) -> Result<Option<Usable>, Error> {
-        let now = self.host.clock.unix();
-        let profile = || self.profile.clone();
-        if !force && is_fresh(credential, need, now) {
-            return Ok(Some(Usable { credential: credential.clone(), short_of: None }));
+    fn judge(&self, credential: Credential, need: Need, force: bool) -> Result<Option<Usable>, Error> {
+        let is_fresh = is_fresh(&credential, need, self.now());
+        if is_fresh && !force {
+            return Ok(Some(Usable { credential, short: None }));
         }
-        if let Some(why) = &credential.refused {
-            return Err(Error::Over { profile: profile(), why: why.clone() });
+        if credential.renewable() {
+            return Ok(None);
         }
-        match credential.renewable() {
-            true => Ok(None),
-            // a token that nothing can renew is used until it expires
-            false if self.is_live(credential) => Ok(Some(self.as_it_is(credential.clone(), need))),
-            false => Err(Error::Expired { profile: profile(), why: "the issuer gave no refresh token" }),
+        // a token that nothing can renew is used until it expires
+        let refused = self.ended(&credential);
+        if self.is_live(&credential, need.token) && !(force && refused.is_some()) {
+            let asked = force || need.min_ttl.is_some() && !is_fresh;
+            return Ok(Some(Usable { credential, short: asked.then_some(Short::NotRenewable) }));
         }
+        Err(refused.unwrap_or_else(|| Error::Expired { profile: self.profile.clone() }))
     }
 
-    /// Spends the refresh token. The caller holds the lock.
-    async fn renew(&self, mut credential: Credential) -> Result<Credential, Error> {
-        let profile = || self.profile.clone();
-        let _spinner = self.host.terminal.spinner("Renewing the access token");
-        let mut renewal = match self.way.renew(&credential, self.http).await {
+    /// The issuer's refusal, when it refused the credential for good.
+    fn ended(&self, credential: &Credential) -> Option<Error> {
+        credential.refused.clone().map(|why| Error::Over { profile: self.profile.clone(), why })
+    }
+
+    fn is_live(&self, credential: &Credential, token: Token) -> bool {
+        has(credential, token) && end_of(credential, token).is_none_or(|end| end > self.now())
+    }
+
+    fn just_renewed(&self, credential: Credential, need: Need) -> Usable {
+        let is_short = need.min_ttl.is_some() && !is_fresh(&credential, need, self.now());
+        Usable { credential, short: is_short.then_some(Short::JustRenewed) }
+    }
+
+    fn now(&self) -> i64 {
+        self.host.clock.unix()
+    }
+}
+
+impl Session<'_> {
+    /// A credential that can be used now, renewed if needed.
+    pub async fn usable(&self, need: Need) -> Result<Usable, Error> {
+        let keeper = &self.keeper;
+        if let Some(usable) = keeper.usable_as_kept(need)? {
+            return Ok(usable);
+        }
+        let lock = keeper.lock()?;
+        // another process may have renewed it while this one waited
+        let credential = keeper.load_ours()?;
+        let now = keeper.host.clock.now();
+        let renewed_meanwhile = (keeper.began..=now).contains(&credential.obtained_at);
+        if let Some(usable) = keeper.judge(credential.clone(), need, need.force && !renewed_meanwhile)? {
+            return Ok(usable);
+        }
+        if renewed_meanwhile && keeper.is_live(&credential, need.token) {
+            return Ok(keeper.just_renewed(credential, need));
+        }
+        let renewed = self.renew(&lock, credential).await?;
+        Ok(keeper.just_renewed(renewed, need))
+    }
+
+    /// Somebody did not take the token of `used`: whatever is kept now if that is another one, else a renewed one.
+    pub async fn after_rejection(&self, used: &Credential) -> Result<Credential, Error> {
+        let keeper = &self.keeper;
+        let lock = keeper.lock()?;
+        let kept = keeper.load_ours()?;
+        let text =
+            |credential: &Credential| credential.access_token.as_ref().map(|token| token.expose().to_owned());
+        if text(&kept) != text(used) && keeper.is_live(&kept, Token::Access) {
+            return Ok(kept);
+        }
+        if !kept.renewable() {
+            let not_taken = || Error::NotTaken { profile: keeper.profile.clone() };
+            return Err(keeper.ended(&kept).unwrap_or_else(not_taken));
+        }
+        self.renew(&lock, kept).await
+    }
+
+    /// Spends the refresh token. Ctrl-C waits until what came instead of it is kept.
+    async fn renew(&self, lock: &Guard, mut credential: Credential) -> Result<Credential, Error> {
+        let keeper = &self.keeper;
+        // a place that cannot be written is found before the refresh token is spent
+        keeper.save(lock, &credential)?;
+        let _spinner = keeper.host.terminal.spinner("Renewing the access token");
+        let _held = signals::hold();
+        let mut renewal = match self.way.renew(&credential, keeper.host, self.http).await {
             Ok(renewal) => renewal,
-            Err(source) => return Err(self.refused(credential, source)),
+            Err(source) => return Err(self.refused(lock, credential, source)),
         };
         // the old refresh token is spent: the new one is on the disk before anything else can go wrong
         if renewal.rescue(&mut credential) && renewal.takes_time() {
-            self.save(&credential)?;
+            self.keep(lock, &credential)?;
         }
-        let accepted = self.way.accept(renewal, &mut credential, self.host, self.http).await;
-        self.save(&credential)?;
-        accepted.map_err(|source| Error::Renewal { profile: profile(), source: Box::new(source) })?;
+        let accepted = self.way.accept(renewal, &mut credential, keeper.host, self.http).await;
+        self.keep(lock, &credential)?;
+        accepted.map_err(|source| self.not_renewed(source))?;
         Ok(credential)
     }
 
-    /// A refusal that ends the grant is remembered, so that nobody asks again; any other leaves all as it was.
-    fn refused(&self, mut credential: Credential, source: login::Error) -> Error {
-        let profile = self.profile.clone();
-        match source.refusal().filter(|refusal| refusal.ends_the_grant()) {
-            Some(refusal) => {
-                let why = refusal.to_string();
-                credential.refresh_token = None;
-                credential.refused = Some(why.clone());
-                match self.save(&credential) {
-                    Ok(()) => Error::Over { profile, why },
-                    Err(error) => error,
-                }
+    fn keep(&self, lock: &Guard, credential: &Credential) -> Result<(), Error> {
+        self.keeper.save(lock, credential).map_err(|error| match error {
+            Error::Store(source) => {
+                Error::NotKept { profile: self.keeper.profile.clone(), source: Box::new(source) }
             }
-            None => Error::Renewal { profile, source: Box::new(source) },
+            other => other,
+        })
+    }
+
+    /// A refusal that ends the grant is remembered, so that nobody asks again; any other leaves all as it was.
+    fn refused(&self, lock: &Guard, mut credential: Credential, source: login::Error) -> Error {
+        let Some(refusal) = source.refusal().filter(|refusal| refusal.ends_the_grant()) else {
+            return self.not_renewed(source);
+        };
+        let why = refusal.to_string();
+        credential.refresh_token = None;
+        credential.refused = Some(why.clone());
+        match self.keeper.save(lock, &credential) {
+            Ok(()) => Error::Over { profile: self.keeper.profile.clone(), why },
+            Err(error) => error,
         }
     }
 
-    fn is_live(&self, credential: &Credential) -> bool {
-        let remaining = credential.remaining(self.host.clock.unix());
-        credential.access_token.is_some() && remaining.is_none_or(|seconds| seconds > 0)
+    fn not_renewed(&self, source: login::Error) -> Error {
+        Error::Renewal { profile: self.keeper.profile.clone(), source: Box::new(source) }
     }
+}
 
-    fn as_it_is(&self, credential: Credential, need: Need) -> Usable {
-        let fresh = is_fresh(&credential, need, self.host.clock.unix());
-        Usable { credential, short_of: need.min_ttl.filter(|_| !fresh) }
+fn has(credential: &Credential, token: Token) -> bool {
+    match token {
+        Token::Access => credential.access_token.is_some(),
+        Token::Id => credential.id_token.is_some(),
+    }
+}
+
+/// When the token ends, in seconds since 1970, if anybody knows.
+pub fn end_of(credential: &Credential, token: Token) -> Option<i64> {
+    match token {
+        Token::Access => credential.expires_at,
+        Token::Id => id_token::expiry(credential.id_token.as_ref()?),
     }
 }
 
 /// True when the token lives at least as long as asked for. One whose end nobody knows counts as fresh.
 fn is_fresh(credential: &Credential, need: Need, now: i64) -> bool {
-    let Some(end) = credential.expires_at else { return credential.access_token.is_some() };
+    let Some(end) = end_of(credential, need.token) else { return has(credential, need.token) };
     let obtained = credential.obtained_at.as_second();
-    let lifetime = end - obtained;
-    let least = need.min_ttl.unwrap_or_else(|| DEFAULT_MIN_TTL.min(lifetime / 10));
-    // a clock that was set back must not keep a dead token alive: nothing is older than it was when obtained
-    credential.access_token.is_some() && end - now > least.max(0) && now >= obtained - 300
+    let least = need.min_ttl.unwrap_or_else(|| DEFAULT_MIN_TTL.min((end - obtained) / 10));
+    // a clock that was set back must not keep a dead token alive: nothing is younger than when it was obtained
+    has(credential, need.token) && end - now > least.max(0) && now >= obtained - CLOCK_TOLERANCE
 }
 
 #[cfg(test)]
@@ -142,12 +210,8 @@ mod tests {
     use jiff::Timestamp;
 
     fn credential(lifetime: Option<i64>) -> Credential {
-        let mut credential = Credential::new(
-            Method::Oidc,
-            "https://id.example.com",
-            "authctl",
-            Timestamp::from_second(1000).unwrap(),
-        );
+        let obtained = Timestamp::from_second(1000).unwrap();
+        let mut credential = Credential::new(Method::Oidc, "https://id.example.com", "authctl", obtained);
         credential.access_token = Some(AccessToken::new("t"));
         credential.expires_at = lifetime.map(|seconds| 1000 + seconds);
         credential
@@ -163,7 +227,7 @@ mod tests {
 
     #[test]
     fn asked_for_is_asked_for() {
-        let need = Need { min_ttl: Some(600), force: false };
+        let need = Need { min_ttl: Some(600), ..Need::default() };
         assert!(is_fresh(&credential(Some(3600)), need, 1000 + 2999));
         assert!(!is_fresh(&credential(Some(3600)), need, 1000 + 3000));
         assert!(is_fresh(&credential(None), need, 9_999_999), "nobody knows when it ends");

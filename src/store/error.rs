@@ -144,6 +144,15 @@ impl Error {
         })
     }
 
+    /// True when what is kept cannot be read and never will be, while the place itself works.
+    pub fn is_unreadable(&self) -> bool {
+        use Error as E;
+        matches!(
+            self,
+            E::Damaged { .. } | E::OtherKey { .. } | E::OtherSlot { .. } | E::OlderCopy(_) | E::Newer { .. }
+        )
+    }
+
     /// What this says of the place itself: whether a person could open it.
     pub fn state(&self) -> State {
         match self {

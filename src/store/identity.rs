@@ -7,7 +7,6 @@ use crate::sensitive::{Password, SecretBytes};
 use age::secrecy::{ExposeSecret as _, SecretString};
 use age::{DecryptError, EncryptError, scrypt, x25519};
 use std::io;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
@@ -103,8 +102,7 @@ pub fn unlock(
             from_text(&text, path)?
         }
         KeySource::PassphraseFile(path) => {
-            let passphrase = named_by_user(path, terminal)?.ok_or_else(|| missing(path))?;
-            open_sealed(&sealed_key(&own)?, &passphrase_in(&passphrase, path)?, &own)?
+            open_sealed(&sealed_key(&own)?, &passphrase_in(path, terminal)?, &own)?
         }
         KeySource::Standard if own.symlink_metadata().is_ok() => ask(&sealed_key(&own)?, &own, terminal)?,
         KeySource::Standard => {
@@ -132,14 +130,11 @@ fn missing(path: &Path) -> Error {
 
 /// A file that the user chose is used as it is, with a word where others can read it.
 fn named_by_user(path: &Path, terminal: &Terminal) -> Result<Option<SecretBytes>, Error> {
-    let read = files::read(path, LIMIT)?.map(SecretBytes::new);
-    let open_to_others =
-        |path: &Path| path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o077 != 0);
-    if read.is_some() && open_to_others(path) {
-        let name = shell_words::quote(&path.to_string_lossy()).into_owned();
-        terminal.warn(&format!("others can get at {}: chmod 600 {name}", path.display()));
+    let Some((secret, is_open)) = files::read_secret(path, LIMIT)? else { return Ok(None) };
+    if is_open {
+        terminal.warn_of_open_file(path);
     }
-    Ok(read)
+    Ok(Some(secret))
 }
 
 /// The key as age's own tools write and read it: comments, and one line that is the key.
@@ -165,11 +160,12 @@ fn from_text(text: &SecretBytes, from: &Path) -> Result<Identity, Error> {
     Ok(Identity { key, from: from.to_owned() })
 }
 
-fn passphrase_in(file: &SecretBytes, from: &Path) -> Result<Password, Error> {
-    let text = std::str::from_utf8(file.expose())
-        .map_err(|_| Error::BadKey { path: from.to_owned(), why: "a passphrase is UTF-8 text" })?;
-    let line = text.strip_suffix('\n').unwrap_or(text);
-    Ok(Password::new(line.strip_suffix('\r').unwrap_or(line)))
+/// The passphrase that a file holds, as every use of that file reads it.
+pub fn passphrase_in(path: &Path, terminal: &Terminal) -> Result<Password, Error> {
+    let file = named_by_user(path, terminal)?.ok_or_else(|| missing(path))?;
+    let line = files::secret_line(&file)
+        .ok_or_else(|| Error::BadKey { path: path.to_owned(), why: "a passphrase is UTF-8 text" })?;
+    Ok(Password::new(line))
 }
 
 fn ask(sealed: &SecretBytes, path: &Path, terminal: &Terminal) -> Result<Identity, Error> {
@@ -220,6 +216,7 @@ fn open_sealed(sealed: &SecretBytes, passphrase: &Password, path: &Path) -> Resu
 mod tests {
     use super::*;
     use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
     use std::time::Instant;
 
     struct Home {

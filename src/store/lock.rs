@@ -3,7 +3,7 @@
 //! The kernel keeps the lock (flock) and gives it up when its holder ends, however it ends. The file stays: removing
 //! it would let two processes hold a lock each, one on the old file and one on the new.
 
-use super::{Error, Slot, private};
+use super::{Error, private};
 use crate::host::folders::Folders;
 use crate::host::{Terminal, files};
 use std::fs::{File, TryLockError};
@@ -21,20 +21,20 @@ const SILENCE: Duration = Duration::from_secs(1);
 #[must_use = "dropped, it gives the lock up"]
 pub struct Guard(File);
 
-/// Waits for the slot's lock, at most for `patience`; then [`Error::Busy`], which names the process that has it.
+/// Waits for the lock of this name, a slot's or another, at most for `patience`; then [`Error::Busy`], which names the process that has it.
 /// Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
 pub fn acquire(
-    slot: &Slot,
+    name: &str,
     folders: &Folders,
     terminal: &Terminal,
     patience: Duration,
 ) -> Result<Guard, Error> {
     private::make_folder(&folders.locks)?;
-    let path = folders.locks.join(format!("{}.lock", slot.name()));
+    let path = folders.locks.join(format!("{name}.lock"));
     let file = private::open_or_make(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(Guard::marked(file)),
-        Err(TryLockError::WouldBlock) => wait(file, slot, &path, terminal, patience),
+        Err(TryLockError::WouldBlock) => wait(file, name, &path, terminal, patience),
         Err(TryLockError::Error(cause)) => Err(cannot_lock(path, cause)),
     }
 }
@@ -56,7 +56,7 @@ impl Drop for Guard {
 
 fn wait(
     file: File,
-    slot: &Slot,
+    name: &str,
     path: &Path,
     terminal: &Terminal,
     patience: Duration,
@@ -67,7 +67,7 @@ fn wait(
     if answer.is_err() && patience > SILENCE {
         if terminal.stderr_is_terminal() {
             let by = holder(path).map_or_else(String::new, |pid| format!(" (process {pid})"));
-            terminal.say(&format!("Waiting for another authctl{by} that is busy with {} …", slot.name()));
+            terminal.say(&format!("Waiting for another authctl{by} that is busy with {name} …"));
         }
         answer = locked.recv_timeout(patience.saturating_sub(start.elapsed()));
     }
@@ -75,7 +75,7 @@ fn wait(
         Ok(Ok(file)) => Ok(Guard::marked(file)),
         Ok(Err(cause)) => Err(cannot_lock(path.to_owned(), cause)),
         Err(RecvTimeoutError::Timeout) => {
-            Err(Error::Busy { slot: slot.name().to_owned(), holder: holder(path), waited: patience })
+            Err(Error::Busy { slot: name.to_owned(), holder: holder(path), waited: patience })
         }
         Err(RecvTimeoutError::Disconnected) => {
             Err(cannot_lock(path.to_owned(), io::Error::other("the waiting ended by itself")))
@@ -114,6 +114,7 @@ fn cannot_lock(path: PathBuf, cause: io::Error) -> Error {
 mod tests {
     use super::*;
     use crate::host::{Environment, processes};
+    use crate::store::Slot;
     use std::io::{BufRead as _, BufReader};
     use std::process::{Child, Stdio};
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -130,7 +131,7 @@ mod tests {
         }
         fn lock(&self, profile: &str, patience: Duration) -> Result<Guard, Error> {
             let slot = Slot::credential(profile).unwrap();
-            acquire(&slot, &self.folders(), &Terminal::captured(), patience)
+            acquire(slot.name(), &self.folders(), &Terminal::captured(), patience)
         }
         /// Another process that holds the lock until it is killed.
         fn held_by_another_process(&self, profile: &str) -> Child {

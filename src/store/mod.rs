@@ -45,6 +45,15 @@ pub enum StoreKind {
 impl StoreKind {
     pub const ALL: [Self; 3] = [Self::Keychain, Self::File, Self::None];
 
+    /// The place in a sentence: "it is kept in …".
+    pub fn description_of_place(self) -> &'static str {
+        match self {
+            Self::Keychain => "the keychain",
+            Self::File => "an encrypted file",
+            Self::None => "nothing",
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Keychain => "keychain",

@@ -20,11 +20,6 @@ impl Slot {
         Self::of_kind("credential", profile)
     }
 
-    /// No secret: the lock under which `config.toml` is changed.
-    pub fn of_the_config() -> Self {
-        Self("config".to_owned())
-    }
-
     /// The slot with which a place is tried out. It has no kind, so it is none of the others.
     pub(super) fn throw_away() -> Self {
         Self("probe".to_owned())

@@ -12,7 +12,7 @@ const RULES: &[(&str, &str)] = &[
     ("cli", "commands failure config host"),
     ("commands", "failure config session login oidc lab keys jwt store http host sensitive"),
     ("failure", "config session login oidc lab keys jwt store http host sensitive"),
-    ("config", "login oidc store host sensitive"),
+    ("config", "login store host sensitive"),
     ("session", "login oidc store http jwt keys host sensitive"),
     ("login", "oidc http jwt keys host sensitive"),
     ("oidc", "jwt http host sensitive"),

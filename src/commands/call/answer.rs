@@ -9,6 +9,7 @@ use crate::http::trace;
 use crate::session::authorized::{NotRepeated, Sent};
 use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::io;
@@ -30,8 +31,10 @@ pub async fn deliver(
     if sent.renewed {
         trace::note(terminal, "the API did not take the token; it was renewed");
     }
-    if let Some(why) = &sent.not_repeated {
-        terminal.warn(&format!("the API did not take the token: {why}."));
+    match &sent.not_repeated {
+        // told as the failure that it is, behind the answer
+        None | Some(NotRepeated::NotRenewed(_)) => {}
+        Some(why) => terminal.warn(&format!("the API did not take the token: {why}.")),
     }
     if let Some(NotRepeated::RenewedToken) = sent.not_repeated {
         terminal.say(&format!(
@@ -75,15 +78,13 @@ fn head(answer: &Response) -> String {
 }
 
 async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -> Result<(), Failure> {
-    let url = answer.url().clone();
     let is_json = answer
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.contains("json"));
     let mut held = on_terminal.then(Vec::new);
-    let broken = |why: &reqwest::Error| Failure::from(context.http().classify(&url, why));
-    while let Some(piece) = answer.chunk().await.map_err(|why| broken(&why))? {
+    while let Some(piece) = context.http().next_piece(&mut answer).await? {
         match &mut held {
             Some(bytes) if bytes.len() + piece.len() <= READABLE => bytes.extend_from_slice(&piece),
             Some(bytes) => {
@@ -100,9 +101,8 @@ async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -
         }
     }
     let Some(bytes) = held else { return Ok(()) };
-    let readable = is_json.then(|| serde_json::from_slice::<Value>(&bytes).ok()).flatten();
-    let text = match readable.and_then(|value| serde_json::to_string_pretty(&value).ok()) {
-        Some(pretty) => format!("{pretty}\n").into_bytes(),
+    let text = match std::str::from_utf8(&bytes).ok().filter(|_| is_json).and_then(indented) {
+        Some(pretty) => pretty.into_bytes(),
         None => bytes,
     };
     write_out(&text, on_terminal, context).map(drop)
@@ -135,13 +135,75 @@ async fn download(
     head: Option<String>,
     context: &Context<'_>,
 ) -> Result<(), Failure> {
-    let url = answer.url().clone();
     let mut file = OutputFile::begin(path)?;
     file.write(head.unwrap_or_default().as_bytes())?;
-    while let Some(piece) =
-        answer.chunk().await.map_err(|why| Failure::from(context.http().classify(&url, &why)))?
-    {
+    while let Some(piece) = context.http().next_piece(&mut answer).await? {
         file.write(&piece)?;
     }
     Ok(file.finish()?)
+}
+
+/// JSON on lines of its own, every value as it was written: a number keeps its digits. `None` for what is no JSON.
+fn indented(json: &str) -> Option<String> {
+    serde_json::from_str::<IgnoredAny>(json).ok()?;
+    let (mut text, mut depth, mut in_string, mut escaped) =
+        (String::with_capacity(json.len() * 2), 0, false, false);
+    let mut characters = json.chars().peekable();
+    while let Some(character) = characters.next() {
+        if in_string {
+            text.push(character);
+            in_string = escaped || character != '"';
+            escaped = character == '\\' && !escaped;
+            continue;
+        }
+        match character {
+            '"' => {
+                in_string = true;
+                text.push('"');
+            }
+            '{' | '[' => {
+                text.push(character);
+                while characters.next_if(char::is_ascii_whitespace).is_some() {}
+                match characters.next_if(|next| matches!(next, '}' | ']')) {
+                    Some(end) => text.push(end),
+                    None => {
+                        depth += 1;
+                        new_line(&mut text, depth);
+                    }
+                }
+            }
+            '}' | ']' => {
+                depth -= 1;
+                new_line(&mut text, depth);
+                text.push(character);
+            }
+            ',' => {
+                text.push(',');
+                new_line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            blank if blank.is_ascii_whitespace() => {}
+            other => text.push(other),
+        }
+    }
+    text.push('\n');
+    Some(text)
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_laid_out_and_no_value_changed() {
+        let json = r#"{"id":12345678901234567890123,"a":[1.0, {"b":"x,:{\"]"}],"empty":{ },"none":[]}"#;
+        let pretty = "{\n  \"id\": 12345678901234567890123,\n  \"a\": [\n    1.0,\n    {\n      \"b\": \"x,:{\\\"]\"\n    }\n  ],\n  \"empty\": {},\n  \"none\": []\n}\n";
+        assert_eq!(indented(json).as_deref(), Some(pretty));
+        assert_eq!(indented("{broken"), None);
+    }
 }

@@ -3,11 +3,11 @@
 mod answer;
 
 use super::arguments::web_url;
-use super::resolve::{Profile, origins};
+use super::resolve::Profile;
 use super::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::{files, printable};
-use crate::http::{self, body};
+use crate::http;
 use crate::session::authorized::{Draft, Payload};
 use hyper::body::Bytes;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -63,8 +63,7 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let allow_http = profile.settings.value(|layer| &layer.allow_http).unwrap_or_default();
     http::check_secure(&url, allow_http)?;
     let mut session = profile.session(context)?;
-    session.origins =
-        origins(&profile.settings).into_iter().chain(arguments.allow_origin.iter().cloned()).collect();
+    session.origins.extend(arguments.allow_origin.iter().cloned());
     session.check_origin(&url)?;
     let draft = draft(arguments, url, context)?;
     context.block_on(async {
@@ -77,7 +76,8 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
 fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
     let unusable =
         |why: &str| Failure::usage(format!("{:?} is no address: {why}", printable::short(typed, 200)));
-    if typed.contains("://") {
+    let scheme = typed.split_once("://").map(|(scheme, _)| scheme);
+    if scheme.is_some_and(|scheme| !scheme.contains(['/', '?', '#'])) {
         let url = Url::parse(typed).map_err(|why| unusable(&why.to_string()))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(unusable("a user or password in it would be sent besides the credential"));
@@ -97,7 +97,7 @@ fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
     Ok(url)
 }
 
-fn draft(arguments: &CallArgs, url: Url, context: &Context<'_>) -> Result<Draft, Failure> {
+fn draft<'c>(arguments: &CallArgs, url: Url, context: &'c Context<'_>) -> Result<Draft<'c>, Failure> {
     let mut headers = headers(&arguments.header)?;
     let data = arguments.json_data.as_deref().or(arguments.data.as_deref());
     if data.is_some() && !headers.contains_key(CONTENT_TYPE) {
@@ -121,9 +121,7 @@ fn draft(arguments: &CallArgs, url: Url, context: &Context<'_>) -> Result<Draft,
 fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for line in typed {
-        let unusable = || {
-            Failure::usage(format!("{:?} is no header; NAME: VALUE is wanted", printable::short(line, 100)))
-        };
+        let unusable = || Failure::usage("a header that was given is none; -H \"NAME: VALUE\" is wanted");
         let (name, value) = line.split_once(':').ok_or_else(unusable)?;
         let name: HeaderName = name.trim().parse().map_err(|_| unusable())?;
         if name == reqwest::header::AUTHORIZATION {
@@ -136,10 +134,15 @@ fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
 }
 
 /// A text or a regular file can be sent again; a pipe cannot. A file's length is told beforehand.
-fn payload(data: &str, headers: &mut HeaderMap, context: &Context<'_>) -> Result<Payload, Failure> {
+fn payload<'c>(
+    data: &str,
+    headers: &mut HeaderMap,
+    context: &'c Context<'_>,
+) -> Result<Payload<'c>, Failure> {
+    let http = context.http();
     let path = match (data, data.strip_prefix('@')) {
         ("-", _) | (_, Some("-")) => {
-            return Ok(Payload::Once(Some(body::streamed(context.host.terminal.stdin_reader()))));
+            return Ok(Payload::Once(Some(http.streamed(context.host.terminal.stdin_reader()))));
         }
         (_, Some(path)) => PathBuf::from(path),
         (text, None) => {
@@ -149,12 +152,11 @@ fn payload(data: &str, headers: &mut HeaderMap, context: &Context<'_>) -> Result
     };
     let file = files::open(&path)?;
     match file.metadata().ok().filter(std::fs::Metadata::is_file) {
-        None => Ok(Payload::Once(Some(body::streamed(file)))),
+        None => Ok(Payload::Once(Some(http.streamed(file)))),
         Some(found) => {
             headers.entry(CONTENT_LENGTH).or_insert(found.len().into());
-            Ok(Payload::Again(Box::new(move || {
-                Ok(body::streamed(files::open(&path).map_err(|why| why.cause)?))
-            })))
+            let open = move || Ok(http.streamed(files::open(&path).map_err(|why| why.cause)?));
+            Ok(Payload::Again(Box::new(open)))
         }
     }
 }

@@ -14,9 +14,9 @@ use crate::lab::{Lab, Options, PUBLIC_CLIENT};
 use crate::login::loopback::Callback;
 use crate::login::{Credential, Manner, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
-use crate::oidc::{Client, ClientAuth, Issuer};
-use crate::session::Session;
+use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::authorized::{Draft, Payload};
+use crate::session::{Keeper, Session};
 use crate::store::{self, KeySource, Places, Slot, StoreKind};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
@@ -63,23 +63,23 @@ fn session<'d>(
     let places = Places::new(folders.clone(), KeySource::Standard);
     let party = RelyingParty {
         issuer: Issuer::parse(lab.issuer(), false)?,
-        client: Client { id: PUBLIC_CLIENT.to_owned(), auth: ClientAuth::None, secret: None },
+        client: Client { id: PUBLIC_CLIENT.to_owned(), auth: ClientAuth::None, secret: Secret::None },
         wanted: Wanted { scopes: SCOPES.map(str::to_owned).to_vec(), ..Wanted::default() },
         endpoints: BTreeMap::new(),
         callback: Callback::default(),
         allow_http: false,
     };
-    Ok(Session {
+    let keeper = Keeper {
         profile: PROFILE.to_owned(),
-        way: Way::Oidc(Box::new(party)),
-        origins: vec![parsed(lab.api())?],
+        issuer: None,
+        client_id: None,
         slot: Slot::credential(PROFILE)?,
         store: store::open(StoreKind::None, &places, &host.terminal)?,
         folders,
         host,
-        http,
         began: host.clock.now(),
-    })
+    };
+    Ok(Session { keeper, way: Way::Oidc(Box::new(party)), origins: vec![parsed(lab.api())?], http })
 }
 
 async fn journey(
@@ -119,20 +119,21 @@ async fn journey(
     story.done("The expired token was renewed on the way, once, under a lock: many processes at once share one renewal.")?;
 
     story.step("Log out", &format!("authctl logout {PROFILE}")).await?;
-    for ending in session.way.end(&session.load_kept()?, session.http).await {
+    let kept = session.keeper.load_ours()?;
+    for ending in session.way.end(&kept, session.http).await? {
         let result =
             ending.result.map_or_else(|why| format!("not revoked: {why}"), |()| "revoked".to_owned());
         story.shows(&format!("{}: {result}", ending.what))?;
     }
-    session.forget()?;
+    session.keeper.forget(&session.keeper.lock()?)?;
     story.done("The issuer has forgotten the tokens, and nothing is left on this machine.")
 }
 
 async fn log_in(session: &Session<'_>, http: &Arc<Http>) -> Result<Credential, Failure> {
     let manner =
         Manner { browser: Browser::Played(person::at_the_browser(http)), patience: Duration::from_secs(30) };
-    let credential = session.way.log_in(&manner, session.host, session.http).await?;
-    session.save(&credential)?;
+    let credential = session.way.log_in(&manner, session.keeper.host, session.http).await?;
+    session.keeper.save(&session.keeper.lock()?, &credential)?;
     Ok(credential)
 }
 
@@ -154,17 +155,14 @@ async fn answer(
 
 /// Until the API takes the token no more.
 async fn expired(session: &Session<'_>, credential: &Credential) {
-    let _spinner = session.host.terminal.spinner("Waiting for the token to expire");
-    while credential.remaining(session.host.clock.unix()).is_some_and(|seconds| seconds > 0) {
+    let _spinner = session.keeper.host.terminal.spinner("Waiting for the token to expire");
+    while credential.remaining(session.keeper.host.clock.unix()).is_some_and(|seconds| seconds > 0) {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
 fn name(credential: &Credential) -> String {
-    printable::short(
-        credential.account.as_deref().or(credential.subject.as_deref()).unwrap_or("somebody"),
-        100,
-    )
+    printable::short(credential.who().unwrap_or("somebody"), 100)
 }
 
 /// The claims worth a look.

@@ -20,18 +20,15 @@ pub struct RemoveArgs {
 pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, Some(&arguments.name))?;
     // a profile without an issuer never held a credential
-    let is_complete = profile.settings.value(|layer| &layer.issuer).is_some();
-    if is_complete {
-        let session = profile.session(context)?;
+    if profile.settings.value(|layer| &layer.issuer).is_some() {
+        let keeper = profile.keeper(context)?;
+        let lock = keeper.lock()?;
         if arguments.force {
-            session.forget()?;
-        } else if session.store.read(&session.slot)?.is_some() {
-            return Err(Failure::new(
-                Kind::Refused,
-                "still_logged_in",
-                format!("profile {} is still logged in", profile.name),
-            )
-            .hint(format!("authctl logout {}", profile.name)));
+            keeper.forget(&lock)?;
+        } else if keeper.store.read(&keeper.slot)?.is_some() {
+            let message = format!("profile {} is still logged in", profile.name);
+            return Err(Failure::new(Kind::Refused, "still_logged_in", message)
+                .hint(format!("authctl logout {}", profile.name)));
         }
     }
     context.change_config(|config| Ok(config.remove(&profile.name)))?;

@@ -3,15 +3,11 @@
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, names};
 use crate::failure::Failure;
-use crate::host::files;
 use crate::sensitive::Password;
-use crate::store::file::{Protection, default_key_file};
-use crate::store::{self, Places};
+use crate::store::file::{Protection, default_key_file, passphrase_in};
+use crate::store::{self, KeySource, Places};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-/// No passphrase is larger.
-const LARGEST: usize = 4096;
 
 /// Make the key of the encrypted file store
 ///
@@ -35,23 +31,33 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
     };
     let path = store::file::init(&folders, protection)?;
     let lost = "Without it nothing in the store can be read: keep a copy in a safe place.";
-    Ok(Outcome::silent(json!({"key": path, "passphrase": arguments.passphrase}))
-        .say(format!("The key of the file store is in {}. {lost}", path.display())))
+    let is_found = path == default_key_file(&folders) || arguments.passphrase;
+    let outcome = Outcome::silent(json!({"key": path, "passphrase": arguments.passphrase}))
+        .say(format!("The key of the file store is in {}. {lost}", path.display()));
+    Ok(match is_found {
+        true => outcome,
+        false => outcome.say(
+            "From now on --key-file or AUTHCTL_KEY_FILE must name it; a login with --key-file remembers it.",
+        ),
+    })
 }
 
-/// Makes the key file that is found without being named.
+/// Makes the key that these places name: a key file, or the one that is found without being named.
 pub fn make_key(places: &Places) -> Result<PathBuf, Failure> {
-    Ok(store::file::init(&places.folders, Protection::KeyFile(default_key_file(&places.folders)))?)
+    let path = match &places.key {
+        KeySource::KeyFile(path) => path.clone(),
+        KeySource::Standard | KeySource::PassphraseFile(_) => default_key_file(&places.folders),
+    };
+    Ok(store::file::init(&places.folders, Protection::KeyFile(path))?)
 }
 
 fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {
+    let terminal = &context.host.terminal;
     if let Some(path) = context.host.environment.bytes(names::PASSPHRASE_FILE) {
-        let bytes = files::read(Path::new(path), LARGEST)?.unwrap_or_default();
-        let text = String::from_utf8(bytes).map_err(|_| Failure::usage("the passphrase file is not text"))?;
-        return Ok(Password::new(text.trim_end_matches(['\r', '\n'])));
+        return Ok(passphrase_in(Path::new(path), terminal)?);
     }
-    let first = context.host.terminal.ask_secret("Passphrase for the file store")?;
-    if context.host.terminal.ask_secret("The same again")? != first {
+    let first = terminal.ask_secret("Passphrase for the file store")?;
+    if terminal.ask_secret("The same again")? != first {
         return Err(Failure::usage("the two passphrases differ; nothing was made"));
     }
     Ok(Password::new(first))

@@ -4,7 +4,8 @@ use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
-use crate::store::{self, StoreKind};
+use crate::sensitive::SecretBytes;
+use crate::store::StoreKind;
 use serde_json::json;
 
 /// Move a credential to another place
@@ -22,33 +23,36 @@ pub struct MigrateArgs {
 
 pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
-    let from = profile.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain);
-    if arguments.to == StoreKind::None {
+    let written = context.config()?.profile(&profile.name)?.and_then(|layer| layer.store);
+    let (from, to) = (written.unwrap_or(StoreKind::Keychain), arguments.to);
+    if to == StoreKind::None {
         return Err(Failure::usage("nothing can be moved to none, which keeps nothing")
             .hint(format!("authctl logout {}", profile.name)));
     }
-    let done =
-        Outcome::silent(json!({"profile": profile.name, "from": from.name(), "to": arguments.to.name()}));
-    if from == arguments.to {
-        return Ok(done.say(format!("The credential of {} is there already.", profile.name)));
+    let json = json!({"profile": profile.name, "from": from.name(), "to": to.name()});
+    if from == to {
+        let line = format!("The credential of {} is in {} already.", profile.name, to.description_of_place());
+        return Ok(Outcome::silent(json).say(line));
     }
-    let session = profile.session(context)?;
-    let target = store::open(arguments.to, &context.places(&profile.settings)?, &context.host.terminal)?;
-    let guard = session.lock()?;
-    if let Some(secret) = session.store.read(&session.slot)? {
-        target.write(&session.slot, &secret)?;
-        let arrived = target.read(&session.slot)?;
-        if arrived.as_ref().map(crate::sensitive::SecretBytes::expose) != Some(secret.expose()) {
-            return Err(Failure::new(
-                Kind::Store,
-                "not_arrived",
-                format!("the credential was not found again in {}; it is still in {from}", arguments.to),
-            ));
+    let (keeper, target) = (profile.keeper_in(context, from)?, profile.keeper_in(context, to)?);
+    let lock = keeper.lock()?;
+    let secret = keeper.store.read(&keeper.slot)?;
+    if let Some(secret) = &secret {
+        target.store.write(&target.slot, secret)?;
+        let arrived = target.store.read(&target.slot)?;
+        if arrived.as_ref().map(SecretBytes::expose) != Some(secret.expose()) {
+            let message = format!("the credential was not found again in {to}; it is still in {from}");
+            return Err(Failure::new(Kind::Store, "not_arrived", message));
         }
     }
-    let moved = Layer { store: Some(arguments.to), ..Layer::default() };
+    let moved = Layer { store: Some(to), ..Layer::default() };
     context.change_config(|config| config.merge(&profile.name, &moved))?;
-    session.store.delete(&session.slot)?;
-    drop(guard);
-    Ok(done.say(format!("The credential of {} moved from {from} to {}.", profile.name, arguments.to)))
+    keeper.forget(&lock)?;
+    let place = to.description_of_place();
+    Ok(Outcome::silent(json).say(match secret {
+        Some(_) => format!("The credential of {} moved to {place}.", profile.name),
+        None => {
+            format!("Nobody is logged in to {}; its next credential will be kept in {place}.", profile.name)
+        }
+    }))
 }

@@ -1,8 +1,9 @@
 //! `authctl store use`.
 
+use crate::commands::resolve::unusable;
 use crate::commands::{Context, Outcome};
 use crate::config::Layer;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::store::{self, State, StoreKind};
 use serde_json::json;
 
@@ -19,8 +20,7 @@ pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failur
     let settings = context.settings("", Layer::default())?;
     let probe = store::probe(arguments.place, &context.places(&settings)?, &context.host.terminal);
     if probe.state != State::Usable {
-        let failure = Failure::new(Kind::Store, "store_unusable", probe.detail);
-        return Err(probe.hint.into_iter().fold(failure, Failure::hint));
+        return Err(unusable(probe));
     }
     context.change_config(|config| {
         config.set_top("store", arguments.place.name());
