@@ -15,7 +15,7 @@ const LARGEST: usize = 1 << 20;
 #[derive(Debug, clap::Args)]
 pub struct DecodeArgs {
     /// The token; - or nothing reads it from stdin
-    #[arg(value_name = "TOKEN", allow_hyphen_values = true)]
+    #[arg(value_name = "TOKEN")]
     token: Option<String>,
 }
 

@@ -168,7 +168,7 @@ impl ConfigFile {
         let document: DocumentMut =
             table.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect::<Table>().into();
         toml_edit::de::from_document(document)
-            .map_err(|why: toml_edit::de::Error| unreadable(why.message().to_owned()))
+            .map_err(|why: toml_edit::de::Error| unreadable(why.to_string()))
     }
 }
 

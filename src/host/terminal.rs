@@ -4,7 +4,7 @@ use super::{Environment, signals};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
@@ -218,21 +218,28 @@ impl Terminal {
     }
 
     /// A spinner on stderr that goes when dropped; nothing where there is no terminal or with `--quiet`.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn spinner(&self, text: impl Into<String>) -> Spinner {
-        let shown = self.stderr_tty && !self.manners.quiet && matches!(self.streams, Streams::Real);
-        let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        if shown {
-            self.restore_at_signals();
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-            show_later(&bar);
-            if let Ok(look) = ProgressStyle::with_template("{spinner} {wide_msg}") {
-                bar.set_style(look);
-            }
-            bar.set_message(text.into());
-            bar.enable_steady_tick(Duration::from_millis(120));
-            *self.spinning.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+        if !self.stderr_tty || self.manners.quiet || !matches!(self.streams, Streams::Real) {
+            return Spinner { bar: ProgressBar::hidden(), settings: None };
         }
-        Spinner(bar)
+        self.restore_at_signals();
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(look) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(look);
+        }
+        bar.set_message(text.into());
+        bar.enable_steady_tick(Duration::from_millis(120));
+        show_later(&bar);
+        *self.spinning.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+        // the ^C that a terminal writes would push the spinner's line out of reach
+        let settings = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
+        if let Some(settings) = &settings {
+            let mut quiet = settings.clone();
+            quiet.local_modes.remove(LocalModes::ECHOCTL);
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &quiet);
+        }
+        Spinner { bar, settings }
     }
 
     /// A copy of stderr for a child process; `None` where there is none.
@@ -319,20 +326,28 @@ fn show_later(bar: &ProgressBar) {
 }
 
 /// A spinner that is shown as long as it lives.
-pub struct Spinner(ProgressBar);
+pub struct Spinner {
+    bar: ProgressBar,
+    /// The terminal's settings as they were before.
+    settings: Option<Termios>,
+}
 
 impl Spinner {
     pub fn change(&self, text: impl Into<String>) {
-        self.0.set_message(text.into());
+        self.bar.set_message(text.into());
     }
     /// A line above the spinner.
     pub fn say(&self, terminal: &Terminal, line: &str) {
-        self.0.suspend(|| terminal.say(line));
+        self.bar.suspend(|| terminal.say(line));
     }
 }
 
 impl Drop for Spinner {
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
+        if let Some(settings) = &self.settings {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
+        }
     }
 }

@@ -56,6 +56,9 @@ const SHOWN_FIELDS: &[&str] = &[
     "token_type_hint",
 ];
 
+/// A shorter value is no secret worth the name.
+const SHORTEST_SECRET: usize = 6;
+
 const SHOWN_ENDINGS: &[&str] = &["_endpoint", "_supported", "_required"];
 
 /// A request that is about to be sent.
@@ -86,6 +89,30 @@ pub fn answer(
         show_headers(terminal, '<', headers);
         show_body(terminal, '<', headers, body.unwrap_or_default());
     }
+}
+
+/// The secrets that a request carries: values of form fields that may not be shown, and its credential.
+pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let fields = url::form_urlencoded::parse(body)
+        .filter(|(name, _)| kind.starts_with("application/x-www-form-urlencoded") && !may_show(name))
+        .map(|(_, value)| value.into_owned());
+    let credential = headers.get("authorization").and_then(|value| value.to_str().ok());
+    let credential = credential.and_then(|text| text.split_once(' ')).map(|(_, value)| value.to_owned());
+    // a short value would be found in innocent words too
+    fields.chain(credential).filter(|secret| secret.len() >= SHORTEST_SECRET).collect()
+}
+
+/// An answer that says no may repeat what it was sent: none of that is shown to anybody.
+pub fn scrub(body: Vec<u8>, secrets: &[String]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(&body);
+    if !secrets.iter().any(|secret| text.contains(secret.as_str())) {
+        return body;
+    }
+    secrets
+        .iter()
+        .fold(text.into_owned(), |text, secret| text.replace(secret.as_str(), "(not shown)"))
+        .into_bytes()
 }
 
 /// A line of the trace; the caller sees to it that nothing secret is in it.

@@ -2,6 +2,7 @@
 
 use crate::support::sandbox::following_browser;
 use crate::support::{Issuer, Output, Sandbox, search};
+use serde_json::Value;
 
 const MODES: [&[&str]; 5] = [&[], &["-v"], &["-vv"], &["--json"], &["-vv", "--json"]];
 
@@ -53,6 +54,23 @@ fn l1_a42_no_verb_shows_a_secret_that_is_not_its_output() {
         }
     }
     assert!(secrets(&issuer).len() > MODES.len() * 5, "there was something to look for");
+}
+
+#[test]
+fn l1_a_failure_tells_no_secret() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let refresh_token = issuer.last_tokens()["refresh_token"].as_str().unwrap().to_owned();
+    for mode in MODES {
+        // an issuer that repeats what it was sent
+        let echo = Value::String(format!("no: {refresh_token}")).to_string();
+        let echo = format!("{{\"error\":\"invalid_request\",\"error_description\":{echo}}}");
+        for (status, body) in [(500, &echo), (400, &echo), (400, &refresh_token), (200, &refresh_token)] {
+            issuer.fail("/token", 100, status, body);
+            let failed = sandbox.authctl(["token", "work", "--force-renew"]).args(mode).run();
+            assert_no_leak(&failed, &issuer);
+        }
+    }
 }
 
 #[test]

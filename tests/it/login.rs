@@ -300,7 +300,7 @@ fn o7_an_id_token_for_another_login_is_refused() {
 }
 
 #[test]
-fn r15_ctrl_c_ends_a_waiting_login() {
+fn r15_ctrl_c_ends_a_waiting_login_and_leaves_the_terminal_as_it_was() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::with_file_store();
     let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
@@ -308,5 +308,6 @@ fn r15_ctrl_c_ends_a_waiting_login() {
     terminal.shows("Waiting");
     terminal.press("C-c");
     assert_eq!(terminal.exit_code(), 130);
+    assert!(!terminal.screen().contains("Waiting"), "a half-drawn line was left: {}", terminal.screen());
     sandbox.run(["token", "work"]).exits(4);
 }

@@ -76,6 +76,10 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
 fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
     let unusable =
         |why: &str| Failure::usage(format!("{:?} is no address: {why}", printable::short(typed, 200)));
+    // the URL standard has parsers drop these in silence
+    if typed.contains(|character: char| character.is_control() || character.is_whitespace()) {
+        return Err(unusable("it holds white space or control characters"));
+    }
     let scheme = typed.split_once("://").map(|(scheme, _)| scheme);
     if scheme.is_some_and(|scheme| !scheme.contains(['/', '?', '#'])) {
         let url = Url::parse(typed).map_err(|why| unusable(&why.to_string()))?;
