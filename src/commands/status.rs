@@ -77,6 +77,8 @@ struct Status {
     method: Method,
     issuer: String,
     store: StoreKind,
+    /// The scopes that a login asks for.
+    wanted: Vec<String>,
     kept: Option<Credential>,
     /// Why what is kept is not this profile's.
     foreign: Option<String>,
@@ -96,6 +98,7 @@ impl Status {
             method: profile.settings.value(|layer| &layer.method).unwrap_or_default(),
             issuer: keeper.issuer.unwrap_or_else(|| "-".to_owned()),
             store: profile.store(),
+            wanted: profile.settings.value(|layer| &layer.scopes).unwrap_or_default(),
             kept,
             foreign,
         })
@@ -124,7 +127,7 @@ impl Status {
             .collect();
         if !missing.is_empty() {
             let all =
-                kept.scopes.iter().map(String::as_str).chain(missing.clone()).collect::<Vec<_>>().join(" ");
+                self.wanted.iter().map(String::as_str).chain(missing.clone()).collect::<Vec<_>>().join(" ");
             return Some(format!(
                 "Not granted: {}. {login} --scope \"{all}\" asks for it.",
                 missing.join(" ")
