@@ -135,6 +135,7 @@ impl<'h> Context<'h> {
             (Origin::Environment(names::PASSPHRASE_FILE), Layer { passphrase_file, ..Layer::default() }),
             (Origin::Profile(profile.to_owned()), config.profile(profile)?.unwrap_or_default()),
             (Origin::TopOfFile, config.top()?),
+            (Origin::Default, Layer::defaults()),
         ]))
     }
 

@@ -4,7 +4,7 @@ use super::arguments::{ProfileFlags, duration};
 use super::outcome::utc;
 use super::resolve::{Profile, no_profile, unusable};
 use super::{Context, Outcome};
-use crate::config::{Layer, file};
+use crate::config::{Layer, Origin, file};
 use crate::failure::Failure;
 use crate::host::browser::Browser;
 use crate::host::{printable, signals};
@@ -113,7 +113,8 @@ fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Failure>
         }
         return Ok(kind);
     }
-    let nobody_chose = profile.settings.value(|layer| &layer.store).is_none();
+    let chosen = profile.settings.find(|layer| &layer.store);
+    let nobody_chose = chosen.is_none_or(|chosen| chosen.origin == Origin::Default);
     if nobody_chose && terminal.may_ask() {
         terminal.warn(&format!("{}.", probe.detail));
         if terminal.ask_whether("Keep the credential in an encrypted file instead?")? {

@@ -113,7 +113,7 @@ fn wanted(settings: &Settings) -> Wanted {
         settings.value(|layer| &layer.params).unwrap_or_default().into_iter().collect();
     further.extend(settings.value(|layer| &layer.audience).map(|audience| ("audience".to_owned(), audience)));
     Wanted {
-        scopes: settings.value(|layer| &layer.scopes).unwrap_or_else(|| vec!["openid".to_owned()]),
+        scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
         resources: settings.value(|layer| &layer.resources).unwrap_or_default(),
         prompt: settings.value(|layer| &layer.prompt),
         further,

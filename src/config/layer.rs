@@ -1,6 +1,6 @@
 //! The settings of a profile, as one layer of several: flags, environment, profile, top of the file.
 
-use crate::login::loopback::CallbackHost;
+use crate::login::loopback::{Callback, CallbackHost};
 use crate::login::{ClientAuth, Endpoint, Method};
 use crate::store::StoreKind;
 use serde::{Deserialize, Serialize};
@@ -58,4 +58,21 @@ pub struct Layer {
     pub params: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<BTreeMap<Endpoint, Url>>,
+}
+
+impl Layer {
+    /// What holds where nobody says anything.
+    pub fn defaults() -> Self {
+        let callback = Callback::default();
+        Self {
+            method: Some(Method::default()),
+            scopes: Some(vec!["openid".to_owned()]),
+            port: Some(callback.port),
+            callback_host: Some(callback.host),
+            callback_path: Some(callback.path),
+            allow_http: Some(false),
+            store: Some(StoreKind::Keychain),
+            ..Self::default()
+        }
+    }
 }

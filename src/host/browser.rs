@@ -13,7 +13,7 @@ pub const FAILS_WITHIN: Duration = Duration::from_secs(2);
 /// Why no browser was started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("no browser was found: there is no graphical session, and BROWSER is not set")]
+    #[error("no browser was found (no graphical session, and BROWSER is not set)")]
     NoneHere,
     #[error("the browser command {0:?} cannot be read: {1}")]
     Unreadable(String, shell_words::ParseError),

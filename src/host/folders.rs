@@ -11,19 +11,12 @@ pub struct Folders {
     pub store: PathBuf,
     /// Holds one lock file for each credential.
     pub locks: PathBuf,
-    /// Holds what can be fetched again.
-    pub cache: PathBuf,
 }
 
 impl Folders {
-    /// Everything below one folder: `config.toml`, `store/`, `locks/`, `cache/`.
+    /// Everything below one folder: `config.toml`, `store/`, `locks/`.
     pub fn within(folder: &Path) -> Self {
-        Self {
-            config: folder.to_owned(),
-            store: folder.join("store"),
-            locks: folder.join("locks"),
-            cache: folder.join("cache"),
-        }
+        Self { config: folder.to_owned(), store: folder.join("store"), locks: folder.join("locks") }
     }
 
     /// The folders of this system's conventions (XDG on Linux), or `None` when the system names no home folder.
@@ -33,7 +26,6 @@ impl Folders {
             config: standard.config_dir().to_owned(),
             store: standard.data_local_dir().join("store"),
             locks: standard.data_local_dir().join("locks"),
-            cache: standard.cache_dir().to_owned(),
         })
     }
 }

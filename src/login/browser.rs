@@ -3,7 +3,7 @@
 use super::loopback::{Loopback, Verdict};
 use super::page::Page;
 use super::{Credential, Error, Manner, RelyingParty};
-use crate::host::browser::{Browser, FAILS_WITHIN};
+use crate::host::browser::{self, Browser, FAILS_WITHIN};
 use crate::host::terminal::style::NAME;
 use crate::host::{Host, printable};
 use crate::http::Http;
@@ -101,6 +101,9 @@ async fn code(
 /// Prints the address and opens it; what comes back tells when the browser command failed at once.
 fn open(request: &Request, manner: &Manner, host: &Host) -> Result<Option<oneshot::Receiver<String>>, Error> {
     let terminal = &host.terminal;
+    if let (Browser::Missing, false) = (&manner.browser, terminal.may_ask()) {
+        return Err(Error::NoBrowser(browser::Error::NoneHere.to_string()));
+    }
     let lead = match manner.browser {
         Browser::Nowhere | Browser::Missing => {
             Some("Open this address in a browser on this machine to log in:")

@@ -5,7 +5,6 @@
 //! odd but harmless answers are mended, and `refresh_token` and `id_token` are taken out as text.
 
 use super::{Error, Refusal};
-use crate::host::printable;
 use crate::http::Http;
 use crate::sensitive::{IdToken, RefreshToken};
 use hyper::{HeaderMap, Response, StatusCode, header};
@@ -211,7 +210,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(printable::line(text).trim()).ok()
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()
 }
 
 #[cfg(test)]
