@@ -1,7 +1,7 @@
 //! Who the lab knows: people, clients, scopes.
 
+use super::fingerprint::Fingerprint;
 use super::form::Scopes;
-use super::state::Fingerprint;
 use crate::sensitive::ClientSecret;
 use url::Url;
 

@@ -14,6 +14,7 @@ mod api;
 mod bearer;
 mod directory;
 mod events;
+mod fingerprint;
 mod form;
 mod issuer;
 mod pages;

@@ -1,8 +1,8 @@
 //! An authorization request, checked once (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OIDC Core section 3.1.2.1).
 
 use super::directory::Directory;
+use super::fingerprint::Fingerprint;
 use super::form::{Form, Scopes};
-use super::state::Fingerprint;
 use url::Url;
 
 /// An authorization request in which everything holds.

@@ -3,10 +3,11 @@
 use super::{DECISION, Issuer};
 use crate::lab::answers::{Answer, described, page_leading_to, see_other};
 use crate::lab::events::Event;
+use crate::lab::fingerprint::Fingerprint;
 use crate::lab::form::Form;
 use crate::lab::pages;
 use crate::lab::request::{AuthorizationRequest, Fault, Unauthorized};
-use crate::lab::state::{Fingerprint, Question};
+use crate::lab::state::Question;
 use url::Url;
 
 impl Issuer {

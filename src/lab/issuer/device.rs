@@ -4,10 +4,11 @@ use super::{DEVICE_DECISION, Issuer, Problem};
 use crate::lab::answers::{Answer, json, page};
 use crate::lab::directory::Client;
 use crate::lab::events::Event;
+use crate::lab::fingerprint::Fingerprint;
 use crate::lab::form::Form;
 use crate::lab::pages;
 use crate::lab::request::{Fault, check_resource};
-use crate::lab::state::{Fingerprint, Question, user_code};
+use crate::lab::state::{Question, user_code};
 use hyper::StatusCode;
 use serde_json::json;
 

@@ -54,7 +54,7 @@ async fn a_login_from_the_first_page_to_the_tokens() {
         (&json!("authctl"), &json!("some nonce"), &json!("bob"))
     );
     assert_eq!((&id["iat"], &id["auth_time"]), (&json!(now), &json!(now - 20)));
-    let at_hash = state::Fingerprint::of(text(&tokens["access_token"])).left_half();
+    let at_hash = fingerprint::Fingerprint::of(text(&tokens["access_token"])).left_half();
     assert_eq!((at_hash.len(), &id["at_hash"]), (22, &json!(at_hash)));
 
     let told = events.so_far();
