@@ -139,7 +139,7 @@ impl From<http::Error> for Failure {
                 .hint("use https; a login with --allow-http allows it for the profile, if everybody in between may read the credential"),
             http::Error::Tls { .. } => Self::new(Kind::Unavailable, "tls", message)
                 .hint("--ca-cert FILE or SSL_CERT_FILE names a private certificate authority; there is no way to skip the check"),
-            http::Error::Scheme { .. } => Self::usage(message),
+            http::Error::Scheme { .. } => Self::new(Kind::Refused, "scheme", message),
             _ => Self::new(Kind::Other, "request", message),
         }
     }

@@ -61,7 +61,8 @@ pub fn web_url(text: &str) -> Result<Url, String> {
     }
 }
 
-fn path(text: &str) -> Result<String, String> {
+/// The path of a redirect URI.
+pub fn callback_path(text: &str) -> Result<String, String> {
     let plain = text.starts_with('/')
         && !text.contains(['?', '#'])
         && text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -115,7 +116,7 @@ pub struct ProfileFlags {
     #[arg(long, value_name = "HOST")]
     pub callback_host: Option<CallbackHost>,
     /// The path in the redirect URI [default: /callback]
-    #[arg(long, value_name = "PATH", value_parser = path)]
+    #[arg(long, value_name = "PATH", value_parser = callback_path)]
     pub callback_path: Option<String>,
     /// The base address for relative URLs of `call`; the credential may be sent to its origin
     #[arg(long, value_name = "URL", value_parser = web_url)]

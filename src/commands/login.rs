@@ -187,7 +187,7 @@ fn keep(
     earlier: &Earlier,
     settings: &Layer,
 ) -> Result<(), Failure> {
-    let lock = keeper.lock()?;
+    let lock = keeper.lock_patiently()?;
     let _held = signals::hold();
     context.change_config(|config| config.merge(&keeper.profile, settings))?;
     if matches!(earlier, Earlier::Unreadable) {

@@ -4,6 +4,7 @@ use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
+use crate::host::signals;
 use crate::login::{self, Credential, Way};
 use crate::oidc;
 use crate::session::Keeper;
@@ -41,9 +42,18 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
         Ok(None) => return Ok(nothing(&profile.name)),
         Err(why) => return unreadable(&keeper, &lock, &why.to_string()),
     };
+    let _held = signals::hold();
     let fates = context.block_on(async { Ok(fates(&profile, &kept, context).await) })?;
-    let forgotten = keeper.forget(&lock)?;
-    Ok(report(&profile.name, &kept, &fates, forgotten, context))
+    let forgotten = keeper.forget(&lock);
+    let outcome = report(&profile.name, &kept, &fates, matches!(forgotten, Ok(true)), context);
+    Ok(match forgotten {
+        Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
+        Err(why) => {
+            let failure = Failure::from(why);
+            let line = format!("The local copy could not be deleted: {}.", failure.message);
+            outcome.say(line).exit(failure.kind.exit_code())
+        }
+    })
 }
 
 /// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.
@@ -105,7 +115,7 @@ fn report(
                 .exit(Kind::Unavailable.exit_code()),
         };
     }
-    outcome.say(format!("Logged out of {profile}; the local copy is deleted."))
+    outcome
 }
 
 /// Until when somebody with a copy of the token could still use it.

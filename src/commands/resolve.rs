@@ -1,6 +1,7 @@
 //! Settings into what the rooms below work with: the one place where "not said" becomes a default or an error.
 
 use super::Context;
+use super::arguments::callback_path;
 use crate::config::{Layer, Settings};
 use crate::failure::{Failure, Kind};
 use crate::host::{Terminal, files};
@@ -95,9 +96,9 @@ impl Profile {
         Ok(Way::Oidc(Box::new(RelyingParty {
             issuer: Issuer::parse(&issuer, allow_http)?,
             client: Client { id, auth, secret },
-            wanted: wanted(settings),
+            wanted: wanted(settings)?,
             endpoints: settings.value(|layer| &layer.endpoints).unwrap_or_default(),
-            callback: callback(settings),
+            callback: callback(settings)?,
             allow_http,
         })))
     }
@@ -108,25 +109,43 @@ pub fn first_login(profile: &str) -> String {
     format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\"")
 }
 
-fn wanted(settings: &Settings) -> Wanted {
+/// Parameters of the authorization request that authctl alone may set.
+const OWN_PARAMETERS: [&str; 9] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "response_mode",
+];
+
+fn wanted(settings: &Settings) -> Result<Wanted, Failure> {
     let mut further: Vec<(String, String)> =
         settings.value(|layer| &layer.params).unwrap_or_default().into_iter().collect();
     further.extend(settings.value(|layer| &layer.audience).map(|audience| ("audience".to_owned(), audience)));
-    Wanted {
+    if let Some((name, _)) = further.iter().find(|(name, _)| OWN_PARAMETERS.contains(&name.as_str())) {
+        return Err(Failure::usage(format!("the parameter {name} is authctl's own to set")));
+    }
+    Ok(Wanted {
         scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
         resources: settings.value(|layer| &layer.resources).unwrap_or_default(),
         prompt: settings.value(|layer| &layer.prompt),
         further,
-    }
+    })
 }
 
-fn callback(settings: &Settings) -> Callback {
+fn callback(settings: &Settings) -> Result<Callback, Failure> {
     let standard = Callback::default();
-    Callback {
+    let path = settings.value(|layer| &layer.callback_path).unwrap_or(standard.path);
+    Ok(Callback {
         host: settings.value(|layer| &layer.callback_host).unwrap_or(standard.host),
         port: settings.value(|layer| &layer.port).unwrap_or(standard.port),
-        path: settings.value(|layer| &layer.callback_path).unwrap_or(standard.path),
-    }
+        // the file may say what the command line would have refused
+        path: callback_path(&path).map_err(|why| Failure::usage(format!("callback-path: {why}")))?,
+    })
 }
 
 /// Where a credential may be sent: the API's origin and those that were named besides.

@@ -37,6 +37,9 @@ impl ConfigFile {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("config.toml");
         let unreadable = |why: String| Error::Unreadable { path: path.clone(), why };
+        if let Some(why) = files::distrust(&path) {
+            return Err(unreadable(why));
+        }
         let bytes = files::read(&path, LARGEST)?.unwrap_or_default();
         let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".into()))?;
         let document: DocumentMut =

@@ -86,6 +86,7 @@ impl Browser {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Error::Scheme(url.scheme().to_owned()));
         }
+        let url = &without_shell_signs(url);
         let commands: Vec<Command> = match self {
             Self::Nowhere => return Ok(None),
             Self::Missing => return Err(Error::NoneHere),
@@ -119,6 +120,17 @@ impl Browser {
         }
         Err(if failures.is_empty() { Error::NoneHere } else { Error::NotStarted(failures.join("; ")) })
     }
+}
+
+/// The same URL with what a shell would act on percent-encoded: the person's own browser command may be a `sh -c`.
+fn without_shell_signs(url: &Url) -> Url {
+    let mut text = url.as_str().to_owned();
+    for (sign, encoded) in
+        [("$", "%24"), ("`", "%60"), ("\\", "%5C"), ("'", "%27"), ("|", "%7C"), (";", "%3B")]
+    {
+        text = text.replace(sign, encoded);
+    }
+    Url::parse(&text).unwrap_or_else(|_| url.clone())
 }
 
 /// The command with the URL as one argument: in the place of each `%s`, else as the last.
@@ -164,6 +176,14 @@ mod tests {
             arguments("a --url=%s -x:b", hostile),
             [vec![format!("--url={once}"), "-x".into()], vec![once]]
         );
+    }
+
+    #[test]
+    fn a27_a_browser_command_that_is_a_shell_gets_nothing_to_act_on() {
+        let hostile = Url::parse("https://id.example.com/a?x=$(touch${IFS}/tmp/x)`id`'|;&y=1").unwrap();
+        let safe = without_shell_signs(&hostile);
+        assert!(!safe.as_str().contains(['$', '`', '\\', '\'', '|', ';']), "{safe}");
+        assert!(safe.as_str().ends_with("&y=1"));
     }
 
     #[test]

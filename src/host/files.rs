@@ -1,9 +1,9 @@
 //! Files that are read with a cap and written whole.
 
 use crate::sensitive::SecretBytes;
-use std::fs::{DirBuilder, DirEntry, File, Permissions};
+use std::fs::{DirBuilder, DirEntry, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
@@ -123,6 +123,26 @@ pub fn secret_line(file: &SecretBytes) -> Option<&str> {
     let text = std::str::from_utf8(file.expose()).ok()?;
     let line = text.strip_suffix('\n').unwrap_or(text);
     Some(line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// Why a file that authctl obeys may not be the user's own words: it is no regular file, or others can write to it or
+/// own it. `None` for one that is fine, or not there.
+pub fn distrust(path: &Path) -> Option<String> {
+    let found = path.metadata().ok()?;
+    let folder = path.parent().and_then(|folder| folder.metadata().ok());
+    let name = path.display();
+    let own = rustix::process::getuid().as_raw();
+    // where anybody may write, a sticky folder at least keeps them from exchanging the file
+    let is_open = |folder: Metadata| folder.mode() & 0o002 != 0 && folder.mode() & 0o1000 == 0;
+    match () {
+        () if !found.is_file() => Some(format!("{name} is no regular file")),
+        () if found.uid() != own && found.uid() != 0 => Some(format!("{name} belongs to somebody else")),
+        () if found.mode() & 0o022 != 0 => Some(format!("others can write to {name}; chmod go-w mends it")),
+        () if folder.is_some_and(is_open) => {
+            Some(format!("others can exchange {name}: its folder is open to all"))
+        }
+        () => None,
+    }
 }
 
 /// Opens a file of the user's for reading; links and pipes are followed.

@@ -1,6 +1,7 @@
 //! A file that the user asked for, written piece by piece.
 
 use super::files::Error;
+use super::signals;
 use std::fs::{File, Permissions};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -35,6 +36,7 @@ impl OutputFile {
                 .permissions(Permissions::from_mode(0o666)) // what the umask leaves of it, as for any file of the user's
                 .tempfile_in(folder)
                 .map_err(failed)?;
+            signals::remove_at_end(temporary.path());
             return Ok(Self { path: whole, to: Target::Replacing(temporary) });
         };
         Ok(Self { path: path.to_owned(), to })

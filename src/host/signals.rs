@@ -2,10 +2,19 @@
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
 
 /// How many pieces of work must be finished before a signal may end the run.
 static HELD: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// Files that a signal removes: half of them would be of use to nobody.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// The file goes when a signal ends the run.
+pub fn remove_at_end(file: &Path) {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_owned());
+}
 
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
 /// [held](hold) is finished first; a second signal waits for nothing. Called again it does nothing.
@@ -17,6 +26,9 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
         std::thread::spawn(move || {
             let end = |tidy: &dyn Fn(), signal: i32| {
                 tidy();
+                for unfinished in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+                    let _ = std::fs::remove_file(unfinished);
+                }
                 signal_hook::low_level::exit(128 + signal);
             };
             let mut arriving = signals.forever();

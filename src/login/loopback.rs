@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use url::Url;
 
 /// How long a client may take to send its request's head.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
+const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// How long the browser may take to fetch the page before authctl goes on without it.
 const PAGE_WITHIN: Duration = Duration::from_secs(1);
 
@@ -117,6 +117,9 @@ impl Loopback {
         }
         let redirect_uri = Url::parse(&format!("http://{host}:{port}{}", callback.path))
             .map_err(|why| failed(port, why.to_string()))?;
+        if redirect_uri.host_str() != Some(host) || redirect_uri.port_or_known_default() != Some(port) {
+            return Err(failed(port, format!("the path {:?} changes the address", callback.path)));
+        }
         // as a browser says it: without the port when that is 80
         let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         Ok(Self { listeners, path: redirect_uri.path().to_owned(), redirect_uri, host_header })
@@ -192,6 +195,8 @@ where
         .header_read_timeout(HEAD_WITHIN)
         .max_buf_size(32 * 1024)
         .keep_alive(false)
+        // it is nobody's business, and a clock before 1970 has none
+        .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service)
         .await; // a client that breaks off takes nothing with it
     drop(page_is_out);

@@ -92,6 +92,8 @@ impl RelyingParty {
             let expected = Expected {
                 client: &self.client_of(into),
                 nonce,
+                // a renewal asks for nothing of the kind
+                asked: if nonce.is_some() { &self.wanted.further } else { &[] },
                 access_token: &access.token,
                 earlier: into.id_token.as_ref(),
                 now,

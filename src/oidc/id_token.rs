@@ -26,6 +26,8 @@ pub struct Expected<'e> {
     pub client: &'e Client,
     /// What the login sent; `None` for a token from a renewal.
     pub nonce: Option<&'e str>,
+    /// What else the login asked for and the token must answer: `max_age` and `acr_values`.
+    pub asked: &'e [(String, String)],
     /// What `at_hash`, when there, must be the hash of.
     pub access_token: &'e AccessToken,
     /// The ID token before this one, from the same login.
@@ -147,11 +149,39 @@ fn judge(
     {
         return Err("its at_hash is not that of the access token".to_owned());
     }
+    answers(claims, expected)?;
     if let Some(earlier) = expected.earlier.and_then(self::claims) {
         same_login(claims, &earlier)?;
     }
     let account = ["preferred_username", "email", "name"].into_iter().find_map(text).map(str::to_owned);
     Ok(Person { subject: subject.to_owned(), account })
+}
+
+/// `max_age` asks for `auth_time`, which is then checked, and `acr_values` for one of these (nos. 12 and 13).
+fn answers(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), String> {
+    for (name, asked) in expected.asked {
+        let is_met = match name.as_str() {
+            "max_age" => {
+                let oldest = asked.parse().map(|most: i64| {
+                    expected.now.as_second().saturating_sub(most).saturating_sub(i64::from(expected.leeway))
+                });
+                let since = claims.get("auth_time").and_then(Value::as_i64);
+                oldest.is_ok_and(|oldest| since.is_some_and(|since| since >= oldest))
+            }
+            "acr_values" => {
+                let acr = claims.get("acr").and_then(Value::as_str);
+                asked.split_whitespace().any(|wanted| acr == Some(wanted))
+            }
+            _ => true,
+        };
+        if !is_met {
+            return Err(format!(
+                "it does not answer {name}={}, which the login asked for",
+                printable::short(asked, 50)
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// A token from a renewal speaks of the same login (OIDC Core section 12.2).
@@ -203,9 +233,18 @@ mod tests {
     }
 
     fn judged(claims: &Value, earlier: Option<&IdToken>) -> Result<Person, String> {
+        judged_for(claims, earlier, &[])
+    }
+
+    fn judged_for(
+        claims: &Value,
+        earlier: Option<&IdToken>,
+        asked: &[(String, String)],
+    ) -> Result<Person, String> {
         let expected = Expected {
             client: &client(),
             nonce: Some("n"),
+            asked,
             access_token: &AccessToken::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
             earlier,
             now: Timestamp::UNIX_EPOCH,
@@ -233,6 +272,18 @@ mod tests {
         for other in [json!("m"), json!(null), json!(["n"])] {
             assert!(why(&json!({"nonce": other})).contains("nonce"));
         }
+    }
+
+    #[test]
+    fn o8_what_was_asked_for_is_answered() {
+        let asked = |name: &str, value: &str| [(name.to_owned(), value.to_owned())];
+        let holds = |claims: Value, asked: &[(String, String)]| judged_for(&claims, None, asked).is_ok();
+        let age = asked("max_age", "60");
+        assert!(holds(json!({"auth_time": -119}), &age), "60 s and the leeway of 60 s");
+        assert!(!holds(json!({"auth_time": -121}), &age) && !holds(json!({}), &age));
+        let acr = asked("acr_values", "gold silver");
+        assert!(holds(json!({"acr": "silver"}), &acr));
+        assert!(!holds(json!({"acr": "0"}), &acr) && !holds(json!({}), &acr));
     }
 
     #[test]

@@ -96,8 +96,7 @@ pub struct Refusal {
 impl Refusal {
     /// True when the refresh token will never work again: `invalid_grant` and what some issuers say instead of it.
     pub fn ends_the_grant(&self) -> bool {
-        const KIN: &[&str] =
-            &["invalid_grant", "bad_refresh_token", "invalid_refresh_token", "token_expired"];
+        const KIN: &[&str] = &["invalid_grant", "bad_refresh_token", "invalid_refresh_token"];
         self.error.as_deref().is_some_and(|error| KIN.contains(&error))
     }
 }

@@ -157,8 +157,8 @@ fn usable(answer: &CoreTokenResponse) -> Result<Access, String> {
     if answer.access_token().secret().is_empty() {
         return Err("its access token is empty".into());
     }
-    // RFC 6749 appendix A.12
-    if !answer.access_token().secret().bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
+    // RFC 6750 section 2.1: what a header can carry as one word
+    if !answer.access_token().secret().bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("its access token holds characters that no token has".into());
     }
     Ok(Access {

@@ -53,9 +53,12 @@ pub enum NotRepeated {
 impl Session<'_> {
     /// Sends the draft. A credential is renewed at most once and the request repeated at most once.
     pub async fn send(&self, mut draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
-        let credential = match may_renew {
-            true => self.usable(Need::default()).await?.credential,
-            false => self.keeper.load_ours()?,
+        let (credential, just_renewed) = match may_renew {
+            true => {
+                let usable = self.usable(Need::default()).await?;
+                (usable.credential, usable.renewed)
+            }
+            false => (self.keeper.load_ours()?, false),
         };
         let (answer, next) = self.attempt(&mut draft, &credential).await?;
         let sent = |answer, renewed, not_repeated| Ok(Sent { answer, renewed, not_repeated });
@@ -64,6 +67,9 @@ impl Session<'_> {
         }
         if !may_renew {
             return sent(answer, false, Some(NotRepeated::NotWanted));
+        }
+        if just_renewed {
+            return sent(answer, true, Some(NotRepeated::RenewedToken));
         }
         let renewed = match self.after_rejection(&credential).await {
             Ok(renewed) => renewed,

@@ -11,7 +11,11 @@ use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Way};
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
+use std::time::Duration;
 use url::Url;
+
+/// How long a finished login waits for a renewal of the same profile to end.
+const PATIENCE_AFTER_LOGIN: Duration = Duration::from_mins(2);
 
 /// Why there is no usable credential.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +71,11 @@ impl Keeper<'_> {
     /// One writer at a time, across processes. Who saves or forgets shows the lock.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
         Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, lock::PATIENCE)?)
+    }
+
+    /// The same for a login that a person has finished: what it brought is worth a longer wait.
+    pub fn lock_patiently(&self) -> Result<lock::Guard, Error> {
+        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, PATIENCE_AFTER_LOGIN)?)
     }
 
     /// What is kept, whosever it is.

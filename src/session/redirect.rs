@@ -32,10 +32,12 @@ pub fn judge(method: &Method, asked: &Url, answer: &Response) -> Next {
 }
 
 fn judge_redirect(method: &Method, asked: &Url, mut to: Url) -> Next {
-    if asks_to_log_in(&to) {
+    let asks_only = matches!(*method, Method::GET | Method::HEAD);
+    // a page that is called login may follow something that was carried out, which must not happen twice
+    if is_authorization_request(&to) || asks_only && is_login_page(&to) {
         return Next::NotAuthenticated;
     }
-    let followed = matches!(*method, Method::GET | Method::HEAD) && matches!(to.scheme(), "http" | "https");
+    let followed = asks_only && matches!(to.scheme(), "http" | "https");
     let downgraded = asked.scheme() == "https" && to.scheme() == "http";
     if !followed || downgraded {
         return Next::Done;
@@ -52,14 +54,18 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// An authorization request (RFC 6749 section 4.1.1), or a page that is called login.
-fn asks_to_log_in(to: &Url) -> bool {
+/// The beginning of a login at an issuer (RFC 6749 section 4.1.1).
+fn is_authorization_request(to: &Url) -> bool {
     let has = |name: &str| to.query_pairs().any(|(found, _)| found == name);
+    has("client_id") && has("response_type")
+}
+
+/// A page that is called login.
+fn is_login_page(to: &Url) -> bool {
     let page =
         to.path_segments().and_then(|mut all| all.rfind(|segment| !segment.is_empty())).unwrap_or_default();
     let page = page.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    has("client_id") && has("response_type")
-        || matches!(page.as_str(), "login" | "log-in" | "signin" | "sign-in" | "sign_in")
+    matches!(page.as_str(), "login" | "log-in" | "signin" | "sign-in" | "sign_in")
 }
 
 #[cfg(test)]
@@ -109,26 +115,18 @@ mod tests {
 
     #[test]
     fn a_redirect_to_a_login_means_not_authenticated() {
-        for login in [
-            "/login?next=%2Fx",
-            "/accounts/login/",
-            "/Login.aspx",
-            "https://id.example.com/a?response_type=code&client_id=web",
-            "/admin/sign-in",
-        ] {
+        let api = "https://api.example.com/x";
+        for login in ["/login?next=%2Fx", "/accounts/login/", "/Login.aspx", "/admin/sign-in"] {
+            assert_eq!(judged(&Method::GET, api, login), Next::NotAuthenticated, "{login}");
             assert_eq!(
-                judged(&Method::POST, "https://api.example.com/x", login),
-                Next::NotAuthenticated,
-                "{login}"
+                judged(&Method::POST, api, login),
+                Next::Done,
+                "it may have been carried out: {login}"
             );
         }
-        assert!(matches!(
-            judged(&Method::GET, "https://api.example.com/x", "/login-attempts"),
-            Next::Follow { .. }
-        ));
-        assert!(matches!(
-            judged(&Method::GET, "https://api.example.com/x", "/login/history"),
-            Next::Follow { .. }
-        ));
+        let issuer = "https://id.example.com/a?response_type=code&client_id=web";
+        assert_eq!(judged(&Method::POST, api, issuer), Next::NotAuthenticated);
+        assert!(matches!(judged(&Method::GET, api, "/login-attempts"), Next::Follow { .. }));
+        assert!(matches!(judged(&Method::GET, api, "/login/history"), Next::Follow { .. }));
     }
 }

@@ -35,6 +35,8 @@ pub struct Usable {
     pub credential: Credential,
     /// Why it does not live as long as was asked for.
     pub short: Option<Short>,
+    /// True when this run renewed it a moment ago.
+    pub renewed: bool,
 }
 
 /// Why a token lives less than asked for, or was not renewed as asked for.
@@ -57,7 +59,7 @@ impl Keeper<'_> {
     fn judge(&self, credential: Credential, need: Need, force: bool) -> Result<Option<Usable>, Error> {
         let is_fresh = is_fresh(&credential, need, self.now());
         if is_fresh && !force {
-            return Ok(Some(Usable { credential, short: None }));
+            return Ok(Some(Usable { credential, short: None, renewed: false }));
         }
         if credential.renewable() {
             return Ok(None);
@@ -66,7 +68,11 @@ impl Keeper<'_> {
         let refused = self.ended(&credential);
         if self.is_live(&credential, need.token) && !(force && refused.is_some()) {
             let asked = force || need.min_ttl.is_some() && !is_fresh;
-            return Ok(Some(Usable { credential, short: asked.then_some(Short::NotRenewable) }));
+            return Ok(Some(Usable {
+                credential,
+                short: asked.then_some(Short::NotRenewable),
+                renewed: false,
+            }));
         }
         Err(refused.unwrap_or_else(|| Error::Expired { profile: self.profile.clone() }))
     }
@@ -80,9 +86,9 @@ impl Keeper<'_> {
         has(credential, token) && end_of(credential, token).is_none_or(|end| end > self.now())
     }
 
-    fn just_renewed(&self, credential: Credential, need: Need) -> Usable {
+    fn just_renewed(&self, credential: Credential, need: Need, renewed: bool) -> Usable {
         let is_short = need.min_ttl.is_some() && !is_fresh(&credential, need, self.now());
-        Usable { credential, short: is_short.then_some(Short::JustRenewed) }
+        Usable { credential, short: is_short.then_some(Short::JustRenewed), renewed }
     }
 
     fn now(&self) -> i64 {
@@ -106,10 +112,10 @@ impl Session<'_> {
             return Ok(usable);
         }
         if renewed_meanwhile && keeper.is_live(&credential, need.token) {
-            return Ok(keeper.just_renewed(credential, need));
+            return Ok(keeper.just_renewed(credential, need, false));
         }
         let renewed = self.renew(&lock, credential).await?;
-        Ok(keeper.just_renewed(renewed, need))
+        Ok(keeper.just_renewed(renewed, need, true))
     }
 
     /// Somebody did not take the token of `used`: whatever is kept now if that is another one, else a renewed one.

@@ -10,7 +10,9 @@ use crate::host::{files, printable};
 use crate::http;
 use crate::session::authorized::{Draft, Payload};
 use hyper::body::Bytes;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 use reqwest::{Body, Method};
 use std::path::PathBuf;
 use url::Url;
@@ -128,6 +130,11 @@ fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
         let unusable = || Failure::usage("a header that was given is none; -H \"NAME: VALUE\" is wanted");
         let (name, value) = line.split_once(':').ok_or_else(unusable)?;
         let name: HeaderName = name.trim().parse().map_err(|_| unusable())?;
+        if [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION].contains(&name) {
+            return Err(Failure::usage(format!(
+                "the header {name} follows from the request and is not set by hand"
+            )));
+        }
         if name == reqwest::header::AUTHORIZATION {
             return Err(Failure::usage("the Authorization header is authctl's to send")
                 .hint("use curl for a request with another credential"));
