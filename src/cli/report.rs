@@ -1,11 +1,12 @@
 //! An outcome on stdout: text for people, JSON for scripts.
 
 use crate::commands::{Cell, Outcome, Page};
+use crate::failure::Kind;
 use crate::host::terminal::style::{FAINT, GOOD, STRONG, WARNING};
 use crate::host::{Host, printable};
 use anstyle::Style;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io;
 
@@ -18,6 +19,13 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
     };
     if let Err(why) = printed {
         return unprinted(&why, host);
+    }
+    if json && outcome.exit_code != 0 {
+        let error = json!({"error": {
+            "code": "not_met", "exit": outcome.exit_code, "message": outcome.talk.join(" "), "hint": null, "hints": [],
+            "retryable": outcome.exit_code == Kind::Unavailable.exit_code(),
+        }});
+        host.terminal.tell(&printable::json(&error.to_string()));
     }
     if !json {
         for line in &outcome.talk {

@@ -10,8 +10,8 @@ const LARGEST: usize = 1 << 20;
 
 /// Show what a JWT says, without verifying it
 ///
-/// Anybody can write a token that says anything: `verify` tells whether it is true. The token comes as an argument,
-/// or on stdin.
+/// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on stdin.
+/// An access token need not be a JWT; what it means is then between the issuer and the API.
 #[derive(Debug, clap::Args)]
 pub struct DecodeArgs {
     /// The token; - or nothing reads it from stdin
@@ -23,7 +23,13 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let text = token(arguments, context)?;
     let token = decode(text.trim()).map_err(|fault| {
         let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {fault}"));
-        fault.hint().into_iter().fold(failure, Failure::hint)
+        let failure = fault.hint().into_iter().fold(failure, Failure::hint);
+        match text.contains('.') {
+            true => failure,
+            false => {
+                failure.hint("an access token need not be a JWT; authctl whoami asks the issuer about it")
+            }
+        }
     })?;
     let json = json!({"header": token.header(), "claims": token.claims(), "encrypted": token.is_encrypted(), "verified": false});
     let warning = match token.is_encrypted() {

@@ -69,12 +69,44 @@ fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure>
     }
     let known = context.config()?.profiles();
     let name = match context.profile_name(arguments.position.as_deref())? {
-        Some(name) => name,
+        Some(name) => {
+            let is_named = arguments.position.is_some() || context.globals.profile.is_some();
+            check_same_issuer(&name, is_named, arguments, context)?;
+            name
+        }
         None if known.is_empty() => "default".to_owned(),
         None => return Err(no_profile(&known)),
     };
     file::check_name(&name)?;
     Ok(name)
+}
+
+/// Another issuer is another login: it takes the place of a profile only when that is named.
+fn check_same_issuer(
+    name: &str,
+    is_named: bool,
+    arguments: &LoginArgs,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    let before = context.config()?.profile(name)?.unwrap_or_default();
+    let differs =
+        |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+    let flags = &arguments.settings;
+    if !differs(&before.issuer, &flags.issuer) && !differs(&before.client_id, &flags.client_id) {
+        return Ok(());
+    }
+    let issuer = printable::short(before.issuer.as_deref().unwrap_or_default(), 200);
+    if is_named {
+        if before.api.is_some() {
+            context
+                .host
+                .terminal
+                .warn(&format!("profile {name} was of {issuer}; its API and scopes stay as they are."));
+        }
+        return Ok(());
+    }
+    Err(Failure::usage(format!("profile {name} is of {issuer}, and another one is not named"))
+        .hint("authctl login NAME … makes a new profile"))
 }
 
 fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Failure> {
@@ -244,6 +276,16 @@ fn report(
         let issuer = printable::short(&before.issuer, 200);
         outcome = outcome.say(format!("It replaces the credential of {} at {issuer}.", who(before)));
     }
+    let missing: Vec<&str> = party
+        .wanted
+        .scopes
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| !is_granted(scope, credential))
+        .collect();
+    if !missing.is_empty() {
+        outcome = outcome.say(format!("Not granted: {}.", missing.join(" ")));
+    }
     if !credential.renewable() {
         let why = match asked_offline {
             true => "although offline_access was asked for",
@@ -254,4 +296,10 @@ fn report(
         ));
     }
     outcome
+}
+
+/// True for what was granted, and for the scopes of OpenID Connect, which some issuers leave out of the answer.
+fn is_granted(scope: &str, credential: &Credential) -> bool {
+    const OF_OPENID: [&str; 6] = ["openid", "offline_access", "profile", "email", "address", "phone"];
+    OF_OPENID.contains(&scope) || credential.scopes.iter().any(|granted| granted == scope)
 }

@@ -39,7 +39,7 @@ pub const EXIT_CODES: &[(&str, &str)] = &[
 ];
 
 pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let mut command = (context.command)();
+    let mut command = (context.command)().disable_help_subcommand(true);
     command.build();
     let pages = pages(&command);
     if arguments.list {

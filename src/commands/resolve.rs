@@ -201,12 +201,12 @@ pub fn no_profile(known: &[String]) -> Failure {
     if known.is_empty() {
         return failure("there is no profile yet").hint(first_login("NAME"));
     }
-    failure(&format!("several profiles are there, and none is named: {}", known.join(", ")))
+    Failure::usage(format!("several profiles are there, and none is named: {}", known.join(", ")))
         .hint("authctl profile use NAME chooses one for always; --profile NAME one for this command")
 }
 
 fn unknown(name: &str, known: &[String]) -> Failure {
-    let failure = Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}"))
-        .hint(first_login(name));
-    if known.is_empty() { failure } else { failure.hint(format!("The profiles are {}.", known.join(", "))) }
+    let failure = Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}"));
+    let known = (!known.is_empty()).then(|| format!("the profiles are {}", known.join(", ")));
+    known.into_iter().fold(failure, Failure::hint).hint(first_login(name))
 }

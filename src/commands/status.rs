@@ -18,7 +18,7 @@ const CLOCK_TOLERANCE: i64 = 5;
 /// Show who is logged in, until when, and where it is kept
 ///
 /// Asks nobody: what is shown is what is kept on this machine. With --check the exit code is 0 when a token is at hand
-/// or can be had without a person, else 4.
+/// or can be had without a person, else 4, and 7 when the place where it is kept cannot be read.
 #[derive(Debug, clap::Args)]
 pub struct StatusArgs {
     /// The profile to show
@@ -27,7 +27,7 @@ pub struct StatusArgs {
     /// Show all profiles
     #[arg(long, conflicts_with_all = ["position", "check"])]
     all: bool,
-    /// Answer by the exit code: 0 or 4
+    /// Print nothing and answer by the exit code: 0, or 4 when a person must log in
     #[arg(long)]
     check: bool,
     /// With --check: how long the token must still be good, if it cannot be renewed
@@ -44,7 +44,8 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
     }
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let status = Status::of(&profile, context)?;
-    let outcome = Outcome::page(Page::Fields(status.fields(context)), status.json(context));
+    let page = if arguments.check { Page::Nothing } else { Page::Fields(status.fields(context)) };
+    let outcome = Outcome::page(page, status.json(context));
     Ok(match status.unmet(arguments, context).filter(|_| arguments.check) {
         Some(why) => outcome.exit(Kind::LoginNeeded.exit_code()).say(why),
         None => outcome,
@@ -53,7 +54,7 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
 
 fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     let mut rows = Vec::new();
-    let mut list = Vec::new();
+    let (mut list, mut troubles) = (Vec::new(), Vec::new());
     for name in context.config()?.profiles() {
         let profile = Profile { settings: context.settings(&name, Layer::default())?, name };
         match Status::of(&profile, context) {
@@ -62,13 +63,14 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
                 list.push(status.json(context));
             }
             Err(failure) => {
-                rows.push(vec![Cell::text(&profile.name), Cell::Bad(failure.message.clone())]);
+                rows.push(vec![Cell::text(&profile.name), Cell::Bad("unreachable".into())]);
+                troubles.push(format!("{}: {}.", profile.name, failure.message));
                 list.push(json!({"profile": profile.name, "error": {"code": failure.code, "message": failure.message}}));
             }
         }
     }
     let page = Page::Table { heads: vec!["PROFILE", "STATE", "ACCOUNT", "ISSUER", "STORE", "EXPIRES"], rows };
-    Ok(Outcome::page(page, json!({ "profiles": list })))
+    Ok(troubles.into_iter().fold(Outcome::page(page, json!({ "profiles": list })), Outcome::say))
 }
 
 /// What is known of one profile.

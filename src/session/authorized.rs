@@ -42,7 +42,7 @@ pub enum NotRepeated {
         "the body came from a pipe and cannot be sent twice; the token is renewed now, run the command again"
     )]
     BodyIsGone,
-    #[error("--no-renew was given")]
+    #[error("it is not renewed, since --no-renew was given")]
     NotWanted,
     #[error("the renewed token was not taken either")]
     RenewedToken,

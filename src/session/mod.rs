@@ -38,7 +38,7 @@ pub enum Error {
     Renewal { profile: String, source: Box<login::Error> },
     #[error("the renewed credential of {profile} could not be kept, and the old one is spent: {source}")]
     NotKept { profile: String, source: Box<store::Error> },
-    #[error("{origin} is not an origin of {profile}: its credential goes to {allowed} only")]
+    #[error("{origin} is not an origin of {profile}: its credential goes {allowed}")]
     ForeignOrigin { profile: String, origin: String, allowed: String },
     #[error(transparent)]
     Http(#[from] http::Error),
@@ -121,7 +121,10 @@ impl Session<'_> {
         Err(Error::ForeignOrigin {
             profile: self.keeper.profile.clone(),
             origin: wanted,
-            allowed: if allowed.is_empty() { "no API yet".into() } else { allowed.join(", ") },
+            allowed: match allowed.is_empty() {
+                true => "nowhere yet, since no API is named".to_owned(),
+                false => format!("to {} only", allowed.join(", ")),
+            },
         })
     }
 }

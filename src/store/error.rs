@@ -81,6 +81,7 @@ const USE_FILES: &str = "keep secrets in encrypted files: `authctl store init`, 
 
 impl Error {
     /// What a person can do about it.
+    #[expect(clippy::too_many_lines, reason = "a list: one way out for each kind")]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoBus => format!("run authctl inside a desktop session, or {USE_FILES}"),
@@ -121,6 +122,9 @@ impl Error {
                 "name the right key with --key-file or AUTHCTL_KEY_FILE; if it is lost, rm {} and log in again",
                 quoted(path)
             ),
+            Self::KeyExists(_) => {
+                "use it: `--store file` at the login, or `authctl store use file`".to_owned()
+            }
             Self::OtherSlot { path, .. } => format!("put it back under its own name, or rm {}", quoted(path)),
             Self::OlderCopy(_) => "log in again".to_owned(),
             Self::Newer { .. } => {
@@ -139,8 +143,7 @@ impl Error {
             | Self::Name(_)
             | Self::TooLarge { .. }
             | Self::EmptyPassphrase
-            | Self::Unfaithful(_)
-            | Self::KeyExists(_) => return None,
+            | Self::Unfaithful(_) => return None,
         })
     }
 

@@ -34,7 +34,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StoreKind {
-    /// The keychain of this system: macOS Keychain, Windows Credential Manager, Secret Service
+    /// The keychain of this system: macOS Keychain, Secret Service
     Keychain,
     /// Encrypted files, opened by a key file or a passphrase
     File,

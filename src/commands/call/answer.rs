@@ -57,7 +57,11 @@ pub async fn deliver(
 /// Untouched to a pipe or file; on a terminal JSON is made readable.
 async fn pass_on(answer: Response, arguments: &CallArgs, context: &Context<'_>) -> Result<(), Failure> {
     let head = arguments.include.then(|| head(&answer));
-    if let Some(path) = &arguments.output {
+    let is_error = answer.status().is_client_error() || answer.status().is_server_error();
+    // with --fail an error is no answer to keep: what the file held stays
+    let file =
+        arguments.output.as_ref().filter(|path| path.as_os_str() != "-" && !(arguments.fail && is_error));
+    if let Some(path) = file {
         return download(answer, path, head, context).await;
     }
     let on_terminal = context.host.terminal.stdout_is_terminal();

@@ -42,13 +42,13 @@ pub struct CallArgs {
     /// The body as JSON: a text, @FILE, or - for stdin; sets the content type
     #[arg(long, value_name = "DATA", allow_hyphen_values = true)]
     json_data: Option<String>,
-    /// Write the answer to this file
+    /// Write the answer to this file; - is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Write the status and the headers before the body
     #[arg(short, long)]
     include: bool,
-    /// Exit 22 when the answer is 400 or above
+    /// Exit 22 when the answer is 400 or above; it goes to stdout then, and a file given by -o stays as it is
     #[arg(short, long)]
     fail: bool,
     /// Use the kept token as it is; never renew

@@ -121,9 +121,10 @@ async fn journey(
     story.step("Log out", &format!("authctl logout {PROFILE}")).await?;
     let kept = session.keeper.load_ours()?;
     for ending in session.way.end(&kept, session.http).await? {
-        let result =
-            ending.result.map_or_else(|why| format!("not revoked: {why}"), |()| "revoked".to_owned());
-        story.shows(&format!("{}: {result}", ending.what))?;
+        story.shows(&match ending.result {
+            Ok(()) => format!("The {} is revoked.", ending.what),
+            Err(why) => format!("The {} is not revoked: {why}.", ending.what),
+        })?;
     }
     session.keeper.forget(&session.keeper.lock()?)?;
     story.done("The issuer has forgotten the tokens, and nothing is left on this machine.")
@@ -150,7 +151,8 @@ async fn answer(
     let answer = session.send(draft, may_renew).await?.answer;
     let status = answer.status();
     let body = answer.text().await.map_err(|why| session.http.classify(&url, &why))?;
-    story.shows(&format!("{status}  {}", printable::short(&body, 160)))
+    story.shows(&printable::short(&body, 160))?;
+    story.notes(&format!("The API answers {status}."))
 }
 
 /// Until the API takes the token no more.

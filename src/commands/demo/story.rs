@@ -38,6 +38,12 @@ impl<'s, 'h> Story<'s, 'h> {
         self.print(&format!("   {FAINT}{}{FAINT:#}\n", printable::line(line)))
     }
 
+    /// A word about it.
+    pub fn notes(&mut self, line: &str) -> Result<(), Failure> {
+        self.note(line);
+        self.print(&format!("   {}\n", printable::line(line)))
+    }
+
     /// What the step comes to.
     pub fn done(&mut self, line: &str) -> Result<(), Failure> {
         self.note(line);

@@ -20,18 +20,31 @@ pub struct RemoveArgs {
 pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, Some(&arguments.name))?;
     // a profile without an issuer never held a credential
-    if profile.settings.value(|layer| &layer.issuer).is_some() {
-        let keeper = profile.keeper(context)?;
-        let lock = keeper.lock()?;
-        if arguments.force {
-            keeper.forget(&lock)?;
-        } else if keeper.store.read(&keeper.slot)?.is_some() {
-            let message = format!("profile {} is still logged in", profile.name);
-            return Err(Failure::new(Kind::Refused, "still_logged_in", message)
-                .hint(format!("authctl logout {}", profile.name)));
+    if profile.settings.value(|layer| &layer.issuer).is_some()
+        && let Err(failure) = check_or_forget(&profile, arguments.force, context)
+    {
+        if !arguments.force {
+            return Err(failure);
         }
+        context
+            .host
+            .terminal
+            .warn(&format!("{}; what it may hold of this profile stays there.", failure.message));
     }
     context.change_config(|config| Ok(config.remove(&profile.name)))?;
     Ok(Outcome::silent(json!({"profile": profile.name, "removed": true}))
         .say(format!("Profile {} removed.", profile.name)))
+}
+
+fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<(), Failure> {
+    let keeper = profile.keeper(context)?;
+    let lock = keeper.lock()?;
+    if force {
+        keeper.forget(&lock)?;
+    } else if keeper.store.read(&keeper.slot)?.is_some() {
+        let message = format!("profile {} is still logged in", profile.name);
+        return Err(Failure::new(Kind::Refused, "still_logged_in", message)
+            .hint(format!("authctl logout {}", profile.name)));
+    }
+    Ok(())
 }

@@ -19,5 +19,5 @@ pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failur
         Ok(())
     })?;
     Ok(Outcome::silent(json!({"default": profile.name}))
-        .say(format!("{} is meant now when no profile is named.", profile.name)))
+        .say(format!("{} is the default profile now.", profile.name)))
 }

@@ -16,7 +16,7 @@ pub const VERBS: &[Verb] = &[
         status::StatusArgs,
         status::run
     ),
-    verb!("use", "Choose the place for profiles that name none", use_::UseArgs, use_::run),
+    verb!("use", "Choose the place for profiles that name no place", use_::UseArgs, use_::run),
     verb!("init", "Make the key of the encrypted file store", init::InitArgs, init::run),
     verb!("migrate", "Move a credential to another place", migrate::MigrateArgs, migrate::run),
 ];

@@ -8,7 +8,7 @@ use serde_json::json;
 
 /// Try each place where secrets can rest, and say what works
 ///
-/// A throw-away secret is written, read and deleted in each place.
+/// A throw-away secret is written, read and deleted in each place. The chosen one has a star.
 #[derive(Debug, clap::Args)]
 pub struct StatusArgs {}
 
@@ -26,17 +26,17 @@ pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
             chosen.as_ref().filter(|chosen| chosen.value == kind).map(|chosen| chosen.origin.to_string());
         let state = probe.state.name().to_owned();
         rows.push(vec![
+            Cell::text(if origin.is_some() { "*" } else { "" }),
             Cell::text(kind.name()),
             if probe.state == State::Usable { Cell::Good(state) } else { Cell::Bad(state) },
             Cell::text(&probe.detail),
-            Cell::Faint(origin.as_ref().map(|origin| format!("chosen: {origin}")).unwrap_or_default()),
         ]);
         list.push(json!({
             "place": kind.name(), "state": probe.state.name(), "detail": probe.detail, "hint": probe.hint, "chosen": origin,
         }));
         hints.extend(probe.hint.map(|hint| format!("{}: {hint}.", kind.name())));
     }
-    let page = Page::Table { heads: vec!["PLACE", "STATE", "WHY", ""], rows };
+    let page = Page::Table { heads: vec!["", "PLACE", "STATE", "WHY"], rows };
     let outcome = Outcome::page(page, json!({ "places": list }));
     Ok(hints.into_iter().fold(outcome, Outcome::say))
 }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::store::{self, State, StoreKind};
 use serde_json::json;
 
-/// Choose the place for profiles that name none
+/// Choose the place for profiles that name no place
 ///
 /// The place is tried out first. Credentials that are kept already stay where they are: `store migrate` moves them.
 #[derive(Debug, clap::Args)]
