@@ -137,7 +137,8 @@ pub fn distrust(path: &Path) -> Option<String> {
     match () {
         () if !found.is_file() => Some(format!("{name} is no regular file")),
         () if found.uid() != own && found.uid() != 0 => Some(format!("{name} belongs to somebody else")),
-        () if found.mode() & 0o022 != 0 => Some(format!("others can write to {name}; chmod go-w mends it")),
+        // a group may be the user's own, as on systems with a umask of 002
+        () if found.mode() & 0o002 != 0 => Some(format!("everybody can write to {name}; chmod o-w mends it")),
         () if folder.is_some_and(is_open) => {
             Some(format!("others can exchange {name}: its folder is open to all"))
         }
