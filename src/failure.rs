@@ -240,7 +240,11 @@ impl From<session::Error> for Failure {
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotTaken { profile } => needed("not_taken", &profile),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
-            E::Expired { profile } => needed("expired", &profile)
+            E::NoSuchToken { profile, .. } => {
+                Self::new(Kind::LoginNeeded, "no_such_token", message).hint(format!("authctl login {profile} --scope openid"))
+            }
+            E::NotRenewedToo { profile } => needed("expired", &profile),
+            E::Expired { profile, .. } => needed("expired", &profile)
                 .hint("--scope \"openid offline_access\" asks for a credential that renews itself"),
             E::NotKept { profile, source } => {
                 let failure = Self::new(Kind::Store, "not_kept", message);

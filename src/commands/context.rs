@@ -72,7 +72,9 @@ impl<'h> Context<'h> {
         let named = self.host.environment.bytes(names::CONFIG_DIR).map(Path::new);
         let typed = self.globals.config_dir.as_deref().or(named)?;
         let absolute = std::path::absolute(typed).unwrap_or_else(|_| typed.to_owned());
-        Some(absolute.canonicalize().unwrap_or(absolute))
+        // it need not be there yet: then what is there of the way to it decides
+        let real = |above: &Path| Some(above.canonicalize().ok()?.join(absolute.strip_prefix(above).ok()?));
+        Some(absolute.ancestors().find_map(real).unwrap_or(absolute))
     }
 
     pub fn config(&self) -> Result<&ConfigFile, Failure> {

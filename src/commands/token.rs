@@ -4,8 +4,9 @@ use super::arguments::{duration, seconds};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome, Page};
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::login::Credential;
+use crate::session::Error as SessionError;
 use crate::session::renew::{Need, Short, Token, end_of};
 use serde_json::json;
 use std::time::Duration;
@@ -91,10 +92,8 @@ fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Resul
         TokenType::Access => credential.access_token.as_ref().map(|token| token.expose().to_owned()),
         TokenType::Id => credential.id_token.as_ref().map(|token| token.expose().to_owned()),
     };
-    let text = text.ok_or_else(|| {
-        Failure::new(Kind::LoginNeeded, "no_id_token", "the issuer gave no ID token")
-            .hint(format!("authctl login {profile} --scope openid"))
-    })?;
+    let token = Token::from(arguments.kind);
+    let text = text.ok_or_else(|| SessionError::NoSuchToken { profile: profile.to_owned(), token })?;
     let expires_at = end_of(credential, arguments.kind.into()).map(utc);
     let json = json!({
         "token": text, "type": if arguments.kind == TokenType::Access { "access" } else { "id" },

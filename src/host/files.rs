@@ -1,7 +1,7 @@
 //! Files that are read with a cap and written whole.
 
 use crate::sensitive::SecretBytes;
-use std::fs::{DirBuilder, DirEntry, File, Metadata, Permissions};
+use std::fs::{DirBuilder, DirEntry, File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -125,23 +125,19 @@ pub fn secret_line(file: &SecretBytes) -> Option<&str> {
     Some(line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// Why a file that authctl obeys may not be the user's own words: it is no regular file, or others can write to it or
-/// own it. `None` for one that is fine, or not there.
+/// Why a file that authctl obeys may not be the user's own words: it is no regular file, or others own it or can write
+/// to it. `None` for one that is fine, or not there.
 pub fn distrust(path: &Path) -> Option<String> {
     let found = path.metadata().ok()?;
-    let folder = path.parent().and_then(|folder| folder.metadata().ok());
     let name = path.display();
-    let own = rustix::process::getuid().as_raw();
-    // where anybody may write, a sticky folder at least keeps them from exchanging the file
-    let is_open = |folder: Metadata| folder.mode() & 0o002 != 0 && folder.mode() & 0o1000 == 0;
+    let own = rustix::process::getuid();
     match () {
         () if !found.is_file() => Some(format!("{name} is no regular file")),
-        () if found.uid() != own && found.uid() != 0 => Some(format!("{name} belongs to somebody else")),
+        () if !own.is_root() && found.uid() != own.as_raw() && found.uid() != 0 => {
+            Some(format!("{name} belongs to somebody else"))
+        }
         // a group may be the user's own, as on systems with a umask of 002
         () if found.mode() & 0o002 != 0 => Some(format!("everybody can write to {name}; chmod o-w mends it")),
-        () if folder.is_some_and(is_open) => {
-            Some(format!("others can exchange {name}: its folder is open to all"))
-        }
         () => None,
     }
 }

@@ -4,9 +4,13 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How many pieces of work must be finished before a signal may end the run.
 static HELD: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// Signals within this time are one press of a key, or one end of a terminal.
+const ONE_PRESS: Duration = Duration::from_secs(1);
 
 /// Files that a signal removes: half of them would be of use to nobody.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -17,7 +21,7 @@ pub fn remove_at_end(file: &Path) {
 }
 
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
-/// [held](hold) is finished first; a second signal waits for nothing. Called again it does nothing.
+/// [held](hold) is finished first; a second one, more than a second later, waits for nothing. Called again it does nothing.
 pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
@@ -39,7 +43,9 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
                     end(&*tidy, first);
                 });
             }
-            if let Some(second) = arriving.next() {
+            // one press may arrive twice: by the terminal and by whoever passes it on
+            let since = Instant::now();
+            if let Some(second) = arriving.find(|_| since.elapsed() > ONE_PRESS) {
                 end(&*tidy, second);
             }
         });

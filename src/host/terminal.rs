@@ -4,7 +4,7 @@ use super::{Environment, signals};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
@@ -233,7 +233,8 @@ impl Terminal {
         show_later(&bar);
         *self.spinning.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
         // the ^C that a terminal writes would push the spinner's line out of reach
-        let settings = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
+        let settings =
+            self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten().filter(|_| in_foreground());
         if let Some(settings) = &settings {
             let mut quiet = settings.clone();
             quiet.local_modes.remove(LocalModes::ECHOCTL);
@@ -257,7 +258,7 @@ impl Terminal {
         let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
         let (is_terminal, spinning) = (self.stderr_tty, Arc::clone(&self.spinning));
         signals::end_orderly(move || {
-            if let Some(settings) = &settings {
+            if let Some(settings) = settings.as_ref().filter(|_| in_foreground()) {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
             }
             if let Ok(mut spinning) = spinning.lock()
@@ -314,6 +315,12 @@ impl Terminal {
     }
 }
 
+/// True when the terminal is ours: a background job that changes its settings is stopped, with every lock it holds.
+#[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+fn in_foreground() -> bool {
+    tcgetpgrp(io::stdin()).is_ok_and(|group| group == rustix::process::getpgrp())
+}
+
 /// What takes less than half a second needs no spinner.
 fn show_later(bar: &ProgressBar) {
     let bar = bar.downgrade();
@@ -346,7 +353,7 @@ impl Drop for Spinner {
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-        if let Some(settings) = &self.settings {
+        if let Some(settings) = self.settings.as_ref().filter(|_| in_foreground()) {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
         }
     }

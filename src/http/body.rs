@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 /// Bytes read at a time. With the few pieces that may wait, this bounds the memory of an upload.
-const PIECE: usize = 256 * 1024;
-const WAITING: usize = 4;
+const PIECE: usize = 64 * 1024;
+const WAITING: usize = 8;
 
 /// When something was last sent.
 #[derive(Default)]
@@ -20,6 +20,11 @@ impl Activity {
     /// A request begins now.
     pub fn begin(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// The body's own source keeps us waiting, which is no silence of the other side.
+    fn pause(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Resolves when nothing was sent for so long.
@@ -56,8 +61,9 @@ pub fn streamed(mut from: impl Read + Send + 'static, activity: Arc<Activity>) -
         }
     });
     reqwest::Body::wrap_stream(stream::unfold((received, activity), async |(mut received, activity)| {
-        let piece = received.recv().await?;
+        activity.pause();
+        let piece = received.recv().await;
         activity.begin();
-        Some((piece, (received, activity)))
+        Some((piece?, (received, activity)))
     }))
 }

@@ -49,7 +49,9 @@ pub async fn log_in(
 fn check_before(party: &RelyingParty, provider: &Provider, host: &Host) -> Result<(), Error> {
     let issuer = Url::parse(party.issuer.as_str()).ok();
     let mut needed = vec![Endpoint::Authorization, Endpoint::Token];
-    needed.extend(party.wanted.scopes.iter().any(|scope| scope == "openid").then_some(Endpoint::Jwks));
+    // a client with a secret may be given ID tokens that the secret checks
+    let has_id_token = party.wanted.scopes.iter().any(|scope| scope == "openid");
+    needed.extend((has_id_token && party.client.secret().is_none()).then_some(Endpoint::Jwks));
     for endpoint in needed {
         let url = provider.endpoint(endpoint)?;
         if url.host() != issuer.as_ref().and_then(Url::host) {

@@ -11,6 +11,7 @@ use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Way};
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
+use renew::Token;
 use std::time::Duration;
 use url::Url;
 
@@ -28,8 +29,12 @@ pub enum Error {
     Missing { profile: String },
     #[error("the credential of {profile} belongs to {kept}, and the profile now names {named}")]
     NotOurs { profile: String, kept: String, named: String },
-    #[error("the access token of {profile} has expired, and the issuer gave no refresh token")]
-    Expired { profile: String },
+    #[error("the {token} of {profile} has expired, and the issuer gave no refresh token")]
+    Expired { profile: String, token: Token },
+    #[error("the issuer gave {profile} no {token}")]
+    NoSuchToken { profile: String, token: Token },
+    #[error("the ID token of {profile} has expired, and the issuer gives no new one with a renewal")]
+    NotRenewedToo { profile: String },
     #[error("the API did not take the token of {profile}, and the issuer gave no refresh token")]
     NotTaken { profile: String },
     #[error("the login of {profile} is over: {why}")]

@@ -30,6 +30,15 @@ pub enum Token {
     Id,
 }
 
+impl std::fmt::Display for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Access => "access token",
+            Self::Id => "ID token",
+        })
+    }
+}
+
 /// A credential with a token that can be used now.
 pub struct Usable {
     pub credential: Credential,
@@ -61,6 +70,9 @@ impl Keeper<'_> {
         if is_fresh && !force {
             return Ok(Some(Usable { credential, short: None, renewed: false }));
         }
+        if !has(&credential, need.token) {
+            return Err(Error::NoSuchToken { profile: self.profile.clone(), token: need.token });
+        }
         if credential.renewable() {
             return Ok(None);
         }
@@ -74,7 +86,7 @@ impl Keeper<'_> {
                 renewed: false,
             }));
         }
-        Err(refused.unwrap_or_else(|| Error::Expired { profile: self.profile.clone() }))
+        Err(refused.unwrap_or_else(|| Error::Expired { profile: self.profile.clone(), token: need.token }))
     }
 
     /// The issuer's refusal, when it refused the credential for good.
@@ -115,6 +127,9 @@ impl Session<'_> {
             return Ok(keeper.just_renewed(credential, need, false));
         }
         let renewed = self.renew(&lock, credential).await?;
+        if !keeper.is_live(&renewed, need.token) {
+            return Err(Error::NotRenewedToo { profile: keeper.profile.clone() });
+        }
         Ok(keeper.just_renewed(renewed, need, true))
     }
 

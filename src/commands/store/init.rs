@@ -3,6 +3,7 @@
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, names};
 use crate::failure::Failure;
+use crate::host::Terminal;
 use crate::sensitive::Password;
 use crate::store::file::{Protection, default_key_file, passphrase_in};
 use crate::store::{self, KeySource, Places};
@@ -42,13 +43,14 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
     })
 }
 
-/// Makes the key that these places name: a key file, or the one that is found without being named.
-pub fn make_key(places: &Places) -> Result<PathBuf, Failure> {
-    let path = match &places.key {
-        KeySource::KeyFile(path) => path.clone(),
-        KeySource::Standard | KeySource::PassphraseFile(_) => default_key_file(&places.folders),
+/// Makes the key that these places name: in a key file, behind a passphrase, or where it is found without being named.
+pub fn make_key(places: &Places, terminal: &Terminal) -> Result<PathBuf, Failure> {
+    let protection = match &places.key {
+        KeySource::KeyFile(path) => Protection::KeyFile(path.clone()),
+        KeySource::PassphraseFile(path) => Protection::Passphrase(passphrase_in(path, terminal)?),
+        KeySource::Standard => Protection::KeyFile(default_key_file(&places.folders)),
     };
-    Ok(store::file::init(&places.folders, Protection::KeyFile(path))?)
+    Ok(store::file::init(&places.folders, protection)?)
 }
 
 fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {

@@ -23,7 +23,9 @@ pub struct MigrateArgs {
 
 pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
-    let written = context.config()?.profile(&profile.name)?.and_then(|layer| layer.store);
+    // what the file says, whatever the command line and the environment say of this run
+    let config = context.config()?;
+    let written = config.profile(&profile.name)?.and_then(|layer| layer.store).or(config.top()?.store);
     let (from, to) = (written.unwrap_or(StoreKind::Keychain), arguments.to);
     if to == StoreKind::None {
         return Err(Failure::usage("nothing can be moved to none, which keeps nothing")
