@@ -2,6 +2,9 @@
 
 use crate::support::Sandbox;
 use serde_json::json;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 const ISSUER: &str = "https://id.example.test";
 
@@ -69,6 +72,32 @@ fn a57_a_file_in_the_current_folder_says_nothing() {
         .under(["/usr/bin/env", "-C", there.to_str().unwrap()])
         .run();
     assert!(!listed.everything().contains("evil.test"), "{listed}");
+}
+
+#[test]
+fn a57_a_file_that_others_can_write_to_is_refused_with_the_command_that_mends_it() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    let file = sandbox.config_file();
+    for mode in [0o666, 0o660, 0o602] {
+        std::fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        for verb in [&["profile", "list"][..], &["status"], &["token", "work"]] {
+            let refused = sandbox.run(verb).exits(1).prints_nothing();
+            refused.says([file.to_str().unwrap(), "chmod go-w"]);
+        }
+    }
+    std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    sandbox.run(["profile", "list"]).succeeds();
+}
+
+#[test]
+fn a57_a_pipe_in_place_of_the_file_is_refused_and_not_waited_for() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    std::fs::remove_file(sandbox.config_file()).unwrap();
+    let made = Command::new("mkfifo").arg("-m600").arg(sandbox.config_file()).status().unwrap();
+    assert!(made.success());
+    sandbox.run(["profile", "list"]).exits(1).prints_nothing().says(["config.toml", "regular file"]);
 }
 
 #[test]

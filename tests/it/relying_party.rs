@@ -4,11 +4,18 @@
 use crate::support::sandbox::following_browser;
 use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Output, Sandbox, ScriptedServer, scripted};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 fn log_in(sandbox: &Sandbox, issuer: &ScriptedServer) -> Output {
+    log_in_with(sandbox, issuer, &[])
+}
+
+fn log_in_with(sandbox: &Sandbox, issuer: &ScriptedServer, more: &[&str]) -> Output {
     let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
-    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
+    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]).args(more);
     login.env("BROWSER", following_browser()).run()
 }
 
@@ -85,6 +92,108 @@ fn c1_o1_o2_o6_o7_o10_a_claim_that_is_wrong_or_missing_ends_the_login() {
     );
     assert_refused("azp", claims(|claims| claims["azp"] = json!("other")), &["azp", "authorized part"]);
     assert_refused("long sub", claims(|claims| claims["sub"] = json!("x".repeat(256))), &["sub"]);
+}
+
+#[test]
+fn o8_a_login_that_is_older_than_asked_for_is_refused() {
+    let log_in = |lies: Lies| {
+        let issuer = scripted_issuer::start(lies);
+        log_in_with(&Sandbox::with_file_store(), &issuer, &["--param", "max_age=60"])
+    };
+    let since = |ago: u64| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        claims(move |claims| claims["auth_time"] = json!(now - ago))
+    };
+    log_in(since(0)).succeeds();
+    for (case, lies) in [
+        ("no word of when", without("auth_time")),
+        ("an hour ago", since(3600)),
+        ("no number", claims(|claims| claims["auth_time"] = json!("now"))),
+    ] {
+        let refused = log_in(lies).prints_nothing();
+        assert_ne!(refused.code, 0, "{case}: {refused}");
+        refused.says(["max_age"]);
+    }
+}
+
+#[test]
+fn n8_what_protects_a_login_is_nobody_elses_to_set() {
+    let issuer = scripted_issuer::start(Lies::default());
+    for name in ["state", "nonce", "code_challenge", "redirect_uri", "response_type"] {
+        let sandbox = Sandbox::with_file_store();
+        let param = format!("{name}=x");
+        let refused = log_in_with(&sandbox, &issuer, &["--param", &param]).exits(2).prints_nothing();
+        refused.says([name]);
+        let profile = format!(
+            "[profiles.work]\nissuer = {:?}\nclient-id = \"authctl\"\nstore = \"file\"\nparams = {{ {name} = \"x\" }}\n",
+            issuer.url
+        );
+        sandbox.write("home/.config/authctl/config.toml", profile);
+        let login = sandbox.authctl(["login", "work"]).env("BROWSER", following_browser());
+        login.run().exits(2).prints_nothing().says([name]);
+    }
+    assert!(issuer.seen().is_empty(), "not even the metadata was asked for");
+}
+
+#[test]
+fn n12_the_answer_goes_to_this_machine_whatever_the_file_says() {
+    let issuer = scripted_issuer::start(Lies::default());
+    for path in ["@evil.test:80/x", "evil.test", ".evil.test/x", "/x?a=b", "/x#y", ""] {
+        let sandbox = Sandbox::with_file_store();
+        let profile = format!(
+            "[profiles.work]\nissuer = {:?}\nclient-id = \"authctl\"\nstore = \"file\"\ncallback-path = {path:?}\n",
+            issuer.url
+        );
+        sandbox.write("home/.config/authctl/config.toml", profile);
+        let login = sandbox.authctl(["login", "work"]).env("BROWSER", following_browser());
+        login.run().exits(2).prints_nothing().says(["callback-path"]);
+    }
+    assert!(issuer.seen().is_empty());
+}
+
+#[test]
+fn l1_the_variable_of_the_client_secret_stays_with_authctl() {
+    let issuer = scripted_issuer::start(Lies::default());
+    let sandbox = Sandbox::with_file_store();
+    let seen = sandbox.path("seen");
+    let script = format!("#!/bin/sh\nenv >'{}'\nexec {} \"$@\"\n", seen.display(), following_browser());
+    let browser = sandbox.write_script("browser", &script);
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    let login = sandbox.authctl(words).args(["--store", "file", "--client-secret-env", "MY_CLIENT_SECRET"]);
+    login.env("MY_CLIENT_SECRET", "canary-of-the-client").env("BROWSER", browser).run().succeeds();
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert!(seen.contains("PATH="), "the browser has told its environment: {seen}");
+    assert!(!seen.contains("MY_CLIENT_SECRET") && !seen.contains("canary"), "{seen}");
+    let asked = issuer.seen().into_iter().find(|request| request.path() == "/token").unwrap();
+    let expected = STANDARD.encode(format!("{}:canary-of-the-client", scripted_issuer::CLIENT_ID));
+    assert_eq!(asked.header("authorization"), Some(format!("Basic {expected}").as_str()), "it was used");
+}
+
+#[test]
+fn c6_words_of_an_issuer_reach_stdout_as_escapes_and_json_readers_unchanged() {
+    let hostile = "al\u{202e}ice\u{7f}\u{9b}2J\u{1b}[2J\u{200b}";
+    let lies = Lies {
+        discovery: Box::new(move |document| document["op_policy_uri"] = json!(hostile)),
+        id_token: Box::new(move |_, claims| claims["preferred_username"] = json!(hostile)),
+        ..Lies::default()
+    };
+    let issuer = scripted_issuer::start(lies);
+    let sandbox = Sandbox::with_file_store();
+    log_in(&sandbox, &issuer).succeeds();
+    let forbidden = |character: char| {
+        (character.is_control() && character != '\n') || "\u{202e}\u{200b}".contains(character)
+    };
+    for verb in [&["discover", &issuer.url][..], &["status", "work"]] {
+        for mode in [&[][..], &["--json"]] {
+            let shown = sandbox.authctl(verb).args(mode).run().succeeds();
+            assert!(!shown.everything().contains(forbidden), "{shown:?}");
+        }
+    }
+    for mode in [&[][..], &["--json"]] {
+        let document = sandbox.authctl(["discover", &issuer.url]).args(mode).run().succeeds().json();
+        assert_eq!(document["op_policy_uri"], hostile);
+    }
+    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["account"], hostile);
 }
 
 #[test]

@@ -2,6 +2,10 @@
 
 use crate::support::{Issuer, Output, Running, Sandbox, http, long, until};
 use serde_json::json;
+use std::path::PathBuf;
+
+/// A shell that runs its arguments where no file may grow: every write of the store fails, as on a full disk.
+const FULL_DISK: [&str; 3] = ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""];
 
 /// Waits until the API no longer takes the token that was given out last.
 fn wait_for_expiry(issuer: &Issuer) {
@@ -53,6 +57,18 @@ fn a54_an_api_that_always_refuses_makes_no_loop() {
 }
 
 #[test]
+fn a54_a_renewal_before_the_call_is_the_only_one() {
+    let issuer = Issuer::with(&json!({ "atTtl": 1 }));
+    let sandbox = Sandbox::logged_in(&issuer);
+    wait_for_expiry(&issuer);
+    issuer.set(&json!({ "atTtl": 3600 }));
+    issuer.api.clear();
+    let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i"]).succeeds();
+    assert!(refused.text().contains("401"), "{refused}");
+    assert_eq!((refreshes(&issuer), issuer.api.calls().len()), (1, 1), "{refused}");
+}
+
+#[test]
 fn t9_too_little_scope_is_no_reason_to_renew() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
@@ -83,6 +99,47 @@ fn t4_every_new_refresh_token_is_kept() {
     }
     assert_eq!(refreshes(&issuer), rounds);
     sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+}
+
+#[test]
+fn a_renewal_that_is_asked_for_in_the_second_of_the_login_is_a_renewal() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    for round in 1..=3 {
+        sandbox.login(&issuer).run().succeeds();
+        let given = issuer.last_tokens()["access_token"].clone();
+        let renewed = sandbox.run(["token", "work", "--force-renew"]).succeeds();
+        assert_eq!(refreshes(&issuer), round);
+        assert_ne!(renewed.text(), given);
+        assert_eq!(renewed.text(), issuer.last_tokens()["access_token"]);
+    }
+}
+
+#[test]
+fn r6_a_full_disk_is_found_before_the_refresh_token_is_spent() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let renewal = sandbox.authctl(["token", "work", "--force-renew"]).under(FULL_DISK).run();
+    renewal.exits(7).prints_nothing();
+    assert_eq!(refreshes(&issuer), 0);
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}
+
+#[test]
+fn r6_a_store_that_is_in_the_way_is_found_before_the_refresh_token_is_spent() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let is_kept = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "age");
+    let file = sandbox.files().into_iter().map(|(path, _)| path).find(is_kept).unwrap();
+    let aside = sandbox.path("aside");
+    std::fs::rename(&file, &aside).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let renewal = sandbox.run(["token", "work", "--force-renew"]).exits(7).prints_nothing();
+    renewal.says([file.to_str().unwrap()]);
+    assert_eq!(refreshes(&issuer), 0);
+    std::fs::remove_dir(&file).unwrap();
+    std::fs::rename(&aside, &file).unwrap();
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
 }
 
 #[test]
