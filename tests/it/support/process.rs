@@ -139,11 +139,12 @@ impl Running {
     #[track_caller]
     pub fn finish(self) -> Output {
         let (status, ended) = &*self.status;
-        let (status, late) =
-            ended.wait_timeout_while(status.lock().unwrap(), DEADLINE, |status| status.is_none()).unwrap();
-        let status = *status;
-        assert!(!late.timed_out(), "{} did not end.\nstderr so far:\n{}", self.shown, self.stderr.text());
-        let status = status.unwrap();
+        // the lock is free again before anything can fail: whoever drops this looks at it once more
+        let status =
+            *ended.wait_timeout_while(status.lock().unwrap(), DEADLINE, |status| status.is_none()).unwrap().0;
+        let Some(status) = status else {
+            panic!("{} did not end.\nstderr so far:\n{}", self.shown, self.stderr.text());
+        };
         let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or_default());
         let (stdout, stderr) = (self.stdout.all(), String::from_utf8_lossy(&self.stderr.all()).into_owned());
         Output { shown: self.shown.clone(), code, stdout, stderr }
