@@ -129,15 +129,17 @@ pub fn secret_line(file: &SecretBytes) -> Option<&str> {
 /// to it. `None` for one that is fine, or not there.
 pub fn distrust(path: &Path) -> Option<String> {
     let found = path.metadata().ok()?;
-    let name = path.display();
     let own = rustix::process::getuid();
     match () {
-        () if !found.is_file() => Some(format!("{name} is no regular file")),
+        () if !found.is_file() => Some("it is no regular file".to_owned()),
         () if !own.is_root() && found.uid() != own.as_raw() && found.uid() != 0 => {
-            Some(format!("{name} belongs to somebody else"))
+            Some("it belongs to somebody else".to_owned())
         }
         // a group may be the user's own, as on systems with a umask of 002
-        () if found.mode() & 0o002 != 0 => Some(format!("everybody can write to {name}; chmod o-w mends it")),
+        () if found.mode() & 0o002 != 0 => Some(format!(
+            "everybody can write to it (chmod o-w {})",
+            shell_words::quote(&path.to_string_lossy())
+        )),
         () => None,
     }
 }

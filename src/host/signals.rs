@@ -3,11 +3,15 @@
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How many pieces of work must be finished before a signal may end the run.
 static HELD: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// True from the first signal on.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// Signals within this time are one press of a key, or one end of a terminal.
 const ONE_PRESS: Duration = Duration::from_secs(1);
@@ -38,6 +42,7 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
             let mut arriving = signals.forever();
             if let Some(first) = arriving.next() {
                 let tidy = Arc::clone(&tidy);
+                ENDING.store(true, Ordering::SeqCst);
                 std::thread::spawn(move || {
                     wait_until_nothing_is_held();
                     end(&*tidy, first);
@@ -64,8 +69,17 @@ pub fn hold() -> Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        *HELD.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        let mut held = HELD.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *held -= 1;
+        let (is_over, ending) = (*held == 0, ENDING.load(Ordering::SeqCst));
+        drop(held);
         HELD.1.notify_all();
+        // the run ends here: what would come now, such as a printed token, nobody asked for any more
+        if is_over && ending {
+            loop {
+                std::thread::park();
+            }
+        }
     }
 }
 
