@@ -25,6 +25,13 @@ pub fn command() -> Command {
 /// Reads the command line, runs the verb, prints what comes of it, and says with which code to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // scripts ask for the version often: no verb is laid out for that
+    if let [_, flag] = &arguments[..]
+        && (flag == "--version" || flag == "-V")
+    {
+        let line = concat!("authctl ", env!("CARGO_PKG_VERSION"), "\n");
+        return host.terminal.data(line.as_bytes()).map_or_else(|why| report::unprinted(&why, &host), |()| 0);
+    }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
