@@ -813,7 +813,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --scope --resource --audience --prompt --param --endpoint --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --wait --force --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --wait --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -901,6 +901,10 @@ _authctl() {
                     ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --par)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -1093,7 +1097,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --scope --resource --audience --prompt --param --endpoint --port --callback-host --callback-path --api --origin --allow-http --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1181,6 +1185,10 @@ _authctl() {
                     ;;
                 --endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --par)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --port)

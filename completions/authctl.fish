@@ -83,6 +83,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A further parameter of the authorization request (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
+false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''
 localhost\t'Listens on both stacks'
@@ -312,6 +314,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A further parameter of the authorization request (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
+false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''
 localhost\t'Listens on both stacks'

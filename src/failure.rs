@@ -178,6 +178,10 @@ fn refused(refusal: &oidc::Refusal, message: String) -> Failure {
         Some("invalid_client" | "unauthorized_client") => Failure { code: "invalid_client", ..failure }.hint(
             "Check --client-id, and --client-auth with --client-secret-file if the client has a secret.",
         ),
+        // RFC 9126 has no code of its own for it: a client may be held to PAR although the metadata does not say so
+        Some("invalid_request") if says(refusal, "pushed authorization request") => {
+            failure.hint("--par sends the request to the issuer directly, and the profile remembers it")
+        }
         Some("invalid_scope") => Failure { code: "invalid_scope", ..failure }.hint("check --scope"),
         Some("invalid_target") => Failure { code: "invalid_target", ..failure }.hint("check --resource"),
         Some(
@@ -188,6 +192,10 @@ fn refused(refusal: &oidc::Refusal, message: String) -> Failure {
         }
         _ => failure,
     }
+}
+
+fn says(refusal: &oidc::Refusal, words: &str) -> bool {
+    refusal.description.as_deref().is_some_and(|text| text.to_ascii_lowercase().contains(words))
 }
 
 fn issuer_differs(typed: &str, found: &str, message: String) -> Failure {

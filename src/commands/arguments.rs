@@ -109,6 +109,9 @@ pub struct ProfileFlags {
     /// An endpoint that the issuer's metadata does not name (repeat)
     #[arg(long, value_name = "NAME=URL", value_parser = endpoint)]
     pub endpoint: Vec<(Endpoint, Url)>,
+    /// Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway
+    #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub par: Option<bool>,
     /// The port to listen on for the browser's answer; 0 lets the system choose
     #[arg(long)]
     pub port: Option<u16>,
@@ -145,6 +148,7 @@ impl ProfileFlags {
             resources: given(self.resource.clone()),
             audience: self.audience.clone(),
             prompt: self.prompt.clone(),
+            par: self.par,
             port: self.port,
             callback_host: self.callback_host,
             callback_path: self.callback_path.clone(),

@@ -99,6 +99,7 @@ impl Profile {
             wanted: wanted(settings)?,
             endpoints: settings.value(|layer| &layer.endpoints).unwrap_or_default(),
             callback: callback(settings)?,
+            par: settings.value(|layer| &layer.par).unwrap_or_default(),
             allow_http,
         })))
     }
@@ -110,7 +111,7 @@ pub fn first_login(profile: &str) -> String {
 }
 
 /// Parameters of the authorization request that authctl alone may set.
-const OWN_PARAMETERS: [&str; 9] = [
+const OWN_PARAMETERS: [&str; 11] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -120,6 +121,8 @@ const OWN_PARAMETERS: [&str; 9] = [
     "code_challenge",
     "code_challenge_method",
     "response_mode",
+    "request_uri",
+    "dpop_jkt",
 ];
 
 fn wanted(settings: &Settings) -> Result<Wanted, Failure> {

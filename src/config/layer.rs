@@ -35,6 +35,8 @@ pub struct Layer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub par: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback_host: Option<CallbackHost>,
@@ -67,6 +69,7 @@ impl Layer {
         Self {
             method: Some(Method::default()),
             scopes: Some(vec!["openid".to_owned()]),
+            par: Some(false),
             port: Some(callback.port),
             callback_host: Some(callback.host),
             callback_path: Some(callback.path),

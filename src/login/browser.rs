@@ -8,7 +8,7 @@ use crate::host::terminal::style::NAME;
 use crate::host::{Host, printable};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
-use crate::oidc::{Endpoint, Provider, token_endpoint};
+use crate::oidc::{Endpoint, Provider, par, token_endpoint};
 use crate::sensitive::AuthorizationCode;
 use std::process::Child;
 use std::sync::Arc;
@@ -28,7 +28,11 @@ pub async fn log_in(
     check_before(party, &provider, host)?;
     let loopback = Loopback::bind(&party.callback).await?;
     let redirect_uri = loopback.redirect_uri().clone();
-    let request = Arc::new(Request::new(&provider, &party.client, &party.wanted, redirect_uri, host.random)?);
+    let mut request = Request::new(&provider, &party.client, &party.wanted, redirect_uri, host.random)?;
+    if party.pushes(&provider) {
+        par::push(http, &provider, &party.client, &mut request).await?;
+    }
+    let request = Arc::new(request);
     let code = code(&request, loopback, manner, host).await?;
     let parameters = party.token_parameters();
     let answer = token_endpoint::exchange_code(
@@ -49,6 +53,7 @@ pub async fn log_in(
 fn check_before(party: &RelyingParty, provider: &Provider, host: &Host) -> Result<(), Error> {
     let issuer = Url::parse(party.issuer.as_str()).ok();
     let mut needed = vec![Endpoint::Authorization, Endpoint::Token];
+    needed.extend(party.pushes(provider).then_some(Endpoint::PushedAuthorizationRequest));
     // a client with a secret may be given ID tokens that the secret checks
     let has_id_token = party.wanted.scopes.iter().any(|scope| scope == "openid");
     needed.extend((has_id_token && party.client.secret().is_none()).then_some(Endpoint::Jwks));

@@ -25,12 +25,19 @@ pub struct RelyingParty {
     /// Endpoints named by hand.
     pub endpoints: BTreeMap<Endpoint, Url>,
     pub callback: Callback,
+    /// Authorization requests are pushed even where the issuer does not require it (RFC 9126).
+    pub par: bool,
     pub allow_http: bool,
 }
 
 impl RelyingParty {
     pub async fn discover(&self, http: &Http) -> Result<Provider, Error> {
         Ok(Provider::discover(http, &self.issuer, &self.endpoints, self.allow_http).await?)
+    }
+
+    /// True when authorization requests go by PAR: as the profile wants it, or because the issuer takes no others.
+    pub fn pushes(&self, provider: &Provider) -> bool {
+        self.par || provider.requires_par()
     }
 
     /// What goes to the token endpoint besides the grant: the resources of RFC 8707.

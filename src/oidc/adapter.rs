@@ -62,12 +62,12 @@ impl Answer {
         }
     }
 
-    /// The answer of a token endpoint; some issuers refuse with 200.
-    fn tokens(self) -> Result<Map<String, Value>, Error> {
+    /// The JSON object of an answer that grants this member; some issuers refuse with 200.
+    pub fn granting(self, member: &str) -> Result<Map<String, Value>, Error> {
         let refusal = self.refusal();
         let members = self.json()?;
         match refusal.error {
-            Some(_) if !members.contains_key("access_token") => Err(Error::Refused(refusal)),
+            Some(_) if !members.contains_key(member) => Err(Error::Refused(refusal)),
             _ => Ok(members),
         }
     }
@@ -120,7 +120,7 @@ impl<'h> Adapter<'h> {
     async fn token_answer(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let response = self.http.exchange(request).await?;
         let date = date(response.headers());
-        let mut members = Answer::receive(response, &self.at)?.tokens()?;
+        let mut members = Answer::receive(response, &self.at)?.granting("access_token")?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.date = date;
         kept.refresh_token = take_text(&mut members, "refresh_token").map(RefreshToken::new);
@@ -270,11 +270,12 @@ mod tests {
 
     #[test]
     fn a_refusal_may_come_with_200() {
-        let refused =
-            Answer::receive(answer(200, &[], r#"{"error":"bad_refresh_token"}"#), "x").unwrap().tokens();
+        let refused = Answer::receive(answer(200, &[], r#"{"error":"bad_refresh_token"}"#), "x")
+            .unwrap()
+            .granting("access_token");
         assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.ends_the_grant()));
         let odd = r#"{"error":"","access_token":"t"}"#;
-        assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().tokens().is_ok());
+        assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().granting("access_token").is_ok());
     }
 
     #[test]

@@ -2,8 +2,12 @@
 
 use super::{Endpoint, Error, Provider};
 use crate::sensitive::ClientSecret;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::{Request, header};
 use openidconnect::core::CoreClient;
 use openidconnect::{AuthType, ClientId, IssuerUrl, JsonWebKeySet};
+use url::{Url, form_urlencoded};
 
 /// How a client authenticates at the token endpoint.
 #[derive(
@@ -62,15 +66,45 @@ impl Client {
             ClientAuth::Basic => AuthType::BasicAuth,
             ClientAuth::Post => AuthType::RequestBody,
         };
-        let secret = self.secret().ok_or_else(|| {
+        let secret = self.secret_at_hand()?;
+        Ok(client
+            .set_auth_type(auth)
+            .set_client_secret(openidconnect::ClientSecret::new(secret.expose().to_owned())))
+    }
+
+    /// A form with the client's authentication, for an endpoint that openidconnect has no request for. The form itself
+    /// says which client it is of.
+    pub(super) fn post(&self, url: &Url, form: &[(String, String)]) -> Result<Request<Vec<u8>>, Error> {
+        let mut form: Vec<(&str, &str)> =
+            form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut request = Request::post(url.as_str())
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        match self.auth {
+            ClientAuth::None => {}
+            ClientAuth::Basic => request = request.header(header::AUTHORIZATION, self.basic()?),
+            ClientAuth::Post => form.push(("client_secret", self.secret_at_hand()?.expose())),
+        }
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        request
+            .body(body.into_bytes())
+            .map_err(|why| Error::Odd { at: url.as_str().to_owned(), why: why.to_string() })
+    }
+
+    /// Both halves are form-encoded before they are joined (RFC 6749 section 2.3.1).
+    fn basic(&self) -> Result<String, Error> {
+        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = format!("{}:{}", encoded(&self.id), encoded(self.secret_at_hand()?.expose()));
+        Ok(format!("Basic {}", STANDARD.encode(pair)))
+    }
+
+    fn secret_at_hand(&self) -> Result<&ClientSecret, Error> {
+        self.secret().ok_or_else(|| {
             Error::NoSecret(match &self.secret {
                 Secret::Unreadable(why) => why.clone(),
                 _ => "none was given".to_owned(),
             })
-        })?;
-        Ok(client
-            .set_auth_type(auth)
-            .set_client_secret(openidconnect::ClientSecret::new(secret.expose().to_owned())))
+        })
     }
 }
 

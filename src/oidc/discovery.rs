@@ -208,6 +208,11 @@ impl Provider {
         self.metadata.additional_metadata().authorization_response_iss_parameter_supported
     }
 
+    /// True when the issuer takes authorization requests by PAR only (RFC 9126 section 5).
+    pub fn requires_par(&self) -> bool {
+        self.document.get("require_pushed_authorization_requests") == Some(&Value::Bool(true))
+    }
+
     /// The `id_token_signing_alg_values_supported`; RS256 where the issuer lists none (OIDC Core section 15.1).
     pub fn id_token_algorithms(&self) -> Vec<&str> {
         let listed: Vec<&str> = self

@@ -8,6 +8,7 @@ pub mod client_auth;
 pub mod discovery;
 pub mod id_token;
 pub mod jwks;
+pub mod par;
 pub mod pkce;
 pub mod token_endpoint;
 pub mod userinfo;

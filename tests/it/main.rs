@@ -22,6 +22,7 @@ mod layers;
 mod leaks;
 mod login;
 mod logout;
+mod par;
 mod peers;
 mod profile;
 mod redirects;

@@ -67,6 +67,7 @@ fn session<'d>(
         wanted: Wanted { scopes: SCOPES.map(str::to_owned).to_vec(), ..Wanted::default() },
         endpoints: BTreeMap::new(),
         callback: Callback::default(),
+        par: false,
         allow_http: false,
     };
     let keeper = Keeper {

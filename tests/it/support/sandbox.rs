@@ -66,12 +66,27 @@ impl Sandbox {
     }
     #[track_caller]
     pub fn login_with(&self, profile: &str, issuer: &Issuer, store: &str) -> Authctl {
+        self.authctl(["login", profile])
+            .args(Self::settings("authctl", issuer, store))
+            .env("BROWSER", following_browser())
+    }
+    /// The login of [`Sandbox::login`] as another client.
+    #[track_caller]
+    pub fn login_by(&self, client: &str, issuer: &Issuer) -> Authctl {
+        self.authctl(["login", "work"])
+            .args(Self::settings(client, issuer, "file"))
+            .env("BROWSER", following_browser())
+    }
+
+    fn settings(client: &str, issuer: &Issuer, store: &str) -> Vec<String> {
         let (api, resource) = (issuer.api.at("/api/"), issuer.api.at("/api"));
         let scopes = ["openid", "offline_access", "api:read", "api:write"].map(|scope| ["--scope", scope]);
-        self.authctl(["login", profile, "--issuer", &issuer.url, "--client-id", "authctl", "--store", store])
-            .args(scopes.concat())
-            .args(["--resource", &resource, "--api", &api])
-            .env("BROWSER", following_browser())
+        let whose = ["--issuer", &issuer.url, "--client-id", client, "--store", store];
+        [&whose[..], &scopes.concat(), &["--resource", &resource, "--api", &api]]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     }
 
     pub fn set(&mut self, name: &str, value: impl AsRef<OsStr>) {

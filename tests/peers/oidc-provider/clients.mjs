@@ -32,6 +32,16 @@ export const allClients = (assertionKeys) => [
   native('authctl-eddsa', { id_token_signed_response_alg: 'EdDSA' }),
   native('authctl-dpop', { dpop_bound_access_tokens: true }),
   native('authctl-par', { require_pushed_authorization_requests: true }),
+  native('par:odd id', {
+    require_pushed_authorization_requests: true,
+    token_endpoint_auth_method: 'client_secret_basic',
+    client_secret: 'p%ss+w/o=r:d & "x',
+  }),
+  native('par-post', {
+    require_pushed_authorization_requests: true,
+    token_endpoint_auth_method: 'client_secret_post',
+    client_secret: 'par-post-secret',
+  }),
   native('authctl-norefresh', { grant_types: ['authorization_code', DEVICE_CODE] }),
   service('svc-basic', { token_endpoint_auth_method: 'client_secret_basic' }),
   service('svc-post', { token_endpoint_auth_method: 'client_secret_post' }),
