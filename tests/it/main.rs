@@ -11,6 +11,7 @@
 mod support;
 
 mod call;
+mod conformance;
 mod demo;
 mod fences;
 mod generated;

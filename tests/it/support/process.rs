@@ -111,7 +111,12 @@ impl Running {
         seen.unwrap_or_else(|text| panic!("{}: no {what} in stderr:\n{text}", self.shown))
     }
 
-    /// The same for stdout.
+    /// What `found` sees in stderr; `None` when it ends without that.
+    pub fn stderr_if_any<T>(&self, found: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.stderr.until(|bytes| found(&String::from_utf8_lossy(bytes))).ok()
+    }
+
+    /// The same as [`Running::stderr_until`] for stdout.
     #[track_caller]
     pub fn stdout_until<T>(&self, what: &str, found: impl Fn(&str) -> Option<T>) -> T {
         let seen = self.stdout.until(|bytes| found(&String::from_utf8_lossy(bytes)));

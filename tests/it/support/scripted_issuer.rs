@@ -1,5 +1,7 @@
 //! An issuer that can lie at every step: discovery, redirect, token answer, ID token.
 
+use super::http;
+use super::process::Running;
 use super::scripted::{Request, ScriptedServer, answer, json};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -26,6 +28,8 @@ pub struct Lies {
     pub keys: Change<Value>,
     /// The honest answer of the token endpoint as bytes on the wire.
     pub token_answer: Answer,
+    /// The honest answer of the userinfo endpoint as bytes on the wire.
+    pub userinfo: Answer,
 }
 
 impl Default for Lies {
@@ -37,6 +41,7 @@ impl Default for Lies {
             id_token: Box::new(|_, _| {}),
             keys: Box::new(|_| {}),
             token_answer: Box::new(|_, honest| json(200, &honest)),
+            userinfo: Box::new(|_, honest| json(200, &honest)),
         }
     }
 }
@@ -79,8 +84,24 @@ pub fn start(lies: Lies) -> ScriptedServer {
             });
             (lies.token_answer)(request, honest)
         }
+        "/userinfo" => {
+            let honest = json!({ "sub": "alice", "name": "Alice", "email": "alice@example.test" });
+            (lies.userinfo)(request, honest)
+        }
         _ => answer(404, &[], ""),
     })
+}
+
+/// The person at a login that opens no browser of its own: follows the address, once it is printed, and the redirect
+/// back. Nobody does anything where none is printed.
+pub fn follow(login: &Running) {
+    let printed = login.stderr_if_any(|text| {
+        let whole = &text[..=text.rfind('\n')?];
+        Some(whole.split_whitespace().find(|word| word.contains("state="))?.to_owned())
+    });
+    let Some(printed) = printed else { return };
+    let redirect = http::get(&printed);
+    http::get(redirect.header("location").expect("a redirect back"));
 }
 
 fn discovery(issuer: &str) -> Value {
@@ -88,6 +109,7 @@ fn discovery(issuer: &str) -> Value {
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/auth"),
         "token_endpoint": format!("{issuer}/token"),
+        "userinfo_endpoint": format!("{issuer}/userinfo"),
         "jwks_uri": format!("{issuer}/jwks"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
