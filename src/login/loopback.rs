@@ -8,18 +8,23 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::{AbortHandle, JoinSet};
 use url::Url;
 
 /// How long a client may take to send its request's head.
 const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// How long the browser may take to fetch the page before authctl goes on without it.
 const PAGE_WITHIN: Duration = Duration::from_secs(1);
+/// How many connections of a listener are open at once: a browser needs two or three. The next one ends the oldest, so
+/// whoever opens many and says nothing keeps out nobody but himself.
+const MOST_CONNECTIONS: usize = 32;
 
 /// The host in the redirect URI.
 #[derive(
@@ -165,16 +170,24 @@ struct Desk<A, J> {
     found: mpsc::Sender<(A, oneshot::Receiver<()>)>,
 }
 
+/// All connections end with this: none of them outlives the login and its share of the descriptors.
 async fn accept<A, J>(listener: TcpListener, desk: Arc<Desk<A, J>>)
 where
     A: Send + 'static,
     J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
 {
+    let (mut serving, mut by_age) = (JoinSet::new(), VecDeque::<AbortHandle>::new());
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&desk)))),
-            // out of descriptors: others must end first
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        let accepted = listener.accept().await;
+        while serving.try_join_next().is_some() {}
+        by_age.retain(|connection| !connection.is_finished());
+        if accepted.is_err() || by_age.len() >= MOST_CONNECTIONS {
+            by_age.pop_front().inspect(AbortHandle::abort);
+        }
+        match accepted {
+            Ok((stream, _)) => by_age.push_back(serving.spawn(serve(stream, Arc::clone(&desk)))),
+            // out of descriptors: the one that just ended gives its own back
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
 }
@@ -310,7 +323,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a33_half_open_connections_do_not_keep_the_true_callback_out() {
+    async fn a33_c5_half_open_connections_keep_out_nobody_and_end_with_the_wait() {
         let loopback = Loopback::bind(&Callback::default()).await.unwrap();
         let host = loopback.host_header.clone();
         let waiting = tokio::spawn(loopback.answer(verdict));
@@ -320,7 +333,22 @@ mod tests {
             stream.write_all(b"GET /callback?st").await.unwrap();
             half_open.push(stream);
         }
+        // the oldest have made way, the youngest are still heard
+        let is_over =
+            async |stream: &mut TcpStream| stream.read(&mut [0; 1]).await.is_ok_and(|read| read == 0);
+        for oldest in &mut half_open[..100 - MOST_CONNECTIONS - 1] {
+            let _ =
+                tokio::time::timeout(Duration::from_secs(4), is_over(oldest)).await.expect("it has ended");
+        }
+        half_open[99].write_all(format!("ate=x HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        half_open[99].read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
         ask(&host, &format!("GET /callback?state=right&code=c HTTP/1.1\r\nhost: {host}\r\n\r\n")).await;
         assert_eq!(waiting.await.unwrap(), "c");
+        for stream in &mut half_open {
+            let _ =
+                tokio::time::timeout(Duration::from_secs(4), is_over(stream)).await.expect("none is left");
+        }
     }
 }

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod attacks_callback;
 mod call;
 mod conformance;
 mod demo;

@@ -1,0 +1,59 @@
+//! Goal C5: whoever knocks at the listener of a login, in whatever number, the true callback gets through.
+
+use crate::support::sandbox::IDLE_BROWSER;
+use crate::support::scripted_issuer::{self, Lies};
+use crate::support::{Sandbox, http, long};
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+use url::Url;
+
+/// The goal.
+const WITHIN: Duration = Duration::from_secs(2);
+
+#[test]
+fn c5_a33_a_flood_of_forged_and_half_open_requests_does_not_delay_the_true_callback() {
+    // as many descriptors as a system gives, and so few that the flood would need all of them
+    for descriptors in ["1024", "256", "64"] {
+        let issuer = scripted_issuer::start(Lies::default());
+        let sandbox = Sandbox::with_file_store();
+        let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+        let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
+        let limit = format!("--nofile={descriptors}:{descriptors}");
+        let login = login.under(["prlimit", &limit]).env("BROWSER", IDLE_BROWSER).spawn();
+        let begun = Url::parse(&login.printed_url()).unwrap();
+        let value = |name: &str| begun.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
+        let callback = Url::parse(&value("redirect_uri")).unwrap();
+        let address = callback.socket_addrs(|| None).unwrap()[0];
+
+        let mut half_open: Vec<_> = (0..250).map(|_| half_open(address)).collect();
+        for round in 0..if long() { 1000 } else { 60 } {
+            let mut forged = callback.clone();
+            let query =
+                ["code=canary", "state=canary&code=x", "error=canary&state=", "iss=canary"][round % 4];
+            forged.set_query(Some(query));
+            let page = http::get(forged.as_str());
+            assert_eq!(page.status, 400, "{page:?}");
+            assert!(!page.body.contains("canary"), "the page repeats the request: {page:?}");
+        }
+        half_open.extend((0..250).map(|_| self::half_open(address)));
+        assert!(!login.has_ended());
+
+        let redirect = http::get(begun.as_str()).header("location").unwrap().to_owned();
+        let arrived = Instant::now();
+        let page = http::get(&redirect);
+        let output = login.finish().succeeds();
+        let took = arrived.elapsed();
+        assert_eq!(page.status, 200, "{page:?}");
+        assert!(took < WITHIN, "{descriptors} descriptors: the login took {took:?}: {output}");
+        assert_eq!(issuer.seen().iter().filter(|request| request.path() == "/token").count(), 1);
+        drop(half_open);
+    }
+}
+
+/// A connection that says half a sentence.
+fn half_open(address: SocketAddr) -> TcpStream {
+    let mut stream = TcpStream::connect_timeout(&address, WITHIN).expect("somebody listens");
+    stream.write_all(b"GET /callback?st").unwrap();
+    stream
+}
