@@ -41,6 +41,12 @@ pub enum Error {
     Point(Family),
     #[error("the private part of the key does not belong to its public part, or is malformed")]
     PrivatePart,
+    #[error("the file holds {0}")]
+    Pem(&'static str),
+    #[error("the file holds {0:?} and no private key")]
+    NotPrivate(String),
+    #[error("the private key is encrypted, and authctl does not ask for its passphrase")]
+    Encrypted,
     #[error("the key set has two keys with the id {0:?}, so it cannot be told which one is meant")]
     DuplicateKid(String),
     #[error("the key set mixes shared secrets with public keys; whoever published it gave a secret away")]
@@ -57,6 +63,7 @@ impl Error {
                 Some("make a strong one with authctl key new, or allow this one with --allow-weak-key")
             }
             Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
+            Self::Encrypted => Some("openssl pkey -in OLD -out NEW writes it unencrypted; chmod 600 NEW"),
             _ => None,
         }
     }

@@ -1,10 +1,11 @@
 //! Keys: what checks a signature, what makes one, and how both are written (RFC 7517, 7518 section 6, 8037).
 //!
 //! A key knows which algorithm it is for, so nothing a token says can turn a public key into a secret. Each key
-//! is checked when it is read; how PEM files are read would be one more file here, beside `jwk.rs`.
+//! is checked when it is read: `jwk.rs` reads JWKs, `pem.rs` private keys in PEM files.
 
 mod error;
 mod jwk;
+mod pem;
 mod set;
 mod signing;
 mod strength;

@@ -147,7 +147,7 @@ impl SigningKey {
         }
     }
 
-    fn of_rsa(algorithm: Algorithm, pair: RsaKeyPair) -> Self {
+    pub(super) fn of_rsa(algorithm: Algorithm, pair: RsaKeyPair) -> Self {
         let number =
             |number: aws_lc_rs::io::Positive<'_>| base64url::encode(number.big_endian_without_leading_zero());
         let public = json!({
@@ -158,14 +158,14 @@ impl SigningKey {
         Self { algorithm, kid: None, public: members(public), material: Material::Rsa(pair) }
     }
 
-    fn of_ed25519(pair: &Ed25519KeyPair) -> Result<Self, Error> {
+    pub(super) fn of_ed25519(pair: &Ed25519KeyPair) -> Result<Self, Error> {
         let public = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(pair.public_key())});
         let material =
             Material::Common(EncodingKey::from_ed_der(pair.to_pkcs8v1().map_err(library)?.as_ref()));
         Ok(Self { algorithm: Algorithm::EdDSA, kid: None, public: members(public), material })
     }
 
-    fn of_curve(algorithm: Algorithm, pair: EcdsaKeyPair) -> Result<Self, Error> {
+    pub(super) fn of_curve(algorithm: Algorithm, pair: EcdsaKeyPair) -> Result<Self, Error> {
         let curve = match algorithm.family() {
             Family::P384 => "P-384",
             Family::P521 => "P-521",
@@ -207,7 +207,7 @@ fn fresh_secret(algorithm: Algorithm) -> Result<SecretBytes, Error> {
     Ok(SecretBytes::new(secret))
 }
 
-fn ecdsa(family: Family) -> &'static EcdsaSigningAlgorithm {
+pub(super) fn ecdsa(family: Family) -> &'static EcdsaSigningAlgorithm {
     match family {
         Family::P384 => &aws::ECDSA_P384_SHA384_FIXED_SIGNING,
         Family::P521 => &aws::ECDSA_P521_SHA512_FIXED_SIGNING,
