@@ -813,7 +813,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --wait --force --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --wait --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -868,7 +868,7 @@ _authctl() {
                     return 0
                     ;;
                 --client-auth)
-                    COMPREPLY=($(compgen -W "none basic post" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "none basic post private-key-jwt" -- "${cur}"))
                     return 0
                     ;;
                 --client-secret-file)
@@ -876,6 +876,10 @@ _authctl() {
                     return 0
                     ;;
                 --client-secret-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1097,7 +1101,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1152,7 +1156,7 @@ _authctl() {
                     return 0
                     ;;
                 --client-auth)
-                    COMPREPLY=($(compgen -W "none basic post" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "none basic post private-key-jwt" -- "${cur}"))
                     return 0
                     ;;
                 --client-secret-file)
@@ -1160,6 +1164,10 @@ _authctl() {
                     return 0
                     ;;
                 --client-secret-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

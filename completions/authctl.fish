@@ -74,9 +74,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
 basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
-post\t'Id and secret in the body'"
+post\t'Id and secret in the body'
+private-key-jwt\t'A fresh assertion in the body, signed with the client\'s own key (RFC 7523)'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-file -d 'A file that holds the client secret' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-env -d 'The environment variable that holds the client secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key -d 'A file that holds the client\'s private key, as JWK or PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'The audience parameter that some issuers want' -r
@@ -305,9 +307,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
 basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
-post\t'Id and secret in the body'"
+post\t'Id and secret in the body'
+private-key-jwt\t'A fresh assertion in the body, signed with the client\'s own key (RFC 7523)'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-file -d 'A file that holds the client secret' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-env -d 'The environment variable that holds the client secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key -d 'A file that holds the client\'s private key, as JWK or PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l audience -d 'The audience parameter that some issuers want' -r

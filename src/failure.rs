@@ -12,6 +12,9 @@ use crate::store;
 
 /// What helps where no browser can be started.
 const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits";
+/// What helps where a client has nothing to prove itself with.
+pub const CLIENT_PROOF: &str =
+    "--client-secret-file FILE, --client-secret-env NAME or --client-key FILE at the login says where it is";
 
 /// What kind of failure it is: one exit code each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,8 +168,7 @@ impl From<oidc::Error> for Failure {
             oidc::Error::IdToken { only_time: true, .. } => Self::new(Kind::OnlyTime, "id_token_time", message)
                 .hint("set this machine's clock"),
             oidc::Error::IdToken { .. } => Self::new(Kind::Rejected, "id_token_rejected", message),
-            oidc::Error::NoSecret(_) => Self::new(Kind::Other, "client_secret", message)
-                .hint("--client-secret-file FILE or --client-secret-env NAME at the login says where it is"),
+            oidc::Error::NoProof(_) => Self::new(Kind::Other, "client_secret", message).hint(CLIENT_PROOF),
         }
     }
 }
@@ -176,7 +178,7 @@ fn refused(refusal: &oidc::Refusal, message: String) -> Failure {
     match refusal.error.as_deref() {
         Some("access_denied") => Failure { code: "access_denied", ..failure },
         Some("invalid_client" | "unauthorized_client") => Failure { code: "invalid_client", ..failure }.hint(
-            "Check --client-id, and --client-auth with --client-secret-file if the client has a secret.",
+            "check --client-id, --client-auth and the secret or key (--client-secret-file, --client-key)",
         ),
         // RFC 9126 has no code of its own for it: a client may be held to PAR although the metadata does not say so
         Some("invalid_request") if says(refusal, "pushed authorization request") => {

@@ -56,6 +56,8 @@ secret_texts! {
     AuthorizationCode
     /// A client's password at the token endpoint (RFC 6749 section 2.3.1).
     ClientSecret
+    /// A client's signed word about itself (RFC 7523 section 2.2), good for one request.
+    ClientAssertion
     /// A PKCE code verifier (RFC 7636 section 4.1).
     PkceVerifier
     /// A person's password, or the passphrase of a store.

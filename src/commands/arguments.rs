@@ -91,6 +91,9 @@ pub struct ProfileFlags {
     /// The environment variable that holds the client secret
     #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
     pub client_secret_env: Option<String>,
+    /// A file that holds the client's private key, as JWK or PEM
+    #[arg(long, value_name = "FILE", value_parser = absolute, conflicts_with_all = ["client_secret_file", "client_secret_env"])]
+    pub client_key: Option<PathBuf>,
     /// A scope to ask for (repeat, or several in one with spaces)
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
@@ -144,6 +147,7 @@ impl ProfileFlags {
             client_auth: self.client_auth,
             client_secret_file: self.client_secret_file.clone(),
             client_secret_env: self.client_secret_env.clone(),
+            client_key: self.client_key.clone(),
             scopes: given(scopes),
             resources: given(self.resource.clone()),
             audience: self.audience.clone(),

@@ -1,6 +1,7 @@
 //! ONE FILE PER VERB: its arguments, what it does, what comes out.
 
 pub mod arguments;
+mod client_proof;
 pub mod context;
 pub mod globals;
 pub mod outcome;

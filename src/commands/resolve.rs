@@ -1,22 +1,16 @@
 //! Settings into what the rooms below work with: the one place where "not said" becomes a default or an error.
 
-use super::Context;
 use super::arguments::callback_path;
+use super::{Context, client_proof};
 use crate::config::{Layer, Settings};
 use crate::failure::{Failure, Kind};
-use crate::host::{Terminal, files};
 use crate::login::loopback::Callback;
 use crate::login::{Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
-use crate::oidc::{Client, ClientAuth, Issuer, Secret};
-use crate::sensitive::ClientSecret;
+use crate::oidc::{Client, Issuer};
 use crate::session::{Keeper, Session};
 use crate::store::{self, Probe, Slot, StoreKind};
-use std::path::Path;
 use url::Url;
-
-/// No client secret is larger.
-const LARGEST_SECRET: usize = 64 * 1024;
 
 /// A profile that was named and found: its name and its settings.
 pub struct Profile {
@@ -88,11 +82,8 @@ impl Profile {
         let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
         let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;
         let id = settings.value(|layer| &layer.client_id).ok_or_else(|| missing("client id"))?;
-        let secret = named_secret(context, settings);
-        let auth = settings.value(|layer| &layer.client_auth);
-        // a secret that is named is meant to be used; Basic is what every issuer must take (RFC 6749 section 2.3.1)
-        let is_named = !matches!(secret, Secret::None);
-        let auth = auth.unwrap_or(if is_named { ClientAuth::Basic } else { ClientAuth::None });
+        let (usual, secret) = client_proof::named(context, settings).unwrap_or_default();
+        let auth = settings.value(|layer| &layer.client_auth).unwrap_or(usual);
         Ok(Way::Oidc(Box::new(RelyingParty {
             issuer: Issuer::parse(&issuer, allow_http)?,
             client: Client { id, auth, secret },
@@ -156,40 +147,6 @@ pub fn origins(settings: &Settings) -> Vec<Url> {
     let api = settings.value(|layer| &layer.api);
     let further = settings.value(|layer| &layer.origins).unwrap_or_default();
     api.into_iter().chain(further).collect()
-}
-
-/// The client secret that a file or a variable holds, read anew at each run: it may have been changed. The stronger
-/// layer says which of the two.
-fn named_secret(context: &Context<'_>, settings: &Settings) -> Secret {
-    let file = settings.rank(|layer| &layer.client_secret_file);
-    let variable = settings.rank(|layer| &layer.client_secret_env);
-    let read = match (file, variable) {
-        (Some((rank, path)), other) if other.as_ref().is_none_or(|(other, _)| rank <= *other) => {
-            secret_file(&path, &context.host.terminal)
-        }
-        (_, Some((_, name))) => (context.host.environment.secret(&name).map(str::to_owned))
-            .ok_or_else(|| format!("the variable {name}, which should hold it, is not set")),
-        _ => return Secret::None,
-    };
-    match read {
-        Ok(secret) => Secret::Named(ClientSecret::new(secret)),
-        Err(why) => Secret::Unreadable(why),
-    }
-}
-
-fn secret_file(path: &Path, terminal: &Terminal) -> Result<String, String> {
-    let unusable = |why: &str| format!("{} {why}", path.display());
-    let (file, is_open) = files::read_secret(path, LARGEST_SECRET)
-        .map_err(|why| why.to_string())?
-        .ok_or_else(|| unusable("is not there"))?;
-    if is_open {
-        terminal.warn_of_open_file(path);
-    }
-    match files::secret_line(&file) {
-        None => Err(unusable("holds no text")),
-        Some("") => Err(unusable("is empty")),
-        Some(secret) => Ok(secret.to_owned()),
-    }
 }
 
 /// A place that does not work, as it told when it was tried.

@@ -8,8 +8,8 @@ use toml_edit::{DocumentMut, Item, Table};
 
 const DEFAULT_PROFILE: &str = "default-profile";
 const PROFILES: &str = "profiles";
-/// Settings of which a profile holds one at the most.
-const EXCLUSIVE: [(&str, &str); 1] = [("client-secret-file", "client-secret-env")];
+/// Settings of which a profile holds one at the most: what the client proves itself with.
+const EXCLUSIVE: [&str; 3] = ["client-secret-file", "client-secret-env", "client-key"];
 /// No config of a person is larger.
 const LARGEST: usize = 1 << 20;
 
@@ -96,9 +96,10 @@ impl ConfigFile {
             .or_insert(Item::Table(Table::new()))
             .as_table_like_mut()
             .ok_or_else(|| unwritable(format!("`profiles.{name}` is not a table")))?;
-        for (one, other) in EXCLUSIVE.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
-            if new.as_inline_table().is_some_and(|said| said.contains_key(one)) {
-                profile.remove(other);
+        let said = |key: &&str| new.as_inline_table().is_some_and(|said| said.contains_key(key));
+        if EXCLUSIVE.iter().any(said) {
+            for key in EXCLUSIVE.iter().filter(|key| !said(key)) {
+                profile.remove(key);
             }
         }
         for (key, value) in new.as_inline_table().into_iter().flatten() {

@@ -4,6 +4,8 @@
 //! ID token that it does not like, and cannot tell an empty 400 from an empty 429. So here the status speaks first,
 //! odd but harmless answers are mended, and `refresh_token` and `id_token` are taken out as text.
 
+use super::client_auth::{Client, place};
+use super::discovery::{Endpoint, Provider};
 use super::{Error, Refusal};
 use crate::http::Http;
 use crate::sensitive::{IdToken, RefreshToken};
@@ -100,17 +102,17 @@ pub struct Kept {
     pub date: Option<Timestamp>,
 }
 
-/// The client for one request.
+/// The client for one request to the token endpoint.
 pub struct Adapter<'h> {
     http: &'h Http,
-    at: String,
+    provider: &'h Provider,
+    client: &'h Client,
     kept: Mutex<Kept>,
 }
 
 impl<'h> Adapter<'h> {
-    /// `at`: the endpoint in words, for messages.
-    pub fn new(http: &'h Http, at: String) -> Self {
-        Self { http, at, kept: Mutex::default() }
+    pub fn new(http: &'h Http, provider: &'h Provider, client: &'h Client) -> Self {
+        Self { http, provider, client, kept: Mutex::default() }
     }
 
     pub fn into_kept(self) -> Kept {
@@ -118,9 +120,10 @@ impl<'h> Adapter<'h> {
     }
 
     async fn token_answer(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        let response = self.http.exchange(request).await?;
+        let at = place(Endpoint::Token, self.provider);
+        let response = self.http.exchange(self.client.authenticate(self.provider, request)?).await?;
         let date = date(response.headers());
-        let mut members = Answer::receive(response, &self.at)?.granting("access_token")?;
+        let mut members = Answer::receive(response, &at)?.granting("access_token")?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.date = date;
         kept.refresh_token = take_text(&mut members, "refresh_token").map(RefreshToken::new);

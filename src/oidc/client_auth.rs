@@ -1,13 +1,16 @@
 //! Who the client is, and how it proves that at the token endpoint (RFC 6749 section 2.3).
 
+use super::client_assertion::{self, Signer};
 use super::{Endpoint, Error, Provider};
 use crate::sensitive::ClientSecret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::{Request, header};
 use openidconnect::core::CoreClient;
-use openidconnect::{AuthType, ClientId, IssuerUrl, JsonWebKeySet};
-use url::{Url, form_urlencoded};
+use openidconnect::{AuthType, ClientId, HttpRequest, IssuerUrl, JsonWebKeySet};
+use std::sync::Arc;
+use url::Url;
+use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// How a client authenticates at the token endpoint.
 #[derive(
@@ -22,9 +25,11 @@ pub enum ClientAuth {
     Basic,
     /// Id and secret in the body
     Post,
+    /// A fresh assertion in the body, signed with the client's own key (RFC 7523)
+    PrivateKeyJwt,
 }
 
-/// A client's password, and where it comes from.
+/// What the client proves itself with, and where it comes from.
 #[derive(Clone, Debug, Default)]
 pub enum Secret {
     #[default]
@@ -33,6 +38,8 @@ pub enum Secret {
     Named(ClientSecret),
     /// Typed at the login: it rests with the credential.
     Typed(ClientSecret),
+    /// A private key from a file that the profile names.
+    Key(Arc<Signer>),
     /// It is named, and cannot be read for this reason. Nobody minds until it is needed.
     Unreadable(String),
 }
@@ -50,7 +57,7 @@ impl Client {
     pub fn secret(&self) -> Option<&ClientSecret> {
         match &self.secret {
             Secret::Named(secret) | Secret::Typed(secret) => Some(secret),
-            Secret::None | Secret::Unreadable(_) => None,
+            Secret::None | Secret::Key(_) | Secret::Unreadable(_) => None,
         }
     }
 
@@ -62,7 +69,10 @@ impl Client {
         let client = CoreClient::new(ClientId::new(self.id.clone()), issuer, JsonWebKeySet::new(Vec::new()))
             .disable_openid_scope();
         let auth = match self.auth {
-            ClientAuth::None => return Ok(client.set_auth_type(AuthType::RequestBody)),
+            // the proof, if there is one, is put in by `authenticate`
+            ClientAuth::None | ClientAuth::PrivateKeyJwt => {
+                return Ok(client.set_auth_type(AuthType::RequestBody));
+            }
             ClientAuth::Basic => AuthType::BasicAuth,
             ClientAuth::Post => AuthType::RequestBody,
         };
@@ -73,19 +83,19 @@ impl Client {
     }
 
     /// A form with the client's authentication, for an endpoint that openidconnect has no request for. The form itself
-    /// says which client it is of.
-    pub(super) fn post(&self, url: &Url, form: &[(String, String)]) -> Result<Request<Vec<u8>>, Error> {
+    /// says which client it is of, and goes through [`Client::authenticate`] before it is sent.
+    pub(super) fn post(&self, url: &Url, form: &[(String, String)]) -> Result<HttpRequest, Error> {
         let mut form: Vec<(&str, &str)> =
             form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let mut request = Request::post(url.as_str())
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         match self.auth {
-            ClientAuth::None => {}
+            ClientAuth::None | ClientAuth::PrivateKeyJwt => {}
             ClientAuth::Basic => request = request.header(header::AUTHORIZATION, self.basic()?),
             ClientAuth::Post => form.push(("client_secret", self.secret_at_hand()?.expose())),
         }
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let body = Serializer::new(String::new()).extend_pairs(form).finish();
         request
             .body(body.into_bytes())
             .map_err(|why| Error::Odd { at: url.as_str().to_owned(), why: why.to_string() })
@@ -93,17 +103,41 @@ impl Client {
 
     /// Both halves are form-encoded before they are joined (RFC 6749 section 2.3.1).
     fn basic(&self) -> Result<String, Error> {
-        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
         let pair = format!("{}:{}", encoded(&self.id), encoded(self.secret_at_hand()?.expose()));
         Ok(format!("Basic {}", STANDARD.encode(pair)))
     }
 
     fn secret_at_hand(&self) -> Result<&ClientSecret, Error> {
-        self.secret().ok_or_else(|| {
-            Error::NoSecret(match &self.secret {
-                Secret::Unreadable(why) => why.clone(),
-                _ => "none was given".to_owned(),
-            })
+        self.secret().ok_or_else(|| self.no_proof("its secret"))
+    }
+
+    /// Puts a fresh assertion into the form of a request, where the client proves itself with a key. Every request of
+    /// the client passes through here just before it is sent, and again before it is sent again: an issuer takes an
+    /// assertion once.
+    pub(super) fn authenticate(
+        &self,
+        provider: &Provider,
+        request: HttpRequest,
+    ) -> Result<HttpRequest, Error> {
+        if self.auth != ClientAuth::PrivateKeyJwt {
+            return Ok(request);
+        }
+        let Secret::Key(signer) = &self.secret else { return Err(self.no_proof("its private key")) };
+        let assertion = signer.assertion(&self.id, provider)?;
+        let (head, body) = request.into_parts();
+        // a form is ASCII
+        let mut form = Serializer::new(String::from_utf8_lossy(&body).into_owned());
+        form.append_pair("client_assertion_type", client_assertion::TYPE);
+        form.append_pair("client_assertion", assertion.expose());
+        Ok(HttpRequest::from_parts(head, form.finish().into_bytes()))
+    }
+
+    fn no_proof(&self, wanted: &str) -> Error {
+        Error::NoProof(match &self.secret {
+            Secret::Unreadable(why) => why.clone(),
+            Secret::None => format!("{wanted} was not given"),
+            _ => format!("its client-auth wants {wanted}, and something else is named"),
         })
     }
 }

@@ -181,6 +181,12 @@ impl Provider {
         Ok(Self { issuer: issuer.clone(), metadata, document, allow_http })
     }
 
+    /// An issuer of which nothing is known.
+    #[cfg(test)]
+    pub(super) fn bare(issuer: &Issuer) -> Self {
+        Self::from_document(issuer, bare_document(issuer), false).unwrap()
+    }
+
     /// The endpoint's URL, if it is named at all and secure (RFC 8414 section 6.1).
     pub fn endpoint(&self, endpoint: Endpoint) -> Result<Url, Error> {
         let further = self.metadata.additional_metadata();

@@ -4,6 +4,7 @@
 
 pub mod adapter;
 pub mod authorization;
+pub mod client_assertion;
 pub mod client_auth;
 pub mod discovery;
 pub mod id_token;
@@ -18,6 +19,7 @@ use crate::http;
 use std::fmt;
 use std::time::Duration;
 
+pub use client_assertion::Signer;
 pub use client_auth::{Client, ClientAuth, Secret};
 pub use discovery::{Endpoint, Issuer, Provider};
 
@@ -40,8 +42,8 @@ pub enum Error {
     NoEndpoint { issuer: String, endpoint: Endpoint },
     #[error("{at} gave an answer that cannot be used: {why}")]
     Odd { at: String, why: String },
-    #[error("the client's secret is not at hand: {0}")]
-    NoSecret(String),
+    #[error("the client cannot prove who it is: {0}")]
+    NoProof(String),
     #[error("the answer to the login is not this issuer's: {0}")]
     MixedUp(String),
     #[error("the ID token of {issuer} was rejected: {why}")]

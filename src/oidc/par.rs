@@ -19,7 +19,7 @@ pub async fn push(
     let at = place(Endpoint::PushedAuthorizationRequest, provider);
     let form: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();
     let endpoint = provider.endpoint(Endpoint::PushedAuthorizationRequest)?;
-    let response = http.exchange(client.post(&endpoint, &form)?).await?;
+    let response = http.exchange(client.authenticate(provider, client.post(&endpoint, &form)?)?).await?;
     let answer = Answer::receive(response, &at)?.granting("request_uri")?;
     let request_uri = answer.get("request_uri").and_then(Value::as_str).filter(|uri| !uri.is_empty());
     let request_uri = request_uri.ok_or(Error::Odd { at, why: "it holds no request_uri".into() })?;

@@ -59,7 +59,7 @@ pub async fn exchange_code(
     for (name, value) in further {
         request = request.add_extra_param(name.clone(), value.clone());
     }
-    let adapter = Adapter::new(http, place(Endpoint::Token, provider));
+    let adapter = Adapter::new(http, provider, client);
     let answer = request.request_async(&adapter).await;
     sort(answer, adapter.into_kept(), provider, now)
 }
@@ -79,7 +79,7 @@ pub async fn refresh(
     for (name, value) in further {
         request = request.add_extra_param(name.clone(), value.clone());
     }
-    let adapter = Adapter::new(http, place(Endpoint::Token, provider));
+    let adapter = Adapter::new(http, provider, client);
     let answer = request.request_async(&adapter).await;
     sort(answer, adapter.into_kept(), provider, now)
 }
@@ -112,6 +112,7 @@ pub async fn revoke(
     };
     let send = async |mut request: HttpRequest| {
         *request.uri_mut() = uri.clone();
+        let request = client.authenticate(provider, request)?;
         Answer::receive(http.exchange(request).await?, &at)?.accepted()?;
         Ok::<_, Error>(Response::new(Vec::new()))
     };

@@ -1,0 +1,93 @@
+//! What the client proves itself with, from where the profile says: read anew at each run, for it may have been changed.
+
+use super::Context;
+use crate::config::Settings;
+use crate::host::{Terminal, files};
+use crate::jwt::SigningKey;
+use crate::oidc::{ClientAuth, Secret, Signer};
+use crate::sensitive::{ClientSecret, SecretBytes};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// No client secret and no key is larger.
+const LARGEST: usize = 64 * 1024;
+
+/// Where it is.
+enum Place {
+    SecretFile(PathBuf),
+    Variable(String),
+    KeyFile(PathBuf),
+}
+
+/// What the settings name, with how a client authenticates that has such a thing; the stronger layer says which of
+/// the three counts. Basic is what every issuer must take (RFC 6749 section 2.3.1).
+pub fn named(context: &Context<'_>, settings: &Settings) -> Option<(ClientAuth, Secret)> {
+    let file = settings.rank(|layer| &layer.client_secret_file);
+    let variable = settings.rank(|layer| &layer.client_secret_env);
+    let key = settings.rank(|layer| &layer.client_key);
+    let places = [
+        key.map(|(rank, path)| (rank, Place::KeyFile(path))),
+        file.map(|(rank, path)| (rank, Place::SecretFile(path))),
+        variable.map(|(rank, name)| (rank, Place::Variable(name))),
+    ];
+    let (_, place) = places.into_iter().flatten().min_by_key(|(rank, _)| *rank)?;
+    let secret = |text: String| Secret::Named(ClientSecret::new(text));
+    let (auth, read) = match place {
+        Place::SecretFile(path) => {
+            (ClientAuth::Basic, secret_file(&path, &context.host.terminal).map(secret))
+        }
+        Place::Variable(name) => (ClientAuth::Basic, variable_of(&name, context).map(secret)),
+        Place::KeyFile(path) => (ClientAuth::PrivateKeyJwt, key_file(&path, context)),
+    };
+    Some((auth, read.unwrap_or_else(Secret::Unreadable)))
+}
+
+fn variable_of(name: &str, context: &Context<'_>) -> Result<String, String> {
+    (context.host.environment.secret(name).map(str::to_owned))
+        .ok_or_else(|| format!("the variable {name}, which should hold its secret, is not set"))
+}
+
+fn secret_file(path: &Path, terminal: &Terminal) -> Result<String, String> {
+    let file = file(path, terminal)?;
+    match files::secret_line(&file) {
+        None => Err(unusable(path, "holds no text")),
+        Some("") => Err(unusable(path, "is empty")),
+        Some(secret) => Ok(secret.to_owned()),
+    }
+}
+
+/// A private JWK, or a PEM file.
+fn key_file(path: &Path, context: &Context<'_>) -> Result<Secret, String> {
+    let file = file(path, &context.host.terminal)?;
+    let text = std::str::from_utf8(file.expose()).map_err(|_| unusable(path, "holds no text"))?;
+    let key = match text.trim_start().starts_with('{') {
+        true => {
+            let jwk =
+                serde_json::from_str(text).map_err(|why| unusable(path, &format!("is no JSON ({why})")))?;
+            SigningKey::from_jwk(&jwk)
+        }
+        false => SigningKey::from_pem(text),
+    };
+    let key = key.map_err(|why| {
+        let remedy = why.hint().map_or_else(String::new, |hint| format!(" ({hint})"));
+        unusable(path, &format!("cannot be used: {why}{remedy}"))
+    })?;
+    if !key.algorithm().is_asymmetric() {
+        return Err(unusable(path, "holds a shared secret, and a private key is wanted"));
+    }
+    Ok(Secret::Key(Arc::new(Signer::new(key, context.host.clock.clone(), context.host.random))))
+}
+
+fn file(path: &Path, terminal: &Terminal) -> Result<SecretBytes, String> {
+    let (file, is_open) = files::read_secret(path, LARGEST)
+        .map_err(|why| why.to_string())?
+        .ok_or_else(|| unusable(path, "is not there"))?;
+    if is_open {
+        terminal.warn_of_open_file(path);
+    }
+    Ok(file)
+}
+
+fn unusable(path: &Path, why: &str) -> String {
+    format!("{} {why}", path.display())
+}
