@@ -49,6 +49,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand profile 'Manage profiles'
             cand store 'Manage the places where secrets rest'
             cand discover 'Print what an issuer publishes of itself'
+            cand userinfo 'Print what the issuer says of the person'
+            cand introspect 'Ask the issuer whether a token is good'
+            cand revoke 'Ask the issuer to end a token'
             cand completions 'Print the completion script for a shell'
             cand man 'Print a manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -577,6 +580,65 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'authctl;userinfo'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer or an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers and bodies too'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers and bodies too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;introspect'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer or an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin'
+            cand --color 'When to colour: auto, always or never'
+            cand --type 'What kind of token it is, or which one of the profile''s own [default: access]'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers and bodies too'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers and bodies too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;revoke'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer or an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin'
+            cand --color 'When to colour: auto, always or never'
+            cand --type 'What kind of token it is, or which one of the profile''s own [default: access]'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers and bodies too'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers and bodies too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'authctl;completions'= {
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
@@ -630,6 +692,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand profile 'Manage profiles'
             cand store 'Manage the places where secrets rest'
             cand discover 'Print what an issuer publishes of itself'
+            cand userinfo 'Print what the issuer says of the person'
+            cand introspect 'Ask the issuer whether a token is good'
+            cand revoke 'Ask the issuer to end a token'
             cand completions 'Print the completion script for a shell'
             cand man 'Print a manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -657,6 +722,12 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;store'= {
         }
         &'authctl;help;discover'= {
+        }
+        &'authctl;help;userinfo'= {
+        }
+        &'authctl;help;introspect'= {
+        }
+        &'authctl;help;revoke'= {
         }
         &'authctl;help;completions'= {
         }

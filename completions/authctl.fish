@@ -54,6 +54,9 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "lab" -d 'Run a smal
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'Manage profiles'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "store" -d 'Manage the places where secrets rest'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "discover" -d 'Print what an issuer publishes of itself'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "userinfo" -d 'Print what the issuer says of the person'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "introspect" -d 'Ask the issuer whether a token is good'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "revoke" -d 'Ask the issuer to end a token'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -525,6 +528,62 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -s q -l quiet 
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l allow-http -d 'Allow http to another machine'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
+refresh\t'The refresh token'
+id\t'The ID token'"
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
+refresh\t'The refresh token, and all that came of it'"
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -561,18 +620,21 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'N
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l list -d 'Print the names of all pages'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "login" -d 'Log in and keep the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "profile" -d 'Manage profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "store" -d 'Manage the places where secrets rest'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "man" -d 'Print a manual page'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "profile" -d 'Manage profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "store" -d 'Manage the places where secrets rest'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "userinfo" -d 'Print what the issuer says of the person'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "introspect" -d 'Ask the issuer whether a token is good'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "revoke" -d 'Ask the issuer to end a token'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "man" -d 'Print a manual page'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

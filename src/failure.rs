@@ -169,6 +169,7 @@ impl From<oidc::Error> for Failure {
                 .hint("set this machine's clock"),
             oidc::Error::IdToken { .. } => Self::new(Kind::Rejected, "id_token_rejected", message),
             oidc::Error::NoProof(_) => Self::new(Kind::Other, "client_secret", message).hint(CLIENT_PROOF),
+            oidc::Error::Userinfo { .. } => Self::new(Kind::Rejected, "userinfo_rejected", message),
         }
     }
 }

@@ -12,14 +12,18 @@ mod completions;
 mod decode;
 mod demo;
 mod discover;
+mod introspect;
 mod lab;
 mod login;
 mod logout;
 mod man;
 mod profile;
+mod revoke;
 mod status;
 mod store;
 mod token;
+mod token_source;
+mod userinfo;
 mod whoami;
 
 use crate::failure::Failure;
@@ -85,6 +89,14 @@ pub const LIST: &[Verb] = &[
     group!("profile", "Manage profiles", profile::VERBS),
     group!("store", "Manage the places where secrets rest", store::VERBS),
     verb!("discover", "Print what an issuer publishes of itself", discover::DiscoverArgs, discover::run),
+    verb!("userinfo", "Print what the issuer says of the person", userinfo::UserinfoArgs, userinfo::run),
+    verb!(
+        "introspect",
+        "Ask the issuer whether a token is good",
+        introspect::IntrospectArgs,
+        introspect::run
+    ),
+    verb!("revoke", "Ask the issuer to end a token", revoke::RevokeArgs, revoke::run),
     verb!(
         "completions",
         "Print the completion script for a shell",

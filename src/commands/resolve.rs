@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::login::loopback::Callback;
 use crate::login::{Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
-use crate::oidc::{Client, Issuer};
+use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::{Keeper, Session};
 use crate::store::{self, Probe, Slot, StoreKind};
 use url::Url;
@@ -70,6 +70,14 @@ impl Profile {
     ) -> Result<Session<'c>, Failure> {
         let way = self.way(context)?;
         Ok(Session { keeper, way, origins: origins(&self.settings), http: context.http() })
+    }
+
+    /// The client of a protocol step, with the secret that rests with the credential where it was typed at the login.
+    /// No place is opened that nobody needs.
+    pub fn client(&self, party: &RelyingParty, context: &Context<'_>) -> Client {
+        let is_kept = party.client.auth != ClientAuth::None && matches!(party.client.secret, Secret::None);
+        let kept = is_kept.then(|| self.keeper(context).ok()?.load_ours().ok()).flatten();
+        party.client_of(kept.as_ref())
     }
 
     /// The way to log in that the settings describe.

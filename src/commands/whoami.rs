@@ -4,10 +4,9 @@ use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::jwt::decode::decode;
-use crate::login::Way;
-use crate::oidc::{id_token, userinfo};
+use crate::oidc::id_token;
+use crate::oidc::userinfo::Answer;
 use crate::session::Session;
-use crate::session::renew::Need;
 use serde_json::{Map, Value, json};
 
 /// Show who the issuer says you are
@@ -56,20 +55,11 @@ impl Source {
     }
 }
 
-/// Asks the issuer; a token that it does not take is renewed once, as for any API.
+/// The issuer's word, else what is kept of an earlier one.
 async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Failure> {
-    let mut credential = session.usable(Need::default()).await?.credential;
-    let Way::Oidc(party) = &session.way;
-    let provider = party.discover(session.http).await?;
-    for may_renew in [true, false] {
-        let Some(token) = &credential.access_token else { break };
-        match userinfo::ask(session.http, &provider, token, credential.subject.as_deref()).await? {
-            userinfo::Answer::Claims(claims) => return Ok((Source::Userinfo, claims)),
-            userinfo::Answer::NotTaken if may_renew && credential.renewable() => {
-                credential = session.after_rejection(&credential).await?;
-            }
-            userinfo::Answer::NotTaken | userinfo::Answer::NoEndpoint => break,
-        }
+    let (credential, answer) = super::userinfo::ask(session).await?;
+    if let Answer::Claims(claims) = answer {
+        return Ok((Source::Userinfo, claims));
     }
     if let Some(claims) = credential.id_token.as_ref().and_then(id_token::claims) {
         return Ok((Source::IdToken, claims));

@@ -4,6 +4,7 @@ use super::{Environment, signals};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rustix::fs::{FileType, fstat};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -113,6 +114,15 @@ impl Terminal {
 
     pub fn stdin_is_terminal(&self) -> bool {
         self.stdin_tty
+    }
+    /// True when a pipe or a file is there to be read: what `/dev/null` and a closed stdin are not.
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
+    pub fn stdin_is_piped(&self) -> bool {
+        let kind = |status: rustix::fs::Stat| FileType::from_raw_mode(status.st_mode);
+        matches!(self.streams, Streams::Real)
+            && fstat(io::stdin()).is_ok_and(|status| {
+                matches!(kind(status), FileType::Fifo | FileType::RegularFile | FileType::Socket)
+            })
     }
     pub fn stdout_is_terminal(&self) -> bool {
         self.stdout_tty

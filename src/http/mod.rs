@@ -4,6 +4,7 @@
 //! TLS is rustls with the system's roots; requests to loopback never use a proxy and need no roots for http.
 
 mod body;
+pub mod challenge;
 pub mod trace;
 
 use crate::host::Terminal;

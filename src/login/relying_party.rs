@@ -73,7 +73,7 @@ impl RelyingParty {
     ) -> Result<Renewal, Error> {
         let refresh_token = credential.refresh_token.as_ref().ok_or(Error::NotRenewable)?;
         let provider = self.discover(http).await?;
-        let client = self.client_of(credential);
+        let client = self.client_of(Some(credential));
         let (parameters, now) = (self.token_parameters(), host.clock.now());
         let answer =
             token_endpoint::refresh(http, &provider, &client, refresh_token, &parameters, now).await?;
@@ -97,7 +97,7 @@ impl RelyingParty {
         let required = nonce.is_some() && self.wanted.scopes.iter().any(|scope| scope == "openid");
         if let Some(token) = answer.id_token {
             let expected = Expected {
-                client: &self.client_of(into),
+                client: &self.client_of(Some(into)),
                 nonce,
                 // a renewal asks for nothing of the kind
                 asked: if nonce.is_some() { &self.wanted.further } else { &[] },
@@ -129,7 +129,7 @@ impl RelyingParty {
             ("refresh token", credential.refresh_token.as_ref().map(Revocable::Refresh)),
             ("access token", credential.access_token.as_ref().map(Revocable::Access)),
         ];
-        let client = self.client_of(credential);
+        let client = self.client_of(Some(credential));
         let provider = twice(async || self.discover(http).await).await?;
         let mut endings = Vec::new();
         for (what, token) in tokens {
@@ -142,9 +142,10 @@ impl RelyingParty {
     }
 
     /// The client, with the secret that was typed at the login and rests with the credential.
-    fn client_of(&self, credential: &Credential) -> Client {
+    pub fn client_of(&self, credential: Option<&Credential>) -> Client {
         let mut client = self.client.clone();
-        if let (Secret::None, Some(kept)) = (&client.secret, &credential.client_secret) {
+        let kept = credential.and_then(|credential| credential.client_secret.as_ref());
+        if let (Secret::None, Some(kept)) = (&client.secret, kept) {
             client.secret = Secret::Typed(kept.clone());
         }
         client

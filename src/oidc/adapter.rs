@@ -80,7 +80,7 @@ impl Answer {
     }
 
     /// `error`, `error_description` and `error_uri` as far as they are there and text.
-    fn refusal(&self) -> Refusal {
+    pub(super) fn refusal(&self) -> Refusal {
         let members: Map<String, Value> = serde_json::from_slice(self.response.body()).unwrap_or_default();
         let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
         Refusal {

@@ -8,6 +8,7 @@ pub mod client_assertion;
 pub mod client_auth;
 pub mod discovery;
 pub mod id_token;
+pub mod introspection;
 pub mod jwks;
 pub mod par;
 pub mod pkce;
@@ -53,6 +54,8 @@ pub enum Error {
         /// The token is genuine, and its times are the only fault.
         only_time: bool,
     },
+    #[error("the userinfo of {issuer} is not used: {why}")]
+    Userinfo { issuer: String, why: String },
 }
 
 impl Error {

@@ -2,17 +2,13 @@
 
 use super::Error;
 use super::adapter::{Adapter, Answer, Kept};
-use super::client_auth::{Client, place};
+use super::client_auth::{Client, ClientAuth, place};
 use super::discovery::{Endpoint, Provider};
 use crate::http::Http;
 use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, PkceVerifier, RefreshToken};
-use hyper::Response;
 use jiff::Timestamp;
-use openidconnect::core::{CoreRevocableToken, CoreTokenResponse, CoreTokenType};
-use openidconnect::{
-    HttpRequest, OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, RevocationUrl,
-    TokenUrl,
-};
+use openidconnect::core::{CoreTokenResponse, CoreTokenType};
+use openidconnect::{OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenUrl};
 use std::borrow::Cow;
 use std::time::Duration;
 use url::Url;
@@ -89,6 +85,8 @@ pub async fn refresh(
 pub enum Revocable<'t> {
     Refresh(&'t RefreshToken),
     Access(&'t AccessToken),
+    /// Somebody else's token, of whatever kind: the issuer is told no kind.
+    Unknown(&'t AccessToken),
 }
 
 /// Asks the issuer to forget a token (RFC 7009 section 2.1); a token that it does not know counts as revoked.
@@ -98,30 +96,35 @@ pub async fn revoke(
     client: &Client,
     token: Revocable<'_>,
 ) -> Result<(), Error> {
-    let at = place(Endpoint::Revocation, provider);
-    let odd = |why: String| Error::Odd { at: at.clone(), why };
-    let url = provider.endpoint(Endpoint::Revocation)?;
-    let uri: hyper::Uri = url.as_str().parse().map_err(|_| odd("its URL cannot be used".into()))?;
-    // openidconnect refuses http even on loopback; endpoint() has judged that already, so it is shown https
-    let mut shown = url.clone();
-    let _ = shown.set_scheme("https"); // http and https may always be swapped
-    let relying_party = client.at(provider)?.set_revocation_url(RevocationUrl::from_url(shown));
-    let token: CoreRevocableToken = match token {
-        Revocable::Refresh(token) => openidconnect::RefreshToken::new(token.expose().to_owned()).into(),
-        Revocable::Access(token) => openidconnect::AccessToken::new(token.expose().to_owned()).into(),
+    let (token, hint) = match token {
+        Revocable::Refresh(token) => (token.expose(), Some("refresh_token")),
+        Revocable::Access(token) => (token.expose(), Some("access_token")),
+        Revocable::Unknown(token) => (token.expose(), None),
     };
-    let send = async |mut request: HttpRequest| {
-        *request.uri_mut() = uri.clone();
-        let request = client.authenticate(provider, request)?;
-        Answer::receive(http.exchange(request).await?, &at)?.accepted()?;
-        Ok::<_, Error>(Response::new(Vec::new()))
-    };
-    let request = relying_party.revoke_token(token).map_err(|why| odd(why.to_string()))?;
-    match request.request_async(&|request| send(request)).await {
-        Ok(()) => Ok(()),
-        Err(RequestTokenError::Request(error)) => Err(error),
-        Err(why) => Err(odd(why.to_string())),
-    }
+    about_token(http, provider, client, Endpoint::Revocation, token, hint).await?.accepted()
+}
+
+/// A token, with the client's authentication, to an endpoint that says or does something about it
+/// (RFC 7009 section 2.1, RFC 7662 section 2.1).
+pub(super) async fn about_token(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    endpoint: Endpoint,
+    token: &str,
+    hint: Option<&str>,
+) -> Result<Answer, Error> {
+    let url = provider.endpoint(endpoint)?;
+    // a client that proves itself in the header is named there
+    let id = (client.auth != ClientAuth::Basic).then_some(("client_id", client.id.as_str()));
+    let hint = hint.map(|hint| ("token_type_hint", hint));
+    let form: Vec<(String, String)> = [Some(("token", token)), hint, id]
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let request = client.authenticate(provider, client.post(&url, &form)?)?;
+    Answer::receive(http.exchange(request).await?, &place(endpoint, provider))
 }
 
 fn token_url(provider: &Provider) -> Result<TokenUrl, Error> {

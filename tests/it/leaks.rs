@@ -35,7 +35,7 @@ fn assert_no_leak(output: &Output, issuer: &Issuer) {
 fn l1_a42_no_verb_shows_a_secret_that_is_not_its_output() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
-    let verbs: [&[&str]; 10] = [
+    let verbs: [&[&str]; 14] = [
         &["login", "work"],
         &["status", "work"],
         &["status", "--all"],
@@ -45,6 +45,10 @@ fn l1_a42_no_verb_shows_a_secret_that_is_not_its_output() {
         &["profile", "show", "work"],
         &["profile", "list"],
         &["store", "status"],
+        &["userinfo", "work"],
+        &["introspect", "--type", "refresh"],
+        &["revoke", "--type", "access"],
+        &["revoke", "--type", "refresh"],
         &["logout", "work"],
     ];
     for mode in MODES {

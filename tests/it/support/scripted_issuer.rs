@@ -126,8 +126,13 @@ fn id_token(issuer: &str, nonce: &str, lies: &Lies) -> String {
         "iss": issuer, "sub": "alice", "aud": CLIENT_ID, "nonce": nonce, "iat": now, "exp": now + 3600,
     });
     (lies.id_token)(&mut header, &mut claims);
+    sign_token(&header, &claims)
+}
+
+/// A JWT of the issuer's key; without a signature for any algorithm but RS256.
+pub fn sign_token(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let signed = format!("{}.{}", part(&header), part(&claims));
+    let signed = format!("{}.{}", part(header), part(claims));
     match header["alg"].as_str() {
         Some("RS256") => format!("{signed}.{}", URL_SAFE_NO_PAD.encode(sign(signed.as_bytes()))),
         _ => format!("{signed}."),

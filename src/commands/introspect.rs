@@ -1,0 +1,84 @@
+//! `authctl introspect`: what the issuer says of a token.
+
+use super::resolve::Profile;
+use super::token_source::{self, Meant, TokenKind};
+use super::{Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
+use crate::host::printable;
+use crate::login::{ClientAuth, Way};
+use crate::oidc::{self, introspection};
+use serde_json::{Map, Value};
+
+/// Ask the issuer whether a token is good (RFC 7662)
+///
+/// Prints the issuer's answer. Only "active": true means active; for any other answer the exit code is 3.
+/// The token comes on stdin or as an argument, where others on this machine may read it. Without one, the profile's own
+/// is meant, as it is kept. Most issuers answer only clients with a secret.
+#[derive(Debug, clap::Args)]
+pub struct IntrospectArgs {
+    /// The token; - reads it from stdin; without one, the profile's own
+    #[arg(value_name = "TOKEN")]
+    token: Option<String>,
+    /// What kind of token it is, or which one of the profile's own [default: access]
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<TokenKind>,
+}
+
+pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, None)?;
+    let meant = token_source::meant(arguments.token.as_deref(), arguments.kind, context)?;
+    let Way::Oidc(party) = profile.way(context)?;
+    let (token, kind, client) = match meant {
+        Meant::Given(token) => (token, arguments.kind, profile.client(&party, context)),
+        Meant::Own(kind) => {
+            let kept = profile.keeper(context)?.load_ours()?;
+            (kind.of(&kept, &profile.name)?, Some(kind), party.client_of(Some(&kept)))
+        }
+    };
+    let answer = context.block_on(async {
+        let provider = party.discover(context.http()).await?;
+        let hint = kind.map(TokenKind::hint);
+        introspection::ask(context.http(), &provider, &client, &token, hint)
+            .await
+            .map_err(|why| told(why, client.auth, &profile.name))
+    })?;
+    Ok(outcome(answer))
+}
+
+fn outcome(answer: Map<String, Value>) -> Outcome {
+    let active = introspection::is_active(&answer);
+    let json = Value::Object(answer);
+    let text = printable::json(&serde_json::to_string_pretty(&json).unwrap_or_default());
+    let outcome = Outcome::page(Page::Raw(text), json);
+    match active {
+        true => outcome,
+        false => outcome
+            .exit(Kind::Rejected.exit_code())
+            .say("The token is not active: it has ended, was revoked, or is not one of this issuer's."),
+    }
+}
+
+/// What a person can do about a refusal: a public client learns that this is why.
+fn told(why: oidc::Error, auth: ClientAuth, profile: &str) -> Failure {
+    let error = match &why {
+        oidc::Error::Refused(refusal) => refusal.error.clone().unwrap_or_default(),
+        _ => return why.into(),
+    };
+    let failure = Failure::from(why);
+    match error.as_str() {
+        "unsupported_token_type" => failure.hint(
+            "some issuers do not speak of JWTs, which say themselves what they are: authctl decode shows it",
+        ),
+        "invalid_client" | "unauthorized_client" | "access_denied" | "" if auth == ClientAuth::None => {
+            let message = format!(
+                "{}; the client of {profile} has no secret, and most issuers speak of tokens only to clients that \
+                 prove who they are",
+                failure.message
+            );
+            Failure { code: "public_client", message, hints: Vec::new(), ..failure }
+                .hint("authctl profile add NAME --issuer URL --client-id ID --client-secret-file FILE")
+                .hint("authctl -p NAME introspect - then asks as that client")
+        }
+        _ => failure,
+    }
+}

@@ -1,0 +1,104 @@
+//! `authctl userinfo`: what the issuer says of the person, as it says it.
+
+use super::resolve::Profile;
+use super::{Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
+use crate::host::printable;
+use crate::jwt::decode::decode;
+use crate::login::{Credential, Way};
+use crate::oidc::userinfo::{self, Answer, NotTaken};
+use crate::oidc::{Endpoint, Error as OidcError};
+use crate::session::Session;
+use crate::session::renew::Need;
+use serde_json::Value;
+
+/// Print what the issuer says of the person (OpenID Connect userinfo)
+///
+/// The answer as JSON, after the check that it is about the person of the login; one that is signed is verified. The
+/// token is renewed when it is about to end, and once more when the issuer does not take it. `whoami` shows the same
+/// to people, and knows other sources.
+#[derive(Debug, clap::Args)]
+pub struct UserinfoArgs {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+}
+
+pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let session = profile.session(context)?;
+    let (credential, answer) = context.block_on(ask(&session))?;
+    match answer {
+        Answer::Claims(claims) => {
+            let json = Value::Object(claims);
+            let text = printable::json(&serde_json::to_string_pretty(&json).unwrap_or_default());
+            let outcome = Outcome::page(Page::Raw(text), json);
+            Ok(match credential.subject {
+                Some(_) => outcome,
+                None => outcome.say("No ID token is kept that the answer could have been compared with."),
+            })
+        }
+        Answer::NotTaken(why) => Err(not_taken(&why, &credential, &profile)),
+        Answer::NoEndpoint => {
+            let Way::Oidc(party) = &session.way;
+            let issuer = party.issuer.as_str().to_owned();
+            Err(OidcError::NoEndpoint { issuer, endpoint: Endpoint::Userinfo }.into())
+        }
+    }
+}
+
+/// Asks the issuer; a token that it does not take is renewed once, as for any API.
+pub async fn ask(session: &Session<'_>) -> Result<(Credential, Answer), Failure> {
+    let usable = session.usable(Need::default()).await?;
+    let mut credential = usable.credential;
+    let Way::Oidc(party) = &session.way;
+    let provider = party.discover(session.http).await?;
+    let mut may_renew = !usable.renewed;
+    loop {
+        let Some(token) = &credential.access_token else { return Ok((credential, Answer::NoEndpoint)) };
+        let subject = credential.subject.as_deref();
+        let now = session.keeper.host.clock.now();
+        let answer = userinfo::ask(session.http, &provider, &party.client, token, subject, now).await?;
+        match &answer {
+            // 403 is about what the token may do, and a renewed one may do the same
+            Answer::NotTaken(why) if why.refusal.status == 401 && may_renew && credential.renewable() => {
+                credential = session.after_rejection(&credential).await?;
+                may_renew = false;
+            }
+            _ => return Ok((credential, answer)),
+        }
+    }
+}
+
+/// The issuer's words, and what is odd about the token as far as it can be seen.
+fn not_taken(why: &NotTaken, credential: &Credential, profile: &Profile) -> Failure {
+    let failure = Failure::new(Kind::Refused, "not_taken", why.refusal.to_string());
+    let resources = profile.settings.value(|layer| &layer.resources).unwrap_or_default();
+    let audience = audience(credential).or_else(|| resources.first().cloned());
+    match audience.filter(|audience| *audience != credential.issuer) {
+        Some(audience) => {
+            let audience = printable::short(&audience, 200);
+            let message =
+                format!("{}; the token is for {audience}, and a token has one audience", failure.message);
+            Failure { message, ..failure }
+                .hint(format!("authctl whoami {} shows what the ID token said at login", profile.name))
+                .hint("a profile without --resource and --audience gets a token for userinfo")
+        }
+        None if !credential.scopes.iter().any(|scope| scope == "openid") => failure
+            .hint(format!("authctl login {} --scope openid asks for what userinfo needs", profile.name)),
+        None => failure.hint(format!("authctl login {}", profile.name)),
+    }
+}
+
+/// Whom a token that can be read says it is for, if that is one party alone.
+fn audience(credential: &Credential) -> Option<String> {
+    let token = decode(credential.access_token.as_ref()?.expose()).ok()?;
+    match token.claims()?.get("aud")? {
+        Value::String(one) => Some(one.clone()),
+        Value::Array(list) => match &list[..] {
+            [Value::String(one)] => Some(one.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

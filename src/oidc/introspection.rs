@@ -1,0 +1,40 @@
+//! Asking the issuer about a token (RFC 7662).
+
+use super::token_endpoint::about_token;
+use super::{Client, Endpoint, Error, Provider};
+use crate::http::Http;
+use crate::sensitive::AccessToken;
+use serde_json::{Map, Value};
+
+/// The issuer's words about a token of any kind, by POST and with the client's authentication (section 2.1).
+/// `hint`: `access_token`, `refresh_token` or another registered name.
+pub async fn ask(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    token: &AccessToken,
+    hint: Option<&str>,
+) -> Result<Map<String, Value>, Error> {
+    about_token(http, provider, client, Endpoint::Introspection, token.expose(), hint).await?.json()
+}
+
+/// Only `"active": true` means active (section 2.2): not `"true"`, not 1, not a missing member.
+pub fn is_active(answer: &Map<String, Value>) -> bool {
+    answer.get("active") == Some(&Value::Bool(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn t13_only_active_true_means_active() {
+        let says = |answer: Value| is_active(answer.as_object().unwrap());
+        assert!(says(json!({"active": true})));
+        for other in [json!({}), json!({"active": "true"}), json!({"active": 1}), json!({"active": [true]})] {
+            assert!(!says(other.clone()), "{other}");
+        }
+        assert!(!says(json!({"active": false})) && !says(json!({"active": null, "sub": "alice"})));
+    }
+}

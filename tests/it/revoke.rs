@@ -1,0 +1,88 @@
+//! `revoke` (RFC 7009): one token ended at the issuer, and nothing else done.
+
+use crate::support::{Issuer, Sandbox};
+use serde_json::json;
+
+fn token(issuer: &Issuer, name: &str) -> String {
+    issuer.last_tokens()[name].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn t12_the_profiles_own_refresh_token_is_ended_and_the_local_copy_stays() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let refresh = token(&issuer, "refresh_token");
+    let done = sandbox.run(["revoke", "--type", "refresh"]).succeeds().prints_nothing();
+    assert!(!done.everything().contains(&refresh), "{done}");
+    done.says(["refresh token of work is revoked", "of no use", "authctl logout work"]);
+    assert!(!issuer.is_active(&refresh));
+    let asked = issuer.requests_to("/token/revocation").remove(0);
+    assert_eq!(
+        (&asked["method"], &asked["params"]["token_type_hint"]),
+        (&json!("POST"), &json!("refresh_token"))
+    );
+    assert_eq!(issuer.requests_to("/token/revocation").len(), 1, "one step, and no other");
+    assert_ne!(sandbox.run(["status", "work", "--json"]).succeeds().json()["state"], "missing");
+    sandbox.run(["logout", "work"]).succeeds();
+}
+
+#[test]
+fn t12_the_access_token_alone() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
+    let login = sandbox.authctl(words).args(["--scope", "openid offline_access"]);
+    login.env("BROWSER", crate::support::sandbox::following_browser()).run().succeeds();
+    let access = token(&issuer, "access_token");
+    sandbox.run(["revoke"]).succeeds().prints_nothing().says(["access token of work", "--force-renew"]);
+    assert!(!issuer.is_active(&access), "the access token is dead");
+    let hint = issuer.requests_to("/token/revocation").remove(0)["params"]["token_type_hint"].clone();
+    assert_eq!(hint, "access_token");
+    let told = sandbox.run(["revoke", "--json", "--type", "access"]).succeeds().json();
+    assert_eq!(told, json!({"profile": "work", "token": "access token", "revoked": true}));
+}
+
+#[test]
+fn t12_a_token_that_is_given_goes_without_a_hint_unless_one_is_given_too() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let refresh = token(&issuer, "refresh_token");
+    sandbox.authctl(["revoke"]).stdin(format!("{refresh}\n")).run().succeeds().prints_nothing();
+    assert!(!issuer.is_active(&refresh));
+    let unknown =
+        sandbox.run(["revoke", "--type", "refresh", "nobody-knows-this"]).succeeds().prints_nothing();
+    unknown.says(["if it ever did"]);
+    let hints: Vec<_> = issuer
+        .requests_to("/token/revocation")
+        .iter()
+        .map(|one| one["params"]["token_type_hint"].clone())
+        .collect();
+    assert_eq!(hints, [json!(null), json!("refresh_token")]);
+}
+
+#[test]
+fn an_empty_pipe_ends_nobodys_login() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    sandbox.authctl(["revoke"]).stdin("").run().exits(2).prints_nothing().says(["empty"]);
+    sandbox.run(["revoke", "work"]).exits(2).prints_nothing().says(["--profile work"]);
+    assert!(issuer.requests_to("/token/revocation").is_empty());
+    sandbox.run(["logout", "work"]).succeeds();
+    sandbox.run(["revoke"]).exits(4).prints_nothing().says(["authctl login work"]);
+}
+
+#[test]
+fn t6_t12_a_refusal_is_told_with_what_it_means() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.fail("/token/revocation", 1, 401, r#"{"error":"invalid_client"}"#);
+    sandbox.run(["revoke"]).exits(6).prints_nothing().says(["invalid_client", "stays as good as it was"]);
+    issuer.fail("/token/revocation", 1, 400, r#"{"error":"unsupported_token_type"}"#);
+    sandbox.run(["revoke"]).exits(6).prints_nothing().says(["unsupported_token_type"]);
+    issuer.fail("/token/revocation", 1, 503, "");
+    sandbox.run(["revoke"]).exits(5).prints_nothing().says(["503"]);
+    issuer.set(
+        &json!({"twist": {"path": "/.well-known/openid-configuration", "unset": ["revocation_endpoint"]}}),
+    );
+    sandbox.run(["revoke"]).exits(1).prints_nothing().says(["--endpoint revocation="]);
+}
