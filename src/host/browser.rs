@@ -125,10 +125,8 @@ impl Browser {
 /// The same URL with what a shell would act on percent-encoded: the person's own browser command may be a `sh -c`.
 fn without_shell_signs(url: &Url) -> Url {
     let mut text = url.as_str().to_owned();
-    for (sign, encoded) in
-        [("$", "%24"), ("`", "%60"), ("\\", "%5C"), ("'", "%27"), ("|", "%7C"), (";", "%3B")]
-    {
-        text = text.replace(sign, encoded);
+    for sign in ['$', '`', '\\', '\'', '|', ';', '{', '}', '(', ')', '^'] {
+        text = text.replace(sign, &format!("%{:02X}", u32::from(sign)));
     }
     Url::parse(&text).unwrap_or_else(|_| url.clone())
 }
@@ -180,9 +178,9 @@ mod tests {
 
     #[test]
     fn a27_a_browser_command_that_is_a_shell_gets_nothing_to_act_on() {
-        let hostile = Url::parse("https://id.example.com/a?x=$(touch${IFS}/tmp/x)`id`'|;&y=1").unwrap();
+        let hostile = Url::parse("https://id.example.com/a?x=$(touch${IFS}/tmp/x)`id`'|;^&y=1").unwrap();
         let safe = without_shell_signs(&hostile);
-        assert!(!safe.as_str().contains(['$', '`', '\\', '\'', '|', ';']), "{safe}");
+        assert!(!safe.as_str().contains(['$', '`', '\\', '\'', '|', ';', '{', '(', ')', '}', '^']), "{safe}");
         assert!(safe.as_str().ends_with("&y=1"));
     }
 

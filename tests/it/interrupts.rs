@@ -23,7 +23,7 @@ fn unfinished(folder: &Path) -> Vec<String> {
 }
 
 /// True when the process waits for a file lock that another one holds.
-fn waits_for_a_lock(process: &Running) -> bool {
+pub fn waits_for_a_lock(process: &Running) -> bool {
     let pid = process.pid().as_raw_nonzero().to_string();
     let locks = std::fs::read_to_string("/proc/locks").unwrap();
     locks.lines().any(|line| {

@@ -11,10 +11,14 @@
 mod support;
 
 mod attacks_callback;
+mod attacks_launch;
+mod attacks_words;
 mod call;
 mod conformance;
 mod demo;
+mod dumps;
 mod fences;
+mod fuzz;
 mod generated;
 mod help;
 mod interrupts;

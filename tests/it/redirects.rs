@@ -1,7 +1,12 @@
 //! Redirects of an API: what goes along, what does not, and where nothing goes at all.
 
+use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted};
+use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 /// What a person may put into a request beside the credential.
@@ -45,6 +50,143 @@ fn a36_another_origin_gets_neither_the_credential_nor_what_the_person_put_in_hea
         }
         assert!(request.headers.iter().all(|(_, value)| !value.contains("canary")), "{request:?}");
         assert_eq!((request.method.as_str(), request.body.as_str()), ("GET", ""), "{status}");
+    }
+}
+
+/// A server that keeps every byte it gets, TLS or not. `/start` leads where it is told, everything else has arrived.
+struct Listener {
+    address: SocketAddr,
+    heard: Arc<Mutex<Vec<Vec<u8>>>>,
+    leads_to: Arc<Mutex<(u16, String)>>,
+}
+
+impl Listener {
+    fn on(ip: &str) -> Self {
+        let socket = TcpListener::bind((ip, 0)).unwrap();
+        let listener = Self {
+            address: socket.local_addr().unwrap(),
+            heard: Arc::default(),
+            leads_to: Arc::new(Mutex::new((302, "/".into()))),
+        };
+        let (heard, leads_to) = (Arc::clone(&listener.heard), Arc::clone(&listener.leads_to));
+        std::thread::spawn(move || {
+            for mut stream in socket.incoming().map_while(Result::ok) {
+                let (mut bytes, mut piece) = (Vec::new(), [0; 4096]);
+                // a head to its end, or the first words of TLS
+                while !bytes.windows(4).any(|end| end == b"\r\n\r\n") && bytes.first() != Some(&0x16) {
+                    match stream.read(&mut piece) {
+                        Ok(length @ 1..) => bytes.extend_from_slice(&piece[..length]),
+                        _ => break,
+                    }
+                }
+                let (status, to) = leads_to.lock().unwrap().clone();
+                let answer = match bytes.starts_with(b"GET /start ") {
+                    true => scripted::answer(status, &[("location", &to)], ""),
+                    false => scripted::answer(200, &[], "arrived"),
+                };
+                heard.lock().unwrap().push(bytes);
+                let _ = stream.write_all(&answer);
+            }
+        });
+        listener
+    }
+    fn take(&self) -> Vec<String> {
+        let heard = std::mem::take(&mut *self.heard.lock().unwrap());
+        heard.iter().map(|bytes| String::from_utf8_lossy(bytes).to_lowercase()).collect()
+    }
+}
+
+#[test]
+fn c3_a36_what_belongs_to_an_origin_stays_there_in_all_35_cells() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let (home, other_port, other_host) =
+        (Listener::on("127.0.0.1"), Listener::on("127.0.0.1"), Listener::on("127.0.0.2"));
+    let port = home.address.port();
+    let origin = format!("http://{}", home.address);
+    let targets = [
+        ("same origin", "/there".to_owned(), true),
+        ("same origin, another spelling", format!("http://127.1:{port}/there"), true),
+        ("other port", format!("http://{}/there", other_port.address), false),
+        ("other scheme", format!("https://{}/there", home.address), false),
+        ("other host", format!("http://{}/there", other_host.address), false),
+        ("other name of the host", format!("http://localhost:{port}/there"), false),
+        ("subdomain", format!("http://api.localhost:{port}/there"), false),
+        ("user in the address", format!("http://user:canary@{}/there", home.address), false),
+        ("address in another form", format!("http://[::ffff:127.0.0.1]:{port}/there"), false),
+    ];
+    let own = ["authorization", "cookie", "dpop", "x-api-key", "canary"];
+    for status in REDIRECTS {
+        for (target, to, is_home) in &targets {
+            *home.leads_to.lock().unwrap() = (status, to.clone());
+            let url = format!("{origin}/start");
+            let call = sandbox.authctl(["call", "work", &url, "--allow-origin", &origin, "--timeout", "5s"]);
+            call.args(HEADERS).run();
+            let mut heard = home.take();
+            let first = heard.remove(0);
+            assert!(
+                own.iter().filter(|name| first.contains(*name)).count() >= 4,
+                "{status} {target}: {first}"
+            );
+            if *is_home {
+                let [second] = &heard[..] else { panic!("{status} {target}: {heard:?}") };
+                assert!(second.contains("authorization: bearer"), "{status} {target}: {second}");
+                continue;
+            }
+            let elsewhere = [heard, other_port.take(), other_host.take()].concat();
+            // a name that this machine does not know leads nowhere
+            assert!(*target == "subdomain" || elsewhere.len() == 1, "{status} {target}: {elsewhere:?}");
+            for request in elsewhere {
+                assert!(!own.iter().any(|name| request.contains(name)), "{status} {target}: {request}");
+            }
+        }
+    }
+}
+
+#[test]
+fn c3_a37_no_endpoint_of_an_issuer_leads_a_credential_elsewhere() {
+    let endpoints: [(&str, &[&str]); 5] = [
+        ("token_endpoint", &["login", "work"]),
+        ("pushed_authorization_request_endpoint", &["login", "work", "--par"]),
+        ("revocation_endpoint", &["logout", "work"]),
+        ("userinfo_endpoint", &["whoami", "work"]),
+        ("jwks_uri", &["login", "work"]),
+    ];
+    for status in REDIRECTS {
+        let elsewhere = ScriptedServer::start(|_, _| scripted::answer(200, &[], "{}"));
+        let to = elsewhere.at("/there");
+        let gate = ScriptedServer::start(move |_, _| scripted::answer(status, &[("location", &to)], ""));
+        let moved = Arc::new(Mutex::new(""));
+        let (member, at_gate) = (Arc::clone(&moved), gate.at("/gate"));
+        let issuer = scripted_issuer::start(Lies {
+            discovery: Box::new(move |document| {
+                let member = *member.lock().unwrap();
+                if !member.is_empty() {
+                    document[member] = json!(at_gate);
+                }
+            }),
+            ..Lies::default()
+        });
+        let sandbox = Sandbox::with_file_store();
+        let login = |words: &[&str]| {
+            let settings =
+                ["--issuer", &issuer.url, "--client-id", "authctl", "--store", "file", "--no-input"];
+            let login =
+                sandbox.authctl(words).args(settings).args(["--browser", "/bin/true", "--wait", "5s"]);
+            let login = login.spawn();
+            scripted_issuer::follow(&login);
+            login.finish()
+        };
+        for (endpoint, words) in endpoints {
+            *moved.lock().unwrap() = "";
+            login(&["login", "work"]).succeeds();
+            *moved.lock().unwrap() = endpoint;
+            let before = gate.seen().len();
+            let output = if words[0] == "login" { login(words) } else { sandbox.run(words) };
+            assert!(gate.seen().len() > before, "{endpoint}: nobody asked: {output}");
+            output.says(["redirect"]);
+            assert!(elsewhere.seen().is_empty(), "{status} {endpoint}: it was followed");
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Output {
     shown: String,
     /// The exit code; the negative number of the signal that killed it.
     pub code: i32,
+    /// Whether the system wrote its memory to a file.
+    pub dumped_core: bool,
     pub stdout: Vec<u8>,
     pub stderr: String,
 }
@@ -152,7 +154,7 @@ impl Running {
         };
         let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or_default());
         let (stdout, stderr) = (self.stdout.all(), String::from_utf8_lossy(&self.stderr.all()).into_owned());
-        Output { shown: self.shown.clone(), code, stdout, stderr }
+        Output { shown: self.shown.clone(), code, dumped_core: status.core_dumped(), stdout, stderr }
     }
 }
 
