@@ -98,13 +98,15 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to use; %s stands for the address' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person [default: 5m; with --device as long as the code is good]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address and wait, without opening a browser'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address and wait, without opening a browser; the address where the login ended can be pasted'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l device -d 'Show a code to type in a browser on any other machine (RFC 8628)'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l qr -d 'Show the address of the code as a QR code too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r

@@ -11,7 +11,7 @@ use crate::session;
 use crate::store;
 
 /// What helps where no browser can be started.
-const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits";
+const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits; --device shows a code for another machine";
 /// What helps where a client has nothing to prove itself with.
 pub const CLIENT_PROOF: &str =
     "--client-secret-file FILE, --client-secret-env NAME or --client-key FILE at the login says where it is";
@@ -231,6 +231,8 @@ impl From<login::Error> for Failure {
             }
             login::Error::NobodyCame(_) => Self::new(Kind::LoginNeeded, "nobody_came", message)
                 .hint("run the command again; --wait 15m waits longer"),
+            login::Error::CodeEnded(_) => Self::new(Kind::LoginNeeded, "code_ended", message)
+                .hint("run the command again for a new code"),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }
     }

@@ -8,13 +8,16 @@ use crate::config::{Layer, Origin, file};
 use crate::failure::Failure;
 use crate::host::browser::Browser;
 use crate::host::{printable, signals};
-use crate::login::{ClientAuth, Credential, Manner, Way};
+use crate::login::{ClientAuth, Credential, Manner, Through, Way};
 use crate::oidc::Secret;
 use crate::sensitive::ClientSecret;
 use crate::session::Keeper;
 use crate::store::{self, Places, State, StoreKind};
 use serde_json::json;
 use std::time::Duration;
+
+/// How long a person may take in the browser where --wait does not say.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Log in at an issuer and keep the credential
 ///
@@ -30,12 +33,18 @@ pub struct LoginArgs {
     /// The browser to use; %s stands for the address
     #[arg(long, value_name = "CMD", help_heading = "This login", conflicts_with = "no_browser")]
     browser: Option<String>,
-    /// Print the address and wait, without opening a browser
+    /// Print the address and wait, without opening a browser; the address where the login ended can be pasted
     #[arg(long, help_heading = "This login")]
     no_browser: bool,
-    /// How long to wait for the person
-    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration, help_heading = "This login")]
-    wait: Duration,
+    /// Show a code to type in a browser on any other machine (RFC 8628)
+    #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser"])]
+    device: bool,
+    /// Show the address of the code as a QR code too
+    #[arg(long, help_heading = "This login", requires = "device")]
+    qr: bool,
+    /// How long to wait for the person [default: 5m; with --device as long as the code is good]
+    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "This login")]
+    wait: Option<Duration>,
     /// Replace what is kept even if it cannot be read
     #[arg(long, help_heading = "This login")]
     force: bool,
@@ -51,7 +60,7 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let earlier = earlier(&keeper, arguments.force)?;
     ask_client_secret(&mut way, &profile.name, context)?;
     say_if_insecure(&way, context);
-    let manner = Manner { browser: browser(arguments, context)?, patience: arguments.wait };
+    let manner = manner(arguments, &profile.name, context)?;
     let credential =
         context.block_on(async { Ok(way.log_in(&manner, context.host, context.http()).await?) })?;
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
@@ -107,6 +116,14 @@ fn check_same_issuer(
     }
     Err(Failure::usage(format!("profile {name} is of {issuer}, and another one is not named"))
         .hint("authctl login NAME … makes a new profile"))
+}
+
+fn manner(arguments: &LoginArgs, profile: &str, context: &Context<'_>) -> Result<Manner, Failure> {
+    let (through, patience) = match arguments.device {
+        true => (Through::DeviceCode { qr: arguments.qr }, Duration::MAX),
+        false => (Through::Browser(browser(arguments, context)?), PATIENCE),
+    };
+    Ok(Manner { through, patience: arguments.wait.unwrap_or(patience), profile: profile.to_owned() })
 }
 
 fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Failure> {

@@ -21,6 +21,10 @@ pub mod style {
     pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
     pub const ERROR: Style = AnsiColor::Red.on_default().bold();
     pub const NAME: Style = AnsiColor::Cyan.on_default();
+    /// For a picture that must be black on white.
+    pub const PAPER: Style = Style::new()
+        .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Black)))
+        .bg_color(Some(anstyle::Color::Ansi(AnsiColor::BrightWhite)));
 }
 
 /// How the person wants to be spoken to; from the global options.
@@ -129,6 +133,11 @@ impl Terminal {
     }
     pub fn stderr_is_terminal(&self) -> bool {
         self.stderr_tty
+    }
+
+    /// True when colours on stderr are shown as colours.
+    pub fn stderr_is_coloured(&self) -> bool {
+        self.is_coloured(self.stderr_tty)
     }
 
     /// Columns of the terminal; 100 where there is none.
@@ -292,12 +301,15 @@ impl Terminal {
 
     /// The text as it is where colours are wanted, else without its escape codes.
     fn styled(&self, text: &str, is_terminal: bool) -> String {
-        let coloured = match self.manners.color {
+        if self.is_coloured(is_terminal) { text.to_owned() } else { strip_str(text).to_string() }
+    }
+
+    fn is_coloured(&self, is_terminal: bool) -> bool {
+        match self.manners.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => is_terminal && self.color_by_default,
-        };
-        if coloured { text.to_owned() } else { strip_str(text).to_string() }
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]

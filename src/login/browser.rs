@@ -2,30 +2,32 @@
 
 use super::loopback::{Loopback, Verdict};
 use super::page::Page;
-use super::{Credential, Error, Manner, RelyingParty};
-use crate::host::browser::{self, Browser, FAILS_WITHIN};
+use super::{Credential, Error, Manner, RelyingParty, clock};
+use crate::host::Host;
+use crate::host::browser::{Browser, Error as BrowserError, FAILS_WITHIN};
 use crate::host::terminal::style::NAME;
-use crate::host::{Host, printable};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
-use crate::oidc::{Endpoint, Provider, par, token_endpoint};
+use crate::oidc::{Endpoint, par, token_endpoint};
 use crate::sensitive::AuthorizationCode;
 use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, interval, sleep_until};
-use url::Url;
 
 /// Listens, opens the browser, waits for the answer, exchanges the code.
 pub async fn log_in(
     party: &RelyingParty,
+    browser: &Browser,
     manner: &Manner,
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
     let provider = party.discover(http).await?;
-    check_before(party, &provider, host)?;
+    let mut first = vec![Endpoint::Authorization];
+    first.extend(party.pushes(&provider).then_some(Endpoint::PushedAuthorizationRequest));
+    party.check_endpoints(&provider, &first, host)?;
     let loopback = Loopback::bind(&party.callback).await?;
     let redirect_uri = loopback.redirect_uri().clone();
     let mut request = Request::new(&provider, &party.client, &party.wanted, redirect_uri, host.random)?;
@@ -33,7 +35,7 @@ pub async fn log_in(
         par::push(http, &provider, &party.client, &mut request).await?;
     }
     let request = Arc::new(request);
-    let code = code(&request, loopback, manner, host).await?;
+    let code = code(&request, loopback, browser, manner, host).await?;
     let parameters = party.token_parameters();
     let answer = token_endpoint::exchange_code(
         http,
@@ -46,32 +48,14 @@ pub async fn log_in(
         host.clock.now(),
     )
     .await?;
-    party.credential(answer, &provider, &request.nonce, host, http).await
-}
-
-/// What is missing is told before a person takes the trouble of logging in.
-fn check_before(party: &RelyingParty, provider: &Provider, host: &Host) -> Result<(), Error> {
-    let issuer = Url::parse(party.issuer.as_str()).ok();
-    let mut needed = vec![Endpoint::Authorization, Endpoint::Token];
-    needed.extend(party.pushes(provider).then_some(Endpoint::PushedAuthorizationRequest));
-    // a client with a secret may be given ID tokens that the secret checks
-    let has_id_token = party.wanted.scopes.iter().any(|scope| scope == "openid");
-    needed.extend((has_id_token && party.client.secret().is_none()).then_some(Endpoint::Jwks));
-    for endpoint in needed {
-        let url = provider.endpoint(endpoint)?;
-        if url.host() != issuer.as_ref().and_then(Url::host) {
-            let elsewhere = printable::short(url.host_str().unwrap_or_default(), 100);
-            host.terminal
-                .say(&format!("The {endpoint} endpoint of {} is at {elsewhere}.", party.issuer.as_str()));
-        }
-    }
-    Ok(())
+    party.credential(answer, &provider, Some(&request.nonce), host, http).await
 }
 
 /// The code that the browser brings, or why it brings none.
 async fn code(
     request: &Arc<Request>,
     loopback: Loopback,
+    browser: &Browser,
     manner: &Manner,
     host: &Host,
 ) -> Result<AuthorizationCode, Error> {
@@ -85,7 +69,7 @@ async fn code(
             }
         }
     };
-    let mut failure = open(request, manner, host)?;
+    let mut failure = open(request, browser, host)?;
     let deadline = Instant::now() + manner.patience;
     let spinner = host.terminal.spinner(waiting(manner.patience));
     let mut seconds = interval(Duration::from_secs(1));
@@ -106,12 +90,16 @@ async fn code(
 }
 
 /// Prints the address and opens it; what comes back tells when the browser command failed at once.
-fn open(request: &Request, manner: &Manner, host: &Host) -> Result<Option<oneshot::Receiver<String>>, Error> {
+fn open(
+    request: &Request,
+    browser: &Browser,
+    host: &Host,
+) -> Result<Option<oneshot::Receiver<String>>, Error> {
     let terminal = &host.terminal;
-    if let (Browser::Missing, false) = (&manner.browser, terminal.may_ask()) {
-        return Err(Error::NoBrowser(browser::Error::NoneHere.to_string()));
+    if let (Browser::Missing, false) = (browser, terminal.may_ask()) {
+        return Err(Error::NoBrowser(BrowserError::NoneHere.to_string()));
     }
-    let lead = match manner.browser {
+    let lead = match browser {
         Browser::Nowhere | Browser::Missing => {
             Some("Open this address in a browser on this machine to log in:")
         }
@@ -123,7 +111,7 @@ fn open(request: &Request, manner: &Manner, host: &Host) -> Result<Option<onesho
     if let Some(lead) = lead {
         terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
     }
-    match manner.browser.open(&request.url, &host.environment, terminal) {
+    match browser.open(&request.url, &host.environment, terminal) {
         Ok(None) => Ok(None),
         Ok(Some(child)) => Ok(Some(watch(child))),
         Err(why) if terminal.may_ask() => {
@@ -162,6 +150,5 @@ async fn failed(failure: &mut Option<oneshot::Receiver<String>>) -> String {
 }
 
 fn waiting(left: Duration) -> String {
-    let left = left.as_secs();
-    format!("Waiting for the login in the browser ({}:{:02} left, Ctrl-C to give up)", left / 60, left % 60)
+    format!("Waiting for the browser ({} left, Ctrl-C ends)", clock(left))
 }

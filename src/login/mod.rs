@@ -2,8 +2,11 @@
 
 pub mod browser;
 pub mod credential;
+pub mod device;
 pub mod loopback;
 pub mod page;
+pub mod polling;
+mod qr;
 pub mod relying_party;
 
 use crate::host::{self, Host};
@@ -14,6 +17,7 @@ use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
 pub use credential::Credential;
+use relying_party::Occasion;
 pub use relying_party::RelyingParty;
 
 /// The ways to log in: the closed list.
@@ -44,9 +48,20 @@ pub enum Way {
 /// How this one login is carried out; nothing of it is kept.
 #[derive(Clone, Debug)]
 pub struct Manner {
-    pub browser: host::browser::Browser,
+    pub through: Through,
     /// How long a person may take.
     pub patience: Duration,
+    /// The profile's name, for commands that a person is told to type.
+    pub profile: String,
+}
+
+/// Where the person logs in.
+#[derive(Clone, Debug)]
+pub enum Through {
+    /// In a browser that comes back to this machine.
+    Browser(host::browser::Browser),
+    /// In any browser anywhere, where a code is typed; as a QR code too, if wanted.
+    DeviceCode { qr: bool },
 }
 
 /// Why nobody is logged in, or a credential cannot be renewed or ended.
@@ -60,6 +75,8 @@ pub enum Error {
     NoBrowser(String),
     #[error("nobody logged in within {}", minutes(*.0))]
     NobodyCame(Duration),
+    #[error("the code has ended: {0}")]
+    CodeEnded(String),
     #[error("the issuer gave no refresh token")]
     NotRenewable,
 }
@@ -97,7 +114,10 @@ impl Way {
     /// Logs a person in.
     pub async fn log_in(&self, manner: &Manner, host: &Host, http: &Http) -> Result<Credential, Error> {
         match self {
-            Self::Oidc(party) => browser::log_in(party, manner, host, http).await,
+            Self::Oidc(party) => match &manner.through {
+                Through::Browser(browser) => browser::log_in(party, browser, manner, host, http).await,
+                Through::DeviceCode { qr } => device::log_in(party, *qr, manner, host, http).await,
+            },
         }
     }
 
@@ -118,7 +138,7 @@ impl Way {
     ) -> Result<(), Error> {
         match self {
             Self::Oidc(party) => {
-                party.accept(renewal.answer, &renewal.provider, None, into, host, http).await
+                party.accept(renewal.answer, &renewal.provider, Occasion::Renewal, into, host, http).await
             }
         }
     }
@@ -151,4 +171,10 @@ fn minutes(patience: Duration) -> String {
         seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
         seconds => format!("{seconds} s"),
     }
+}
+
+/// "4:07" of what is left of a wait.
+fn clock(left: Duration) -> String {
+    let left = left.as_secs();
+    format!("{}:{:02}", left / 60, left % 60)
 }

@@ -2,7 +2,7 @@
 
 use super::loopback::Callback;
 use super::{Credential, Ending, Error, Method, Renewal};
-use crate::host::Host;
+use crate::host::{Host, printable};
 use crate::http::{self, Http};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::id_token::{self, Expected, Person};
@@ -15,6 +15,16 @@ use url::Url;
 
 /// Leeway for the times of an ID token, in seconds: clocks of people's machines differ.
 const LEEWAY: u32 = 60;
+
+/// What an answer of the token endpoint ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Occasion<'n> {
+    /// A login, and the `nonce` that it sent if it could.
+    Login {
+        nonce: Option<&'n str>,
+    },
+    Renewal,
+}
 
 /// All that a profile knows of an issuer and of the client at it.
 #[derive(Clone, Debug)]
@@ -45,12 +55,35 @@ impl RelyingParty {
         self.wanted.resources.iter().map(|resource| ("resource".to_owned(), resource.clone())).collect()
     }
 
-    /// The credential of a finished login.
+    /// What is missing is told before a person takes the trouble of logging in; `first` is where the login begins.
+    pub(super) fn check_endpoints(
+        &self,
+        provider: &Provider,
+        first: &[Endpoint],
+        host: &Host,
+    ) -> Result<(), Error> {
+        let issuer = Url::parse(self.issuer.as_str()).ok();
+        let mut needed = [first, &[Endpoint::Token]].concat();
+        // a client with a secret may be given ID tokens that the secret checks
+        let has_id_token = self.wanted.scopes.iter().any(|scope| scope == "openid");
+        needed.extend((has_id_token && self.client.secret().is_none()).then_some(Endpoint::Jwks));
+        for endpoint in needed {
+            let url = provider.endpoint(endpoint)?;
+            if url.host() != issuer.as_ref().and_then(Url::host) {
+                let elsewhere = printable::short(url.host_str().unwrap_or_default(), 100);
+                host.terminal
+                    .say(&format!("The {endpoint} endpoint of {} is at {elsewhere}.", self.issuer.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The credential of a finished login. `nonce`: what it sent; a login with a device code sends none.
     pub async fn credential(
         &self,
         mut answer: TokenAnswer,
         provider: &Provider,
-        nonce: &str,
+        nonce: Option<&str>,
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Error> {
@@ -61,7 +94,7 @@ impl RelyingParty {
         }
         credential.refresh_token = answer.refresh_token.take();
         credential.scopes.clone_from(&self.wanted.scopes);
-        self.accept(answer, provider, Some(nonce), &mut credential, host, http).await?;
+        self.accept(answer, provider, Occasion::Login { nonce }, &mut credential, host, http).await?;
         Ok(credential)
     }
 
@@ -80,12 +113,12 @@ impl RelyingParty {
         Ok(Renewal { answer, provider })
     }
 
-    /// Judges an answer and puts it into the credential. `nonce` is what a login sent; a renewal has none.
+    /// Judges an answer and puts it into the credential.
     pub(super) async fn accept(
         &self,
         answer: TokenAnswer,
         provider: &Provider,
-        nonce: Option<&str>,
+        occasion: Occasion<'_>,
         into: &mut Credential,
         host: &Host,
         http: &Http,
@@ -93,14 +126,18 @@ impl RelyingParty {
         let now = host.clock.now();
         let access = answer.access?;
         into.clock_ahead = answer.date.map(|issuers| now.as_second() - issuers.as_second());
+        let (is_login, nonce) = match occasion {
+            Occasion::Login { nonce } => (true, nonce),
+            Occasion::Renewal => (false, None),
+        };
         // a login that asked for openid must get an ID token (OIDC Core section 3.1.3.3)
-        let required = nonce.is_some() && self.wanted.scopes.iter().any(|scope| scope == "openid");
+        let required = is_login && self.wanted.scopes.iter().any(|scope| scope == "openid");
         if let Some(token) = answer.id_token {
             let expected = Expected {
                 client: &self.client_of(Some(into)),
                 nonce,
                 // a renewal asks for nothing of the kind
-                asked: if nonce.is_some() { &self.wanted.further } else { &[] },
+                asked: if is_login { &self.wanted.further } else { &[] },
                 access_token: &access.token,
                 earlier: into.id_token.as_ref(),
                 now,
@@ -109,7 +146,7 @@ impl RelyingParty {
             match id_token::check(http, provider, &token, &expected).await {
                 Ok(person) => take_person(into, person, token),
                 // nobody's word is against it: the keys could not be fetched, and the old ID token still stands
-                Err(why) if nonce.is_none() && why.may_pass() => {}
+                Err(why) if !is_login && why.may_pass() => {}
                 Err(why) => return Err(why.with_clock(into.clock_ahead).into()),
             }
         } else if required {

@@ -24,7 +24,7 @@ const OLDEST: u32 = 3600;
 /// What the token is checked against.
 pub struct Expected<'e> {
     pub client: &'e Client,
-    /// What the login sent; `None` for a token from a renewal.
+    /// What the login sent; `None` for a token from a renewal or a device code, which send none.
     pub nonce: Option<&'e str>,
     /// What else the login asked for and the token must answer: `max_age` and `acr_values`.
     pub asked: &'e [(String, String)],

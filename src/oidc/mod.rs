@@ -6,6 +6,7 @@ pub mod adapter;
 pub mod authorization;
 pub mod client_assertion;
 pub mod client_auth;
+pub mod device;
 pub mod discovery;
 pub mod id_token;
 pub mod introspection;

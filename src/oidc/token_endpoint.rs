@@ -8,7 +8,10 @@ use crate::http::Http;
 use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, PkceVerifier, RefreshToken};
 use jiff::Timestamp;
 use openidconnect::core::{CoreTokenResponse, CoreTokenType};
-use openidconnect::{OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenUrl};
+use openidconnect::{
+    AsyncHttpClient as _, DeviceCodeErrorResponse, HttpRequest, OAuth2TokenResponse as _, PkceCodeVerifier,
+    RedirectUrl, RequestTokenError, TokenUrl,
+};
 use std::borrow::Cow;
 use std::time::Duration;
 use url::Url;
@@ -78,6 +81,22 @@ pub async fn refresh(
     let adapter = Adapter::new(http, provider, client);
     let answer = request.request_async(&adapter).await;
     sort(answer, adapter.into_kept(), provider, now)
+}
+
+/// A request for tokens that openidconnect has no part in.
+pub(super) async fn send(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    request: HttpRequest,
+    now: Timestamp,
+) -> Result<TokenAnswer, Error> {
+    let adapter = Adapter::new(http, provider, client);
+    let mended = adapter.call(request).await?;
+    let odd =
+        |why: serde_json::Error| Error::Odd { at: place(Endpoint::Token, provider), why: why.to_string() };
+    let answer = serde_json::from_slice(mended.body()).map_err(odd)?;
+    sort::<DeviceCodeErrorResponse>(Ok(answer), adapter.into_kept(), provider, now)
 }
 
 /// Which token is revoked.

@@ -37,7 +37,7 @@ impl Asked {
 }
 
 /// The person goes to this address and does what is wanted there; returns what they saw in the end.
-fn visit(url: &str, environment: &[(&str, &str)]) -> String {
+pub fn visit(url: &str, environment: &[(&str, &str)]) -> String {
     let mut person = Command::new(node::program());
     let output =
         person.arg(node::script("person.mjs")).arg(url).envs(environment.iter().copied()).output().unwrap();

@@ -16,6 +16,7 @@ mod attacks_words;
 mod call;
 mod conformance;
 mod demo;
+mod device;
 mod dumps;
 mod fences;
 mod fuzz;

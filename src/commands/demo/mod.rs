@@ -12,7 +12,7 @@ use crate::http::Http;
 use crate::jwt::decode::decode;
 use crate::lab::{Lab, Options, PUBLIC_CLIENT};
 use crate::login::loopback::Callback;
-use crate::login::{Credential, Manner, RelyingParty, Way};
+use crate::login::{Credential, Manner, RelyingParty, Through, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::authorized::{Draft, Payload};
@@ -132,8 +132,11 @@ async fn journey(
 }
 
 async fn log_in(session: &Session<'_>, http: &Arc<Http>) -> Result<Credential, Failure> {
-    let manner =
-        Manner { browser: Browser::Played(person::at_the_browser(http)), patience: Duration::from_secs(30) };
+    let manner = Manner {
+        through: Through::Browser(Browser::Played(person::at_the_browser(http))),
+        patience: Duration::from_secs(30),
+        profile: PROFILE.to_owned(),
+    };
     let credential = session.way.log_in(&manner, session.keeper.host, session.http).await?;
     session.keeper.save(&session.keeper.lock()?, &credential)?;
     Ok(credential)

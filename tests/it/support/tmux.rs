@@ -17,11 +17,21 @@ impl Tmux {
     /// Starts `authctl ARGUMENTS` in a terminal of 100 columns and 30 lines, in the environment of the sandbox and `more`.
     #[track_caller]
     pub fn start(sandbox: &Sandbox, arguments: &[&str], more: &[(&str, &str)]) -> Self {
+        Self::start_at_width(100, sandbox, arguments, more)
+    }
+    /// The same in a terminal of so many columns.
+    #[track_caller]
+    pub fn start_at_width(
+        columns: u16,
+        sandbox: &Sandbox,
+        arguments: &[&str],
+        more: &[(&str, &str)],
+    ) -> Self {
         let settings = sandbox.write("tmux.conf", "set -g status off\n");
         let tmux = Self { socket: sandbox.path("tmux") };
         let mut command = tmux.command();
         command.env_clear().envs(sandbox.environment().iter().cloned()).envs(more.iter().copied());
-        command.arg("-f").arg(settings).args(["new-session", "-d", "-x", "100", "-y", "30"]);
+        command.arg("-f").arg(settings).args(["new-session", "-d", "-x", &columns.to_string(), "-y", "30"]);
         command.args(["/bin/sh", "-c", TELLS_THE_EXIT_CODE]).arg(binary()).args(arguments);
         run(command);
         tmux

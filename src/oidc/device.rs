@@ -1,0 +1,227 @@
+//! The device authorization grant (RFC 8628): a code for a person to type, and the tokens that it becomes.
+//!
+//! openidconnect's own requests are not used: its loop asks before the first interval, and by a clock that can be set.
+
+use super::adapter::Answer;
+use super::authorization::Wanted;
+use super::client_auth::{Client, place};
+use super::discovery::{Endpoint, Provider};
+use super::token_endpoint::{self, TokenAnswer};
+use super::{Error, Refusal};
+use crate::host::printable;
+use crate::http::Http;
+use crate::sensitive::DeviceCode;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use std::time::Duration;
+use url::Url;
+
+/// The grant type (RFC 8628 section 3.4).
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// How long a code is good whose issuer does not say (a member that RFC 8628 requires).
+const UNTOLD_LIFETIME: Duration = Duration::from_mins(10);
+/// No number of seconds is believed beyond this.
+const LONGEST: Duration = Duration::from_hours(24);
+/// What nobody can type is no user code.
+const LONGEST_USER_CODE: usize = 100;
+
+/// A code that waits for its person.
+pub struct DeviceGrant {
+    device_code: DeviceCode,
+    /// As received; escaped where it is shown.
+    pub user_code: String,
+    pub verification_uri: Url,
+    /// The same with the code in it, for a QR code.
+    pub verification_uri_complete: Option<Url>,
+    /// From the request on.
+    pub expires_in: Duration,
+    pub interval: Option<Duration>,
+}
+
+/// What the token endpoint says while the person is not done (RFC 8628 section 3.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotYet {
+    Pending,
+    SlowDown,
+}
+
+/// Asks for a code (RFC 8628 section 3.1).
+pub async fn request(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    wanted: &Wanted,
+) -> Result<DeviceGrant, Error> {
+    let at = place(Endpoint::DeviceAuthorization, provider);
+    let endpoint = provider.endpoint(Endpoint::DeviceAuthorization)?;
+    let mut form = vec![field("client_id", &client.id)];
+    form.extend((!wanted.scopes.is_empty()).then(|| field("scope", &wanted.scopes.join(" "))));
+    form.extend(wanted.resources.iter().map(|resource| field("resource", resource)));
+    form.extend(wanted.further.iter().cloned());
+    let response = http.exchange(client.authenticate(provider, client.post(&endpoint, &form)?)?).await?;
+    let members = Answer::receive(response, &at)?.granting("device_code")?;
+    DeviceGrant::of(&members).map_err(|why| Error::Odd { at, why })
+}
+
+/// Asks once whether the code has become tokens (RFC 8628 section 3.4).
+pub async fn exchange(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    grant: &DeviceGrant,
+    further: &[(String, String)],
+    now: Timestamp,
+) -> Result<TokenAnswer, Error> {
+    let code = grant.device_code.expose();
+    let mut form =
+        vec![field("client_id", &client.id), field("grant_type", GRANT_TYPE), field("device_code", code)];
+    form.extend(further.iter().cloned());
+    let request = client.post(&provider.endpoint(Endpoint::Token)?, &form)?;
+    token_endpoint::send(http, provider, client, request, now).await
+}
+
+fn field(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+impl Refusal {
+    /// That the person is not done is told as a refusal, too.
+    pub fn not_yet(&self) -> Option<NotYet> {
+        match self.error.as_deref()? {
+            "authorization_pending" => Some(NotYet::Pending),
+            "slow_down" => Some(NotYet::SlowDown),
+            _ => None,
+        }
+    }
+
+    /// True when the device code is good for nothing any more: `expired_token`, and what issuers say that have
+    /// forgotten it.
+    pub fn ends_the_device_code(&self) -> bool {
+        const KIN: &[&str] = &["expired_token", "invalid_grant", "device_not_found"];
+        self.error.as_deref().is_some_and(|error| KIN.contains(&error))
+    }
+}
+
+impl DeviceGrant {
+    fn of(members: &Map<String, Value>) -> Result<Self, String> {
+        let device_code = members.get("device_code").and_then(Value::as_str).unwrap_or_default();
+        if device_code.is_empty() {
+            return Err("it holds no device_code".into());
+        }
+        let user_code = match members.get("user_code") {
+            Some(Value::String(code)) => code.clone(),
+            Some(Value::Number(code)) => code.to_string(),
+            _ => return Err("it holds no user_code".into()),
+        };
+        if user_code.trim().is_empty() || user_code.chars().count() > LONGEST_USER_CODE {
+            return Err("its user_code is nothing that a person can type".into());
+        }
+        let uri = text(members, ["verification_uri", "verification_url"]);
+        let complete = text(members, ["verification_uri_complete", "verification_url_complete"]);
+        Ok(Self {
+            device_code: DeviceCode::new(device_code),
+            user_code,
+            verification_uri: uri
+                .and_then(verification_uri)
+                .ok_or("its verification_uri is no plain http or https address")?,
+            // one that cannot be used is none: the plain one always can
+            verification_uri_complete: complete.and_then(verification_uri),
+            expires_in: seconds(members.get("expires_in")).unwrap_or(UNTOLD_LIFETIME),
+            interval: seconds(members.get("interval")).filter(|interval| !interval.is_zero()),
+        })
+    }
+}
+
+fn text<'m>(members: &'m Map<String, Value>, names: [&str; 2]) -> Option<&'m str> {
+    names.into_iter().find_map(|name| members.get(name)?.as_str())
+}
+
+/// http or https, for a person to read: nothing in it that a terminal obeys or that a URL parser would pass over in
+/// silence, and no user name that looks like a host.
+fn verification_uri(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_plain = printable::line(text) == text && !text.contains(char::is_whitespace);
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let names_nobody = url.username().is_empty() && url.password().is_none();
+    (is_plain && is_web && names_nobody).then_some(url)
+}
+
+/// Seconds as a number, a fraction or a text; what is nonsense counts as absent.
+fn seconds(value: Option<&Value>) -> Option<Duration> {
+    let seconds = match value? {
+        Value::String(text) => text.trim().parse().ok()?,
+        other => other.as_f64()?,
+    };
+    Duration::try_from_secs_f64(seconds).ok().map(|told| told.min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn grant(change: &Value) -> Result<DeviceGrant, String> {
+        let mut members = json!({"device_code": "d", "user_code": "WDJB-MJHT",
+            "verification_uri": "https://id.example.com/device", "expires_in": 600, "interval": 7});
+        members.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        DeviceGrant::of(members.as_object().unwrap())
+    }
+
+    #[test]
+    fn d7_a_verification_uri_is_http_or_https_without_control_characters() {
+        for refused in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https://id.example.com/\u{1b}[2J",
+            "https://id.example\n.com/",
+            "https://id.example.com/\u{202e}x",
+            "https://id.example.com@evil.example.com/",
+            "id.example.com/device",
+            "",
+        ] {
+            assert!(grant(&json!({"verification_uri": refused})).is_err(), "{refused:?}");
+            let complete = grant(&json!({"verification_uri_complete": refused})).unwrap();
+            assert_eq!(complete.verification_uri_complete, None, "{refused:?}");
+        }
+        assert!(grant(&json!({"verification_uri": "http://127.0.0.1:1/device"})).is_ok());
+    }
+
+    #[test]
+    fn d7_a_host_that_looks_like_another_one_is_told_apart() {
+        let grant = grant(&json!({"verification_uri": "https://\u{430}pple.example/device"})).unwrap();
+        assert_eq!(grant.verification_uri.as_str(), "https://xn--pple-43d.example/device");
+    }
+
+    #[test]
+    fn odd_answers_are_mended() {
+        let older = grant(&json!({"verification_uri": null, "verification_url": "https://g.example/device"}))
+            .unwrap();
+        assert_eq!(older.verification_uri.as_str(), "https://g.example/device");
+        let number = grant(&json!({"user_code": 123_456, "expires_in": "300", "interval": 0.5})).unwrap();
+        assert_eq!(number.user_code, "123456");
+        assert_eq!(number.expires_in, Duration::from_mins(5));
+        assert_eq!(number.interval, Some(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn d1_an_interval_that_is_none_counts_as_absent() {
+        for nonsense in [json!(null), json!(0), json!(-5), json!("soon"), json!([1])] {
+            assert_eq!(grant(&json!({ "interval": nonsense })).unwrap().interval, None);
+        }
+        assert_eq!(grant(&json!({"expires_in": 1e300})).unwrap().expires_in, UNTOLD_LIFETIME);
+    }
+
+    #[test]
+    fn an_answer_without_a_device_code_is_none() {
+        for code in [json!(""), json!(null), json!(5)] {
+            assert!(grant(&json!({ "device_code": code })).is_err(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_nobody_can_type_is_refused() {
+        for code in [json!(""), json!(" "), json!(null), json!("x".repeat(101)), json!(["a"])] {
+            assert!(grant(&json!({ "user_code": code })).is_err(), "{code}");
+        }
+    }
+}
