@@ -32,7 +32,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_needs_command" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_needs_command" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -68,7 +68,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -117,7 +117,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -134,7 +134,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -155,7 +155,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -172,7 +172,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -197,7 +197,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand call" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -223,7 +223,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -240,7 +240,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand demo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -257,7 +257,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -280,7 +280,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -303,7 +303,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -346,7 +346,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -363,7 +363,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -380,7 +380,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -397,7 +397,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -421,7 +421,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -443,7 +443,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -460,7 +460,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -477,7 +477,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -495,7 +495,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -520,7 +520,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -538,7 +538,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -555,7 +555,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -575,7 +575,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -594,7 +594,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand completions" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -611,7 +611,7 @@ none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'How long an issuer or an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"

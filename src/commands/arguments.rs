@@ -1,6 +1,7 @@
 //! What is typed, as the types that the verbs work with.
 
 use crate::config::Layer;
+use crate::http::proxy;
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
 use crate::oidc::{ClientAuth, Endpoint};
@@ -58,6 +59,17 @@ pub fn web_url(text: &str) -> Result<Url, String> {
         }
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         _ => Err("an address that begins with https:// is wanted".to_owned()),
+    }
+}
+
+/// Where a proxy is. Its password would be seen by everybody who lists processes.
+pub fn proxy_url(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            Err("a proxy's user and password belong into HTTPS_PROXY".to_owned())
+        }
+        Ok(url) if proxy::SCHEMES.contains(&url.scheme()) && url.has_host() => Ok(url),
+        _ => Err("an address such as http://proxy.example.com:3128 is wanted".to_owned()),
     }
 }
 

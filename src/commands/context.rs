@@ -40,7 +40,9 @@ impl<'h> Context<'h> {
 
     /// The HTTP client, which does nothing before its first request.
     pub fn http(&self) -> &Http {
-        self.http.get_or_init(|| Http::new(self.globals.http(), self.host.terminal.clone()))
+        self.http.get_or_init(|| {
+            Http::new(self.globals.http(), self.host.environment.clone(), self.host.terminal.clone())
+        })
     }
 
     /// Runs what talks to the network. Verbs that do not never start a runtime.

@@ -1,6 +1,6 @@
 //! The options that every verb takes.
 
-use super::arguments::{absolute, duration, web_url};
+use super::arguments::{absolute, duration, proxy_url};
 use crate::host::terminal::{Color, Manners};
 use crate::http;
 use crate::store::StoreKind;
@@ -42,8 +42,8 @@ pub struct Globals {
     /// A PEM file with further certificate authorities to trust
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
-    /// The proxy, instead of HTTPS_PROXY and its kin
-    #[arg(long, global = true, value_name = "URL", value_parser = web_url)]
+    /// The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds
+    #[arg(long, global = true, value_name = "URL", value_parser = proxy_url)]
     pub proxy: Option<Url>,
     /// When to colour
     #[arg(

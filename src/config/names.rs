@@ -20,11 +20,15 @@ pub const VARIABLES: &[Variable] = &[
     Variable { name: PASSPHRASE_FILE, purpose: "a file with the passphrase that opens the file store" },
     Variable { name: "BROWSER", purpose: "the browser command for login; %s stands for the address" },
     Variable {
-        name: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
+        name: "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY",
         purpose: "the proxy; never used for this machine itself",
     },
     Variable {
-        name: "SSL_CERT_FILE",
+        name: "NO_PROXY",
+        purpose: "hosts, networks or host:port that are reached without a proxy; * for all",
+    },
+    Variable {
+        name: "SSL_CERT_FILE, SSL_CERT_DIR",
         purpose: "the certificate authorities to trust instead of the system's",
     },
     Variable { name: "NO_COLOR", purpose: "no colours" },

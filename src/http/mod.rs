@@ -2,29 +2,38 @@
 //!
 //! Answers of issuers come whole and small ([`Http::exchange`]); answers of APIs are streamed ([`Http::send`]).
 //! TLS is rustls with the system's roots; requests to loopback never use a proxy and need no roots for http.
+//! A question to an issuer that cannot be answered now is asked again, twice at most; nothing else is sent twice.
 
 mod body;
 pub mod challenge;
+mod error;
+pub mod proxy;
+pub mod tls;
 pub mod trace;
 
-use crate::host::Terminal;
-use crate::host::files;
 use crate::host::printable;
+use crate::host::{Environment, Random, Terminal};
 use body::Activity;
 use hyper::body::Bytes;
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode, header};
+use proxy::{Proxies, Proxy};
 use reqwest::{Client, Method, redirect};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use url::{Host, Url};
 
+pub use error::Error;
+
 /// The largest answer of an issuer that is read: 1 MiB.
 pub const LARGEST_ANSWER: usize = 1 << 20;
 
+/// How long to wait before a question is asked again, give or take a half.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
+
 /// How requests are made, from the global options.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// For an issuer's whole answer; for an API, to connect and then for each silence.
     pub timeout: Duration,
@@ -37,38 +46,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { timeout: Duration::from_secs(30), ca_cert: None, proxy: None }
-    }
-}
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("{url} is not https: credentials are sent over http to this machine only")]
-    NotSecure { url: Box<str> },
-    #[error("{url} is no http or https address")]
-    Scheme { url: Box<str> },
-    #[error("{host} did not answer within {seconds} s")]
-    Timeout { host: Box<str>, seconds: u64 },
-    #[error("cannot connect to {host}: {why}")]
-    Connect { host: Box<str>, why: Box<str> },
-    #[error("the connection to {host} is not secure: {why}")]
-    Tls { host: Box<str>, why: Box<str> },
-    #[error("the answer of {host} broke off: {why}")]
-    Broken { host: Box<str>, why: Box<str> },
-    #[error("the answer of {host} is larger than {LARGEST_ANSWER} bytes")]
-    TooLarge { host: Box<str> },
-    #[error("the request to {host} could not be made: {why}")]
-    Request { host: Box<str>, why: Box<str> },
-    #[error("cannot use the certificates of {}: {why}", path.display())]
-    Certificates { path: PathBuf, why: Box<str> },
-    #[error(transparent)]
-    File(#[from] files::Error),
-}
-
-impl Error {
-    /// True when the same request may succeed later, with nothing changed here.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Timeout { .. } | Self::Connect { .. } | Self::Broken { .. })
     }
 }
 
@@ -101,7 +78,9 @@ pub fn origin(url: &Url) -> String {
 /// The client.
 pub struct Http {
     options: Options,
+    environment: Environment,
     terminal: Terminal,
+    proxies: Proxies,
     /// When a piece of a request's body last left.
     activity: Arc<Activity>,
     /// By what a client must have: roots for TLS, and a proxy.
@@ -109,8 +88,16 @@ pub struct Http {
 }
 
 impl Http {
-    pub fn new(options: Options, terminal: Terminal) -> Self {
-        Self { options, terminal, activity: Arc::default(), clients: Default::default() }
+    pub fn new(options: Options, environment: Environment, terminal: Terminal) -> Self {
+        let proxies = Proxies::new(options.proxy.clone(), environment.clone());
+        Self {
+            options,
+            environment,
+            terminal,
+            proxies,
+            activity: Arc::default(),
+            clients: Default::default(),
+        }
     }
 
     /// One request to an issuer and its whole answer. Redirects are not followed, answers over 1 MiB and
@@ -125,7 +112,7 @@ impl Http {
         *request.headers_mut() = parts.headers;
         *request.body_mut() = (!body.is_empty()).then(|| body.into());
         let started = Instant::now();
-        let mut answer = tokio::time::timeout(self.options.timeout, self.whole_answer(request))
+        let mut answer = tokio::time::timeout(self.options.timeout, self.answer_to(request))
             .await
             .unwrap_or_else(|_| Err(self.timed_out(&url)))?;
         // some issuers say no with 200; what they grant is never touched
@@ -155,7 +142,7 @@ impl Http {
         let started = Instant::now();
         self.activity.begin();
         let answer = tokio::select! {
-            answer = self.client(&url)?.execute(request) => answer.map_err(|why| self.classify(&url, &why))?,
+            answer = self.execute(request) => answer?,
             () = self.activity.silence(self.options.timeout) => return Err(self.timed_out(&url)),
         };
         trace::answer(&self.terminal, answer.status(), answer.headers(), None, started.elapsed());
@@ -178,35 +165,44 @@ impl Http {
         body::streamed(from, Arc::clone(&self.activity))
     }
 
-    /// What went wrong while a body was read.
+    /// What went wrong with a request, or while a body was read.
     pub fn classify(&self, url: &Url, why: &reqwest::Error) -> Error {
         if why.is_timeout() {
             return self.timed_out(url);
         }
-        let host = shown_host(url);
-        let reason: Box<str> = root_cause(why).into();
-        // reqwest's own words, which come first, hold the URL
-        let said = |words: &[&str]| {
-            causes(why).skip(1).any(|cause| words.iter().any(|word| cause.to_string().contains(word)))
-        };
-        match () {
-            () if said(&["corrupt message"]) => {
-                Error::Tls { host, why: "no TLS is spoken there; is it http?".into() }
-            }
-            () if said(&["certificate", "TLS", "HandshakeFailure", "ProtocolVersion"]) => {
-                Error::Tls { host, why: reason }
-            }
-            () if why.is_connect() => Error::Connect { host, why: reason },
-            () if why.is_builder() => Error::Request { host, why: reason },
-            () => Error::Broken { host, why: reason },
+        let (host, reason) = (self.place(url), root_cause(why).into_boxed_str());
+        if let Some((fault, why)) = tls::fault_of(why) {
+            return Error::Tls { host, fault, why: why.into() };
         }
+        match self.proxy(url) {
+            Some(proxy) if why.is_connect() => at_the_proxy(&proxy, url, why),
+            _ if why.is_connect() => Error::Connect { host, why: reason },
+            _ if why.is_builder() => Error::Request { host, why: reason },
+            _ => Error::Broken { host, why: reason },
+        }
+    }
+
+    /// The answer to a question may be asked for again where that can help: it changes nothing. All of it together has
+    /// the time of one request.
+    async fn answer_to(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, Error> {
+        let only_asks = matches!(*request.method(), Method::GET | Method::HEAD);
+        for pause in PAUSES {
+            let Some(again) = request.try_clone().filter(|_| only_asks) else { break };
+            let result = self.whole_answer(again).await;
+            if !is_passing(&result) {
+                return result;
+            }
+            let pause = jittered(pause);
+            trace::note(&self.terminal, &format!("  no answer yet: once more in {} ms", pause.as_millis()));
+            tokio::time::sleep(pause).await;
+        }
+        self.whole_answer(request).await
     }
 
     async fn whole_answer(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, Error> {
         let url = request.url().clone();
         let is_head = request.method() == Method::HEAD;
-        let mut answer =
-            self.client(&url)?.execute(request).await.map_err(|why| self.classify(&url, &why))?;
+        let mut answer = self.execute(request).await?;
         let mut whole = Response::new(Vec::new());
         *whole.status_mut() = answer.status();
         *whole.headers_mut() = answer.headers().clone();
@@ -215,72 +211,126 @@ impl Http {
         }
         while let Some(piece) = answer.chunk().await.map_err(|why| self.classify(&url, &why))? {
             if whole.body().len() + piece.len() > LARGEST_ANSWER {
-                return Err(Error::TooLarge { host: shown_host(&url) });
+                return Err(Error::TooLarge { host: self.place(&url) });
             }
             whole.body_mut().extend_from_slice(&piece);
         }
         Ok(whole)
     }
 
+    /// What a proxy says to http in its own name is not an answer.
+    async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
+        let url = request.url().clone();
+        let answer = self.client(&url)?.execute(request).await.map_err(|why| self.classify(&url, &why))?;
+        match self.proxy(&url) {
+            Some(proxy) if answer.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+                Err(Error::Proxy {
+                    host: shown_host(&url),
+                    proxy: proxy.shown().into(),
+                    why: WANTS_PASSWORD.into(),
+                    refused: true,
+                })
+            }
+            _ => Ok(answer),
+        }
+    }
+
     fn timed_out(&self, url: &Url) -> Error {
-        Error::Timeout { host: shown_host(url), seconds: self.options.timeout.as_secs() }
+        Error::Timeout { host: self.place(url), limit: self.options.timeout }
+    }
+
+    /// The host as messages name it, with the proxy on the way to it.
+    fn place(&self, url: &Url) -> Box<str> {
+        match self.proxy(url) {
+            Some(proxy) => format!("{} (through the proxy {})", shown_host(url), proxy.shown()).into(),
+            None => shown_host(url),
+        }
+    }
+
+    fn proxy(&self, url: &Url) -> Option<Proxy> {
+        self.proxies.of(url).ok().flatten().filter(|_| !is_loopback(url))
     }
 
     /// The client for such a URL, built when first needed: reading the system's roots takes tens of milliseconds,
     /// which http on loopback does not need.
     fn client(&self, url: &Url) -> Result<&Client, Error> {
-        let (tls, near) = (url.scheme() == "https", is_loopback(url));
+        let near = is_loopback(url);
+        let proxy = if near { None } else { self.proxies.of(url)? };
+        let tls = url.scheme() == "https" || proxy.is_some_and(|proxy| proxy.url.scheme() == "https");
         let cell = &self.clients[usize::from(tls) + 2 * usize::from(near)];
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let built = self.build(tls, near).map_err(|why| match why {
-            BuildError::Ours(error) => error,
-            BuildError::Client(why) => Error::Request { host: shown_host(url), why: root_cause(&why).into() },
-        })?;
+        let built = self.build(tls, near)?;
         Ok(cell.get_or_init(|| built))
     }
 
-    fn build(&self, tls: bool, near: bool) -> Result<Client, BuildError> {
+    fn build(&self, tls: bool, near: bool) -> Result<Client, Error> {
         let mut builder = Client::builder()
             .user_agent(concat!("authctl/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .connect_timeout(self.options.timeout);
-        builder = match (&self.options.proxy, near) {
-            (_, true) => builder.no_proxy(),
-            (Some(proxy), false) => {
-                builder.proxy(reqwest::Proxy::all(proxy.clone()).map_err(BuildError::Client)?)
-            }
-            (None, false) => builder,
-        };
-        if !tls {
-            builder = builder.tls_certs_only([]);
-        } else if let Some(path) = &self.options.ca_cert {
-            builder = builder.tls_certs_merge(certificates(path)?);
+        if near {
+            builder = builder.no_proxy();
+        } else if self.proxies.are_named() {
+            let proxies = self.proxies.clone();
+            let url_of = move |url: &Url| proxies.of(url).ok().flatten().map(|proxy| proxy.url);
+            builder = builder.proxy(reqwest::Proxy::custom(url_of));
         }
-        builder.build().map_err(BuildError::Client)
+        // a file that cannot be used is told even where this request does not need it
+        let further = self.options.ca_cert.as_deref().map(tls::certificates).transpose()?;
+        builder = match further {
+            _ if !tls => builder.tls_certs_only([]),
+            Some(further) => builder.tls_certs_merge(further),
+            None => builder,
+        };
+        builder.build().map_err(|why| self.unbuilt(tls, &why))
+    }
+
+    /// A client for TLS is not built where no authority is known.
+    fn unbuilt(&self, tls: bool, why: &reqwest::Error) -> Error {
+        let named =
+            ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find(|name| self.environment.has_any(&[name]));
+        match (tls, named) {
+            (true, Some(name)) => Error::NoAuthorities(format!("{name} leads to none").into()),
+            (true, None) => Error::NoAuthorities(root_cause(why).into()),
+            (false, _) => Error::Request { host: "any host".into(), why: root_cause(why).into() },
+        }
     }
 }
 
-fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, Error> {
-    let unusable = |why: String| Error::Certificates { path: path.to_owned(), why: why.into() };
-    let pem = files::read(path, LARGEST_ANSWER)?.ok_or_else(|| unusable("there is no such file".into()))?;
-    let found = reqwest::Certificate::from_pem_bundle(&pem).map_err(|why| unusable(root_cause(&why)))?;
-    if found.is_empty() {
-        return Err(unusable("no PEM certificate is in it".into()));
-    }
-    Ok(found)
+const WANTS_PASSWORD: &str = "it wants a user and a password, or others than these (HTTP 407)";
+
+/// hyper-util keeps the type of these to itself; its words are all there is.
+fn at_the_proxy(proxy: &Proxy, url: &Url, why: &reqwest::Error) -> Error {
+    let tunnel = causes(why)
+        .map(ToString::to_string)
+        .find_map(|words| Some(words.strip_prefix("tunnel error: ")?.to_owned()));
+    let (why, refused) = match tunnel.as_deref() {
+        Some("proxy authorization required") => (WANTS_PASSWORD.to_owned(), true),
+        Some("unsuccessful") => ("it refuses to lead there".to_owned(), true),
+        Some("unexpected end of file") => ("it closed the connection".to_owned(), false),
+        _ if root_cause(why).contains("underlying connection") => ("nothing answers there".to_owned(), false),
+        _ => (root_cause(why), false),
+    };
+    Error::Proxy { host: shown_host(url), proxy: proxy.shown().into(), why: why.into(), refused }
 }
 
-enum BuildError {
-    Ours(Error),
-    Client(reqwest::Error),
+/// True when the same question may well be answered in a moment. Who says when to come back is not asked before.
+fn is_passing(result: &Result<Response<Vec<u8>>, Error>) -> bool {
+    match result {
+        Ok(answer) => {
+            matches!(answer.status().as_u16(), 502..=504)
+                && !answer.headers().contains_key(header::RETRY_AFTER)
+        }
+        Err(why) => !matches!(why, Error::Timeout { .. }) && why.may_pass(),
+    }
 }
 
-impl From<Error> for BuildError {
-    fn from(error: Error) -> Self {
-        Self::Ours(error)
-    }
+/// Half of it to one and a half, so that many who were turned away together do not come back together.
+fn jittered(pause: Duration) -> Duration {
+    let [random] = Random.bytes::<1>();
+    pause / 2 + pause * u32::from(random) / 255
 }
 
 fn shown_host(url: &Url) -> Box<str> {
@@ -296,6 +346,9 @@ fn causes<'e>(
 /// The words of the innermost cause: "Connection refused" and not "error sending request for url".
 fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     let words = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    if words == "tls handshake eof" {
+        return "it closed the connection before TLS was agreed on".to_owned();
+    }
     printable::short(words.split(" (os error").next().unwrap_or_default(), 200)
 }
 

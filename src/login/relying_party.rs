@@ -167,7 +167,7 @@ impl RelyingParty {
             ("access token", credential.access_token.as_ref().map(Revocable::Access)),
         ];
         let client = self.client_of(Some(credential));
-        let provider = twice(async || self.discover(http).await).await?;
+        let provider = self.discover(http).await?;
         let mut endings = Vec::new();
         for (what, token) in tokens {
             let Some(token) = token else { continue };

@@ -30,6 +30,7 @@ mod layers;
 mod leaks;
 mod login;
 mod logout;
+mod network;
 mod par;
 mod peers;
 mod profile;

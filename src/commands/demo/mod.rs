@@ -44,7 +44,8 @@ pub fn run(_: &DemoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
         let host = context.host;
         let options = Options { access_ttl: ACCESS_TTL, ..Options::default() };
         let lab = Lab::start(options, host.clock.clone(), host.random).await?;
-        let http = Arc::new(Http::new(context.globals.http(), host.terminal.clone()));
+        let http =
+            Arc::new(Http::new(context.globals.http(), host.environment.clone(), host.terminal.clone()));
         let session = session(&lab, &http, Folders::within(scratch.path()), context)?;
         let mut story = Story::begin(context);
         journey(&lab, &session, &http, &mut story).await?;

@@ -4,10 +4,12 @@ pub mod http;
 pub mod issuer;
 pub mod node;
 pub mod process;
+pub mod proxy;
 pub mod sandbox;
 pub mod scripted;
 pub mod scripted_issuer;
 pub mod search;
+pub mod tls;
 pub mod tmux;
 
 pub use issuer::Issuer;

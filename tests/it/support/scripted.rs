@@ -1,15 +1,21 @@
 //! A server that answers as a test says, well or badly, and remembers what it was asked.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 /// Listens on a free port of 127.0.0.1 until the test ends.
 pub struct ScriptedServer {
-    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    /// `http://127.0.0.1:PORT`, or what its names are by TLS; without a slash at its end.
     pub url: String,
+    pub port: u16,
     seen: Arc<Mutex<Vec<Request>>>,
+    answer: Option<Arc<Script>>,
 }
+
+/// Makes the bytes of an answer out of a request and the server's own address.
+pub type Script = dyn Fn(&Request, &str) -> Vec<u8> + Send + Sync;
 
 /// A request as it came, header names in lower case.
 #[derive(Clone, Debug, Default)]
@@ -42,29 +48,76 @@ impl ScriptedServer {
     /// Each request gets the bytes that `answer` makes of it; then the connection is closed. `answer` runs on a thread
     /// of the connection, so it may wait for a channel. It is told the server's own address.
     pub fn start(answer: impl Fn(&Request, &str) -> Vec<u8> + Send + Sync + 'static) -> Self {
-        Self::start_streaming(move |request, own_url, mut stream| {
+        let answer: Arc<Script> = Arc::new(answer);
+        let script = Arc::clone(&answer);
+        let server = Self::start_streaming(move |request, own_url, mut stream| {
             // whoever asked may be gone, which is its own business
             let _ = stream.write_all(&answer(request, own_url));
-        })
+        });
+        Self { answer: Some(script), ..server }
+    }
+
+    /// The same by TLS. Without `named` its address is `https://127.0.0.1:PORT`.
+    pub fn start_tls(
+        tls: Arc<ServerConfig>,
+        named: Option<&str>,
+        answer: impl Fn(&Request, &str) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        let answer: Arc<Script> = Arc::new(answer);
+        let script = Arc::clone(&answer);
+        let own_url = |port| {
+            named.map_or_else(|| format!("https://127.0.0.1:{port}"), |name| format!("https://{name}"))
+        };
+        let server = Self::listen(own_url, move |stream, known, own_url| {
+            let Ok(connection) = ServerConnection::new(Arc::clone(&tls)) else { return };
+            let mut stream = StreamOwned::new(connection, stream);
+            let Some(request) = read(&mut stream) else { return };
+            known.lock().unwrap().push(request.clone());
+            let _ = stream.write_all(&answer(&request, own_url));
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
+        });
+        Self { answer: Some(script), ..server }
     }
 
     /// The same for an answer that is written piece by piece.
     pub fn start_streaming(answer: impl Fn(&Request, &str, &TcpStream) + Send + Sync + 'static) -> Self {
+        let own_url = |port| format!("http://127.0.0.1:{port}");
+        Self::listen(own_url, move |stream, known, own_url| {
+            let Some(request) = read(&stream) else { return };
+            known.lock().unwrap().push(request.clone());
+            answer(&request, own_url, &stream);
+        })
+    }
+
+    /// Whatever is to be done with a connection.
+    pub fn start_raw(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
+        Self::listen(|port| format!("http://127.0.0.1:{port}"), move |stream, _, _| serve(stream))
+    }
+
+    /// Each connection has a thread of its own.
+    fn listen(
+        own_url: impl Fn(u16) -> String,
+        serve: impl Fn(TcpStream, &Mutex<Vec<Request>>, &str) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (answer, known, own_url) = (Arc::new(answer), Arc::clone(&seen), url.clone());
+        let port = listener.local_addr().unwrap().port();
+        let (url, seen, serve) = (own_url(port), Arc::new(Mutex::new(Vec::new())), Arc::new(serve));
+        let (known, own) = (Arc::clone(&seen), url.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (answer, known, own_url) = (Arc::clone(&answer), Arc::clone(&known), own_url.clone());
-                std::thread::spawn(move || {
-                    let Some(request) = read(&stream) else { return };
-                    known.lock().unwrap().push(request.clone());
-                    answer(&request, &own_url, &stream);
-                });
+                let (serve, known, own) = (Arc::clone(&serve), Arc::clone(&known), own.clone());
+                std::thread::spawn(move || serve(stream, &known, &own));
             }
         });
-        Self { url, seen }
+        Self { url, port, seen, answer: None }
+    }
+
+    /// Its answer to a request that a browser would make, without the network in between.
+    pub fn ask(&self, target: &str) -> String {
+        let request = Request { method: "GET".into(), target: target.into(), ..Request::default() };
+        let answer = self.answer.as_ref().unwrap()(&request, &self.url);
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     pub fn seen(&self) -> Vec<Request> {
@@ -91,7 +144,7 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn read(stream: &TcpStream) -> Option<Request> {
+fn read(stream: impl Read) -> Option<Request> {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
     loop {

@@ -48,8 +48,13 @@ impl Default for Lies {
 
 /// Starts it; its address is the issuer. Each code is good for `alice`, and so is each refresh token.
 pub fn start(lies: Lies) -> ScriptedServer {
+    ScriptedServer::start(script(lies))
+}
+
+/// What it answers.
+pub fn script(lies: Lies) -> impl Fn(&Request, &str) -> Vec<u8> + Send + Sync + 'static {
     let nonce = Mutex::new(String::new());
-    ScriptedServer::start(move |request, issuer| match request.path() {
+    move |request, issuer| match request.path() {
         "/.well-known/openid-configuration" => {
             let mut document = discovery(issuer);
             (lies.discovery)(&mut document);
@@ -89,7 +94,7 @@ pub fn start(lies: Lies) -> ScriptedServer {
             (lies.userinfo)(request, honest)
         }
         _ => answer(404, &[], ""),
-    })
+    }
 }
 
 /// The person at a login that opens no browser of its own: follows the address, once it is printed, and the redirect

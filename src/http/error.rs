@@ -1,0 +1,56 @@
+//! Why a request has no answer.
+
+use super::{LARGEST_ANSWER, tls};
+use crate::host::files;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{url} is not https: credentials are sent over http to this machine only")]
+    NotSecure { url: Box<str> },
+    #[error("{url} is no http or https address")]
+    Scheme { url: Box<str> },
+    #[error("{host} did not answer within {} s", limit.as_secs_f64())]
+    Timeout { host: Box<str>, limit: Duration },
+    #[error("cannot connect to {host}: {why}")]
+    Connect { host: Box<str>, why: Box<str> },
+    #[error("the connection to {host} is not secure: {why}")]
+    Tls { host: Box<str>, fault: tls::Fault, why: Box<str> },
+    #[error("{host} cannot be reached through the proxy {proxy}: {why}")]
+    Proxy {
+        host: Box<str>,
+        proxy: Box<str>,
+        why: Box<str>,
+        /// The proxy is there and says no.
+        refused: bool,
+    },
+    #[error("{named_by} names no proxy that can be used")]
+    NoProxy { named_by: &'static str },
+    #[error("the answer of {host} broke off: {why}")]
+    Broken { host: Box<str>, why: Box<str> },
+    #[error("the answer of {host} is larger than {LARGEST_ANSWER} bytes")]
+    TooLarge { host: Box<str> },
+    #[error("the request to {host} could not be made: {why}")]
+    Request { host: Box<str>, why: Box<str> },
+    #[error("cannot use the certificates of {}: {why}", path.display())]
+    Certificates { path: PathBuf, why: Box<str> },
+    #[error("no certificate authority is known: {0}")]
+    NoAuthorities(Box<str>),
+    #[error(transparent)]
+    File(#[from] files::Error),
+}
+
+impl Error {
+    /// True when the same request may succeed later, with nothing changed here.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout { .. }
+                | Self::Connect { .. }
+                | Self::Broken { .. }
+                | Self::Proxy { refused: false, .. }
+        )
+    }
+}
