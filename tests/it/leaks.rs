@@ -1,10 +1,351 @@
 //! Goal L1: no secret shows up where it was not asked for, in whatever form, however much is told.
+//!
+//! Every verb of the command line is run in every mode by a line of [`RUNS`]; a kind of secret is a line of [`KINDS`].
 
+use crate::help::verbs;
 use crate::support::sandbox::following_browser;
-use crate::support::{Issuer, Output, Sandbox, search};
-use serde_json::Value;
+use crate::support::{Authctl, Issuer, Output, Sandbox, long, search, until};
+use regex::Regex;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const MODES: [&[&str]; 5] = [&[], &["-v"], &["-vv"], &["--json"], &["-vv", "--json"]];
+
+/// The kinds of secrets that go over the wire or lie in a file of this test, with where each is found.
+const KINDS: &[(&str, Place)] = &[
+    ("access token", Place::Wire("access_token")),
+    ("refresh token", Place::Wire("refresh_token")),
+    ("ID token", Place::Wire("id_token")),
+    ("code", Place::Wire("code")),
+    ("verifier", Place::Wire("code_verifier")),
+    ("state", Place::Wire("state")),
+    ("device code", Place::Wire("device_code")),
+    ("client secret", Place::Wire("client_secret")),
+    ("client secret", Place::File("client-secret")),
+    ("client assertion", Place::Wire("client_assertion")),
+    ("key of the store", Place::File("key")),
+    ("passphrase", Place::File("passphrase")),
+];
+
+enum Place {
+    /// A parameter of a request to the issuer, or a member of its answer.
+    Wire(&'static str),
+    /// A file of the sandbox.
+    File(&'static str),
+}
+
+/// How each verb is run, in this order, by somebody who is logged in; `login` at the beginning and `logout` at the end
+/// are there by themselves.
+const RUNS: &[(&str, &[&[&str]])] = &[
+    ("login", &[&["login", "work", "--par"], &["login", "work"]]),
+    ("status", &[&["status", "work"], &["status", "--all"], &["status", "work", "--check"]]),
+    ("whoami", &[&["whoami", "work"]]),
+    ("token", &[&["token", "work"], &["token", "work", "--force-renew"], &["token", "work", "--type", "id"]]),
+    (
+        "call",
+        &[
+            &["call", "work", "read"],
+            &["call", "work", "admin", "--fail"],
+            &["call", "work", "write", "-d", "x=1", "-i"],
+        ],
+    ),
+    ("decode", &[&["decode"]]),
+    ("demo", &[&["demo"]]),
+    ("lab", &[&["lab"]]),
+    ("profile", &[&["profile"]]),
+    (
+        "profile add",
+        &[&[
+            "profile",
+            "add",
+            "spare",
+            "--issuer",
+            "https://id.example.test",
+            "--client-id",
+            "x",
+            "--store",
+            "file",
+        ]],
+    ),
+    ("profile list", &[&["profile", "list"]]),
+    ("profile show", &[&["profile", "show", "work"]]),
+    ("profile use", &[&["profile", "use", "work"]]),
+    ("profile remove", &[&["profile", "remove", "spare"]]),
+    ("store", &[&["store"]]),
+    ("store status", &[&["store", "status"]]),
+    ("store use", &[&["store", "use", "file"]]),
+    ("store init", &[&["store", "init"]]),
+    ("store migrate", &[&["store", "migrate", "work", "--to", "file"]]),
+    ("discover", &[&["discover", "work"], &["discover", "ISSUER"]]),
+    ("userinfo", &[&["userinfo"]]),
+    ("introspect", &[&["introspect"]]),
+    ("revoke", &[&["revoke"]]),
+    ("completions", &[&["completions", "bash"]]),
+    ("man", &[&["man"]]),
+    ("logout", &[&["logout", "work"]]),
+];
+
+/// What a verb is for, it prints.
+const OUTPUT: &[(&str, &[&str])] = &[("token", &["access token", "ID token"])];
+
+/// How a run is looked at, or disturbed.
+#[derive(Clone, Copy)]
+enum Mode {
+    With(&'static [&'static str]),
+    /// By strace: every word and every variable of every program that starts, every byte that goes into a file.
+    Traced,
+    /// The issuer answers this path with this status, and repeats every secret that it ever saw.
+    Echoing(&'static str, u16),
+    /// Ctrl-C as soon as the issuer is asked for this.
+    Interrupted(&'static str),
+}
+
+/// What is there: an issuer that remembers all it saw, a sandbox with secrets in its files.
+struct World {
+    issuer: Issuer,
+    sandbox: Sandbox,
+    mode: Mode,
+    faults: BTreeSet<String>,
+}
+
+impl World {
+    /// Logged in as a client with a secret, which comes from a file.
+    fn new(mode: Mode) -> Self {
+        let issuer = Issuer::start();
+        let sandbox = Sandbox::with_file_store();
+        let secret = sandbox.write("client-secret", "Zq3vT9xKcW5mRb7yLhD2\n");
+        let (api, resource) = (issuer.api.at("/api/"), issuer.api.at("/api"));
+        let words = [
+            "login",
+            "work",
+            "--issuer",
+            &issuer.url,
+            "--client-id",
+            "authctl-secret",
+            "--client-auth",
+            "post",
+        ];
+        let login =
+            sandbox.authctl(words).args([std::ffi::OsStr::new("--client-secret-file"), secret.as_os_str()]);
+        // pushed, so that not even the state stands in the address that is shown
+        let login = login.args(["--par", "--store", "file", "--resource", &resource, "--api", &api]);
+        let login = login.args(["--scope", "openid offline_access api:read api:write"]);
+        login.env("BROWSER", following_browser()).run().succeeds();
+        Self { issuer, sandbox, mode, faults: BTreeSet::new() }
+    }
+
+    fn secrets(&self) -> BTreeSet<(&'static str, String)> {
+        let log = self.issuer.log();
+        let mut found = BTreeSet::new();
+        for (kind, place) in KINDS {
+            match place {
+                Place::File(name) => {
+                    let content = std::fs::read_to_string(self.sandbox.path(name)).unwrap_or_default();
+                    let lines = content.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+                    found.extend(lines.map(|line| (*kind, line.to_owned())));
+                }
+                Place::Wire(name) => {
+                    let sides = log.iter().flat_map(|entry| [&entry["params"][name], &entry["answer"][name]]);
+                    found.extend(sides.filter_map(Value::as_str).map(|secret| (*kind, secret.to_owned())));
+                }
+            }
+        }
+        found
+    }
+
+    /// Every verb that there is; one without a line is not forgotten.
+    fn run_all(mut self) {
+        if let Mode::Echoing(path, status) = self.mode {
+            let seen: Vec<String> = self.secrets().into_iter().map(|(_, secret)| secret).collect();
+            let body = json!({ "error": "invalid_request", "error_description": seen.join(" "), "x": seen });
+            self.issuer.fail(path, 1000, status, &body.to_string());
+        }
+        let verbs: Vec<String> = verbs(&self.sandbox).iter().map(|words| words.join(" ")).collect();
+        for verb in &verbs {
+            assert!(
+                RUNS.iter().any(|(known, _)| known == verb),
+                "RUNS in leaks.rs does not say how `{verb}` is run"
+            );
+        }
+        for (verb, runs) in RUNS.iter().filter(|(verb, _)| verbs.iter().any(|known| known == verb)) {
+            for words in *runs {
+                self.run(verb, words);
+            }
+        }
+        let kinds: BTreeSet<&str> = self.secrets().into_iter().map(|(kind, _)| kind).collect();
+        assert!(kinds.len() >= 8, "there was little to look for: {kinds:?}");
+        assert!(self.faults.is_empty(), "{}", self.faults.into_iter().collect::<Vec<_>>().join("\n\n"));
+    }
+
+    fn run(&mut self, verb: &str, words: &[&str]) {
+        let words = words.iter().map(|word| if *word == "ISSUER" { self.issuer.url.as_str() } else { word });
+        let run = self.sandbox.authctl(words).env("BROWSER", following_browser());
+        let run = run.stdin(self.issuer.last_tokens()["access_token"].as_str().unwrap());
+        let trace = self.sandbox.path("trace");
+        let run = match self.mode {
+            Mode::With(flags) => run.args(flags),
+            Mode::Echoing(..) => run.args(["-vv"]),
+            Mode::Traced => run.under(STRACE.iter().copied().chain([trace.to_str().unwrap()])),
+            Mode::Interrupted(_) => run,
+        };
+        let output = self.finish(verb, run);
+        let traced = std::fs::read_to_string(&trace).unwrap_or_default();
+        let _ = std::fs::remove_file(&trace);
+        self.look(verb, &output, &traced);
+    }
+
+    fn finish(&self, verb: &str, run: Authctl) -> Output {
+        let held = if let Mode::Interrupted(path) = self.mode { path } else { "" };
+        let before = self.issuer.requests_to(held).len();
+        self.issuer.hold(held);
+        let running = run.spawn();
+        if verb == "lab" {
+            running.stdout_until("its address", |text| text.contains("api").then_some(()));
+            // strace has a child of its own
+            let pid = running.pid().as_raw_nonzero();
+            let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+            let child =
+                children.split_whitespace().next().and_then(|child| Pid::from_raw(child.parse().ok()?));
+            kill_process(child.unwrap_or(running.pid()), Signal::INT).unwrap();
+        } else if !held.is_empty() {
+            let waits = || running.has_ended() || self.issuer.requests_to(held).len() > before;
+            until("its end or its request", || waits().then_some(()));
+            if !running.has_ended() {
+                running.signal(Signal::INT);
+            }
+            self.issuer.release();
+        }
+        running.finish()
+    }
+
+    /// In what it printed, in what it started, in what it wrote, in what it left behind.
+    fn look(&mut self, verb: &str, output: &Output, trace: &str) {
+        let own: &[&str] = OUTPUT.iter().find(|(known, _)| *known == verb).map_or(&[], |(_, kinds)| kinds);
+        let (stdout, started, written) =
+            (String::from_utf8_lossy(&output.stdout), started(trace), written_to_files(trace));
+        let mut files = self.sandbox.files();
+        let planted =
+            |name: &str| KINDS.iter().any(|(_, place)| matches!(place, Place::File(file) if *file == name));
+        files.retain(|(path, _)| !planted(path.file_name().unwrap().to_str().unwrap()));
+        for (kind, secret) in self.secrets() {
+            // the same text on stdout in one piece is what was asked for
+            let printed = if own.contains(&kind) { stdout.replace(&secret, "") } else { stdout.to_string() };
+            let places = [
+                ("stdout", printed.as_bytes()),
+                ("stderr", output.stderr.as_bytes()),
+                ("words or variables of a program", &started),
+                ("what was written to a file", &written),
+            ];
+            let left = files.iter().map(|(path, content)| (path.to_str().unwrap(), &content[..]));
+            for (place, bytes) in places.into_iter().chain(left) {
+                let forms = search::forms_of(&secret, bytes);
+                if !forms.is_empty() {
+                    self.faults.insert(format!("{verb}: the {kind} in {place} as {forms:?}:\n{output}"));
+                }
+            }
+        }
+        if output.code == 101 || output.code < 0 {
+            self.faults.insert(format!("{verb} ended with {}:\n{output}", output.code));
+        }
+    }
+}
+
+const STRACE: [&str; 10] =
+    ["strace", "-f", "-y", "-xx", "-v", "-s", "1000000", "-e", "trace=execve,write,writev,pwrite64", "-o"];
+
+/// What every program was started with: all words and variables, in the clear.
+fn started(trace: &str) -> Vec<u8> {
+    let lines = trace.lines().filter(|line| line.contains(" execve("));
+    lines.flat_map(decoded).collect()
+}
+
+/// What authctl wrote into files, whether they are still there or not.
+fn written_to_files(trace: &str) -> Vec<u8> {
+    // the descriptor's path begins with a slash; a pipe or a socket has none
+    let to_file = Regex::new(r"^\d+ +p?writev?(?:64)?\(\d+<\\x2f").unwrap();
+    let lines = trace.lines().filter(|line| to_file.is_match(line));
+    lines.flat_map(decoded).collect()
+}
+
+/// The bytes of a line that strace wrote in hexadecimal; what stands apart there stays apart.
+fn decoded(line: &str) -> Vec<u8> {
+    let texts = line.split('"').skip(1).step_by(2);
+    let byte = |digits: &str| u8::from_str_radix(digits.get(..2)?, 16).ok();
+    texts.flat_map(|text| text.split("\\x").skip(1).filter_map(byte).chain([b'\n'])).collect()
+}
+
+#[test]
+fn l1_a42_no_verb_shows_a_secret_that_is_not_its_output() {
+    World::new(Mode::With(&[])).run_all();
+}
+
+#[test]
+fn l1_a42_no_trace_shows_a_secret() {
+    World::new(Mode::With(&["-vv"])).run_all();
+}
+
+#[test]
+fn l1_a42_no_json_holds_a_secret_that_is_not_its_output() {
+    World::new(Mode::With(&["--json"])).run_all();
+}
+
+#[test]
+fn l1_a41_no_verb_hands_a_secret_to_another_program_or_writes_it_to_a_file() {
+    World::new(Mode::Traced).run_all();
+}
+
+#[test]
+fn l1_an_issuer_that_repeats_what_it_saw_gets_none_of_it_shown() {
+    let paths = ["/token", "/.well-known/openid-configuration", "/me"];
+    for path in &paths[..if long() { 3 } else { 1 }] {
+        World::new(Mode::Echoing(path, 400)).run_all();
+    }
+}
+
+#[test]
+fn l1_no_verb_that_is_interrupted_shows_or_leaves_a_secret() {
+    let paths = ["/.well-known/openid-configuration", "/token"];
+    for path in &paths[..if long() { 2 } else { 1 }] {
+        World::new(Mode::Interrupted(path)).run_all();
+    }
+}
+
+#[test]
+fn l1_a_passphrase_is_nowhere_to_be_seen() {
+    let issuer = Issuer::start();
+    let mut sandbox = Sandbox::new();
+    let passphrase = sandbox.write("passphrase", "correct horse battery staple\n");
+    sandbox.set("AUTHCTL_PASSPHRASE_FILE", passphrase);
+    let mut world = World { issuer, sandbox, mode: Mode::Traced, faults: BTreeSet::new() };
+    let init = world.sandbox.authctl(["store", "init", "--passphrase"]).args(["-vv"]);
+    let login = world.sandbox.login(&world.issuer).args(["-vv", "--par"]);
+    for (verb, run) in [("store init", init), ("login", login)] {
+        let trace = world.sandbox.path("trace");
+        let output = run.under(STRACE.iter().copied().chain([trace.to_str().unwrap()])).run().succeeds();
+        let traced = std::fs::read_to_string(&trace).unwrap();
+        std::fs::remove_file(trace).unwrap();
+        world.look(verb, &output, &traced);
+    }
+    world.run("token", &["token", "work", "--force-renew"]);
+    assert!(world.faults.is_empty(), "{:?}", world.faults);
+}
+
+#[test]
+fn l1_what_is_looked_for_would_be_found() {
+    let hex = |text: &str| text.bytes().map(|byte| format!("\\x{byte:02x}")).collect::<Vec<_>>().concat();
+    let trace = format!(
+        "12 execve(\"{0}\", [\"{0}\", \"{1}\"], [\"{2}\"]) = 0\n12 write(5<{3}>, \"{4}\", 6) = 6\n12 write(3<{5}>, \"{4}\", 6) = 6\n",
+        hex("/bin/x"),
+        hex("word"),
+        hex("A=b"),
+        hex("/tmp/file"),
+        hex("canary"),
+        hex("socket:[1]")
+    );
+    assert_eq!(String::from_utf8(started(&trace)).unwrap(), "/bin/x\n/bin/x\nword\nA=b\n");
+    assert_eq!(String::from_utf8(written_to_files(&trace)).unwrap(), "canary\n");
+}
 
 /// Every secret that the issuer has seen or given so far, with a name for it.
 fn secrets(issuer: &Issuer) -> Vec<(&'static str, String)> {
@@ -29,35 +370,6 @@ fn assert_no_leak(output: &Output, issuer: &Issuer) {
         let forms = search::forms_of(&secret, output.everything().as_bytes());
         assert!(forms.is_empty(), "the {name} {secret} as {forms:?} in {output}");
     }
-}
-
-#[test]
-fn l1_a42_no_verb_shows_a_secret_that_is_not_its_output() {
-    let issuer = Issuer::start();
-    let sandbox = Sandbox::logged_in(&issuer);
-    let verbs: [&[&str]; 14] = [
-        &["login", "work"],
-        &["status", "work"],
-        &["status", "--all"],
-        &["call", "work", "read"],
-        &["call", "work", "admin", "--fail"],
-        &["call", "work", "write", "-d", "x=1"],
-        &["profile", "show", "work"],
-        &["profile", "list"],
-        &["store", "status"],
-        &["userinfo", "work"],
-        &["introspect", "--type", "refresh"],
-        &["revoke", "--type", "access"],
-        &["revoke", "--type", "refresh"],
-        &["logout", "work"],
-    ];
-    for mode in MODES {
-        for verb in verbs {
-            let call = sandbox.authctl(verb).args(mode).env("BROWSER", following_browser());
-            assert_no_leak(&call.run(), &issuer);
-        }
-    }
-    assert!(secrets(&issuer).len() > MODES.len() * 5, "there was something to look for");
 }
 
 #[test]
@@ -98,7 +410,7 @@ fn a41_no_secret_stands_on_a_command_line() {
     let sandbox = Sandbox::logged_in(&issuer);
     issuer.hold("/token");
     let renewal = sandbox.authctl(["token", "work", "--force-renew"]).spawn();
-    crate::support::until("the held refresh", || issuer.requests_to("/token").get(1).cloned());
+    until("the held refresh", || issuer.requests_to("/token").get(1).cloned());
     let process = format!("/proc/{}", renewal.pid().as_raw_nonzero());
     for file in ["cmdline", "environ"] {
         // root may look; anybody else is kept out, which is better still

@@ -42,6 +42,11 @@ export const allClients = (assertionKeys) => [
     token_endpoint_auth_method: 'client_secret_post',
     client_secret: 'par-post-secret',
   }),
+  // its secret has nothing in common with any other word
+  native('authctl-secret', {
+    token_endpoint_auth_method: 'client_secret_post',
+    client_secret: 'Zq3vT9xKcW5mRb7yLhD2',
+  }),
   native('authctl-norefresh', { grant_types: ['authorization_code', DEVICE_CODE] }),
   service('svc-basic', { token_endpoint_auth_method: 'client_secret_basic' }),
   service('svc-post', { token_endpoint_auth_method: 'client_secret_post' }),
