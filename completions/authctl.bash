@@ -970,7 +970,7 @@ _authctl() {
                     return 0
                     ;;
                 --method)
-                    COMPREPLY=($(compgen -W "oidc" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "oidc client-credentials" -- "${cur}"))
                     return 0
                     ;;
                 --issuer)
@@ -1258,7 +1258,7 @@ _authctl() {
                     return 0
                     ;;
                 --method)
-                    COMPREPLY=($(compgen -W "oidc" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "oidc client-credentials" -- "${cur}"))
                     return 0
                     ;;
                 --issuer)

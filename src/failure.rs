@@ -5,7 +5,7 @@ use crate::host::terminal::AskError;
 use crate::host::{browser, files};
 use crate::http;
 use crate::lab;
-use crate::login;
+use crate::login::{self, Method};
 use crate::oidc;
 use crate::session;
 use crate::store;
@@ -288,7 +288,8 @@ impl From<session::Error> for Failure {
                 let failure = Self::new(Kind::Store, "not_kept", message);
                 source.hint().into_iter().fold(failure, Self::hint).hint(login(&profile))
             }
-            E::Renewal { profile, source } => renewal(&profile, *source, message),
+            E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
+            E::Login { source, .. } => Self { message, ..Self::from(*source) },
             E::ForeignOrigin { profile, origin, .. } => Self::new(Kind::Refused, "foreign_origin", message)
                 .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
                 .hint(format!("authctl profile add {profile} --api {origin} names the API for always; --origin names further ones")),
@@ -297,13 +298,22 @@ impl From<session::Error> for Failure {
 }
 
 /// A renewal that failed is told as what it is; the sentence says that the login itself is still good or not.
-fn renewal(profile: &str, source: login::Error, message: String) -> Failure {
+fn renewal(profile: &str, method: Method, source: login::Error, message: String) -> Failure {
     let was_refused = source.refusal().is_some();
     let cause = Failure::from(source);
     match cause.kind {
         // the issuer said no, but not that the grant is over: a person can look, and the refresh token is kept
-        Kind::Refused if was_refused => Failure { kind: Kind::LoginNeeded, message, ..cause }
-            .hint(format!("the refresh token is kept; if it happens again: authctl login {profile}")),
+        Kind::Refused if was_refused => {
+            Failure { kind: Kind::LoginNeeded, message, ..cause }.hint(match method {
+                Method::Oidc => {
+                    format!("the refresh token is kept; if it happens again: authctl login {profile}")
+                }
+                Method::ClientCredentials => {
+                    "no new login is needed: the next run asks with what the secret or the key is by then"
+                        .to_owned()
+                }
+            })
+        }
         _ => Failure { message, ..cause },
     }
 }

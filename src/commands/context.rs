@@ -139,8 +139,8 @@ impl<'h> Context<'h> {
             (Origin::Environment(names::PASSPHRASE_FILE), Layer { passphrase_file, ..Layer::default() }),
             (Origin::Profile(profile.to_owned()), config.profile(profile)?.unwrap_or_default()),
             (Origin::TopOfFile, config.top()?),
-            (Origin::Default, Layer::defaults()),
-        ]))
+        ])
+        .with_defaults())
     }
 
     /// What the stores need to be opened; the same for the same key, so that a passphrase is asked for once.

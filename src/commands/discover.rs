@@ -4,7 +4,6 @@ use super::resolve::Profile;
 use super::{Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::host::printable;
-use crate::login::Way;
 use crate::oidc::{Issuer, Provider};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,13 +27,12 @@ pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, F
         match &arguments.issuer {
             Some(text) => {
                 let issuer = Issuer::parse(text, arguments.allow_http)?;
-                Ok(Provider::discover(context.http(), &issuer, &BTreeMap::new(), arguments.allow_http)
-                    .await?)
+                let by_hand = BTreeMap::new();
+                Ok(Provider::discover(context.http(), &issuer, &by_hand, &[], arguments.allow_http).await?)
             }
             None => {
                 let profile = Profile::find(context, None)?;
-                let Way::Oidc(party) = profile.way(context)?;
-                Ok(party.discover(context.http()).await?)
+                Ok(profile.party(context)?.discover(context.http()).await?)
             }
         }
     })?;

@@ -5,7 +5,7 @@ use super::token_source::{self, Meant, TokenKind};
 use super::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::login::{ClientAuth, Way};
+use crate::login::ClientAuth;
 use crate::oidc::{self, introspection};
 use serde_json::{Map, Value};
 
@@ -27,7 +27,7 @@ pub struct IntrospectArgs {
 pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, None)?;
     let meant = token_source::meant(arguments.token.as_deref(), arguments.kind, context)?;
-    let Way::Oidc(party) = profile.way(context)?;
+    let party = profile.party(context)?;
     let (token, kind, client) = match meant {
         Meant::Given(token) => (token, arguments.kind, profile.client(&party, context)),
         Meant::Own(kind) => {

@@ -5,10 +5,10 @@ use super::outcome::utc;
 use super::resolve::{Profile, no_profile, unusable};
 use super::{Context, Outcome};
 use crate::config::{Layer, Origin, file};
-use crate::failure::Failure;
+use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
 use crate::host::{printable, signals};
-use crate::login::{ClientAuth, Credential, Manner, Through, Way};
+use crate::login::{ClientAuth, Credential, Manner, Method, RelyingParty, Through, Way};
 use crate::oidc::Secret;
 use crate::sensitive::ClientSecret;
 use crate::session::Keeper;
@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_mins(5);
 ///
 /// The first login makes the profile: it needs --issuer and --client-id. Later `authctl login NAME` is enough.
 /// Before the browser opens, the place where the credential will rest is tried out.
+///
+/// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key; nobody
+/// is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
 #[derive(Debug, clap::Args)]
 pub struct LoginArgs {
     /// The profile to log in to; a new name makes a new profile
@@ -58,9 +61,9 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let kind = place(context, &profile)?;
     let keeper = profile.keeper_in(context, kind)?;
     let earlier = earlier(&keeper, arguments.force)?;
-    ask_client_secret(&mut way, &profile.name, context)?;
+    ask_client_secret(&mut way, &profile.name, kind, context)?;
     say_if_insecure(&way, context);
-    let manner = manner(arguments, &profile.name, context)?;
+    let manner = manner(arguments, &profile, context)?;
     let credential =
         context.block_on(async { Ok(way.log_in(&manner, context.host, context.http()).await?) })?;
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
@@ -118,12 +121,19 @@ fn check_same_issuer(
         .hint("authctl login NAME … makes a new profile"))
 }
 
-fn manner(arguments: &LoginArgs, profile: &str, context: &Context<'_>) -> Result<Manner, Failure> {
+fn manner(arguments: &LoginArgs, profile: &Profile, context: &Context<'_>) -> Result<Manner, Failure> {
+    let is_for_a_person = arguments.device || arguments.no_browser || arguments.browser.is_some();
+    if is_for_a_person && profile.method() != Method::Oidc {
+        let (name, method) = (&profile.name, profile.method().name());
+        return Err(Failure::usage(format!("{name} logs in by {method}, which needs no browser"))
+            .hint("--method oidc is the way for persons"));
+    }
     let (through, patience) = match arguments.device {
+        _ if profile.method() != Method::Oidc => (Through::Browser(Browser::Nowhere), PATIENCE),
         true => (Through::DeviceCode { qr: arguments.qr }, Duration::MAX),
         false => (Through::Browser(browser(arguments, context)?), PATIENCE),
     };
-    Ok(Manner { through, patience: arguments.wait.unwrap_or(patience), profile: profile.to_owned() })
+    Ok(Manner { through, patience: arguments.wait.unwrap_or(patience), profile: profile.name.clone() })
 }
 
 fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Failure> {
@@ -135,12 +145,24 @@ fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Fail
 }
 
 /// A confidential client whose secret is named nowhere: a person types it, and it is kept with the credential.
-fn ask_client_secret(way: &mut Way, profile: &str, context: &Context<'_>) -> Result<(), Failure> {
-    let Way::Oidc(party) = way;
-    if party.client.auth == ClientAuth::None || !matches!(party.client.secret, Secret::None) {
+fn ask_client_secret(
+    way: &mut Way,
+    profile: &str,
+    kind: StoreKind,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    let is_machine = way.method() == Method::ClientCredentials;
+    let Some(party) = way.party_mut() else { return Ok(()) };
+    let wants_secret = matches!(party.client.auth, ClientAuth::Basic | ClientAuth::Post);
+    if !wants_secret || !matches!(party.client.secret, Secret::None) {
         return Ok(());
     }
-    let hint = "--client-secret-file FILE or --client-secret-env NAME says where the client secret is";
+    let hint = CLIENT_PROOF;
+    let would_last = context.host.terminal.may_ask() && kind != StoreKind::None;
+    if is_machine && !would_last {
+        let message = format!("profile {profile} names neither a secret nor a key of its client yet");
+        return Err(Failure::usage(message).hint(hint));
+    }
     let question = format!("Client secret of profile {profile}");
     let typed = context.host.terminal.ask_secret(&question).map_err(|why| Failure::from(why).hint(hint))?;
     if typed.is_empty() {
@@ -157,7 +179,8 @@ fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Failure>
     let kind = profile.store();
     let probe = store::probe(kind, &places, terminal);
     if probe.state == State::Usable {
-        if kind == StoreKind::None {
+        // a machine logs in again whenever it needs to, which is said at the end
+        if kind == StoreKind::None && profile.method() != Method::ClientCredentials {
             terminal.warn("--store none keeps the profile only: the credential ends with this command.");
         }
         return Ok(kind);
@@ -219,8 +242,7 @@ fn earlier(keeper: &Keeper<'_>, force: bool) -> Result<Earlier, Failure> {
 }
 
 fn say_if_insecure(way: &Way, context: &Context<'_>) {
-    let Way::Oidc(party) = way;
-    if party.allow_http {
+    if way.party().is_some_and(|party| party.allow_http) {
         context.host.terminal.warn(
             "http to other machines is allowed for this profile: everybody in between can read its credential.",
         );
@@ -274,45 +296,53 @@ fn report(
     kind: StoreKind,
 ) -> Outcome {
     let who = |credential: &Credential| printable::short(credential.who().unwrap_or("somebody"), 100);
-    let Way::Oidc(party) = way;
-    let asked_offline = party.wanted.scopes.iter().any(|scope| scope == "offline_access");
     let json = json!({
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
         "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
     });
     let kept = match kind {
+        StoreKind::None if keeper.logs_in_by_itself() => {
+            "nothing of it is kept: token and call log in by themselves each time".to_owned()
+        }
         StoreKind::None => "the credential is not kept".to_owned(),
         _ => format!("the credential is kept in {}", kind.description_of_place()),
     };
     let mut outcome =
         Outcome::silent(json).say(format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)));
     if let Earlier::Credential(before) = earlier
-        && (before.subject != credential.subject || before.issuer != credential.issuer)
+        && (before.subject != credential.subject
+            || before.issuer != credential.issuer
+            || before.client_id != credential.client_id)
     {
         let issuer = printable::short(&before.issuer, 200);
         outcome = outcome.say(format!("It replaces the credential of {} at {issuer}.", who(before)));
     }
-    let missing: Vec<&str> = party
-        .wanted
-        .scopes
-        .iter()
-        .map(String::as_str)
-        .filter(|scope| !is_granted(scope, credential))
-        .collect();
-    if !missing.is_empty() {
-        outcome = outcome.say(format!("Not granted: {}.", missing.join(" ")));
+    match way {
+        Way::Oidc(party) => not_as_asked(party, credential).into_iter().fold(outcome, Outcome::say),
+        Way::ClientCredentials(party) => {
+            not_granted(party, credential).into_iter().fold(outcome, Outcome::say)
+        }
     }
-    if !credential.renewable() {
-        let why = match asked_offline {
-            true => "although offline_access was asked for",
-            false => "--scope offline_access may get one",
-        };
-        outcome = outcome.say(format!(
-            "The issuer gave no refresh token ({why}): the login lasts as long as the access token."
-        ));
-    }
-    outcome
+}
+
+/// What the issuer did not give, though the login may have asked for it.
+fn not_as_asked(party: &RelyingParty, credential: &Credential) -> Vec<String> {
+    let asked_offline = party.wanted.scopes.iter().any(|scope| scope == "offline_access");
+    let why = match asked_offline {
+        true => "although offline_access was asked for",
+        false => "--scope offline_access may get one",
+    };
+    let lasts = (!credential.renewable()).then(|| {
+        format!("The issuer gave no refresh token ({why}): the login lasts as long as the access token.")
+    });
+    not_granted(party, credential).into_iter().chain(lasts).collect()
+}
+
+fn not_granted(party: &RelyingParty, credential: &Credential) -> Option<String> {
+    let wanted = party.wanted.scopes.iter().map(String::as_str);
+    let missing: Vec<&str> = wanted.filter(|scope| !is_granted(scope, credential)).collect();
+    (!missing.is_empty()).then(|| format!("Not granted: {}.", missing.join(" ")))
 }
 
 /// True for what was granted, and for the scopes of OpenID Connect, which some issuers leave out of the answer.

@@ -5,7 +5,7 @@ use super::resolve::Profile;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::signals;
-use crate::login::{self, Credential, Way};
+use crate::login::{self, Credential};
 use crate::oidc;
 use crate::session::Keeper;
 use crate::store::lock::Guard;
@@ -39,7 +39,11 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let lock = keeper.lock()?;
     let kept = match keeper.load() {
         Ok(Some(kept)) => kept,
-        Ok(None) => return Ok(nothing(&profile.name)),
+        Ok(None) if keeper.logs_in_by_itself() => {
+            let line = format!("Nothing of {} is kept; token and call log in by themselves.", profile.name);
+            return Ok(nothing(&profile.name, line));
+        }
+        Ok(None) => return Ok(nothing(&profile.name, format!("Nobody was logged in to {}.", profile.name))),
         Err(why) => return unreadable(&keeper, &lock, &why.to_string()),
     };
     let _held = signals::hold();
@@ -60,7 +64,7 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
 async fn fates(profile: &Profile, kept: &Credential, context: &Context<'_>) -> Vec<(&'static str, Fate)> {
     let _spinner = context.host.terminal.spinner("Revoking the credential");
     let ended = match profile.way(context) {
-        Ok(Way::Oidc(party)) if party.issuer.as_str() != kept.issuer => {
+        Ok(way) if way.party().is_some_and(|party| party.issuer.as_str() != kept.issuer) => {
             Err(Fate::Refused(format!("it is of {}, which the profile does not name", kept.issuer)))
         }
         Ok(way) => way.end(kept, context.http()).await.map_err(fate_of),
@@ -131,9 +135,8 @@ fn stays_good(what: &str, kept: &Credential, context: &Context<'_>) -> String {
     }
 }
 
-fn nothing(profile: &str) -> Outcome {
-    Outcome::silent(json!({"profile": profile, "deleted": false, "tokens": [], "expires_at": null}))
-        .say(format!("Nobody was logged in to {profile}."))
+fn nothing(profile: &str, line: String) -> Outcome {
+    Outcome::silent(json!({"profile": profile, "deleted": false, "tokens": [], "expires_at": null})).say(line)
 }
 
 /// What cannot be read cannot be revoked, but it can be deleted.

@@ -3,7 +3,7 @@
 use super::arguments::callback_path;
 use super::{Context, client_proof};
 use crate::config::{Layer, Settings};
-use crate::failure::{Failure, Kind};
+use crate::failure::{CLIENT_PROOF, Failure, Kind};
 use crate::login::loopback::Callback;
 use crate::login::{Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
@@ -49,6 +49,7 @@ impl Profile {
             profile: self.name.clone(),
             issuer: self.settings.value(|layer| &layer.issuer),
             client_id: self.settings.value(|layer| &layer.client_id),
+            method: self.method(),
             slot,
             store,
             folders: places.folders,
@@ -82,17 +83,42 @@ impl Profile {
 
     /// The way to log in that the settings describe.
     pub fn way(&self, context: &Context<'_>) -> Result<Way, Failure> {
+        let party = self.party(context)?;
+        Ok(match party.method {
+            Method::Oidc => Way::Oidc(Box::new(party)),
+            Method::ClientCredentials if party.client.auth == ClientAuth::None => {
+                return Err(Failure::usage(format!(
+                    "profile {} says client-auth none, and a machine must prove who it is",
+                    self.name
+                ))
+                .hint(CLIENT_PROOF));
+            }
+            Method::ClientCredentials => Way::ClientCredentials(Box::new(party)),
+        })
+    }
+
+    pub fn method(&self) -> Method {
+        self.settings.value(|layer| &layer.method).unwrap_or_default()
+    }
+
+    /// The issuer that the settings name, and the client at it.
+    pub fn party(&self, context: &Context<'_>) -> Result<RelyingParty, Failure> {
         let settings = &self.settings;
         let missing = |flag: &str| {
             Failure::usage(format!("profile {} has no {flag} yet", self.name)).hint(first_login(&self.name))
         };
-        let Method::Oidc = settings.value(|layer| &layer.method).unwrap_or_default();
         let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
         let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;
         let id = settings.value(|layer| &layer.client_id).ok_or_else(|| missing("client id"))?;
-        let (usual, secret) = client_proof::named(context, settings).unwrap_or_default();
+        let method = self.method();
+        let (usual, secret) = client_proof::named(context, settings).unwrap_or(match method {
+            Method::Oidc => (ClientAuth::None, Secret::None),
+            // its secret was typed at the login, or will be
+            Method::ClientCredentials => (ClientAuth::Basic, Secret::None),
+        });
         let auth = settings.value(|layer| &layer.client_auth).unwrap_or(usual);
-        Ok(Way::Oidc(Box::new(RelyingParty {
+        Ok(RelyingParty {
+            method,
             issuer: Issuer::parse(&issuer, allow_http)?,
             client: Client { id, auth, secret },
             wanted: wanted(settings)?,
@@ -100,7 +126,7 @@ impl Profile {
             callback: callback(settings)?,
             par: settings.value(|layer| &layer.par).unwrap_or_default(),
             allow_http,
-        })))
+        })
     }
 }
 
@@ -109,8 +135,8 @@ pub fn first_login(profile: &str) -> String {
     format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\"")
 }
 
-/// Parameters of the authorization request that authctl alone may set.
-const OWN_PARAMETERS: [&str; 11] = [
+/// Parameters of the authorization and the token request that authctl alone may set.
+const OWN_PARAMETERS: [&str; 15] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -122,6 +148,10 @@ const OWN_PARAMETERS: [&str; 11] = [
     "response_mode",
     "request_uri",
     "dpop_jkt",
+    "grant_type",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
 ];
 
 fn wanted(settings: &Settings) -> Result<Wanted, Failure> {

@@ -5,7 +5,7 @@ use super::token_source::{self, Meant, TokenKind};
 use super::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals;
-use crate::login::{Credential, RelyingParty, Way};
+use crate::login::{Credential, RelyingParty};
 use crate::oidc::token_endpoint::{self, Revocable};
 use crate::oidc::{self, Client};
 use crate::sensitive::{AccessToken, RefreshToken};
@@ -38,7 +38,7 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let profile = Profile::find(context, None)?;
     let kind = arguments.kind.map(TokenKind::from);
     let meant = token_source::meant(arguments.token.as_deref(), kind, context)?;
-    let Way::Oidc(party) = profile.way(context)?;
+    let party = profile.party(context)?;
     match meant {
         Meant::Given(token) => {
             let client = profile.client(&party, context);

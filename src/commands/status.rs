@@ -84,6 +84,8 @@ struct Status {
     kept: Option<Credential>,
     /// Why what is kept is not this profile's.
     foreign: Option<String>,
+    /// Nothing is kept, and nothing need be: a machine logs in by itself at each run.
+    by_itself: bool,
 }
 
 impl Status {
@@ -98,6 +100,7 @@ impl Status {
         Ok(Self {
             profile: profile.name.clone(),
             method: profile.settings.value(|layer| &layer.method).unwrap_or_default(),
+            by_itself: keeper.logs_in_by_itself(),
             issuer: keeper.issuer.unwrap_or_else(|| "-".to_owned()),
             store: profile.store(),
             wanted: profile.settings.value(|layer| &layer.scopes).unwrap_or_default(),
@@ -114,12 +117,15 @@ impl Status {
     }
 
     fn renewable(&self) -> bool {
-        self.kept.as_ref().is_some_and(Credential::renewable)
+        self.by_itself || self.kept.as_ref().is_some_and(Credential::renewable)
     }
 
     /// What of the question is not met, with the command that helps.
     fn unmet(&self, arguments: &StatusArgs, context: &Context<'_>) -> Option<String> {
         let login = format!("authctl login {}", self.profile);
+        if self.by_itself {
+            return None;
+        }
         let Some(kept) = &self.kept else { return Some(format!("Nobody is logged in: {login}")) };
         let missing: Vec<&str> = arguments
             .scope
@@ -160,6 +166,7 @@ impl Status {
             ("valid", _) => Cell::Good("valid".into()),
             ("expired", true) => Cell::Good("expired, renewed at its next use".into()),
             ("expired", false) => Cell::Bad("expired".into()),
+            _ if self.by_itself => Cell::Good("nothing kept, logs in by itself at each use".into()),
             _ => Cell::Bad("not logged in".into()),
         }
     }

@@ -5,7 +5,7 @@ use super::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::decode::decode;
-use crate::login::{Credential, Way};
+use crate::login::Credential;
 use crate::oidc::userinfo::{self, Answer, NotTaken};
 use crate::oidc::{Endpoint, Error as OidcError};
 use crate::session::Session;
@@ -40,8 +40,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
         }
         Answer::NotTaken(why) => Err(not_taken(&why, &credential, &profile)),
         Answer::NoEndpoint => {
-            let Way::Oidc(party) = &session.way;
-            let issuer = party.issuer.as_str().to_owned();
+            let issuer = credential.issuer;
             Err(OidcError::NoEndpoint { issuer, endpoint: Endpoint::Userinfo }.into())
         }
     }
@@ -51,7 +50,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
 pub async fn ask(session: &Session<'_>) -> Result<(Credential, Answer), Failure> {
     let usable = session.usable(Need::default()).await?;
     let mut credential = usable.credential;
-    let Way::Oidc(party) = &session.way;
+    let Some(party) = session.way.party() else { return Ok((credential, Answer::NoEndpoint)) };
     let provider = party.discover(session.http).await?;
     let mut may_renew = !usable.renewed;
     loop {

@@ -4,6 +4,7 @@ use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::jwt::decode::decode;
+use crate::login::{RelyingParty, Way};
 use crate::oidc::id_token;
 use crate::oidc::userinfo::Answer;
 use crate::session::Session;
@@ -23,6 +24,12 @@ pub struct WhoamiArgs {
 pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let session = profile.session(context)?;
+    if let Way::ClientCredentials(party) = &session.way {
+        if !session.keeper.logs_in_by_itself() {
+            session.keeper.load_ours()?;
+        }
+        return Ok(machine(party));
+    }
     let (source, claims) = context.block_on(who(&session))?;
     let fields = claims.iter().map(|(name, value)| (name.clone(), cell(value))).collect();
     let outcome = Outcome::page(Page::Fields(fields), json!({"source": source.name(), "claims": claims}));
@@ -34,6 +41,16 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
             outcome.say("Nothing was verified: this is what the access token says of itself.")
         }
     })
+}
+
+/// No person stands behind it: what the issuer knows is the client.
+fn machine(party: &RelyingParty) -> Outcome {
+    let fields = [("client_id", party.client.id.as_str()), ("issuer", party.issuer.as_str())];
+    let claims: Map<String, Value> =
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+    let page = fields.iter().map(|(name, value)| ((*name).to_owned(), Cell::text(*value))).collect();
+    Outcome::page(Page::Fields(page), json!({"source": "profile", "claims": claims}))
+        .say("A machine logs in here, by itself; the issuer was not asked.")
 }
 
 /// Who says so.
@@ -57,7 +74,7 @@ impl Source {
 
 /// The issuer's word, else what is kept of an earlier one.
 async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Failure> {
-    let (credential, answer) = super::userinfo::ask(session).await?;
+    let (credential, answer) = Box::pin(super::userinfo::ask(session)).await?;
     if let Answer::Claims(claims) = answer {
         return Ok((Source::Userinfo, claims));
     }

@@ -66,19 +66,25 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// What holds where nobody says anything.
-    pub fn defaults() -> Self {
+    /// What holds for a way to log in where nobody says anything.
+    pub fn defaults(method: Method) -> Self {
+        let common = Self {
+            method: Some(method),
+            allow_http: Some(false),
+            store: Some(StoreKind::Keychain),
+            ..Self::default()
+        };
+        if method != Method::Oidc {
+            return common;
+        }
         let callback = Callback::default();
         Self {
-            method: Some(Method::default()),
             scopes: Some(vec!["openid".to_owned()]),
             par: Some(false),
             port: Some(callback.port),
             callback_host: Some(callback.host),
             callback_path: Some(callback.path),
-            allow_http: Some(false),
-            store: Some(StoreKind::Keychain),
-            ..Self::default()
+            ..common
         }
     }
 }

@@ -55,6 +55,14 @@ impl Settings {
         Self { layers }
     }
 
+    /// With what holds for the method where these layers say nothing.
+    #[must_use]
+    pub fn with_defaults(mut self) -> Self {
+        let method = self.value(|layer| &layer.method).unwrap_or_default();
+        self.layers.push((Origin::Default, Layer::defaults(method)));
+        self
+    }
+
     /// What the strongest layer says that says anything.
     pub fn find<T: Clone>(&self, pick: impl Fn(&Layer) -> &Option<T>) -> Option<Sourced<T>> {
         self.layers.iter().find_map(|(origin, layer)| {

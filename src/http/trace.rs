@@ -6,6 +6,8 @@
 use crate::host::Terminal;
 use crate::host::printable;
 use crate::host::terminal::style::FAINT;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hyper::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
@@ -99,8 +101,17 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
         .map(|(_, value)| value.into_owned());
     let credential = headers.get("authorization").and_then(|value| value.to_str().ok());
     let credential = credential.and_then(|text| text.split_once(' ')).map(|(_, value)| value.to_owned());
+    let password = credential.as_deref().and_then(password_of_basic);
     // a short value would be found in innocent words too
-    fields.chain(credential).filter(|secret| secret.len() >= SHORTEST_SECRET).collect()
+    fields.chain(credential).chain(password).filter(|secret| secret.len() >= SHORTEST_SECRET).collect()
+}
+
+/// The second half of a Basic credential, form-decoded (RFC 6749 section 2.3.1).
+fn password_of_basic(credential: &str) -> Option<String> {
+    let pair = String::from_utf8(STANDARD.decode(credential).ok()?).ok()?;
+    let (_, password) = pair.split_once(':')?;
+    // as the value of a field without a name
+    url::form_urlencoded::parse(format!("={password}").as_bytes()).next().map(|(_, value)| value.into_owned())
 }
 
 /// An answer that says no may repeat what it was sent: none of that is shown to anybody.

@@ -101,14 +101,15 @@ impl Credential {
         self.expires_at.map(|end| end - now)
     }
 
-    /// Who logged in, as a person would say it.
+    /// Who logged in, as a person would say it; for a machine its client id.
     pub fn who(&self) -> Option<&str> {
-        self.account.as_deref().or(self.subject.as_deref())
+        let client = (self.method == Method::ClientCredentials).then_some(self.client_id.as_str());
+        self.account.as_deref().or(self.subject.as_deref()).or(client)
     }
 
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
-        self.refresh_token.is_some()
+        self.refresh_token.is_some() || self.method == Method::ClientCredentials
     }
 }
 

@@ -1,6 +1,7 @@
 //! ONE FILE PER WAY TO LOG IN; each yields a [`Credential`], renews it and ends it.
 
 pub mod browser;
+pub mod client;
 pub mod credential;
 pub mod device;
 pub mod loopback;
@@ -29,12 +30,15 @@ pub enum Method {
     /// An OpenID Connect or OAuth 2.0 issuer, in the browser
     #[default]
     Oidc,
+    /// A machine by its own secret or key (RFC 6749 section 4.4)
+    ClientCredentials,
 }
 
 impl Method {
     pub fn name(self) -> &'static str {
         match self {
             Self::Oidc => "oidc",
+            Self::ClientCredentials => "client-credentials",
         }
     }
 }
@@ -43,6 +47,7 @@ impl Method {
 #[derive(Clone, Debug)]
 pub enum Way {
     Oidc(Box<RelyingParty>),
+    ClientCredentials(Box<RelyingParty>),
 }
 
 /// How this one login is carried out; nothing of it is kept.
@@ -108,23 +113,39 @@ impl Way {
     pub fn method(&self) -> Method {
         match self {
             Self::Oidc(_) => Method::Oidc,
+            Self::ClientCredentials(_) => Method::ClientCredentials,
         }
     }
 
-    /// Logs a person in.
+    /// The issuer and the client at it.
+    pub fn party(&self) -> Option<&RelyingParty> {
+        match self {
+            Self::Oidc(party) | Self::ClientCredentials(party) => Some(party),
+        }
+    }
+
+    pub fn party_mut(&mut self) -> Option<&mut RelyingParty> {
+        match self {
+            Self::Oidc(party) | Self::ClientCredentials(party) => Some(party),
+        }
+    }
+
+    /// Logs a person in, or the machine itself.
     pub async fn log_in(&self, manner: &Manner, host: &Host, http: &Http) -> Result<Credential, Error> {
         match self {
             Self::Oidc(party) => match &manner.through {
                 Through::Browser(browser) => browser::log_in(party, browser, manner, host, http).await,
                 Through::DeviceCode { qr } => device::log_in(party, *qr, manner, host, http).await,
             },
+            Self::ClientCredentials(party) => client::log_in(party, host, http).await,
         }
     }
 
-    /// Asks for a new access token. The refresh token is spent from here on.
+    /// Asks for a new access token. A refresh token is spent from here on.
     pub async fn renew(&self, credential: &Credential, host: &Host, http: &Http) -> Result<Renewal, Error> {
         match self {
             Self::Oidc(party) => party.renew(credential, host, http).await,
+            Self::ClientCredentials(party) => client::ask_again(party, credential, host, http).await,
         }
     }
 
@@ -140,13 +161,14 @@ impl Way {
             Self::Oidc(party) => {
                 party.accept(renewal.answer, &renewal.provider, Occasion::Renewal, into, host, http).await
             }
+            Self::ClientCredentials(party) => client::accept(party, renewal, into, host, http).await,
         }
     }
 
     /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009).
     pub async fn end(&self, credential: &Credential, http: &Http) -> Result<Vec<Ending>, Error> {
         match self {
-            Self::Oidc(party) => party.end(credential, http).await,
+            Self::Oidc(party) | Self::ClientCredentials(party) => party.end(credential, http).await,
         }
     }
 }

@@ -29,6 +29,7 @@ pub(super) enum Occasion<'n> {
 /// All that a profile knows of an issuer and of the client at it.
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
+    pub method: Method,
     pub issuer: Issuer,
     pub client: Client,
     pub wanted: Wanted,
@@ -42,7 +43,11 @@ pub struct RelyingParty {
 
 impl RelyingParty {
     pub async fn discover(&self, http: &Http) -> Result<Provider, Error> {
-        Ok(Provider::discover(http, &self.issuer, &self.endpoints, self.allow_http).await?)
+        let needed: &[Endpoint] = match self.method {
+            Method::Oidc => &[Endpoint::Authorization, Endpoint::Token],
+            Method::ClientCredentials => &[Endpoint::Token],
+        };
+        Ok(Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await?)
     }
 
     /// True when authorization requests go by PAR: as the profile wants it, or because the issuer takes no others.
@@ -50,9 +55,25 @@ impl RelyingParty {
         self.par || provider.requires_par()
     }
 
-    /// What goes to the token endpoint besides the grant: the resources of RFC 8707.
+    /// What goes to the token endpoint besides the grant: the resources of RFC 8707; and for a machine, which asks
+    /// nowhere else, the further parameters, `audience` among them.
     pub fn token_parameters(&self) -> Vec<(String, String)> {
-        self.wanted.resources.iter().map(|resource| ("resource".to_owned(), resource.clone())).collect()
+        let resource = |resource: &String| ("resource".to_owned(), resource.clone());
+        let further: &[_] = match self.method {
+            Method::Oidc => &[],
+            Method::ClientCredentials => &self.wanted.further,
+        };
+        self.wanted.resources.iter().map(resource).chain(further.iter().cloned()).collect()
+    }
+
+    /// A credential that holds nothing yet but whose it is, and the secret that was typed for it.
+    pub(super) fn blank_credential(&self, host: &Host) -> Credential {
+        let mut credential =
+            Credential::new(self.method, self.issuer.as_str(), &self.client.id, host.clock.now());
+        if let Secret::Typed(secret) = &self.client.secret {
+            credential.client_secret = Some(secret.clone());
+        }
+        credential
     }
 
     /// What is missing is told before a person takes the trouble of logging in; `first` is where the login begins.
@@ -87,11 +108,7 @@ impl RelyingParty {
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Error> {
-        let mut credential =
-            Credential::new(Method::Oidc, self.issuer.as_str(), &self.client.id, host.clock.now());
-        if let Secret::Typed(secret) = &self.client.secret {
-            credential.client_secret = Some(secret.clone());
-        }
+        let mut credential = self.blank_credential(host);
         credential.refresh_token = answer.refresh_token.take();
         credential.scopes.clone_from(&self.wanted.scopes);
         self.accept(answer, provider, Occasion::Login { nonce }, &mut credential, host, http).await?;

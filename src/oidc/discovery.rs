@@ -155,15 +155,15 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// Asks the issuer for its metadata; not where `by_hand` names the authorization and the token endpoint already.
+    /// Asks the issuer for its metadata; not where `by_hand` names all endpoints that are `needed`.
     pub async fn discover(
         http: &Http,
         issuer: &Issuer,
         by_hand: &BTreeMap<Endpoint, Url>,
+        needed: &[Endpoint],
         allow_http: bool,
     ) -> Result<Self, Error> {
-        let enough =
-            [Endpoint::Authorization, Endpoint::Token].iter().all(|named| by_hand.contains_key(named));
+        let enough = !needed.is_empty() && needed.iter().all(|endpoint| by_hand.contains_key(endpoint));
         let mut document = if enough { bare_document(issuer) } else { fetch(http, issuer).await? };
         for (endpoint, url) in by_hand {
             document.insert(endpoint.member(), url.as_str().into());

@@ -1,4 +1,4 @@
-//! Requests to the token endpoint (RFC 6749 sections 4.1.3 and 6) and to the revocation endpoint (RFC 7009).
+//! Requests to the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6) and to the revocation endpoint (RFC 7009).
 
 use super::Error;
 use super::adapter::{Adapter, Answer, Kept};
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use openidconnect::core::{CoreTokenResponse, CoreTokenType};
 use openidconnect::{
     AsyncHttpClient as _, DeviceCodeErrorResponse, HttpRequest, OAuth2TokenResponse as _, PkceCodeVerifier,
-    RedirectUrl, RequestTokenError, TokenUrl,
+    RedirectUrl, RequestTokenError, Scope, TokenUrl,
 };
 use std::borrow::Cow;
 use std::time::Duration;
@@ -97,6 +97,26 @@ pub(super) async fn send(
         |why: serde_json::Error| Error::Odd { at: place(Endpoint::Token, provider), why: why.to_string() };
     let answer = serde_json::from_slice(mended.body()).map_err(odd)?;
     sort::<DeviceCodeErrorResponse>(Ok(answer), adapter.into_kept(), provider, now)
+}
+
+/// The client's own word for tokens (RFC 6749 section 4.4).
+pub async fn client_credentials(
+    http: &Http,
+    provider: &Provider,
+    client: &Client,
+    scopes: &[String],
+    further: &[(String, String)],
+    now: Timestamp,
+) -> Result<TokenAnswer, Error> {
+    let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
+    let mut request =
+        relying_party.exchange_client_credentials().add_scopes(scopes.iter().cloned().map(Scope::new));
+    for (name, value) in further {
+        request = request.add_extra_param(name.clone(), value.clone());
+    }
+    let adapter = Adapter::new(http, provider, client);
+    let answer = request.request_async(&adapter).await;
+    sort(answer, adapter.into_kept(), provider, now)
 }
 
 /// Which token is revoked.

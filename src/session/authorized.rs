@@ -58,7 +58,10 @@ impl Session<'_> {
                 let usable = self.usable(Need::default()).await?;
                 (usable.credential, usable.renewed)
             }
-            false => (self.keeper.load_ours()?, false),
+            false => {
+                self.log_in_unkept().await?;
+                (self.keeper.load_ours()?, false)
+            }
         };
         let (answer, next) = self.attempt(&mut draft, &credential).await?;
         let sent = |answer, renewed, not_repeated| Ok(Sent { answer, renewed, not_repeated });

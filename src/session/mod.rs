@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::host::folders::Folders;
 use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
-use crate::login::{self, Credential, Way};
+use crate::login::{self, Credential, Method, Way, client};
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
 use renew::Token;
@@ -40,7 +40,14 @@ pub enum Error {
     #[error("the login of {profile} is over: {why}")]
     Over { profile: String, why: String },
     #[error("the credential of {profile} could not be renewed: {source}")]
-    Renewal { profile: String, source: Box<login::Error> },
+    Renewal {
+        profile: String,
+        /// How it logs in.
+        method: Method,
+        source: Box<login::Error>,
+    },
+    #[error("{profile}, which keeps no credential, could not log in: {source}")]
+    Login { profile: String, source: Box<login::Error> },
     #[error("the renewed credential of {profile} could not be kept, and the old one is spent: {source}")]
     NotKept { profile: String, source: Box<store::Error> },
     #[error("{origin} is not an origin of {profile}: its credential goes {allowed}")]
@@ -55,6 +62,8 @@ pub struct Keeper<'h> {
     /// The issuer and the client id that the profile names, as far as it does.
     pub issuer: Option<String>,
     pub client_id: Option<String>,
+    /// How the profile logs in.
+    pub method: Method,
     pub slot: Slot,
     pub store: Box<dyn SecretStore>,
     pub folders: Folders,
@@ -75,11 +84,17 @@ pub struct Session<'h> {
 impl Keeper<'_> {
     /// One writer at a time, across processes. Who saves or forgets shows the lock.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
+        if !self.store.is_shared() {
+            return Ok(lock::Guard::unneeded());
+        }
         Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, lock::PATIENCE)?)
     }
 
     /// The same for a login that a person has finished: what it brought is worth a longer wait.
     pub fn lock_patiently(&self) -> Result<lock::Guard, Error> {
+        if !self.store.is_shared() {
+            return Ok(lock::Guard::unneeded());
+        }
         Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, PATIENCE_AFTER_LOGIN)?)
     }
 
@@ -94,6 +109,10 @@ impl Keeper<'_> {
     /// The credential of the profile's issuer and client; that there is none is an error.
     pub fn load_ours(&self) -> Result<Credential, Error> {
         let kept = self.load()?.ok_or_else(|| Error::Missing { profile: self.profile.clone() })?;
+        if kept.method != self.method {
+            let (profile, kept) = (self.profile.clone(), format!("a login by {}", kept.method.name()));
+            return Err(Error::NotOurs { profile, kept, named: self.method.name().to_owned() });
+        }
         let pairs = [(&kept.issuer, &self.issuer), (&kept.client_id, &self.client_id)];
         for (kept, named) in pairs {
             if let Some(named) = named.as_ref().filter(|named| *named != kept) {
@@ -102,6 +121,16 @@ impl Keeper<'_> {
             }
         }
         Ok(kept)
+    }
+
+    /// True for a machine that keeps no credential, and none is at hand: it logs in by itself at each run.
+    fn wants_login(&self) -> Result<bool, Error> {
+        Ok(self.logs_in_by_itself() && self.load()?.is_none())
+    }
+
+    /// True for a machine whose credential is kept by no place: whoever needs one logs in.
+    pub fn logs_in_by_itself(&self) -> bool {
+        self.method == Method::ClientCredentials && !self.store.is_shared()
     }
 
     /// Keeps it, in one put.
@@ -116,6 +145,18 @@ impl Keeper<'_> {
 }
 
 impl Session<'_> {
+    /// Logs in where a machine keeps no credential; for this run it is kept then.
+    async fn log_in_unkept(&self) -> Result<(), Error> {
+        let keeper = &self.keeper;
+        let Way::ClientCredentials(party) = &self.way else { return Ok(()) };
+        if keeper.wants_login()? {
+            let failed = |source| Error::Login { profile: keeper.profile.clone(), source: Box::new(source) };
+            let credential = client::log_in_quietly(party, keeper.host, self.http).await.map_err(failed)?;
+            keeper.save(&keeper.lock()?, &credential)?;
+        }
+        Ok(())
+    }
+
     /// The credential is bound to the origins of its profile.
     pub fn check_origin(&self, url: &Url) -> Result<(), Error> {
         let wanted = http::origin(url);

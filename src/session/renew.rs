@@ -60,6 +60,9 @@ pub enum Short {
 impl Keeper<'_> {
     /// What can be used as it is kept, without asking anybody; `None` when it wants renewal.
     pub fn usable_as_kept(&self, need: Need) -> Result<Option<Usable>, Error> {
+        if self.wants_login()? {
+            return Ok(None);
+        }
         let credential = self.load_ours()?;
         self.judge(credential, need, need.force)
     }
@@ -112,6 +115,7 @@ impl Session<'_> {
     /// A credential that can be used now, renewed if needed.
     pub async fn usable(&self, need: Need) -> Result<Usable, Error> {
         let keeper = &self.keeper;
+        self.log_in_unkept().await?;
         if let Some(usable) = keeper.usable_as_kept(need)? {
             return Ok(usable);
         }
@@ -182,7 +186,9 @@ impl Session<'_> {
 
     /// A refusal that ends the grant is remembered, so that nobody asks again; any other leaves all as it was.
     fn refused(&self, lock: &Guard, mut credential: Credential, source: login::Error) -> Error {
-        let Some(refusal) = source.refusal().filter(|refusal| refusal.ends_the_grant()) else {
+        // a machine has no grant that could end: its secret may be mended at any time
+        let has_grant = credential.refresh_token.is_some();
+        let Some(refusal) = source.refusal().filter(|refusal| has_grant && refusal.ends_the_grant()) else {
             return self.not_renewed(source);
         };
         let why = refusal.to_string();
@@ -195,7 +201,8 @@ impl Session<'_> {
     }
 
     fn not_renewed(&self, source: login::Error) -> Error {
-        Error::Renewal { profile: self.keeper.profile.clone(), source: Box::new(source) }
+        let (profile, method) = (self.keeper.profile.clone(), self.keeper.method);
+        Error::Renewal { profile, method, source: Box::new(source) }
     }
 }
 

@@ -19,7 +19,7 @@ const SILENCE: Duration = Duration::from_secs(1);
 
 /// The lock, held until this is dropped or the process ends.
 #[must_use = "dropped, it gives the lock up"]
-pub struct Guard(File);
+pub struct Guard(Option<File>);
 
 /// Waits for the lock of this name, a slot's or another, at most for `patience`; then [`Error::Busy`], which names the process that has it.
 /// Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
@@ -40,17 +40,22 @@ pub fn acquire(
 }
 
 impl Guard {
+    /// For a place that no other process can reach.
+    pub fn unneeded() -> Self {
+        Self(None)
+    }
+
     /// Writes down who holds the lock, for the messages of those who wait; it counts for nothing else.
     fn marked(mut file: File) -> Self {
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-        Self(file)
+        Self(Some(file))
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
         // closing the file unlocks it, also in a process that was killed; then the number is out of date
-        let _ = self.0.set_len(0);
+        let _ = self.0.as_ref().map(|file| file.set_len(0));
     }
 }
 

@@ -103,6 +103,11 @@ pub trait SecretStore: Send + Sync {
 
     /// Forgets the secret, whatever state it is in; false where nothing was kept.
     fn delete(&self, slot: &Slot) -> Result<bool, Error>;
+
+    /// False where no other process can reach what is kept, and so no lock is needed.
+    fn is_shared(&self) -> bool {
+        true
+    }
 }
 
 /// What the places need to be opened. Clones share what was unlocked, so a passphrase is asked for and paid once, and

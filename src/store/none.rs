@@ -34,6 +34,10 @@ impl SecretStore for NoStore {
     fn delete(&self, slot: &Slot) -> Result<bool, Error> {
         Ok(self.kept().remove(slot).is_some())
     }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod attacks_callback;
 mod attacks_launch;
 mod attacks_words;
 mod call;
+mod client_credentials;
 mod conformance;
 mod demo;
 mod device;

@@ -12,7 +12,7 @@ use crate::http::Http;
 use crate::jwt::decode::decode;
 use crate::lab::{Lab, Options, PUBLIC_CLIENT};
 use crate::login::loopback::Callback;
-use crate::login::{Credential, Manner, RelyingParty, Through, Way};
+use crate::login::{self, Credential, Manner, RelyingParty, Through, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::authorized::{Draft, Payload};
@@ -63,6 +63,7 @@ fn session<'d>(
     let host: &'d Host = context.host;
     let places = Places::new(folders.clone(), KeySource::Standard);
     let party = RelyingParty {
+        method: login::Method::Oidc,
         issuer: Issuer::parse(lab.issuer(), false)?,
         client: Client { id: PUBLIC_CLIENT.to_owned(), auth: ClientAuth::None, secret: Secret::None },
         wanted: Wanted { scopes: SCOPES.map(str::to_owned).to_vec(), ..Wanted::default() },
@@ -75,6 +76,7 @@ fn session<'d>(
         profile: PROFILE.to_owned(),
         issuer: None,
         client_id: None,
+        method: login::Method::Oidc,
         slot: Slot::credential(PROFILE)?,
         store: store::open(StoreKind::None, &places, &host.terminal)?,
         folders,

@@ -58,6 +58,11 @@ export const allClients = (assertionKeys) => [
     jwks: { keys: assertionKeys },
   }),
   service(RESOURCE_SERVER.id, { client_secret: RESOURCE_SERVER.secret, grant_types: [] }),
+  // a person's client that signs its own assertions
+  native('authctl-jwt', {
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: assertionKeys },
+  }),
   native('web-conf', {
     application_type: 'web',
     token_endpoint_auth_method: 'client_secret_basic',
