@@ -24,6 +24,10 @@ impl Issuer {
     /// https (or http where [`http::check_secure`] lets it) without query or fragment (RFC 8414 section 2).
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let refused = |why| Error::NotAnIssuer { text: printable::short(text, 200), why };
+        // a parser of URLs takes line breaks out in silence: then what is asked is not what was typed
+        if text.contains(|sign: char| sign.is_control() || sign.is_whitespace()) {
+            return Err(refused("it holds white space or control characters"));
+        }
         let url = Url::parse(text).map_err(|_| refused("it is no URL (an issuer begins with https://)"))?;
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refused("it has a query or a fragment"));
@@ -301,6 +305,9 @@ mod tests {
             "ftp://a",
             "https://u:p@a",
             "mailto:a@b",
+            "https://a\nb",
+            " https://a",
+            "https://a/\u{7f}",
         ] {
             assert!(Issuer::parse(refused, false).is_err(), "{refused}");
         }

@@ -126,6 +126,42 @@ fn a39_nothing_can_be_smuggled_into_headers_and_addresses() {
 }
 
 #[test]
+fn a39_sixty_inputs_with_what_no_header_and_no_name_holds_are_refused_before_any_request() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.clear_log();
+    let hostile = [
+        "\r",
+        "\n",
+        "\r\nX: y",
+        "\n y",
+        "\r\n\r\nGET / HTTP/1.1",
+        "\u{1}",
+        "\u{b}",
+        "\u{7f}",
+        "\u{1b}[2J",
+        "\u{8}",
+    ];
+    for bits in hostile {
+        let (value, name, method) = (format!("X-A: b{bits}c"), format!("X{bits}A: b"), format!("G{bits}T"));
+        let (path, profile, url) =
+            (format!("read{bits}x"), format!("work{bits}x"), format!("{}/{bits}x", issuer.url));
+        for words in [
+            &["call", "work", "read", "-H", &value][..],
+            &["call", "work", "read", "-H", &name],
+            &["call", "work", "read", "-X", &method],
+            &["call", "work", &path],
+            &["token", "--profile", &profile],
+            &["login", "fresh", "--issuer", &url, "--client-id", "authctl", "--store", "none"],
+        ] {
+            let refused = sandbox.run(words).prints_nothing();
+            assert!([1, 2, 6].contains(&refused.code), "{words:?}: {refused}");
+        }
+    }
+    assert!(issuer.api.calls().is_empty() && issuer.log().is_empty(), "{:?}", issuer.log());
+}
+
+#[test]
 fn a_big_body_streams_through_in_bounded_memory() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);

@@ -332,6 +332,26 @@ fn l1_a_passphrase_is_nowhere_to_be_seen() {
 }
 
 #[test]
+fn l4_after_many_logins_and_renewals_nothing_readable_lies_on_the_disk() {
+    let mut world = World::new(Mode::With(&[]));
+    for _ in 0..if long() { 100 } else { 2 } {
+        let login = world.sandbox.authctl(["login", "work"]).env("BROWSER", following_browser());
+        login.run().succeeds();
+    }
+    for round in 0..if long() { 1000 } else { 10 } {
+        let renewal = world.sandbox.run(["token", "work", "--force-renew"]).succeeds();
+        if round % 100 == 0 {
+            world.look("token", &renewal, "");
+        }
+    }
+    world.look("status", &world.sandbox.run(["status"]), "");
+    assert!(world.faults.is_empty(), "{:?}", world.faults);
+    let files = world.sandbox.files().into_iter().map(|(path, _)| path);
+    let files: Vec<_> = files.filter(|path| path.to_str().unwrap().contains("/home/")).collect();
+    assert!(files.len() < 20, "nothing piles up: {files:?}");
+}
+
+#[test]
 fn l1_what_is_looked_for_would_be_found() {
     let hex = |text: &str| text.bytes().map(|byte| format!("\\x{byte:02x}")).collect::<Vec<_>>().concat();
     let trace = format!(

@@ -95,7 +95,7 @@ fn a_profile_needs_its_settings_once() {
 }
 
 #[test]
-fn n4_n5_n6_every_login_sends_a_fresh_s256_challenge_state_and_nonce() {
+fn n4_n5_n6_n15_every_login_sends_a_fresh_s256_challenge_state_and_nonce() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
     sandbox.authctl(["login", "work"]).env("BROWSER", following_browser()).run().succeeds();

@@ -1,13 +1,17 @@
 //! What a relying party may believe of an issuer that lies, beside the modules of `conformance.rs`.
 //! A refusal counts only with the right reason.
 
-use crate::support::sandbox::following_browser;
+use crate::support::sandbox::{IDLE_BROWSER, following_browser};
 use crate::support::scripted_issuer::{self, Lies};
-use crate::support::{Output, Sandbox, ScriptedServer, scripted};
+use crate::support::{Output, Sandbox, ScriptedServer, http, scripted};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+use url::Url;
 
 fn log_in(sandbox: &Sandbox, issuer: &ScriptedServer) -> Output {
     log_in_with(sandbox, issuer, &[])
@@ -300,4 +304,148 @@ fn a26_words_of_an_issuer_cannot_move_the_cursor() {
         (character.is_control() && character != '\n') || "\u{202e}\u{200b}".contains(character)
     };
     assert!(!refused.stderr.contains(forbidden), "{refused:?}");
+}
+
+#[test]
+fn n7_both_endpoints_are_told_the_same_redirect_uri() {
+    for host in ["127.0.0.1", "localhost", "[::1]"] {
+        let issuer = scripted_issuer::start(Lies::default());
+        let further = ["--callback-host", host, "--callback-path", "/a/b%20c"];
+        log_in_with(&Sandbox::with_file_store(), &issuer, &further).succeeds();
+        let seen = issuer.seen();
+        let at = |path: &str| seen.iter().find(|request| request.path() == path).unwrap();
+        let (asked, exchanged) = (at("/auth").query("redirect_uri"), at("/token").field("redirect_uri"));
+        assert!(asked.as_ref().unwrap().starts_with(&format!("http://{host}:")), "{asked:?}");
+        assert!(asked.as_ref().unwrap().ends_with("/a/b%20c"), "{asked:?}");
+        assert_eq!(asked, exchanged);
+    }
+}
+
+#[test]
+fn n10_a_code_goes_to_the_issuer_of_its_login_alone() {
+    let issuers = [scripted_issuer::start(Lies::default()), scripted_issuer::start(Lies::default())];
+    let sandboxes = [Sandbox::with_file_store(), Sandbox::with_file_store()];
+    let logins = [0, 1].map(|at| {
+        let words =
+            ["login", "work", "--issuer", &issuers[at].url, "--client-id", scripted_issuer::CLIENT_ID];
+        sandboxes[at].authctl(words).args(["--store", "file"]).env("BROWSER", IDLE_BROWSER).spawn()
+    });
+    let answers = [0, 1].map(|at| {
+        let redirect = http::get(&logins[at].printed_url());
+        Url::parse(redirect.header("location").unwrap()).unwrap()
+    });
+    // the answer to the one login at the door of the other, whole and in parts
+    for (mine, other) in [(0, 1), (1, 0)] {
+        let mut stray = answers[mine].clone();
+        stray.set_port(answers[other].port()).unwrap();
+        assert_eq!(http::get(stray.as_str()).status, 400);
+    }
+    assert!(logins.iter().all(|login| !login.has_ended()));
+    for (login, answer) in logins.into_iter().zip(&answers) {
+        http::get(answer.as_str());
+        login.finish().succeeds();
+    }
+    for issuer in &issuers {
+        let asked: Vec<_> = issuer.seen().into_iter().filter(|request| request.path() == "/token").collect();
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }
+}
+
+#[test]
+fn n11_neither_the_implicit_nor_the_password_grant_is_used_whatever_an_issuer_offers() {
+    let issuer = scripted_issuer::start(Lies {
+        discovery: Box::new(|document| {
+            document["response_types_supported"] = json!(["token", "id_token token"]);
+            document["grant_types_supported"] = json!(["implicit", "password"]);
+        }),
+        redirect: Box::new(|query| {
+            query.retain(|(name, _)| name != "code");
+            query.push(("access_token".into(), "canary-from-the-address".into()));
+        }),
+        ..Lies::default()
+    });
+    let sandbox = Sandbox::with_file_store();
+    let refused = log_in(&sandbox, &issuer).prints_nothing();
+    assert_ne!(refused.code, 0, "{refused}");
+    assert!(refused.stderr.contains("neither a code nor an error"), "{refused}");
+    sandbox.run(["token", "work"]).exits(4).prints_nothing();
+    let asked = issuer.seen().into_iter().find(|request| request.path() == "/auth").unwrap();
+    assert_eq!(asked.query("response_type").as_deref(), Some("code"));
+    assert!(issuer.seen().iter().all(|request| request.path() != "/token"), "nothing was sent in its place");
+}
+
+#[test]
+fn n14_a_public_client_needs_no_secret_and_a_secret_stays_out_of_every_address() {
+    let issuer = scripted_issuer::start(Lies::default());
+    let sandbox = Sandbox::with_file_store();
+    log_in(&sandbox, &issuer).succeeds();
+    let public = issuer.seen().into_iter().find(|request| request.path() == "/token").unwrap();
+    assert_eq!((public.header("authorization"), public.field("client_secret")), (None, None));
+
+    let secret = sandbox.write("client-secret", "canary-of-the-client\n");
+    for how in ["basic", "post"] {
+        let issuer = scripted_issuer::start(Lies::default());
+        let sandbox = Sandbox::with_file_store();
+        let further = ["--client-auth", how, "--client-secret-file", secret.to_str().unwrap()];
+        let login = log_in_with(&sandbox, &issuer, &further).succeeds();
+        assert!(!login.everything().contains("canary"), "{login}");
+        sandbox.run(["token", "work", "--force-renew"]).succeeds();
+        let seen = issuer.seen();
+        assert!(seen.iter().all(|request| !request.target.contains("canary")), "{seen:?}");
+        let used = seen.iter().filter(|request| {
+            request.body.contains("client_secret=canary") || request.header("authorization").is_some()
+        });
+        assert_eq!(used.count(), 2, "{how}: at the login and at the renewal");
+    }
+}
+
+#[test]
+fn a56_an_endless_answer_is_cut_and_a_packed_one_is_not_unpacked() {
+    // 200 MiB of zeros in 200 KB, and as much in the clear; nobody reads all of either
+    let packed = std::process::Command::new("python3")
+        .args(["-c", "import gzip, sys; sys.stdout.buffer.write(gzip.compress(bytes(200 << 20), 1))"])
+        .output()
+        .unwrap()
+        .stdout;
+    for member in ["jwks_uri", "token_endpoint", "userinfo_endpoint"] {
+        for is_packed in [false, true] {
+            let (sent, packed) = (Arc::new(AtomicUsize::new(0)), packed.clone());
+            let counted = Arc::clone(&sent);
+            let flood = ScriptedServer::start_streaming(move |_, _, mut stream| {
+                let head: &[u8] = match is_packed {
+                    true => {
+                        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n\r\n"
+                    }
+                    false => b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"keys\":[",
+                };
+                let _ = stream.write_all(head);
+                let zeros = vec![b' '; 1 << 20];
+                let pieces = if is_packed { vec![&packed[..]] } else { vec![&zeros[..]; 200] };
+                for piece in pieces {
+                    if stream.write_all(piece).is_err() {
+                        return;
+                    }
+                    counted.fetch_add(piece.len(), Ordering::SeqCst);
+                }
+            });
+            let at = flood.at("/flood");
+            let lies =
+                Lies { discovery: Box::new(move |document| document[member] = json!(at)), ..Lies::default() };
+            let sandbox = Sandbox::with_file_store();
+            let limit = ["prlimit", "--as=1500000000"];
+            let issuer = scripted_issuer::start(lies);
+            let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+            let login = sandbox.authctl(words).args(["--store", "file"]).env("BROWSER", IDLE_BROWSER);
+            let login = login.under(limit).spawn();
+            scripted_issuer::follow(&login);
+            let mut output = login.finish();
+            if member == "userinfo_endpoint" {
+                output = sandbox.authctl(["userinfo", "work"]).under(limit).run();
+            }
+            assert!([1, 3, 5].contains(&output.code), "{member}: {output}");
+            output.prints_nothing();
+            assert!(!flood.seen().is_empty(), "{member}: nobody asked");
+            assert!(sent.load(Ordering::SeqCst) < 16 << 20, "{member}: {sent:?} bytes were taken");
+        }
+    }
 }

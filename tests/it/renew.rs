@@ -90,7 +90,7 @@ fn new_keys_at_the_issuer_do_not_end_the_session() {
 }
 
 #[test]
-fn t4_every_new_refresh_token_is_kept() {
+fn t4_t10_every_new_refresh_token_is_kept() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
     let rounds = if long() { 200 } else { 12 };
@@ -216,7 +216,7 @@ fn r8_a_token_that_still_works_is_given_out_while_the_issuer_is_in_trouble() {
 }
 
 #[test]
-fn r1_many_processes_at_once_renew_once() {
+fn r1_t10_many_processes_at_once_renew_once() {
     let issuer = Issuer::with(&json!({ "atTtl": 1 }));
     let sandbox = Sandbox::logged_in(&issuer);
     for _ in 0..if long() { 20 } else { 2 } {
