@@ -4,11 +4,12 @@
 
 use crate::help::verbs;
 use crate::support::sandbox::following_browser;
-use crate::support::{Authctl, Issuer, Output, Sandbox, long, search, until};
+use crate::support::{Authctl, Issuer, Output, Sandbox, in_package, long, search, until};
 use regex::Regex;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 
 const MODES: [&[&str]; 5] = [&[], &["-v"], &["-vv"], &["--json"], &["-vv", "--json"]];
 
@@ -24,6 +25,7 @@ const KINDS: &[(&str, Place)] = &[
     ("client secret", Place::Wire("client_secret")),
     ("client secret", Place::File("client-secret")),
     ("client assertion", Place::Wire("client_assertion")),
+    ("private key", Place::File("client-key.pem")),
     ("key of the store", Place::File("key")),
     ("passphrase", Place::File("passphrase")),
 ];
@@ -38,10 +40,18 @@ enum Place {
 /// How each verb is run, in this order, by somebody who is logged in; `login` at the beginning and `logout` at the end
 /// are there by themselves.
 const RUNS: &[(&str, &[&[&str]])] = &[
-    ("login", &[&["login", "work", "--par"], &["login", "work"]]),
+    ("login", &[&["login", "ci"], &["login", "work", "--device", "--wait", "2s"], &["login", "work"]]),
     ("status", &[&["status", "work"], &["status", "--all"], &["status", "work", "--check"]]),
     ("whoami", &[&["whoami", "work"]]),
-    ("token", &[&["token", "work"], &["token", "work", "--force-renew"], &["token", "work", "--type", "id"]]),
+    (
+        "token",
+        &[
+            &["token", "work"],
+            &["token", "work", "--force-renew"],
+            &["token", "work", "--type", "id"],
+            &["token", "ci", "--force-renew"],
+        ],
+    ),
     (
         "call",
         &[
@@ -77,10 +87,10 @@ const RUNS: &[(&str, &[&[&str]])] = &[
     ("store use", &[&["store", "use", "file"]]),
     ("store init", &[&["store", "init"]]),
     ("store migrate", &[&["store", "migrate", "work", "--to", "file"]]),
-    ("discover", &[&["discover", "work"], &["discover", "ISSUER"]]),
+    ("discover", &[&["discover"], &["discover", "ISSUER"]]),
     ("userinfo", &[&["userinfo"]]),
-    ("introspect", &[&["introspect"]]),
-    ("revoke", &[&["revoke"]]),
+    ("introspect", &[&["introspect"], &["introspect", "-"]]),
+    ("revoke", &[&["revoke", "-"], &["revoke"]]),
     ("completions", &[&["completions", "bash"]]),
     ("man", &[&["man"]]),
     ("logout", &[&["logout", "work"]]),
@@ -110,9 +120,9 @@ struct World {
 }
 
 impl World {
-    /// Logged in as a client with a secret, which comes from a file.
+    /// Logged in twice: a person as `work` by a client with a secret, a machine as `ci` by its private key.
     fn new(mode: Mode) -> Self {
-        let issuer = Issuer::start();
+        let issuer = Issuer::with(&json!({ "interval": 1 }));
         let sandbox = Sandbox::with_file_store();
         let secret = sandbox.write("client-secret", "Zq3vT9xKcW5mRb7yLhD2\n");
         let (api, resource) = (issuer.api.at("/api/"), issuer.api.at("/api"));
@@ -126,12 +136,27 @@ impl World {
             "--client-auth",
             "post",
         ];
-        let login =
-            sandbox.authctl(words).args([std::ffi::OsStr::new("--client-secret-file"), secret.as_os_str()]);
+        let login = sandbox.authctl(words).args([OsStr::new("--client-secret-file"), secret.as_os_str()]);
         // pushed, so that not even the state stands in the address that is shown
         let login = login.args(["--par", "--store", "file", "--resource", &resource, "--api", &api]);
         let login = login.args(["--scope", "openid offline_access api:read api:write"]);
         login.env("BROWSER", following_browser()).run().succeeds();
+        let key = std::fs::read(in_package("tests/peers/.work/client-keys/client-rs256.pem")).unwrap();
+        let key = sandbox.write("client-key.pem", key);
+        let words = [
+            "login",
+            "ci",
+            "--issuer",
+            &issuer.url,
+            "--client-id",
+            "svc-jwt",
+            "--method",
+            "client-credentials",
+        ];
+        let login = sandbox.authctl(words).args([OsStr::new("--client-key"), key.as_os_str()]);
+        let login =
+            login.args(["--client-auth", "private-key-jwt", "--store", "file", "--scope", "api:read"]);
+        login.args(["--resource", &resource, "--api", &api]).run().succeeds();
         Self { issuer, sandbox, mode, faults: BTreeSet::new() }
     }
 
@@ -142,7 +167,8 @@ impl World {
             match place {
                 Place::File(name) => {
                     let content = std::fs::read_to_string(self.sandbox.path(name)).unwrap_or_default();
-                    let lines = content.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+                    let lines =
+                        content.lines().filter(|line| line.len() > 16 && !line.starts_with(['#', '-']));
                     found.extend(lines.map(|line| (*kind, line.to_owned())));
                 }
                 Place::Wire(name) => {
@@ -174,7 +200,7 @@ impl World {
             }
         }
         let kinds: BTreeSet<&str> = self.secrets().into_iter().map(|(kind, _)| kind).collect();
-        assert!(kinds.len() >= 8, "there was little to look for: {kinds:?}");
+        assert!(kinds.len() >= 10, "there was little to look for: {kinds:?}");
         assert!(self.faults.is_empty(), "{}", self.faults.into_iter().collect::<Vec<_>>().join("\n\n"));
     }
 

@@ -145,12 +145,14 @@ fn c3_a36_what_belongs_to_an_origin_stays_there_in_all_35_cells() {
 
 #[test]
 fn c3_a37_no_endpoint_of_an_issuer_leads_a_credential_elsewhere() {
-    let endpoints: [(&str, &[&str]); 5] = [
+    let endpoints: [(&str, &[&str]); 7] = [
         ("token_endpoint", &["login", "work"]),
         ("pushed_authorization_request_endpoint", &["login", "work", "--par"]),
         ("revocation_endpoint", &["logout", "work"]),
         ("userinfo_endpoint", &["whoami", "work"]),
         ("jwks_uri", &["login", "work"]),
+        ("introspection_endpoint", &["introspect", "-p", "work"]),
+        ("device_authorization_endpoint", &["login", "work", "--device"]),
     ];
     for status in REDIRECTS {
         let elsewhere = ScriptedServer::start(|_, _| scripted::answer(200, &[], "{}"));
@@ -171,9 +173,8 @@ fn c3_a37_no_endpoint_of_an_issuer_leads_a_credential_elsewhere() {
         let login = |words: &[&str]| {
             let settings =
                 ["--issuer", &issuer.url, "--client-id", "authctl", "--store", "file", "--no-input"];
-            let login =
-                sandbox.authctl(words).args(settings).args(["--browser", "/bin/true", "--wait", "5s"]);
-            let login = login.spawn();
+            let login = sandbox.authctl(words).args(settings).args(["--wait", "5s"]);
+            let login = login.env("BROWSER", "/bin/true").spawn();
             scripted_issuer::follow(&login);
             login.finish()
         };
