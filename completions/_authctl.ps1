@@ -98,7 +98,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and answers without their secrets; twice: headers and bodies too')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and answers without their secrets; twice: headers and bodies too')
             [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Allow http to other machines, which lets everybody in between read the credential')
-            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the address and wait, without opening a browser; the address where the login ended can be pasted')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a code to type in a browser on any other machine (RFC 8628)')
             [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'Show the address of the code as a QR code too')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace what is kept even if it cannot be read')

@@ -94,7 +94,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -v 'Show requests and answers without their secrets; twice: headers and bodies too'
             cand --verbose 'Show requests and answers without their secrets; twice: headers and bodies too'
             cand --allow-http 'Allow http to other machines, which lets everybody in between read the credential'
-            cand --no-browser 'Print the address and wait, without opening a browser; the address where the login ended can be pasted'
+            cand --no-browser 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted'
             cand --device 'Show a code to type in a browser on any other machine (RFC 8628)'
             cand --qr 'Show the address of the code as a QR code too'
             cand --force 'Replace what is kept even if it cannot be read'

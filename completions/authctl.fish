@@ -105,7 +105,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-input -d 'N
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address and wait, without opening a browser; the address where the login ended can be pasted'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l device -d 'Show a code to type in a browser on any other machine (RFC 8628)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l qr -d 'Show the address of the code as a QR code too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'

@@ -36,7 +36,7 @@ pub struct LoginArgs {
     /// The browser to use; %s stands for the address
     #[arg(long, value_name = "CMD", help_heading = "This login", conflicts_with = "no_browser")]
     browser: Option<String>,
-    /// Print the address and wait, without opening a browser; the address where the login ended can be pasted
+    /// Print the address without opening a browser; the address where a browser elsewhere ended can be pasted
     #[arg(long, help_heading = "This login")]
     no_browser: bool,
     /// Show a code to type in a browser on any other machine (RFC 8628)

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod environment;
 pub mod files;
 pub mod folders;
+pub mod line_reader;
 pub mod output_file;
 pub mod printable;
 pub mod processes;

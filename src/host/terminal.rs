@@ -1,5 +1,6 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
+use super::line_reader::LineReader;
 use super::{Environment, signals};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
@@ -236,6 +237,12 @@ impl Terminal {
             .map_err(|why| AskError::NoAnswer(why.to_string()))
     }
 
+    /// What the person types from now on, unseen; `None` where nobody can be asked.
+    pub fn read_lines(&self) -> Option<LineReader> {
+        let is_real = matches!(self.streams, Streams::Real);
+        if self.may_ask() && is_real { LineReader::start() } else { None }
+    }
+
     /// A spinner on stderr that goes when dropped; nothing where there is no terminal or with `--quiet`.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn spinner(&self, text: impl Into<String>) -> Spinner {
@@ -339,7 +346,7 @@ impl Terminal {
 
 /// True when the terminal is ours: a background job that changes its settings is stopped, with every lock it holds.
 #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
-fn in_foreground() -> bool {
+pub(super) fn in_foreground() -> bool {
     tcgetpgrp(io::stdin()).is_ok_and(|group| group == rustix::process::getpgrp())
 }
 

@@ -1,14 +1,16 @@
-//! Authorization code with PKCE in the person's own browser (RFC 8252, RFC 7636).
+//! Authorization code with PKCE in the person's own browser (RFC 8252, RFC 7636), here or elsewhere.
 
 use super::loopback::{Loopback, Verdict};
 use super::page::Page;
-use super::{Credential, Error, Manner, RelyingParty, clock};
-use crate::host::Host;
+use super::{Credential, Error, Manner, RelyingParty, clock, elsewhere};
 use crate::host::browser::{Browser, Error as BrowserError, FAILS_WITHIN};
+use crate::host::line_reader::{LineReader, Typed};
 use crate::host::terminal::style::NAME;
+use crate::host::{Host, Terminal};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
-use crate::oidc::{Endpoint, par, token_endpoint};
+use crate::oidc::pasted::Pasted;
+use crate::oidc::{self, Endpoint, Provider, par, token_endpoint};
 use crate::sensitive::AuthorizationCode;
 use std::process::Child;
 use std::sync::Arc;
@@ -35,7 +37,7 @@ pub async fn log_in(
         par::push(http, &provider, &party.client, &mut request).await?;
     }
     let request = Arc::new(request);
-    let code = code(&request, loopback, browser, manner, host).await?;
+    let code = code(&request, &provider, loopback, browser, manner, host).await?;
     let parameters = party.token_parameters();
     let answer = token_endpoint::exchange_code(
         http,
@@ -51,29 +53,23 @@ pub async fn log_in(
     party.credential(answer, &provider, Some(&request.nonce), host, http).await
 }
 
-/// The code that the browser brings, or why it brings none.
+/// The code that the browser brings or that is pasted, whichever comes first, or why there is none.
 async fn code(
     request: &Arc<Request>,
+    provider: &Provider,
     loopback: Loopback,
     browser: &Browser,
     manner: &Manner,
     host: &Host,
 ) -> Result<AuthorizationCode, Error> {
-    let judge = {
-        let request = Arc::clone(request);
-        move |query: &str| match request.judge(query) {
-            Received::NotOurs => Verdict::NotOurs,
-            Received::Answer(answer) => {
-                let page = if answer.is_ok() { Page::Arrived } else { Page::Refused };
-                Verdict::Answer { answer, page }
-            }
-        }
-    };
     let mut failure = open(request, browser, host)?;
+    advise(request, provider, browser, manner, host);
     let deadline = Instant::now() + manner.patience;
-    let spinner = host.terminal.spinner(waiting(manner.patience));
+    let spinner = host.terminal.spinner(waiting(manner.patience, 0));
+    let mut keyboard = keyboard(browser, &host.terminal);
     let mut seconds = interval(Duration::from_secs(1));
-    let mut answer = std::pin::pin!(loopback.answer(judge));
+    let mut answer = std::pin::pin!(loopback.answer(judge(request)));
+    let mut characters = 0;
     loop {
         tokio::select! {
             answer = &mut answer => return Ok(answer?),
@@ -84,7 +80,28 @@ async fn code(
                 }
                 spinner.say(&host.terminal, &format!("{why}; please open the address above yourself."));
             }
-            _ = seconds.tick() => spinner.change(waiting(deadline.saturating_duration_since(Instant::now()))),
+            typed = typed(&mut keyboard) => match typed {
+                Typed::Waiting(now) => characters = now,
+                Typed::Line(text) => match request.judge_pasted(&text) {
+                    Pasted::Answer(answer) => return Ok(answer?),
+                    Pasted::Wrong(why) => spinner.say(&host.terminal, &format!("Not taken: {why}.")),
+                },
+            },
+            _ = seconds.tick() => {}
+        }
+        spinner.change(waiting(deadline.saturating_duration_since(Instant::now()), characters));
+    }
+}
+
+fn judge(
+    request: &Arc<Request>,
+) -> impl Fn(&str) -> Verdict<Result<AuthorizationCode, oidc::Error>> + 'static {
+    let request = Arc::clone(request);
+    move |query| match request.judge(query) {
+        Received::NotOurs => Verdict::NotOurs,
+        Received::Answer(answer) => {
+            let page = if answer.is_ok() { Page::Arrived } else { Page::Refused };
+            Verdict::Answer { answer, page }
         }
     }
 }
@@ -100,9 +117,7 @@ fn open(
         return Err(Error::NoBrowser(BrowserError::NoneHere.to_string()));
     }
     let lead = match browser {
-        Browser::Nowhere | Browser::Missing => {
-            Some("Open this address in a browser on this machine to log in:")
-        }
+        Browser::Nowhere | Browser::Missing => Some("Open this address in a browser to log in:"),
         Browser::Commands(_) | Browser::System => {
             Some("Opening the browser to log in. If nothing opens, use this address:")
         }
@@ -110,6 +125,9 @@ fn open(
     };
     if let Some(lead) = lead {
         terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
+    }
+    if let Browser::Missing = browser {
+        return Ok(None);
     }
     match browser.open(&request.url, &host.environment, terminal) {
         Ok(None) => Ok(None),
@@ -119,6 +137,36 @@ fn open(
             Ok(None)
         }
         Err(why) => Err(Error::NoBrowser(why.to_string())),
+    }
+}
+
+/// A person who has a terminal may paste what a browser elsewhere cannot bring.
+fn keyboard(browser: &Browser, terminal: &Terminal) -> Option<LineReader> {
+    if matches!(browser, Browser::Played(_)) { None } else { terminal.read_lines() }
+}
+
+async fn typed(keyboard: &mut Option<LineReader>) -> Typed {
+    match keyboard {
+        Some(keyboard) => keyboard.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// How the login can end where the browser of [`open`] cannot come back to this machine.
+fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Manner, host: &Host) {
+    let terminal = &host.terminal;
+    let can_paste = terminal.may_ask();
+    let lines = match browser {
+        Browser::Commands(_) | Browser::System if can_paste => vec![elsewhere::PASTE.to_owned()],
+        Browser::Commands(_) | Browser::System | Browser::Played(_) => Vec::new(),
+        Browser::Nowhere | Browser::Missing => {
+            let offers_device = provider.endpoint(Endpoint::DeviceAuthorization).is_ok();
+            let device = offers_device.then(|| format!("authctl login {} --device", manner.profile));
+            elsewhere::advice(&request.redirect_uri, can_paste, device.as_deref(), &host.environment)
+        }
+    };
+    for line in lines {
+        terminal.say(&line);
     }
 }
 
@@ -149,6 +197,10 @@ async fn failed(failure: &mut Option<oneshot::Receiver<String>>) -> String {
     std::future::pending().await
 }
 
-fn waiting(left: Duration) -> String {
-    format!("Waiting for the browser ({} left, Ctrl-C ends)", clock(left))
+fn waiting(left: Duration, characters: usize) -> String {
+    match characters {
+        0 => format!("Waiting for the browser ({} left, Ctrl-C ends)", clock(left)),
+        1 => "1 character: Enter takes it, Ctrl-U drops it".to_owned(),
+        _ => format!("{characters} characters: Enter takes them, Ctrl-U drops them"),
+    }
 }

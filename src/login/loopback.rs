@@ -135,7 +135,7 @@ impl Loopback {
     }
 
     /// Serves until a request is the answer in the eyes of `judge`, which is given the query. The page of that
-    /// request has then been delivered, or the browser was too slow to take it.
+    /// request has then been delivered, or the browser was too slow to take it. Dropped before, nothing listens any more.
     pub async fn answer<A, J>(self, judge: J) -> A
     where
         A: Send + 'static,
@@ -143,22 +143,17 @@ impl Loopback {
     {
         let (found, mut answers) = mpsc::channel(1);
         let desk = Arc::new(Desk { path: self.path, host_header: self.host_header, judge, found });
-        let accepting: Vec<_> = self
-            .listeners
-            .into_iter()
-            .map(|listener| tokio::spawn(accept(listener, Arc::clone(&desk))))
-            .collect();
+        let mut accepting = JoinSet::new();
+        for listener in self.listeners {
+            accepting.spawn(accept(listener, Arc::clone(&desk)));
+        }
         // the desk keeps a sender, so the channel stays open until the answer comes
-        let answer = loop {
+        loop {
             if let Some((answer, delivered)) = answers.recv().await {
                 let _ = tokio::time::timeout(PAGE_WITHIN, delivered).await; // gone or slow: the answer is what counts
-                break answer;
+                return answer;
             }
-        };
-        for task in accepting {
-            task.abort();
         }
-        answer
     }
 }
 

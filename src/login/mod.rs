@@ -4,6 +4,7 @@ pub mod browser;
 pub mod client;
 pub mod credential;
 pub mod device;
+mod elsewhere;
 pub mod loopback;
 pub mod page;
 pub mod polling;

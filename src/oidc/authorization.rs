@@ -169,17 +169,24 @@ fn prompt(wanted: &Wanted) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn request(promises_iss: bool) -> Request {
-        Request {
-            url: Url::parse("https://id.example.com/a").unwrap(),
-            redirect_uri: Url::parse("http://127.0.0.1:1/callback").unwrap(),
-            verifier: PkceVerifier::new("v"),
-            nonce: "n".into(),
-            state: "right".into(),
-            promises_iss,
-            issuer: "https://id.example.com".into(),
-            at: "the authorization endpoint of https://id.example.com".into(),
+    impl Request {
+        /// Its state is `right`, its issuer `https://id.example.com`, which promises `iss`.
+        pub(in crate::oidc) fn for_tests(redirect_uri: &str) -> Self {
+            Self {
+                url: Url::parse("https://id.example.com/a").unwrap(),
+                redirect_uri: Url::parse(redirect_uri).unwrap(),
+                verifier: PkceVerifier::new("v"),
+                nonce: "n".into(),
+                state: "right".into(),
+                promises_iss: true,
+                issuer: "https://id.example.com".into(),
+                at: "the authorization endpoint of https://id.example.com".into(),
+            }
         }
+    }
+
+    fn request(promises_iss: bool) -> Request {
+        Request { promises_iss, ..Request::for_tests("http://127.0.0.1:1/callback") }
     }
 
     fn answer(query: &str) -> Option<Result<String, String>> {

@@ -12,6 +12,7 @@ pub mod id_token;
 pub mod introspection;
 pub mod jwks;
 pub mod par;
+pub mod pasted;
 pub mod pkce;
 pub mod token_endpoint;
 pub mod userinfo;

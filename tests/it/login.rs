@@ -9,19 +9,19 @@ use std::process::Command;
 use url::Url;
 
 /// What an authorization URL asks for.
-struct Asked {
-    url: Url,
-    redirect: Url,
-    state: String,
+pub struct Asked {
+    pub url: Url,
+    pub redirect: Url,
+    pub state: String,
 }
 
 impl Asked {
-    fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         let url = Url::parse(text).unwrap();
         let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
         Self { redirect: Url::parse(&value("redirect_uri")).unwrap(), state: value("state"), url }
     }
-    fn value(&self, name: &str) -> String {
+    pub fn value(&self, name: &str) -> String {
         self.url
             .query_pairs()
             .find(|(key, _)| key == name)
@@ -29,7 +29,7 @@ impl Asked {
             .unwrap_or_default()
     }
     /// A call at the loopback listener with this query.
-    fn call_back(&self, query: &str) -> Response {
+    pub fn call_back(&self, query: &str) -> Response {
         let mut url = self.redirect.clone();
         url.set_query(Some(query));
         http::get(url.as_str())

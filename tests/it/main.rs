@@ -33,6 +33,7 @@ mod login;
 mod logout;
 mod network;
 mod par;
+mod paste;
 mod peers;
 mod profile;
 mod redirects;

@@ -3,6 +3,7 @@
 // BROWSER=.../chromium.mjs, or: chromium.mjs URL
 // Done when the browser has left the origin of the page (the loopback redirect was answered), or when no form is left.
 // Environment: LOGIN (alice), PASSWORD (secret), DENY=1 presses cancel, USER_CODE for a device page,
+// STAY=1 cannot reach the loopback redirect, as on another machine, and prints its address,
 // CHROMIUM (/usr/bin/chromium), PICTURE=file.png keeps the last page.
 // Exit status: 0 done, 1 no end in sight, 2 no address.
 import fs from 'node:fs';
@@ -10,7 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
-const { LOGIN = 'alice', PASSWORD = 'secret', USER_CODE = '', DENY, PICTURE } = process.env;
+const { LOGIN = 'alice', PASSWORD = 'secret', USER_CODE = '', DENY, STAY, PICTURE } = process.env;
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
 const GIVES_UP_AFTER_MS = 30_000;
 const CANCEL = 'a[href*=abort], button[name=abort], button[value=deny]';
@@ -31,6 +32,9 @@ if (!start) {
   process.exit(2);
 }
 const home = new URL(start).origin;
+let ended; // the address of the redirect, with STAY
+const redirect = new URL(start).searchParams.get('redirect_uri');
+if (STAY) ARGUMENTS.push(`--host-resolver-rules=MAP ${new URL(redirect).host} 127.0.0.1:1`);
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'authctl-chromium-'));
 const context = await chromium.launchPersistentContext(profile, {
   executablePath: CHROMIUM,
@@ -43,6 +47,9 @@ try {
   await context.route('**/*', (route) => (isLoopback(route.request().url()) ? route.continue() : route.abort()));
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(5000);
+  page.on('request', (request) => {
+    if (STAY && request.isNavigationRequest() && new URL(request.url()).origin !== home) ended = request.url();
+  });
   await page.goto(start, { waitUntil: 'domcontentloaded' });
   process.exitCode = await walk(page);
   if (PICTURE) await page.screenshot({ path: PICTURE });
@@ -54,6 +61,10 @@ try {
 async function walk(page) {
   const deadline = Date.now() + GIVES_UP_AFTER_MS;
   while (Date.now() < deadline) {
+    if (ended) {
+      console.log(ended);
+      return 0;
+    }
     if (new URL(page.url()).origin !== home) {
       await page.waitForLoadState('load').catch(() => {});
       console.log(`callback ${page.url().split('?')[0]}`);

@@ -1,0 +1,192 @@
+//! Lines that a person types or pastes while something else goes on.
+//!
+//! In its ordinary mode a terminal cuts a line at 4095 characters, shortens it without a word, and shows what is typed
+//! amidst a spinner. So here each character is taken as it comes and shown to nobody: a login's answer is a secret.
+//! Ctrl-C and Ctrl-Z work as ever.
+
+use super::terminal::in_foreground;
+use crate::sensitive::PastedText;
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use std::io;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// Between two looks at the terminal when nothing came.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How long the thread may take to end: it only ever waits for [`PAUSE`], unless somebody changed the terminal's mode.
+const ENDS_WITHIN: Duration = Duration::from_millis(300);
+/// What follows in a longer line is dropped.
+const LONGEST: usize = 64 * 1024;
+
+/// What a person did at the keyboard.
+pub enum Typed {
+    /// So many characters wait for Enter.
+    Waiting(usize),
+    Line(PastedText),
+}
+
+/// Reads until it is dropped; the terminal is then as it was before.
+pub struct LineReader {
+    typed: UnboundedReceiver<Typed>,
+    stop: mpsc::Sender<()>,
+    ended: mpsc::Receiver<()>,
+    before: Termios,
+}
+
+impl LineReader {
+    /// `None` where the terminal is not ours to read: that of a background job.
+    #[expect(clippy::disallowed_methods, reason = "the terminal's room: whether to ask was decided there")]
+    pub(super) fn start() -> Option<Self> {
+        let before = tcgetattr(io::stdin()).ok().filter(|_| in_foreground())?;
+        let mut ours = before.clone();
+        ours.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
+        // a read takes what is there and never waits
+        ours.special_codes[SpecialCodeIndex::VMIN] = 0;
+        ours.special_codes[SpecialCodeIndex::VTIME] = 0;
+        tcsetattr(io::stdin(), OptionalActions::Now, &ours).ok()?;
+        let (tell, typed) = unbounded_channel();
+        let (stop, stopped) = mpsc::channel();
+        let (end, ended) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            read(&ours, &tell, &stopped);
+            drop(end);
+        });
+        Some(Self { typed, stop, ended, before })
+    }
+
+    /// What was done next; waits for ever where nothing can come any more.
+    pub async fn next(&mut self) -> Typed {
+        match self.typed.recv().await {
+            Some(typed) => typed,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for LineReader {
+    #[expect(clippy::disallowed_methods, reason = "the terminal's room")]
+    fn drop(&mut self) {
+        let _ = self.stop.send(()); // a thread that has ended needs no telling
+        let _ = self.ended.recv_timeout(ENDS_WITHIN);
+        if in_foreground() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the terminal's room")]
+fn read(ours: &Termios, tell: &UnboundedSender<Typed>, stopped: &mpsc::Receiver<()>) {
+    let (mut line, mut piece, mut pause) = (Line::new(), [0; 1024], Duration::ZERO);
+    while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+        pause = PAUSE;
+        // a background job that reads is stopped, with every lock it holds
+        if !in_foreground() {
+            continue;
+        }
+        // after Ctrl-Z and fg the terminal may be in the shell's mode
+        if tcgetattr(io::stdin()).is_ok_and(|now| now.local_modes.contains(LocalModes::ICANON)) {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, ours);
+        }
+        let Ok(length) = rustix::io::read(io::stdin(), &mut piece) else { continue };
+        if length == 0 {
+            continue;
+        }
+        pause = Duration::ZERO;
+        for byte in &piece[..length] {
+            if let Some(whole) = line.take(*byte) {
+                let _ = tell.send(Typed::Line(whole)); // nobody waits for it any more
+            }
+        }
+        piece.fill(0);
+        let _ = tell.send(Typed::Waiting(line.characters()));
+    }
+}
+
+/// A line in the making.
+struct Line {
+    bytes: Vec<u8>,
+    escape: Escape,
+}
+
+/// Where in an escape sequence the next byte is: arrow keys and the marks of a paste are no text.
+enum Escape {
+    No,
+    Begun,
+    Inside,
+}
+
+impl Line {
+    fn new() -> Self {
+        // as long as it may get, so that no copy is left behind by growing
+        Self { bytes: Vec::with_capacity(LONGEST), escape: Escape::No }
+    }
+
+    /// Takes one byte; at Enter, the line, unless it is empty.
+    fn take(&mut self, byte: u8) -> Option<PastedText> {
+        match (&self.escape, byte) {
+            (Escape::Begun, b'[' | b'O') => self.escape = Escape::Inside,
+            (Escape::Begun, _) | (Escape::Inside, 0x40..=0x7e) => self.escape = Escape::No,
+            (Escape::No, 0x1b) => self.escape = Escape::Begun,
+            (Escape::No, b'\n' | b'\r') => return self.whole(),
+            (Escape::No, 0x08 | 0x7f) => self.take_back(),
+            (Escape::No, 0x15) => self.clear(),
+            (Escape::No, 0x20..) if self.bytes.len() < LONGEST => self.bytes.push(byte),
+            (Escape::No | Escape::Inside, _) => {}
+        }
+        None
+    }
+
+    fn whole(&mut self) -> Option<PastedText> {
+        let text = PastedText::new(String::from_utf8_lossy(&self.bytes));
+        self.clear();
+        (!text.expose().trim().is_empty()).then_some(text)
+    }
+
+    /// The last character, which may be of several bytes.
+    fn take_back(&mut self) {
+        while self.bytes.pop().is_some_and(|byte| (0x80..0xc0).contains(&byte)) {}
+    }
+
+    fn clear(&mut self) {
+        self.bytes.fill(0);
+        self.bytes.clear();
+    }
+
+    fn characters(&self) -> usize {
+        self.bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(typed: &str) -> Vec<String> {
+        let mut line = Line::new();
+        typed.bytes().filter_map(|byte| Some(line.take(byte)?.expose().to_owned())).collect()
+    }
+
+    #[test]
+    fn a_line_ends_with_enter_and_an_empty_one_is_none() {
+        assert_eq!(lines("one\r\n\n  \ntwo\rthree"), ["one", "two"]);
+    }
+
+    #[test]
+    fn what_was_typed_can_be_taken_back() {
+        assert_eq!(lines("aü\u{7f}b\u{8}c\n\u{7f}\u{7f}d\n"), ["ac", "d"]);
+        assert_eq!(lines("wrong\u{15}right\n"), ["right"]);
+    }
+
+    #[test]
+    fn keys_that_are_no_text_and_the_marks_of_a_paste_are_passed_over() {
+        assert_eq!(lines("\u{1b}[200~http://x\u{1b}[201~\u{1b}[A\u{1b}OB\t\u{4}!\n"), ["http://x!"]);
+    }
+
+    #[test]
+    fn a_line_may_be_longer_than_a_terminal_takes() {
+        let long = "x".repeat(20_000);
+        assert_eq!(lines(&format!("{long}\n")), [long]);
+        assert_eq!(lines(&format!("{}\n", "x".repeat(LONGEST + 9)))[0].len(), LONGEST);
+    }
+}

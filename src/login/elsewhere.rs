@@ -1,0 +1,100 @@
+//! PURE: what a person is told whose browser is not on this machine.
+
+use crate::host::Environment;
+use std::net::IpAddr;
+use url::Url;
+
+/// Whoever sits at the terminal may paste at any time.
+pub const PASTE: &str =
+    "If the browser ends on an error page, paste that page's address here and press Enter.";
+
+/// The ways to finish a login whose address a browser elsewhere opens, a paragraph each.
+pub fn advice(
+    redirect_uri: &Url,
+    can_paste: bool,
+    device_command: Option<&str>,
+    environment: &Environment,
+) -> Vec<String> {
+    let ssh = is_over_ssh(environment).then(|| {
+        let command = forward(redirect_uri, environment);
+        format!("Over SSH, run this on your own machine before you open it:\n\n  {command}\n")
+    });
+    let paste = can_paste.then(|| PASTE.to_owned());
+    let device = device_command.map(|command| format!("Or log in with a code: {command}"));
+    [ssh, paste, device].into_iter().flatten().collect()
+}
+
+fn is_over_ssh(environment: &Environment) -> bool {
+    environment.has_any(&["SSH_CONNECTION", "SSH_TTY"])
+}
+
+/// The `ssh -L` that brings the browser's answer from there to here: the same port at both ends, this machine as the
+/// person reached it. What is not known stands in capitals.
+fn forward(redirect_uri: &Url, environment: &Environment) -> String {
+    let (host, port) = (redirect_uri.host_str().unwrap_or_default(), redirect_uri.port().unwrap_or(80));
+    let server = environment.text("SSH_CONNECTION").and_then(server);
+    let user = ["USER", "LOGNAME"].into_iter().find_map(|name| environment.text(name)).unwrap_or("USER");
+    let (name, door) = server.unwrap_or_else(|| ("HOST".to_owned(), 22));
+    let mut words = vec!["ssh".to_owned()];
+    words.extend((door != 22).then(|| format!("-p {door}")));
+    words.push("-L".to_owned());
+    words.push(shell_words::quote(&format!("{port}:{host}:{port}")).into_owned());
+    words.push(shell_words::quote(&format!("{user}@{name}")).into_owned());
+    words.join(" ")
+}
+
+/// Address and port of this machine in `SSH_CONNECTION`: client address, client port, server address, server port.
+fn server(connection: &str) -> Option<(String, u16)> {
+    let [_, _, address, port] = connection.split(' ').collect::<Vec<_>>()[..] else { return None };
+    let (plain, _zone) = address.split_once('%').unwrap_or((address, ""));
+    plain.parse::<IpAddr>().ok()?;
+    let is_word = address.bytes().all(|byte| byte.is_ascii_graphic());
+    Some((address.to_owned(), port.parse().ok()?)).filter(|_| is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(redirect_uri: &str, variables: &[(&str, &str)]) -> String {
+        let environment = variables.iter().copied().collect();
+        advice(&Url::parse(redirect_uri).unwrap(), true, Some("authctl login work --device"), &environment)
+            .join("\n")
+    }
+
+    #[test]
+    fn over_ssh_the_whole_command_is_told() {
+        let command = |connection: &str, callback: &str| {
+            let text = told(callback, &[("SSH_CONNECTION", connection), ("USER", "alice")]);
+            text.lines().find_map(|line| line.trim().strip_prefix("ssh ").map(str::to_owned)).unwrap()
+        };
+        let ours = "198.51.100.9 50022 192.0.2.7 22";
+        assert_eq!(command(ours, "http://127.0.0.1:4711/callback"), "-L 4711:127.0.0.1:4711 alice@192.0.2.7");
+        assert_eq!(command(ours, "http://localhost:4711/"), "-L 4711:localhost:4711 alice@192.0.2.7");
+        assert_eq!(command(ours, "http://[::1]:4711/"), "-L '4711:[::1]:4711' alice@192.0.2.7");
+        assert_eq!(command(ours, "http://127.0.0.1/"), "-L 80:127.0.0.1:80 alice@192.0.2.7");
+        let other_port = "2001:db8::9 50022 2001:db8::7 2222";
+        assert_eq!(command(other_port, "http://127.0.0.1:1/"), "-p 2222 -L 1:127.0.0.1:1 alice@2001:db8::7");
+        assert_eq!(command("a b `id` 22", "http://127.0.0.1:1/"), "-L 1:127.0.0.1:1 alice@HOST");
+    }
+
+    #[test]
+    fn what_is_not_known_stands_in_capitals() {
+        assert!(
+            told("http://127.0.0.1:1/", &[("SSH_TTY", "/dev/pts/1")]).contains("-L 1:127.0.0.1:1 USER@HOST")
+        );
+        let strange = told("http://127.0.0.1:1/", &[("SSH_TTY", "x"), ("USER", "a b;id")]);
+        assert!(strange.contains("'a b;id@HOST'"), "{strange}");
+    }
+
+    #[test]
+    fn without_ssh_nothing_is_said_of_it() {
+        let text = told("http://127.0.0.1:1/", &[("USER", "alice")]);
+        assert!(
+            !text.contains("ssh")
+                && text.contains("paste that page's address here")
+                && text.contains("login work --device"),
+            "{text}"
+        );
+    }
+}
