@@ -4,6 +4,7 @@ use super::Globals;
 use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{Failure, Kind};
 use crate::host::Host;
+use crate::host::files;
 use crate::host::folders::Folders;
 use crate::http::Http;
 use crate::store::{KeySource, Places, StoreKind, lock};
@@ -52,7 +53,9 @@ impl<'h> Context<'h> {
             .enable_all()
             .build()
             .map_err(|why| {
+                let why = files::reason(&why);
                 Failure::new(Kind::Other, "runtime", format!("cannot start the network runtime: {why}"))
+                    .hint(files::RAISE_LIMIT)
             })?
             .block_on(work)
     }

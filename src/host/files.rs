@@ -1,6 +1,7 @@
 //! Files that are read with a cap and written whole.
 
 use crate::sensitive::SecretBytes;
+use rustix::io::Errno;
 use std::fs::{DirBuilder, DirEntry, File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
@@ -12,6 +13,9 @@ use tempfile::NamedTempFile;
 const TEMPORARY: (&str, &str) = (".authctl-", ".tmp");
 /// No writer takes this long: a temporary file that is older belongs to one that was killed.
 const LEFT_OVER: Duration = Duration::from_hours(1);
+
+/// What helps where too much is open.
+pub const RAISE_LIMIT: &str = "close other programs, or raise the limit of open files: ulimit -n 1024";
 
 /// What could not be done with which file, and the system's reason.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +36,15 @@ impl Error {
             }
             io::ErrorKind::ReadOnlyFilesystem => Some("name a folder that can be written with --config-dir"),
             io::ErrorKind::PermissionDenied => Some("look who owns it with ls -ld, and who may use it"),
-            _ => None,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                Some("make the folder it should lie in, or name another one with --config-dir")
+            }
+            io::ErrorKind::IsADirectory => Some("something else has taken its name: move that folder away"),
+            _ => match self.cause.raw_os_error().map(Errno::from_raw_os_error) {
+                Some(Errno::IO) => Some("the disk is in trouble: dmesg may say more"),
+                Some(Errno::MFILE | Errno::NFILE) => Some(RAISE_LIMIT),
+                _ => None,
+            },
         }
     }
 }

@@ -31,7 +31,8 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
     WATCHING.call_once(|| {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         let tidy = Arc::new(tidy);
-        std::thread::spawn(move || {
+        // a machine that gives no thread ends the process in its own way at a signal
+        let _ = std::thread::Builder::new().spawn(move || {
             let end = |tidy: &dyn Fn(), signal: i32| {
                 tidy();
                 for unfinished in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {

@@ -353,7 +353,8 @@ pub(super) fn in_foreground() -> bool {
 /// What takes less than half a second needs no spinner.
 fn show_later(bar: &ProgressBar) {
     let bar = bar.downgrade();
-    std::thread::spawn(move || {
+    // without a thread there is no spinner
+    let _ = std::thread::Builder::new().spawn(move || {
         std::thread::park_timeout(Duration::from_millis(500));
         if let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
             bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -7,6 +7,7 @@
 use super::client_auth::{Client, place};
 use super::discovery::{Endpoint, Provider};
 use super::{Error, Refusal};
+use crate::host::printable;
 use crate::http::Http;
 use crate::sensitive::{IdToken, RefreshToken};
 use hyper::{HeaderMap, Response, StatusCode, header};
@@ -60,8 +61,25 @@ impl Answer {
                 Err(Error::Odd { at: self.at, why: "it is empty".into() })
             }
             Ok(_) => Err(Error::Odd { at: self.at, why: "it is JSON, but no object".into() }),
-            Err(why) => Err(Error::Odd { at: self.at, why: format!("it is no JSON ({why})") }),
+            Err(why) => {
+                let why = self.what_instead().unwrap_or_else(|| format!("it is no JSON ({why})"));
+                Err(Error::Odd { at: self.at, why })
+            }
         }
+    }
+
+    /// What stands where JSON should be, as far as it is plain.
+    fn what_instead(&self) -> Option<String> {
+        let header = |name| self.response.headers().get(name).and_then(|value| value.to_str().ok());
+        if let Some(encoding) = header(header::CONTENT_ENCODING) {
+            return Some(format!(
+                "it is compressed ({}), which was not asked for",
+                printable::short(encoding, 20)
+            ));
+        }
+        let begins_as_page = self.response.body().trim_ascii_start().starts_with(b"<");
+        begins_as_page
+            .then(|| "it is a web page or XML, no JSON; somebody in between may want a login".to_owned())
     }
 
     /// The JSON object of an answer that grants this member; some issuers refuse with 200.

@@ -6,7 +6,7 @@ const STATES_WITHOUT_A_KEYCHAIN: [&str; 5] = ["locked", "empty", "no-service", "
 
 /// The command in a D-Bus session of its own with a keyring in this state; the sandbox keeps the keyring file.
 #[track_caller]
-fn in_keyring(sandbox: &Sandbox, state: &str, command: Authctl) -> Authctl {
+pub fn in_keyring(sandbox: &Sandbox, state: &str, command: Authctl) -> Authctl {
     let script = in_package("tests/peers/keyring/with-keyring");
     for (program, package) in
         [("dbus-daemon", "dbus-daemon"), ("gnome-keyring-daemon", "gnome-keyring"), ("dbus-send", "dbus-bin")]

@@ -116,8 +116,12 @@ impl ScriptedServer {
     /// Its answer to a request that a browser would make, without the network in between.
     pub fn ask(&self, target: &str) -> String {
         let request = Request { method: "GET".into(), target: target.into(), ..Request::default() };
-        let answer = self.answer.as_ref().unwrap()(&request, &self.url);
-        String::from_utf8_lossy(&answer).into_owned()
+        String::from_utf8_lossy(&self.script()(&request, &self.url)).into_owned()
+    }
+
+    /// What makes its answers.
+    pub fn script(&self) -> Arc<Script> {
+        Arc::clone(self.answer.as_ref().expect("a server that answers whole"))
     }
 
     pub fn seen(&self) -> Vec<Request> {

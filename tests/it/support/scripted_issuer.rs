@@ -136,12 +136,20 @@ fn id_token(issuer: &str, nonce: &str, lies: &Lies) -> String {
 
 /// A JWT of the issuer's key; without a signature for any algorithm but RS256.
 pub fn sign_token(header: &Value, claims: &Value) -> String {
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let signed = format!("{}.{}", part(header), part(claims));
     match header["alg"].as_str() {
-        Some("RS256") => format!("{signed}.{}", URL_SAFE_NO_PAD.encode(sign(signed.as_bytes()))),
-        _ => format!("{signed}."),
+        Some("RS256") => sign_texts(&header.to_string(), &claims.to_string()),
+        _ => format!("{}.", unsigned(&header.to_string(), &claims.to_string())),
     }
+}
+
+/// A JWT of the issuer's key out of two texts, whatever their form.
+pub fn sign_texts(header: &str, claims: &str) -> String {
+    let signed = unsigned(header, claims);
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(sign(signed.as_bytes())))
+}
+
+fn unsigned(header: &str, claims: &str) -> String {
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims))
 }
 
 fn sign(message: &[u8]) -> Vec<u8> {
