@@ -37,7 +37,9 @@ const ON_A_TERMINAL: [&str; 3] = [
 /// A place for words: its name, the issuer that says them there, the verbs that come after the login.
 type Field = (&'static str, fn(&str) -> Lies, &'static [&'static [&'static str]]);
 
-const FIELDS: [Field; 17] = [
+const FIELDS: [Field; 18] = [
+    // a subject is ASCII, so it comes where the hostile words are
+    ("sub", |words| in_id_token("sub", words), &[&["status"]]),
     ("error of the redirect", |words| in_redirect("error", words), &[]),
     ("error_description of the redirect", |words| in_redirect("error_description", words), &[]),
     ("error_uri of the redirect", |words| in_redirect("error_uri", words), &[]),
@@ -55,9 +57,9 @@ const FIELDS: [Field; 17] = [
         |words| in_id_token("preferred_username", words),
         &[&["status"], &["whoami"], &["logout"]],
     ),
-    ("sub", |words| in_id_token("sub", words), &[&["status"]]),
     ("kid", |words| in_header("kid", words), &[]),
-    ("userinfo", userinfo, &[&["whoami"]]),
+    ("userinfo", userinfo, &[&["whoami"], &["userinfo"]]),
+    ("introspection", introspection, &[&["introspect"]]),
     (
         "WWW-Authenticate",
         |_| Lies::default(),
@@ -67,7 +69,7 @@ const FIELDS: [Field; 17] = [
 
 /// Wraps the hostile words, so that it can be seen whether they were shown at all.
 fn marked(hostile: &str) -> String {
-    format!("xq{hostile}qx")
+    format!("xqwords{hostile}qx")
 }
 
 #[test]
@@ -159,13 +161,13 @@ fn assert_harmless(field: &str, words: &str, output: &Output, is_json: bool) -> 
         let last =
             if output.code == 0 { output.text() } else { output.stderr.lines().last().unwrap_or_default() };
         if last.is_empty() {
-            return shown.to_lowercase().contains("xq"); // the body of an API, which had none
+            return shown.to_lowercase().contains("xqwords"); // the body of an API, which had none
         }
         let printed: Value =
             serde_json::from_str(last).unwrap_or_else(|why| panic!("{field}: {why}: {output}"));
-        return printed.to_string().to_lowercase().contains("xq");
+        return printed.to_string().to_lowercase().contains("xqwords");
     }
-    rest.to_lowercase().contains("xq")
+    rest.to_lowercase().contains("xqwords")
 }
 
 const HOSTILE_CHARACTERS: &str = "\u{202e}\u{202c}\u{2066}\u{2069}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{61c}\u{feff}\u{2060}\
@@ -244,6 +246,23 @@ fn userinfo(words: &str) -> Lies {
             honest[&words] = json!({ &words: [&words] });
             honest["name"] = json!(words);
             scripted::json(200, &honest)
+        }),
+        ..Lies::default()
+    }
+}
+
+/// Both endpoints are one: the answer of the one does for the other.
+fn introspection(words: &str) -> Lies {
+    let endpoint =
+        |document: &mut Value| document["introspection_endpoint"] = document["userinfo_endpoint"].clone();
+    let members = words.to_owned();
+    let userinfo = userinfo(words).userinfo;
+    Lies {
+        discovery: Box::new(endpoint),
+        userinfo: Box::new(move |request, mut honest| {
+            honest["active"] = json!(true);
+            honest["scope"] = json!(members);
+            userinfo(request, honest)
         }),
         ..Lies::default()
     }

@@ -4,7 +4,7 @@ use crate::support::http::{self, Response};
 use crate::support::sandbox::{IDLE_BROWSER, chromium_browser, following_browser};
 use crate::support::{Issuer, Sandbox, Tmux, long, node, search};
 use serde_json::json;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use url::Url;
 
@@ -122,6 +122,9 @@ fn n2_n3_the_listener_is_on_loopback_at_a_port_of_the_system() {
     assert_eq!((asked.redirect.host_str(), asked.redirect.path()), (Some("127.0.0.1"), "/callback"));
     let port = asked.redirect.port().unwrap();
     assert!(port > 1023);
+    for other in ["127.0.0.2", "::1"] {
+        assert!(TcpStream::connect((other, port)).is_err(), "it is heard at {other} too");
+    }
     visit(asked.url.as_str(), &[]);
     login.finish().succeeds();
     assert!(TcpListener::bind(("127.0.0.1", port)).is_ok(), "the listener is closed after the login");

@@ -177,9 +177,36 @@ fn c6_words_of_an_issuer_reach_stdout_as_escapes_and_json_readers_unchanged() {
 }
 
 #[test]
-fn o4_a_token_of_an_unknown_key_ends_the_login() {
-    let unknown = header(|header| header["kid"] = json!("nobody"));
-    assert_refused("unknown kid", unknown, &["key", "signature"]);
+fn o4_o13_a_token_of_an_unknown_key_is_met_with_fresh_keys_once_and_rejected() {
+    let issuer = scripted_issuer::start(header(|header| header["kid"] = json!("nobody")));
+    let sandbox = Sandbox::with_file_store();
+    for logins in 1..=2 {
+        let refused = log_in(&sandbox, &issuer).exits(3).prints_nothing();
+        refused.says(["signed with the key \"nobody\"", "not among"]);
+        let asked = issuer.seen().iter().filter(|request| request.path() == "/jwks").count();
+        assert_eq!(asked, logins, "keys are asked for once a token");
+    }
+    sandbox.run(["token", "work"]).exits(4);
+}
+
+#[test]
+fn m4_an_endpoint_on_another_host_is_told_before_the_browser_opens() {
+    let issuer = scripted_issuer::start(Lies {
+        discovery: Box::new(|document| {
+            document["authorization_endpoint"] = json!("https://elsewhere.example.test/a");
+        }),
+        ..Lies::default()
+    });
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "none"];
+    let login = Sandbox::new().authctl(words).args(["--no-input", "--browser", "/bin/false"]).run().exits(4);
+    let told = login.stderr.find("authorization endpoint of").unwrap_or_else(|| panic!("{login}"));
+    assert!(
+        login.stderr[told..].starts_with(&format!(
+            "authorization endpoint of {} is at elsewhere.example.test.\n",
+            issuer.url
+        ))
+    );
+    assert!(told < login.stderr.find("https://elsewhere.example.test/a?").unwrap(), "{login}");
 }
 
 #[test]
