@@ -101,6 +101,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a code to type in a browser on any other machine (RFC 8628)')
             [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'Show the address of the code as a QR code too')
+            [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Take an access token that you have, from stdin or typed, and keep it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace what is kept even if it cannot be read')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -927,7 +927,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --device --qr --wait --force --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --device --qr --with-token --wait --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -970,7 +970,7 @@ _authctl() {
                     return 0
                     ;;
                 --method)
-                    COMPREPLY=($(compgen -W "oidc client-credentials" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "oidc client-credentials token" -- "${cur}"))
                     return 0
                     ;;
                 --issuer)
@@ -1258,7 +1258,7 @@ _authctl() {
                     return 0
                     ;;
                 --method)
-                    COMPREPLY=($(compgen -W "oidc client-credentials" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "oidc client-credentials token" -- "${cur}"))
                     return 0
                     ;;
                 --issuer)

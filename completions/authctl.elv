@@ -97,6 +97,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --no-browser 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted'
             cand --device 'Show a code to type in a browser on any other machine (RFC 8628)'
             cand --qr 'Show the address of the code as a QR code too'
+            cand --with-token 'Take an access token that you have, from stdin or typed, and keep it'
             cand --force 'Replace what is kept even if it cannot be read'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

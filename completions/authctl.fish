@@ -73,7 +73,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l method -d 'How to log in' -r -f -a "oidc\t'An OpenID Connect or OAuth 2.0 issuer, in the browser'
-client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'"
+client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
+token\t'An access token that was got elsewhere, given by hand'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -108,6 +109,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l device -d 'Show a code to type in a browser on any other machine (RFC 8628)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l qr -d 'Show the address of the code as a QR code too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l with-token -d 'Take an access token that you have, from stdin or typed, and keep it'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -309,7 +311,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l method -d 'How to log in' -r -f -a "oidc\t'An OpenID Connect or OAuth 2.0 issuer, in the browser'
-client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'"
+client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
+token\t'An access token that was got elsewhere, given by hand'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'

@@ -7,7 +7,7 @@ use crate::http;
 use crate::lab;
 use crate::login::{self, Method};
 use crate::oidc;
-use crate::session;
+use crate::session::{self, Fixed};
 use crate::store;
 
 /// What helps where no browser can be started.
@@ -258,6 +258,7 @@ impl From<login::Error> for Failure {
                 .hint("run the command again; --wait 15m waits longer"),
             login::Error::CodeEnded(_) => Self::new(Kind::LoginNeeded, "code_ended", message)
                 .hint("run the command again for a new code"),
+            login::Error::NoToken => Self::usage(message),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }
     }
@@ -276,14 +277,20 @@ impl From<session::Error> for Failure {
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
-            E::NotTaken { profile } => needed("not_taken", &profile),
+            E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
             E::NoSuchToken { profile, .. } => {
                 Self::new(Kind::LoginNeeded, "no_such_token", message).hint(format!("authctl login {profile} --scope openid"))
             }
             E::NotRenewedToo { profile } => needed("expired", &profile),
-            E::Expired { profile, .. } => needed("expired", &profile)
-                .hint("--scope \"openid offline_access\" asks for a credential that renews itself"),
+            E::Expired { profile, fixed, .. } => {
+                let failure = fixed_hint(needed("expired", &profile), &profile, fixed);
+                match fixed {
+                    Fixed::NoRefreshToken => failure
+                        .hint("--scope \"openid offline_access\" asks for a credential that renews itself"),
+                    _ => failure,
+                }
+            }
             E::NotKept { profile, source } => {
                 let failure = Self::new(Kind::Store, "not_kept", message);
                 source.hint().into_iter().fold(failure, Self::hint).hint(login(&profile))
@@ -292,9 +299,23 @@ impl From<session::Error> for Failure {
             E::Login { source, .. } => Self { message, ..Self::from(*source) },
             E::ForeignOrigin { profile, origin, .. } => Self::new(Kind::Refused, "foreign_origin", message)
                 .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
-                .hint(format!("authctl profile add {profile} --api {origin} names the API for always; --origin names further ones")),
+                .hint(if profile == config::names::TOKEN {
+                    "authctl profile add NAME --api URL makes a profile that names the API for always".to_owned()
+                } else {
+                    format!("authctl profile add {profile} --api {origin} names the API for always; --origin names further ones")
+                }),
         }
     }
+}
+
+/// What a person does about a token that nothing renews.
+fn fixed_hint(failure: Failure, profile: &str, fixed: Fixed) -> Failure {
+    let hint = match fixed {
+        Fixed::NoRefreshToken => return failure,
+        Fixed::GivenByHand => format!("authctl login {profile} --with-token < FILE"),
+        Fixed::InVariable(name) => format!("put a new token into {name}, or unset it"),
+    };
+    Failure { hints: vec![hint], ..failure }
 }
 
 /// A renewal that failed is told as what it is; the sentence says that the login itself is still good or not.
@@ -305,7 +326,7 @@ fn renewal(profile: &str, method: Method, source: login::Error, message: String)
         // the issuer said no, but not that the grant is over: a person can look, and the refresh token is kept
         Kind::Refused if was_refused => {
             Failure { kind: Kind::LoginNeeded, message, ..cause }.hint(match method {
-                Method::Oidc => {
+                Method::Oidc | Method::Token => {
                     format!("the refresh token is kept; if it happens again: authctl login {profile}")
                 }
                 Method::ClientCredentials => {

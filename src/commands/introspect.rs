@@ -31,7 +31,7 @@ pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome,
     let (token, kind, client) = match meant {
         Meant::Given(token) => (token, arguments.kind, profile.client(&party, context)),
         Meant::Own(kind) => {
-            let kept = profile.keeper(context)?.load_ours()?;
+            let kept = profile.keeper_in_use(context)?.load_ours()?;
             (kind.of(&kept, &profile.name)?, Some(kind), party.client_of(Some(&kept)))
         }
     };

@@ -3,16 +3,17 @@
 use super::arguments::{ProfileFlags, duration};
 use super::outcome::utc;
 use super::resolve::{Profile, no_profile, unusable};
-use super::{Context, Outcome};
+use super::{Context, Outcome, given_token};
 use crate::config::{Layer, Origin, file};
 use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
-use crate::host::{printable, signals};
+use crate::host::{Host, printable, signals};
 use crate::login::{ClientAuth, Credential, Manner, Method, RelyingParty, Through, Way};
 use crate::oidc::Secret;
 use crate::sensitive::ClientSecret;
 use crate::session::Keeper;
 use crate::store::{self, Places, State, StoreKind};
+use jiff::Timestamp;
 use serde_json::json;
 use std::time::Duration;
 
@@ -45,6 +46,9 @@ pub struct LoginArgs {
     /// Show the address of the code as a QR code too
     #[arg(long, help_heading = "This login", requires = "device")]
     qr: bool,
+    /// Take an access token that you have, from stdin or typed, and keep it
+    #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser", "device"])]
+    with_token: bool,
     /// How long to wait for the person [default: 5m; with --device as long as the code is good]
     #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "This login")]
     wait: Option<Duration>,
@@ -55,13 +59,16 @@ pub struct LoginArgs {
 
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let name = name(arguments, context)?;
-    let flags = arguments.settings.layer();
+    let flags = flags(arguments)?;
     let profile = Profile { settings: context.settings(&name, flags.clone())?, name };
     let mut way = profile.way(context)?;
     let kind = place(context, &profile)?;
     let keeper = profile.keeper_in(context, kind)?;
     let earlier = earlier(&keeper, arguments.force)?;
-    ask_client_secret(&mut way, &profile.name, kind, context)?;
+    match &mut way {
+        Way::Token(given) => given_token::ask(given, &profile.name, context)?,
+        _ => ask_client_secret(&mut way, &profile.name, kind, context)?,
+    }
     say_if_insecure(&way, context);
     let manner = manner(arguments, &profile, context)?;
     let credential =
@@ -69,7 +76,20 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
     let outcome = report(&keeper, &way, &credential, &earlier, kind);
     keep(context, &keeper, &credential, &earlier, &settings)?;
-    Ok(forget_elsewhere(&profile, kind, context).into_iter().fold(outcome, Outcome::say))
+    let further = forget_elsewhere(&profile, kind, context).into_iter().chain(given_token::warning(context));
+    Ok(further.fold(outcome, Outcome::say))
+}
+
+/// The settings that were typed; --with-token is a way to log in, and so one of them.
+fn flags(arguments: &LoginArgs) -> Result<Layer, Failure> {
+    let layer = arguments.settings.layer();
+    match layer.method {
+        _ if !arguments.with_token => Ok(layer),
+        None | Some(Method::Token) => Ok(Layer { method: Some(Method::Token), ..layer }),
+        Some(other) => {
+            Err(Failure::usage(format!("--with-token and --method {} are two ways to log in", other.name())))
+        }
+    }
 }
 
 /// The profile's name; without one, and with no profile there yet, `default`.
@@ -301,29 +321,45 @@ fn report(
         "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
         "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
     });
+    let what = if way.method() == Method::Token { "it" } else { "the credential" };
     let kept = match kind {
         StoreKind::None if keeper.logs_in_by_itself() => {
             "nothing of it is kept: token and call log in by themselves each time".to_owned()
         }
-        StoreKind::None => "the credential is not kept".to_owned(),
-        _ => format!("the credential is kept in {}", kind.description_of_place()),
+        StoreKind::None => format!("{what} is not kept"),
+        _ => format!("{what} is kept in {}", kind.description_of_place()),
     };
-    let mut outcome =
-        Outcome::silent(json).say(format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)));
+    let mut outcome = Outcome::silent(json).say(match way {
+        Way::Token(_) => format!("Took the token as the credential of {}; {kept}.", keeper.profile),
+        _ => format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)),
+    });
     if let Earlier::Credential(before) = earlier
         && (before.subject != credential.subject
             || before.issuer != credential.issuer
             || before.client_id != credential.client_id)
     {
         let issuer = printable::short(&before.issuer, 200);
-        outcome = outcome.say(format!("It replaces the credential of {} at {issuer}.", who(before)));
+        outcome = outcome.say(match before.method {
+            Method::Token => "It replaces a token that was given by hand.".to_owned(),
+            _ => format!("It replaces the credential of {} at {issuer}.", who(before)),
+        });
     }
     match way {
+        Way::Token(_) => outcome.say(end_of_given(credential, keeper.host)),
         Way::Oidc(party) => not_as_asked(party, credential).into_iter().fold(outcome, Outcome::say),
         Way::ClientCredentials(party) => {
             not_granted(party, credential).into_iter().fold(outcome, Outcome::say)
         }
     }
+}
+
+/// Until when a token that was given by hand says that it is good.
+fn end_of_given(credential: &Credential, host: &Host) -> String {
+    let end = credential.expires_at.and_then(|end| Timestamp::from_second(end).ok());
+    let Some(end) = end else { return "It does not say when it ends, and nothing renews it.".to_owned() };
+    let tense = if end <= host.clock.now() { "has ended already," } else { "ends" };
+    let shown = end.to_zoned(host.clock.zone()).strftime("%Y-%m-%d %H:%M:%S %Z");
+    format!("It says that it {tense} at {shown}, which nobody verified; nothing renews it.")
 }
 
 /// What the issuer did not give, though the login may have asked for it.

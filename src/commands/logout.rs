@@ -2,10 +2,10 @@
 
 use super::outcome::utc;
 use super::resolve::Profile;
-use super::{Context, Outcome};
+use super::{Context, Outcome, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::signals;
-use crate::login::{self, Credential};
+use crate::login::{self, Credential, Way};
 use crate::oidc;
 use crate::session::Keeper;
 use crate::store::lock::Guard;
@@ -50,6 +50,7 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let fates = context.block_on(async { Ok(fates(&profile, &kept, context).await) })?;
     let forgotten = keeper.forget(&lock);
     let outcome = report(&profile.name, &kept, &fates, matches!(forgotten, Ok(true)), context);
+    let outcome = given_token::warning(context).into_iter().fold(outcome, Outcome::say);
     Ok(match forgotten {
         Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
         Err(why) => {
@@ -64,7 +65,10 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
 async fn fates(profile: &Profile, kept: &Credential, context: &Context<'_>) -> Vec<(&'static str, Fate)> {
     let _spinner = context.host.terminal.spinner("Revoking the credential");
     let ended = match profile.way(context) {
-        Ok(way) if way.party().is_some_and(|party| party.issuer.as_str() != kept.issuer) => {
+        Ok(way) if way.party().is_none() => {
+            Err(Fate::Refused("no issuer is named that could be asked".to_owned()))
+        }
+        Ok(way) if is_foreign(&way, kept) => {
             Err(Fate::Refused(format!("it is of {}, which the profile does not name", kept.issuer)))
         }
         Ok(way) => way.end(kept, context.http()).await.map_err(fate_of),
@@ -77,6 +81,11 @@ async fn fates(profile: &Profile, kept: &Credential, context: &Context<'_>) -> V
             .collect(),
         Err(fate) => vec![("credential", fate)],
     }
+}
+
+/// A token that was given by hand may be of nobody knows whom.
+fn is_foreign(way: &Way, kept: &Credential) -> bool {
+    !kept.issuer.is_empty() && way.party().is_some_and(|party| party.issuer.as_str() != kept.issuer)
 }
 
 fn fate_of(why: login::Error) -> Fate {

@@ -12,6 +12,7 @@ mod completions;
 mod decode;
 mod demo;
 mod discover;
+mod given_token;
 mod introspect;
 mod lab;
 mod login;

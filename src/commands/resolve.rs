@@ -1,14 +1,15 @@
 //! Settings into what the rooms below work with: the one place where "not said" becomes a default or an error.
 
 use super::arguments::callback_path;
-use super::{Context, client_proof};
-use crate::config::{Layer, Settings};
+use super::{Context, client_proof, given_token};
+use crate::config::{Layer, Origin, Settings, names};
 use crate::failure::{CLIENT_PROOF, Failure, Kind};
 use crate::login::loopback::Callback;
-use crate::login::{Method, RelyingParty, Way};
+use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::{Keeper, Session};
+use crate::store::lock::Guard;
 use crate::store::{self, Probe, Slot, StoreKind};
 use url::Url;
 
@@ -31,6 +32,18 @@ impl Profile {
         Ok(Self { name, settings })
     }
 
+    /// The profile that is meant, or none at all where AUTHCTL_TOKEN holds a token and nobody names a profile. Then the
+    /// variable's name stands for it, and no origin is its own.
+    pub fn find_in_use(context: &Context<'_>, position: Option<&str>) -> Result<Self, Failure> {
+        if context.profile_name(position)?.is_some() || given_token::of_environment(context)?.is_none() {
+            return Self::find(context, position);
+        }
+        let by_hand = Layer { method: Some(Method::Token), ..Layer::default() };
+        let variable = (Origin::Environment(names::TOKEN), by_hand);
+        let settings = Settings::new(vec![variable]).with_defaults();
+        Ok(Self { name: names::TOKEN.to_owned(), settings })
+    }
+
     /// Where the credential of this profile rests.
     pub fn store(&self) -> StoreKind {
         self.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain)
@@ -50,6 +63,7 @@ impl Profile {
             issuer: self.settings.value(|layer| &layer.issuer),
             client_id: self.settings.value(|layer| &layer.client_id),
             method: self.method(),
+            variable: None,
             slot,
             store,
             folders: places.folders,
@@ -58,9 +72,18 @@ impl Profile {
         })
     }
 
-    /// The credential with the way to renew it.
+    /// The credential to use: the one that AUTHCTL_TOKEN holds, kept for this run alone, before the one in its place.
+    pub fn keeper_in_use<'c>(&self, context: &'c Context<'_>) -> Result<Keeper<'c>, Failure> {
+        let Some(token) = given_token::of_environment(context)? else { return self.keeper(context) };
+        let given = Given { token: Some(token), ..Given::default() };
+        let keeper = self.keeper_in(context, StoreKind::None)?;
+        keeper.save(&Guard::unneeded(), &given.credential(context.began)?)?;
+        Ok(Keeper { method: Method::Token, variable: Some(names::TOKEN), ..keeper })
+    }
+
+    /// The credential to use, with the way to renew it.
     pub fn session<'c>(&self, context: &'c Context<'_>) -> Result<Session<'c>, Failure> {
-        let keeper = self.keeper(context)?;
+        let keeper = self.keeper_in_use(context)?;
         self.session_of(keeper, context)
     }
 
@@ -69,7 +92,10 @@ impl Profile {
         keeper: Keeper<'c>,
         context: &'c Context<'_>,
     ) -> Result<Session<'c>, Failure> {
-        let way = self.way(context)?;
+        let way = match keeper.variable {
+            Some(_) => Way::Token(Box::new(self.given(context)?)),
+            None => self.way(context)?,
+        };
         Ok(Session { keeper, way, origins: origins(&self.settings), http: context.http() })
     }
 
@@ -83,9 +109,12 @@ impl Profile {
 
     /// The way to log in that the settings describe.
     pub fn way(&self, context: &Context<'_>) -> Result<Way, Failure> {
+        if self.method() == Method::Token {
+            return Ok(Way::Token(Box::new(self.given(context)?)));
+        }
         let party = self.party(context)?;
         Ok(match party.method {
-            Method::Oidc => Way::Oidc(Box::new(party)),
+            Method::Oidc | Method::Token => Way::Oidc(Box::new(party)),
             Method::ClientCredentials if party.client.auth == ClientAuth::None => {
                 return Err(Failure::usage(format!(
                     "profile {} says client-auth none, and a machine must prove who it is",
@@ -95,6 +124,15 @@ impl Profile {
             }
             Method::ClientCredentials => Way::ClientCredentials(Box::new(party)),
         })
+    }
+
+    /// What the settings say of a token that was got elsewhere: issuer and client need not be named.
+    fn given(&self, context: &Context<'_>) -> Result<Given, Failure> {
+        let issuer = self.settings.value(|layer| &layer.issuer);
+        let client_id = self.settings.value(|layer| &layer.client_id);
+        let is_whole = issuer.is_some() && client_id.is_some();
+        let party = is_whole.then(|| self.party(context)).transpose()?;
+        Ok(Given { token: None, issuer, client_id, party })
     }
 
     pub fn method(&self) -> Method {
@@ -112,7 +150,7 @@ impl Profile {
         let id = settings.value(|layer| &layer.client_id).ok_or_else(|| missing("client id"))?;
         let method = self.method();
         let (usual, secret) = client_proof::named(context, settings).unwrap_or(match method {
-            Method::Oidc => (ClientAuth::None, Secret::None),
+            Method::Oidc | Method::Token => (ClientAuth::None, Secret::None),
             // its secret was typed at the login, or will be
             Method::ClientCredentials => (ClientAuth::Basic, Secret::None),
         });

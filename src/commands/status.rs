@@ -3,14 +3,16 @@
 use super::arguments::{duration, seconds};
 use super::outcome::utc;
 use super::resolve::Profile;
-use super::{Cell, Context, Outcome, Page};
+use super::{Cell, Context, Outcome, Page, given_token};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
 use crate::login::{Credential, Method};
-use crate::session;
+use crate::session::{self, Keeper};
 use crate::store::StoreKind;
 use serde_json::{Value, json};
 use std::time::Duration;
+
+const UNKNOWN_END: &str = "nobody said";
 
 /// A clock that is further off than this matters for tokens.
 const CLOCK_TOLERANCE: i64 = 5;
@@ -42,8 +44,8 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
     if arguments.all {
         return all(context);
     }
-    let profile = Profile::find(context, arguments.position.as_deref())?;
-    let status = Status::of(&profile, context)?;
+    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
+    let status = Status::of(&profile, profile.keeper_in_use(context)?)?;
     let page = if arguments.check { Page::Nothing } else { Page::Fields(status.fields(context)) };
     let outcome = Outcome::page(page, status.json(context));
     Ok(match status.unmet(arguments, context).filter(|_| arguments.check) {
@@ -57,7 +59,7 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     let (mut list, mut troubles) = (Vec::new(), Vec::new());
     for name in context.config()?.profiles() {
         let profile = Profile { settings: context.settings(&name, Layer::default())?, name };
-        match Status::of(&profile, context) {
+        match profile.keeper(context).and_then(|keeper| Status::of(&profile, keeper)) {
             Ok(status) => {
                 rows.push(status.row(context));
                 list.push(status.json(context));
@@ -70,7 +72,11 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
         }
     }
     let page = Page::Table { heads: vec!["PROFILE", "STATE", "ACCOUNT", "ISSUER", "STORE", "EXPIRES"], rows };
-    Ok(troubles.into_iter().fold(Outcome::page(page, json!({ "profiles": list })), Outcome::say))
+    let warning = given_token::warning(context);
+    Ok(troubles
+        .into_iter()
+        .chain(warning)
+        .fold(Outcome::page(page, json!({ "profiles": list })), Outcome::say))
 }
 
 /// What is known of one profile.
@@ -84,13 +90,14 @@ struct Status {
     kept: Option<Credential>,
     /// Why what is kept is not this profile's.
     foreign: Option<String>,
+    /// The variable that the token comes from, whatever is kept.
+    variable: Option<&'static str>,
     /// Nothing is kept, and nothing need be: a machine logs in by itself at each run.
     by_itself: bool,
 }
 
 impl Status {
-    fn of(profile: &Profile, context: &Context<'_>) -> Result<Self, Failure> {
-        let keeper = profile.keeper(context)?;
+    fn of(profile: &Profile, keeper: Keeper<'_>) -> Result<Self, Failure> {
         let (kept, foreign) = match keeper.load_ours() {
             Ok(kept) => (Some(kept), None),
             Err(session::Error::Missing { .. }) => (None, None),
@@ -99,7 +106,8 @@ impl Status {
         };
         Ok(Self {
             profile: profile.name.clone(),
-            method: profile.settings.value(|layer| &layer.method).unwrap_or_default(),
+            method: keeper.method,
+            variable: keeper.variable,
             by_itself: keeper.logs_in_by_itself(),
             issuer: keeper.issuer.unwrap_or_else(|| "-".to_owned()),
             store: profile.store(),
@@ -157,6 +165,7 @@ impl Status {
             "expires_at": kept.and_then(|kept| kept.expires_at).map(utc),
             "renewable": self.renewable(), "store": self.store.name(), "state": self.state(context),
             "refused": kept.and_then(|kept| kept.refused.as_deref()),
+            "variable": self.variable,
             "clock_ahead": kept.and_then(|kept| kept.clock_ahead),
         })
     }
@@ -194,6 +203,9 @@ impl Status {
             ("issuer", Cell::text(&self.issuer)),
             ("store", Cell::text(self.store.name())),
         ];
+        if let Some(name) = self.variable {
+            fields.push(("token", Cell::text(format!("from {name}, which beats what is kept"))));
+        }
         if let Some(why) = &self.foreign {
             fields.push(("kept", Cell::Bad(why.clone())));
         }
@@ -201,10 +213,10 @@ impl Status {
             fields.insert(2, ("account", Cell::text(self.account())));
             fields.push(("subject", Cell::text(kept.subject.as_deref().unwrap_or("-"))));
             fields.push(("scopes", Cell::text(kept.scopes.join(" "))));
-            fields.push((
-                "expires",
-                kept.expires_at.map_or(Cell::Faint("the issuer did not say".into()), Cell::unix),
-            ));
+            fields.push(("expires", kept.expires_at.map_or(Cell::Faint(UNKNOWN_END.into()), Cell::unix)));
+            if kept.method == Method::Token && kept.expires_at.is_some() {
+                fields.push(("verified", Cell::Faint("no: the token says itself when it ends".into())));
+            }
             fields.push(("renewable", Cell::text(if self.renewable() { "yes" } else { "no" })));
             if let Some(why) = &kept.refused {
                 fields.push(("refused", Cell::Bad(why.clone())));

@@ -54,8 +54,8 @@ enum Format {
 }
 
 pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, arguments.position.as_deref())?;
-    let keeper = profile.keeper(context)?;
+    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
+    let keeper = profile.keeper_in_use(context)?;
     let need = Need {
         min_ttl: arguments.min_ttl.map(seconds),
         force: arguments.force_renew,

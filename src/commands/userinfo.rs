@@ -25,7 +25,7 @@ pub struct UserinfoArgs {
 }
 
 pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let session = profile.session(context)?;
     let (credential, answer) = context.block_on(ask(&session))?;
     match answer {

@@ -4,7 +4,7 @@ use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::jwt::decode::decode;
-use crate::login::{RelyingParty, Way};
+use crate::login::{Method, RelyingParty, Way};
 use crate::oidc::id_token;
 use crate::oidc::userinfo::Answer;
 use crate::session::Session;
@@ -22,7 +22,7 @@ pub struct WhoamiArgs {
 }
 
 pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let session = profile.session(context)?;
     if let Way::ClientCredentials(party) = &session.way {
         if !session.keeper.logs_in_by_itself() {
@@ -85,6 +85,10 @@ async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Fail
     let claims = token.and_then(|token| token.claims().cloned()).ok_or_else(|| {
         let message =
             "the issuer answers no userinfo and gave no ID token, and the access token says nothing";
+        if session.way.method() == Method::Token {
+            let message = "the token says nothing of itself, and no issuer answers who it is of";
+            return Failure::new(Kind::LoginNeeded, "nobody_says", message);
+        }
         Failure::new(Kind::LoginNeeded, "nobody_says", message)
             .hint(format!("authctl login {} --scope openid", session.keeper.profile))
     })?;

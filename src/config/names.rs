@@ -8,6 +8,7 @@ pub struct Variable {
 
 pub const PROFILE: &str = "AUTHCTL_PROFILE";
 pub const CONFIG_DIR: &str = "AUTHCTL_CONFIG_DIR";
+pub const TOKEN: &str = "AUTHCTL_TOKEN";
 pub const STORE: &str = "AUTHCTL_STORE";
 pub const KEY_FILE: &str = "AUTHCTL_KEY_FILE";
 pub const PASSPHRASE_FILE: &str = "AUTHCTL_PASSPHRASE_FILE";
@@ -15,6 +16,7 @@ pub const PASSPHRASE_FILE: &str = "AUTHCTL_PASSPHRASE_FILE";
 pub const VARIABLES: &[Variable] = &[
     Variable { name: PROFILE, purpose: "the profile to use, as --profile" },
     Variable { name: CONFIG_DIR, purpose: "the folder for everything authctl keeps, as --config-dir" },
+    Variable { name: TOKEN, purpose: "an access token to use instead of every kept one; nothing renews it" },
     Variable { name: STORE, purpose: "where secrets rest, as --store" },
     Variable { name: KEY_FILE, purpose: "the key file that opens the file store" },
     Variable { name: PASSPHRASE_FILE, purpose: "a file with the passphrase that opens the file store" },

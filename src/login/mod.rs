@@ -5,6 +5,7 @@ pub mod client;
 pub mod credential;
 pub mod device;
 mod elsewhere;
+pub mod given;
 pub mod loopback;
 pub mod page;
 pub mod polling;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
 pub use credential::Credential;
+pub use given::Given;
 use relying_party::Occasion;
 pub use relying_party::RelyingParty;
 
@@ -33,6 +35,8 @@ pub enum Method {
     Oidc,
     /// A machine by its own secret or key (RFC 6749 section 4.4)
     ClientCredentials,
+    /// An access token that was got elsewhere, given by hand
+    Token,
 }
 
 impl Method {
@@ -40,6 +44,7 @@ impl Method {
         match self {
             Self::Oidc => "oidc",
             Self::ClientCredentials => "client-credentials",
+            Self::Token => "token",
         }
     }
 }
@@ -49,6 +54,7 @@ impl Method {
 pub enum Way {
     Oidc(Box<RelyingParty>),
     ClientCredentials(Box<RelyingParty>),
+    Token(Box<Given>),
 }
 
 /// How this one login is carried out; nothing of it is kept.
@@ -85,6 +91,8 @@ pub enum Error {
     CodeEnded(String),
     #[error("the issuer gave no refresh token")]
     NotRenewable,
+    #[error("no token was given")]
+    NoToken,
 }
 
 impl Error {
@@ -115,19 +123,22 @@ impl Way {
         match self {
             Self::Oidc(_) => Method::Oidc,
             Self::ClientCredentials(_) => Method::ClientCredentials,
+            Self::Token(_) => Method::Token,
         }
     }
 
-    /// The issuer and the client at it.
+    /// The issuer and the client at it, as far as they are known.
     pub fn party(&self) -> Option<&RelyingParty> {
         match self {
             Self::Oidc(party) | Self::ClientCredentials(party) => Some(party),
+            Self::Token(given) => given.party.as_ref(),
         }
     }
 
     pub fn party_mut(&mut self) -> Option<&mut RelyingParty> {
         match self {
             Self::Oidc(party) | Self::ClientCredentials(party) => Some(party),
+            Self::Token(given) => given.party.as_mut(),
         }
     }
 
@@ -139,6 +150,7 @@ impl Way {
                 Through::DeviceCode { qr } => device::log_in(party, *qr, manner, host, http).await,
             },
             Self::ClientCredentials(party) => client::log_in(party, host, http).await,
+            Self::Token(given) => given.credential(host.clock.now()),
         }
     }
 
@@ -147,6 +159,7 @@ impl Way {
         match self {
             Self::Oidc(party) => party.renew(credential, host, http).await,
             Self::ClientCredentials(party) => client::ask_again(party, credential, host, http).await,
+            Self::Token(_) => Err(Error::NotRenewable),
         }
     }
 
@@ -163,6 +176,7 @@ impl Way {
                 party.accept(renewal.answer, &renewal.provider, Occasion::Renewal, into, host, http).await
             }
             Self::ClientCredentials(party) => client::accept(party, renewal, into, host, http).await,
+            Self::Token(_) => Err(Error::NotRenewable),
         }
     }
 
@@ -170,6 +184,10 @@ impl Way {
     pub async fn end(&self, credential: &Credential, http: &Http) -> Result<Vec<Ending>, Error> {
         match self {
             Self::Oidc(party) | Self::ClientCredentials(party) => party.end(credential, http).await,
+            Self::Token(given) => match &given.party {
+                Some(party) => party.end(credential, http).await,
+                None => Ok(Vec::new()),
+            },
         }
     }
 }

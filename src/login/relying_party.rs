@@ -44,7 +44,7 @@ pub struct RelyingParty {
 impl RelyingParty {
     pub async fn discover(&self, http: &Http) -> Result<Provider, Error> {
         let needed: &[Endpoint] = match self.method {
-            Method::Oidc => &[Endpoint::Authorization, Endpoint::Token],
+            Method::Oidc | Method::Token => &[Endpoint::Authorization, Endpoint::Token],
             Method::ClientCredentials => &[Endpoint::Token],
         };
         Ok(Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await?)
@@ -60,7 +60,7 @@ impl RelyingParty {
     pub fn token_parameters(&self) -> Vec<(String, String)> {
         let resource = |resource: &String| ("resource".to_owned(), resource.clone());
         let further: &[_] = match self.method {
-            Method::Oidc => &[],
+            Method::Oidc | Method::Token => &[],
             Method::ClientCredentials => &self.wanted.further,
         };
         self.wanted.resources.iter().map(resource).chain(further.iter().cloned()).collect()

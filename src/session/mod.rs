@@ -29,14 +29,14 @@ pub enum Error {
     Missing { profile: String },
     #[error("the credential of {profile} belongs to {kept}, and the profile now names {named}")]
     NotOurs { profile: String, kept: String, named: String },
-    #[error("the {token} of {profile} has expired, and the issuer gave no refresh token")]
-    Expired { profile: String, token: Token },
+    #[error("the {token} of {profile} has expired, and {fixed}")]
+    Expired { profile: String, token: Token, fixed: Fixed },
     #[error("the issuer gave {profile} no {token}")]
     NoSuchToken { profile: String, token: Token },
     #[error("the ID token of {profile} has expired, and the issuer gives no new one with a renewal")]
     NotRenewedToo { profile: String },
-    #[error("the API did not take the token of {profile}, and the issuer gave no refresh token")]
-    NotTaken { profile: String },
+    #[error("the API did not take the token of {profile}, and {fixed}")]
+    NotTaken { profile: String, fixed: Fixed },
     #[error("the login of {profile} is over: {why}")]
     Over { profile: String, why: String },
     #[error("the credential of {profile} could not be renewed: {source}")]
@@ -56,6 +56,25 @@ pub enum Error {
     Http(#[from] http::Error),
 }
 
+/// Why nothing renews a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixed {
+    NoRefreshToken,
+    GivenByHand,
+    /// The environment variable of this name holds it.
+    InVariable(&'static str),
+}
+
+impl std::fmt::Display for Fixed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoRefreshToken => f.write_str("the issuer gave no refresh token"),
+            Self::GivenByHand => f.write_str("nothing renews a token that was given by hand"),
+            Self::InVariable(name) => write!(f, "nothing renews what {name} holds"),
+        }
+    }
+}
+
 /// One profile's credential in its place. It knows whose the credential is, and asks nobody.
 pub struct Keeper<'h> {
     pub profile: String,
@@ -64,6 +83,8 @@ pub struct Keeper<'h> {
     pub client_id: Option<String>,
     /// How the profile logs in.
     pub method: Method,
+    /// The environment variable that the credential comes from, instead of from a store.
+    pub variable: Option<&'static str>,
     pub slot: Slot,
     pub store: Box<dyn SecretStore>,
     pub folders: Folders,
@@ -115,7 +136,8 @@ impl Keeper<'_> {
         }
         let pairs = [(&kept.issuer, &self.issuer), (&kept.client_id, &self.client_id)];
         for (kept, named) in pairs {
-            if let Some(named) = named.as_ref().filter(|named| *named != kept) {
+            // a token that was given by hand may be of nobody knows whom
+            if let Some(named) = named.as_ref().filter(|named| *named != kept && !kept.is_empty()) {
                 let (profile, kept, named) = (self.profile.clone(), kept.clone(), named.clone());
                 return Err(Error::NotOurs { profile, kept, named });
             }
@@ -131,6 +153,15 @@ impl Keeper<'_> {
     /// True for a machine whose credential is kept by no place: whoever needs one logs in.
     pub fn logs_in_by_itself(&self) -> bool {
         self.method == Method::ClientCredentials && !self.store.is_shared()
+    }
+
+    /// Why nothing renews a credential of this profile that cannot be renewed.
+    fn fixed(&self) -> Fixed {
+        match (self.variable, self.method) {
+            (Some(name), _) => Fixed::InVariable(name),
+            (None, Method::Token) => Fixed::GivenByHand,
+            (None, Method::Oidc | Method::ClientCredentials) => Fixed::NoRefreshToken,
+        }
     }
 
     /// Keeps it, in one put.

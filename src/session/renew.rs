@@ -89,7 +89,11 @@ impl Keeper<'_> {
                 renewed: false,
             }));
         }
-        Err(refused.unwrap_or_else(|| Error::Expired { profile: self.profile.clone(), token: need.token }))
+        Err(refused.unwrap_or_else(|| Error::Expired {
+            profile: self.profile.clone(),
+            token: need.token,
+            fixed: self.fixed(),
+        }))
     }
 
     /// The issuer's refusal, when it refused the credential for good.
@@ -148,7 +152,7 @@ impl Session<'_> {
             return Ok(kept);
         }
         if !kept.renewable() {
-            let not_taken = || Error::NotTaken { profile: keeper.profile.clone() };
+            let not_taken = || Error::NotTaken { profile: keeper.profile.clone(), fixed: keeper.fixed() };
             return Err(keeper.ended(&kept).unwrap_or_else(not_taken));
         }
         self.renew(&lock, kept).await

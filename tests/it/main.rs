@@ -23,6 +23,7 @@ mod environment_faults;
 mod fences;
 mod fuzz;
 mod generated;
+mod given_token;
 mod help;
 mod interrupts;
 mod introspect;

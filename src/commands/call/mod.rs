@@ -5,6 +5,7 @@ mod answer;
 use super::arguments::web_url;
 use super::resolve::Profile;
 use super::{Context, Outcome};
+use crate::config::names;
 use crate::failure::Failure;
 use crate::host::{files, printable};
 use crate::http;
@@ -60,7 +61,7 @@ pub struct CallArgs {
 }
 
 pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let url = url(&arguments.url, &profile)?;
     let allow_http = profile.settings.value(|layer| &layer.allow_http).unwrap_or_default();
     http::check_secure(&url, allow_http)?;
@@ -91,6 +92,11 @@ fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
         return Ok(url);
     }
     let api = profile.settings.value(|layer| &layer.api).ok_or_else(|| {
+        if profile.name == names::TOKEN {
+            return unusable(
+                "no profile says what it continues; name it whole, and its origin with --allow-origin",
+            );
+        }
         Failure::usage(format!(
             "{:?} is relative, and profile {} names no API",
             printable::short(typed, 200),

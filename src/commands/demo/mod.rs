@@ -77,6 +77,7 @@ fn session<'d>(
         issuer: None,
         client_id: None,
         method: login::Method::Oidc,
+        variable: None,
         slot: Slot::credential(PROFILE)?,
         store: store::open(StoreKind::None, &places, &host.terminal)?,
         folders,

@@ -3,6 +3,7 @@
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
+use crate::login::Method;
 use serde_json::json;
 
 /// Remove a profile that holds no credential
@@ -19,10 +20,10 @@ pub struct RemoveArgs {
 
 pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, Some(&arguments.name))?;
-    // a profile without an issuer never held a credential
-    if profile.settings.value(|layer| &layer.issuer).is_some()
-        && let Err(failure) = check_or_forget(&profile, arguments.force, context)
-    {
+    // a profile without an issuer holds no credential but one that was given by hand
+    let may_hold =
+        profile.settings.value(|layer| &layer.issuer).is_some() || profile.method() == Method::Token;
+    if may_hold && let Err(failure) = check_or_forget(&profile, arguments.force, context) {
         if !arguments.force {
             return Err(failure);
         }

@@ -1,0 +1,87 @@
+//! A token that somebody else got: typed, piped in, or held by an environment variable. Nothing renews it.
+
+use super::{Credential, Error, Method, RelyingParty};
+use crate::jwt::decode::decode;
+use crate::sensitive::AccessToken;
+use jiff::Timestamp;
+
+/// What a profile knows of such a token.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    pub token: Option<AccessToken>,
+    pub issuer: Option<String>,
+    pub client_id: Option<String>,
+    /// Whom to ask about it and to revoke it, where the profile names issuer and client.
+    pub party: Option<RelyingParty>,
+}
+
+/// Why a text is no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoToken {
+    #[error("no token was given")]
+    Empty,
+    #[error("a token is one word, and several lines or words were given")]
+    SeveralWords,
+    #[error("what was given holds characters that no token has")]
+    OddCharacters,
+}
+
+/// One token, without the white space around it and without `Bearer`, as it is often copied.
+pub fn parse(text: &str) -> Result<AccessToken, NoToken> {
+    let text = text.trim();
+    let bare = match text.split_once(|character: char| character.is_ascii_whitespace()) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => rest.trim_start(),
+        _ => text,
+    };
+    match bare {
+        "" => Err(NoToken::Empty),
+        bare if bare.contains(char::is_whitespace) => Err(NoToken::SeveralWords),
+        // RFC 6750 section 2.1: what a header can carry as one word
+        bare if !bare.bytes().all(|byte| byte.is_ascii_graphic()) => Err(NoToken::OddCharacters),
+        bare => Ok(AccessToken::new(bare)),
+    }
+}
+
+impl Given {
+    /// What is kept of it. Its end is what it says itself, which nobody has verified.
+    pub fn credential(&self, now: Timestamp) -> Result<Credential, Error> {
+        let token = self.token.clone().ok_or(Error::NoToken)?;
+        let (issuer, client_id) = (self.issuer.as_deref(), self.client_id.as_deref());
+        let mut credential =
+            Credential::new(Method::Token, issuer.unwrap_or_default(), client_id.unwrap_or_default(), now);
+        credential.expires_at = expiry(&token);
+        credential.access_token = Some(token);
+        Ok(credential)
+    }
+}
+
+/// The `exp` of a JWT in seconds since 1970, if the token is one that can be read.
+fn expiry(token: &AccessToken) -> Option<i64> {
+    let decoded = decode(token.expose()).ok()?;
+    let end = decoded.claims()?.get("exp")?.as_f64().filter(|end| (0.0..1e12).contains(end))?;
+    #[expect(clippy::cast_possible_truncation, reason = "0 to 1e12 fits")]
+    Some(end as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_as_people_copy_it() {
+        for text in ["abc.def", " abc.def\n", "Bearer abc.def", "bearer  abc.def\r\n", "\tBEARER\tabc.def"] {
+            assert_eq!(parse(text).unwrap().expose(), "abc.def", "{text:?}");
+        }
+        for (text, why) in [
+            ("", NoToken::Empty),
+            (" \n", NoToken::Empty),
+            ("a\nb", NoToken::SeveralWords),
+            ("Bearer a b", NoToken::SeveralWords),
+            ("a\u{7f}", NoToken::OddCharacters),
+            ("ü", NoToken::OddCharacters),
+        ] {
+            assert_eq!(parse(text).unwrap_err(), why, "{text:?}");
+        }
+        assert_eq!(parse("Bearer").unwrap().expose(), "Bearer", "it may be a token of that name");
+    }
+}
