@@ -24,8 +24,8 @@
 //!
 //! # The journeys
 //!
-//! - **login**: arguments → settings → a way to log in → the place is tried out → browser, code, tokens → the ID token
-//!   is checked → profile and credential are kept.
+//! - **login**: arguments → settings → a way to log in → the place is tried out → browser here, paste or device
+//!   code from elsewhere → tokens → the ID token is checked → profile and credential are kept.
 //! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
 //!   recognised in one file, [`session::redirect`]; then renew once, send once more.
 //! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said.

@@ -36,7 +36,7 @@ fn show(grant: &DeviceGrant, wants_qr: bool, terminal: &Terminal) {
     let code = printable::line(&grant.user_code);
     let uri = &grant.verification_uri;
     terminal.tell(&format!(
-        "Open this address in a browser on any device\n\n  {NAME}{uri}{NAME:#}\n\nand enter this code there:\n\n{STRONG}{code}{STRONG:#}\n"
+        "Open this address in a browser on any device:\n\n  {NAME}{uri}{NAME:#}\n\nand enter this code there:\n\n{STRONG}{code}{STRONG:#}\n"
     ));
     if let Some(complete) = &grant.verification_uri_complete {
         terminal.tell(&format!("Or open this one, which knows the code:\n\n  {NAME}{complete}{NAME:#}\n"));
@@ -46,8 +46,7 @@ fn show(grant: &DeviceGrant, wants_qr: bool, terminal: &Terminal) {
         qr::show(target.as_str(), terminal);
     }
     // RFC 10027: who is sent a code by somebody else logs that somebody in
-    terminal
-        .say("Enter it only because you started this login yourself, never because somebody sent it to you.");
+    terminal.say("Enter it only if you started this login yourself, not because you were sent it.");
 }
 
 /// A code that was shown, and how long it is waited for.

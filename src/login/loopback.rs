@@ -10,6 +10,7 @@ use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,8 @@ use url::Url;
 const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// How long the browser may take to fetch the page before authctl goes on without it.
 const PAGE_WITHIN: Duration = Duration::from_secs(1);
+/// How many further ports are tried where the system chooses.
+const OTHER_PORTS: usize = 8;
 /// How many connections of a listener are open at once: a browser needs two or three. The next one ends the oldest, so
 /// whoever opens many and says nothing keeps out nobody but himself.
 const MOST_CONNECTIONS: usize = 32;
@@ -105,21 +108,19 @@ impl Loopback {
     /// Binds to loopback only. A port that is taken is an error at once, never a wait.
     pub async fn bind(callback: &Callback) -> Result<Self, Error> {
         let host = callback.host.name();
-        let mut port = callback.port;
         let failed = |port: u16, why: String| Error { host, port, why };
-        let mut listeners = Vec::new();
-        for address in callback.host.addresses() {
-            let wanted = SocketAddr::new(*address, port);
-            match TcpListener::bind(wanted).await {
-                Ok(listener) => {
-                    port = listener.local_addr().map_err(|why| failed(port, why.to_string()))?.port();
-                    listeners.push(listener);
+        let mut bound = listen(callback).await;
+        // a port that the system gave on one stack may be somebody's on the other: it gives another one
+        for _ in 0..OTHER_PORTS {
+            match &bound {
+                Err((_, why)) if callback.port == 0 && why.kind() == ErrorKind::AddrInUse => {
+                    bound = listen(callback).await;
                 }
-                // a machine without IPv6 still has localhost
-                Err(why) if !listeners.is_empty() && why.kind() != std::io::ErrorKind::AddrInUse => {}
-                Err(why) => return Err(failed(port, crate::host::files::reason(&why))),
+                _ => break,
             }
         }
+        let (listeners, port) =
+            bound.map_err(|(port, why)| failed(port, crate::host::files::reason(&why)))?;
         let redirect_uri = Url::parse(&format!("http://{host}:{port}{}", callback.path))
             .map_err(|why| failed(port, why.to_string()))?;
         if redirect_uri.host_str() != Some(host) || redirect_uri.port_or_known_default() != Some(port) {
@@ -155,6 +156,24 @@ impl Loopback {
             }
         }
     }
+}
+
+/// The sockets of every address of the host, and the port that they share; or which one could not be had, and why.
+async fn listen(callback: &Callback) -> Result<(Vec<TcpListener>, u16), (u16, std::io::Error)> {
+    let mut port = callback.port;
+    let mut listeners = Vec::new();
+    for address in callback.host.addresses() {
+        match TcpListener::bind(SocketAddr::new(*address, port)).await {
+            Ok(listener) => {
+                port = listener.local_addr().map_err(|why| (port, why))?.port();
+                listeners.push(listener);
+            }
+            // a machine without IPv6 still has localhost
+            Err(why) if !listeners.is_empty() && why.kind() != ErrorKind::AddrInUse => {}
+            Err(why) => return Err((port, why)),
+        }
+    }
+    Ok((listeners, port))
 }
 
 /// What every connection needs to know.

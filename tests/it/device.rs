@@ -160,7 +160,7 @@ fn d8_the_code_is_a_choice_and_warns_of_codes_that_others_send() {
     sandbox.login(&issuer).run().succeeds();
     assert_eq!(issuer.requests_to("/device/auth").len(), 0, "with a browser the login is PKCE");
     let login = whole_login(&sandbox, &issuer).spawn();
-    login.stderr_until("hint", |text| text.contains("never because somebody sent it to you").then_some(()));
+    login.stderr_until("hint", |text| text.contains("not because you were sent it").then_some(()));
     assert_eq!(issuer.requests_to("/auth").len(), 1, "only that of the login in the browser");
 }
 
