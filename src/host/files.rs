@@ -1,7 +1,6 @@
 //! Files that are read with a cap and written whole.
 
 use crate::sensitive::SecretBytes;
-use rustix::io::Errno;
 use std::fs::{DirBuilder, DirEntry, File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
@@ -40,9 +39,12 @@ impl Error {
                 Some("make the folder it should lie in, or name another one with --config-dir")
             }
             io::ErrorKind::IsADirectory => Some("something else has taken its name: move that folder away"),
-            _ => match self.cause.raw_os_error().map(Errno::from_raw_os_error) {
-                Some(Errno::IO) => Some("the disk is in trouble: dmesg may say more"),
-                Some(Errno::MFILE | Errno::NFILE) => Some(RAISE_LIMIT),
+            // these have no kind, and a library that wraps them keeps their words, not their number
+            _ => match reason(&self.cause) {
+                words if words.contains("Input/output error") => {
+                    Some("the disk is in trouble: dmesg may say more")
+                }
+                words if words.contains("Too many open files") => Some(RAISE_LIMIT),
                 _ => None,
             },
         }
@@ -81,7 +83,11 @@ pub fn make_private_folder(path: &Path) -> Result<(), Error> {
     let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.is_dir()).collect();
     for folder in missing.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
         match DirBuilder::new().mode(0o700).create(folder) {
-            Ok(()) => std::fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(failed)?,
+            Ok(()) => {
+                std::fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(failed)?;
+                // a parent that may be written but not read cannot be synced, which is no reason to do without
+                let _ = folder_of(folder).map(sync_folder);
+            }
             Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {} // another process was first
             Err(cause) => return Err(failed(cause)),
         }
@@ -109,11 +115,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.
 fn written_beside<'a>(path: &'a Path, bytes: &[u8]) -> io::Result<(NamedTempFile, &'a Path)> {
-    let folder = match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => return Err(io::ErrorKind::InvalidInput.into()),
-    };
+    let folder = folder_of(path).ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary =
         tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
     temporary.as_file().set_permissions(Permissions::from_mode(0o600))?;
@@ -186,13 +188,18 @@ pub fn scratch_folder() -> Result<tempfile::TempDir, Error> {
 pub fn remove(path: &Path) -> Result<bool, Error> {
     let failed = |cause| Error { doing: "remove", path: path.to_owned(), cause };
     match std::fs::remove_file(path) {
-        Ok(()) => path.parent().map_or(Ok(()), sync_folder).map(|()| true).map_err(failed),
+        Ok(()) => folder_of(path).map_or(Ok(()), sync_folder).map(|()| true).map_err(failed),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(cause) => Err(failed(cause)),
     }
 }
 
-/// A rename or removal is on the disk only when its folder is.
+/// The folder that this lies in.
+fn folder_of(path: &Path) -> Option<&Path> {
+    path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+}
+
+/// A rename, a removal or a new folder is on the disk only when the folder that it lies in is.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
