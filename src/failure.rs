@@ -120,7 +120,7 @@ impl From<store::Error> for Failure {
         use store::Error as E;
         let (kind, code) = match &error {
             E::Kind(_) | E::Name(_) => (Kind::Usage, "usage"),
-            E::Busy { .. } => (Kind::Unavailable, "busy"),
+            E::Busy { .. } | E::Stopped { .. } => (Kind::Unavailable, "busy"),
             E::Damaged { .. } | E::OtherKey { .. } | E::OtherSlot { .. } | E::OlderCopy(_) => {
                 (Kind::Store, "store_damaged")
             }

@@ -96,7 +96,7 @@ impl<'h> Context<'h> {
         change: impl FnOnce(&mut ConfigFile) -> Result<T, config::Error>,
     ) -> Result<T, Failure> {
         let folders = self.folders()?;
-        let _guard = lock::acquire("config", &folders, &self.host.terminal, lock::PATIENCE)
+        let _guard = lock::acquire("config", &folders, &self.host.terminal, lock::Patience::SHORT)
             .map_err(|why| Failure { kind: Kind::Other, ..Failure::from(why) })?;
         let mut config = ConfigFile::load(&folders.config)?;
         let changed = change(&mut config)?;

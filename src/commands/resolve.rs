@@ -8,7 +8,7 @@ use crate::login::loopback::Callback;
 use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
-use crate::session::{Keeper, Session};
+use crate::session::{self, Keeper, Session};
 use crate::store::lock::Guard;
 use crate::store::{self, Probe, Slot, StoreKind};
 use url::Url;
@@ -69,6 +69,7 @@ impl Profile {
             folders: places.folders,
             host: context.host,
             began: context.began,
+            patience: session::patience(context.globals.timeout),
         })
     }
 

@@ -1,7 +1,8 @@
 //! Programs that authctl starts, and what the system lets others see of authctl itself.
 
-use super::Environment;
+use super::{Environment, files};
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::Command;
 
 /// A program to start without a shell, in this environment without authctl's own variables.
@@ -17,4 +18,14 @@ pub fn command(program: impl AsRef<OsStr>, environment: &Environment) -> Command
 pub fn forbid_dumps() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// True for a process that was stopped (Ctrl-Z, SIGSTOP) and waits for somebody to let it go on. False where the system
+/// does not tell.
+pub fn is_stopped(pid: u32) -> bool {
+    let path = format!("/proc/{pid}/stat");
+    let Ok(Some(status)) = files::read(Path::new(&path), 4096) else { return false };
+    // the program's name before it is in parentheses, and may hold any byte
+    let name_end = status.iter().rposition(|byte| *byte == b')').unwrap_or_default();
+    matches!(status.get(name_end + 2), Some(b'T' | b't'))
 }

@@ -15,6 +15,9 @@ use renew::Token;
 use std::time::Duration;
 use url::Url;
 
+/// The most requests of one renewal: metadata, a token, keys, and once more for keys that are new.
+const REQUESTS: u32 = 4;
+
 /// How long a finished login waits for a renewal of the same profile to end.
 const PATIENCE_AFTER_LOGIN: Duration = Duration::from_mins(2);
 
@@ -91,6 +94,8 @@ pub struct Keeper<'h> {
     pub host: &'h Host,
     /// When this run began: a renewal after that counts as this run's own.
     pub began: Timestamp,
+    /// How long to wait for another run that is busy with the same credential.
+    pub patience: lock::Patience,
 }
 
 /// A keeper that can renew, and a client that sends.
@@ -102,13 +107,19 @@ pub struct Session<'h> {
     pub http: &'h Http,
 }
 
+/// How long to wait for another run that renews: as long as its requests may take, and a little for the rest. `timeout`
+/// is the limit of each request.
+pub fn patience(timeout: Duration) -> lock::Patience {
+    lock::Patience::of(timeout.saturating_mul(REQUESTS).saturating_add(lock::Patience::SHORT.at_work))
+}
+
 impl Keeper<'_> {
     /// One writer at a time, across processes. Who saves or forgets shows the lock.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
         if !self.store.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
-        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, lock::PATIENCE)?)
+        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, self.patience)?)
     }
 
     /// The same for a login that a person has finished: what it brought is worth a longer wait.
@@ -116,7 +127,17 @@ impl Keeper<'_> {
         if !self.store.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
-        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, PATIENCE_AFTER_LOGIN)?)
+        let at_work = self.patience.at_work.max(PATIENCE_AFTER_LOGIN);
+        let patience = lock::Patience { at_work, ..self.patience }.even_if_stopped();
+        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, patience)?)
+    }
+
+    /// The lock, or nothing once another run that had it is done: what was wanted may be there by then.
+    pub fn lock_or_wait(&self) -> Result<Option<lock::Guard>, Error> {
+        if !self.store.is_shared() {
+            return Ok(Some(lock::Guard::unneeded()));
+        }
+        Ok(lock::acquire_or_wait(self.slot.name(), &self.folders, &self.host.terminal, self.patience)?)
     }
 
     /// What is kept, whosever it is.

@@ -5,11 +5,16 @@ use crate::host::signals;
 use crate::login::{self, Credential};
 use crate::oidc::id_token;
 use crate::store::lock::Guard;
+use std::ops::ControlFlow;
+use std::time::Duration;
 
 /// The least remaining life of a token that is handed out, in seconds, when nobody says otherwise.
 const DEFAULT_MIN_TTL: i64 = 30;
 /// A clock that was set back by more than this is not believed, in seconds.
 const CLOCK_TOLERANCE: i64 = 300;
+/// How often a place is asked to keep what cannot be had again.
+const TRIES: usize = 3;
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 
 /// What a caller needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,6 +106,19 @@ impl Keeper<'_> {
         credential.refused.clone().map(|why| Error::Over { profile: self.profile.clone(), why })
     }
 
+    /// What another run may have left: a credential that can be used, or one that still wants renewal.
+    fn look_again(&self, need: Need) -> Result<ControlFlow<Usable, Credential>, Error> {
+        let credential = self.load_ours()?;
+        let renewed_meanwhile = (self.began..=self.host.clock.now()).contains(&credential.obtained_at);
+        if let Some(usable) = self.judge(credential.clone(), need, need.force && !renewed_meanwhile)? {
+            return Ok(ControlFlow::Break(usable));
+        }
+        if renewed_meanwhile && self.is_live(&credential, need.token) {
+            return Ok(ControlFlow::Break(self.just_renewed(credential, need, false)));
+        }
+        Ok(ControlFlow::Continue(credential))
+    }
+
     fn is_live(&self, credential: &Credential, token: Token) -> bool {
         has(credential, token) && end_of(credential, token).is_none_or(|end| end > self.now())
     }
@@ -123,17 +141,18 @@ impl Session<'_> {
         if let Some(usable) = keeper.usable_as_kept(need)? {
             return Ok(usable);
         }
-        let lock = keeper.lock()?;
-        // another process may have renewed it while this one waited
-        let credential = keeper.load_ours()?;
-        let now = keeper.host.clock.now();
-        let renewed_meanwhile = (keeper.began..=now).contains(&credential.obtained_at);
-        if let Some(usable) = keeper.judge(credential.clone(), need, need.force && !renewed_meanwhile)? {
-            return Ok(usable);
-        }
-        if renewed_meanwhile && keeper.is_live(&credential, need.token) {
-            return Ok(keeper.just_renewed(credential, need, false));
-        }
+        let lock = match keeper.lock_or_wait()? {
+            Some(lock) => lock,
+            // another run had it: all who waited look at the same moment, and seldom need the lock any more
+            None => match keeper.look_again(need)? {
+                ControlFlow::Break(usable) => return Ok(usable),
+                ControlFlow::Continue(_) => keeper.lock()?,
+            },
+        };
+        let credential = match keeper.look_again(need)? {
+            ControlFlow::Break(usable) => return Ok(usable),
+            ControlFlow::Continue(credential) => credential,
+        };
         let renewed = self.renew(&lock, credential).await?;
         if !keeper.is_live(&renewed, need.token) {
             return Err(Error::NotRenewedToo { profile: keeper.profile.clone() });
@@ -144,11 +163,18 @@ impl Session<'_> {
     /// Somebody did not take the token of `used`: whatever is kept now if that is another one, else a renewed one.
     pub async fn after_rejection(&self, used: &Credential) -> Result<Credential, Error> {
         let keeper = &self.keeper;
-        let lock = keeper.lock()?;
-        let kept = keeper.load_ours()?;
         let text =
             |credential: &Credential| credential.access_token.as_ref().map(|token| token.expose().to_owned());
-        if text(&kept) != text(used) && keeper.is_live(&kept, Token::Access) {
+        let is_another = |kept: &Credential| text(kept) != text(used) && keeper.is_live(kept, Token::Access);
+        let lock = match keeper.lock_or_wait()? {
+            Some(lock) => lock,
+            None => match keeper.load_ours()? {
+                kept if is_another(&kept) => return Ok(kept),
+                _ => keeper.lock()?,
+            },
+        };
+        let kept = keeper.load_ours()?;
+        if is_another(&kept) {
             return Ok(kept);
         }
         if !kept.renewable() {
@@ -171,15 +197,23 @@ impl Session<'_> {
         };
         // the old refresh token is spent: the new one is on the disk before anything else can go wrong
         if renewal.rescue(&mut credential) && renewal.takes_time() {
-            self.keep(lock, &credential)?;
+            self.keep(lock, &credential).await?;
         }
         let accepted = self.way.accept(renewal, &mut credential, keeper.host, self.http).await;
-        self.keep(lock, &credential)?;
+        self.keep(lock, &credential).await?;
         accepted.map_err(|source| self.not_renewed(source))?;
         Ok(credential)
     }
 
-    fn keep(&self, lock: &Guard, credential: &Credential) -> Result<(), Error> {
+    /// Keeps what came for a refresh token that is spent. A place that fails for a moment would cost the session, so it
+    /// is tried more than once.
+    async fn keep(&self, lock: &Guard, credential: &Credential) -> Result<(), Error> {
+        for _ in 1..TRIES {
+            if self.keeper.save(lock, credential).is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
+        }
         self.keeper.save(lock, credential).map_err(|error| match error {
             Error::Store(source) => {
                 Error::NotKept { profile: self.keeper.profile.clone(), source: Box::new(source) }

@@ -74,6 +74,8 @@ pub enum Error {
     File(#[from] files::Error),
     #[error("another authctl{} is still busy with {slot} after {} s", process(*holder), waited.as_secs())]
     Busy { slot: String, holder: Option<u32>, waited: Duration },
+    #[error("process {holder}, which is busy with {slot}, has been stopped for {} s", waited.as_secs())]
+    Stopped { slot: String, holder: u32, waited: Duration },
 }
 
 /// How to keep secrets where there is no keychain.
@@ -134,6 +136,9 @@ impl Error {
             Self::File(error) => return error.remedy().map(str::to_owned),
             Self::Busy { holder: Some(holder), .. } => {
                 format!("look at it with `ps {holder}`; when it ends, its lock ends with it")
+            }
+            Self::Stopped { holder, .. } => {
+                format!("`kill -CONT {holder}` lets it go on, `kill -KILL {holder}` ends it")
             }
             Self::Busy { holder: None, .. } => "try again when it has ended".to_owned(),
             Self::BadKey { .. } => {

@@ -18,7 +18,7 @@ pub const ITEM_LIMIT: Option<usize> = if cfg!(windows) { Some(2560) } else { Non
 /// How long the first connection may take.
 const CONNECTING: Patience = Patience { silent: Duration::from_secs(5), after_a_word: None };
 /// How long a call may take when nobody can be asked.
-const NOBODY_THERE: Patience = CONNECTING;
+const NOBODY_THERE: Patience = Patience { silent: Duration::from_secs(15), after_a_word: None };
 /// How long a call may take when somebody may answer a dialog.
 const SOMEBODY_THERE: Patience =
     Patience { silent: Duration::from_secs(2), after_a_word: Some(Duration::from_secs(118)) };

@@ -5,37 +5,73 @@
 
 use super::{Error, private};
 use crate::host::folders::Folders;
-use crate::host::{Terminal, files};
+use crate::host::{Terminal, files, processes};
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-/// How long to wait for another process that renews or saves the same credential.
-pub const PATIENCE: Duration = Duration::from_secs(15);
-/// How long to wait before a person is told.
+/// How long to wait for whoever has a lock.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// While it may be at work.
+    pub at_work: Duration,
+    /// While it is stopped (Ctrl-Z, SIGSTOP): it will not end by itself.
+    pub stopped: Duration,
+}
+
+impl Patience {
+    /// For what is done on this machine alone.
+    pub const SHORT: Self = Self::of(Duration::from_secs(15));
+
+    pub const fn of(at_work: Duration) -> Self {
+        Self { at_work, stopped: STOPPED }
+    }
+
+    /// The same while it is stopped: for who has more to lose than time.
+    #[must_use]
+    pub fn even_if_stopped(self) -> Self {
+        Self { stopped: self.at_work, ..self }
+    }
+}
+
+/// How long a holder may be stopped.
+const STOPPED: Duration = Duration::from_secs(15);
+/// How long to wait before a person is told, and between two looks at the holder.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// The lock, held until this is dropped or the process ends.
 #[must_use = "dropped, it gives the lock up"]
 pub struct Guard(Option<File>);
 
-/// Waits for the lock of this name, a slot's or another, at most for `patience`; then [`Error::Busy`], which names the process that has it.
+/// Waits for the lock of this name, a slot's or another; [`Error::Busy`] and [`Error::Stopped`] name the process that has it.
 /// Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
 pub fn acquire(
     name: &str,
     folders: &Folders,
     terminal: &Terminal,
-    patience: Duration,
+    patience: Patience,
 ) -> Result<Guard, Error> {
-    private::make_folder(&folders.locks)?;
-    let path = folders.locks.join(format!("{name}.lock"));
-    let file = private::open_or_make(&path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Guard::marked(file)),
-        Err(TryLockError::WouldBlock) => wait(file, name, &path, terminal, patience),
-        Err(TryLockError::Error(cause)) => Err(cannot_lock(path, cause)),
+    let waiting = Waiting { name, path: path_of(name, folders)?, terminal, patience };
+    match waiting.attempt()? {
+        Attempt::Ours(guard) => Ok(guard),
+        Attempt::Taken(file) => waiting.wait(file, File::lock).map(Guard::marked),
+    }
+}
+
+/// The lock where nobody has it. Else waits until it is free and takes nothing: what the holder was at may be done by
+/// then, which all who wait like this can find out at the same moment.
+pub fn acquire_or_wait(
+    name: &str,
+    folders: &Folders,
+    terminal: &Terminal,
+    patience: Patience,
+) -> Result<Option<Guard>, Error> {
+    let waiting = Waiting { name, path: path_of(name, folders)?, terminal, patience };
+    match waiting.attempt()? {
+        Attempt::Ours(guard) => Ok(Some(guard)),
+        Attempt::Taken(file) => waiting.wait(file, File::lock_shared).map(|_| None),
     }
 }
 
@@ -45,7 +81,7 @@ impl Guard {
         Self(None)
     }
 
-    /// Writes down who holds the lock, for the messages of those who wait; it counts for nothing else.
+    /// Writes down who holds the lock, for those who wait: they look whether it is stopped, and name it.
     fn marked(mut file: File) -> Self {
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
         Self(Some(file))
@@ -59,42 +95,78 @@ impl Drop for Guard {
     }
 }
 
-fn wait(
-    file: File,
-    name: &str,
-    path: &Path,
-    terminal: &Terminal,
-    patience: Duration,
-) -> Result<Guard, Error> {
-    let start = Instant::now();
-    let locked = lock_on_a_thread(file).map_err(|cause| cannot_lock(path.to_owned(), cause))?;
-    let mut answer = locked.recv_timeout(patience.min(SILENCE));
-    if answer.is_err() && patience > SILENCE {
-        if terminal.stderr_is_terminal() {
-            let by = holder(path).map_or_else(String::new, |pid| format!(" (process {pid})"));
-            terminal.say(&format!("Waiting for another authctl{by} that is busy with {name} …"));
+fn path_of(name: &str, folders: &Folders) -> Result<PathBuf, Error> {
+    private::make_folder(&folders.locks)?;
+    Ok(folders.locks.join(format!("{name}.lock")))
+}
+
+struct Waiting<'w> {
+    name: &'w str,
+    path: PathBuf,
+    terminal: &'w Terminal,
+    patience: Patience,
+}
+
+enum Attempt {
+    Ours(Guard),
+    Taken(File),
+}
+
+impl Waiting<'_> {
+    fn attempt(&self) -> Result<Attempt, Error> {
+        let file = private::open_or_make(&self.path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Attempt::Ours(Guard::marked(file))),
+            Err(TryLockError::WouldBlock) => Ok(Attempt::Taken(file)),
+            Err(TryLockError::Error(cause)) => Err(self.cannot_lock(cause)),
         }
-        answer = locked.recv_timeout(patience.saturating_sub(start.elapsed()));
     }
-    match answer {
-        Ok(Ok(file)) => Ok(Guard::marked(file)),
-        Ok(Err(cause)) => Err(cannot_lock(path.to_owned(), cause)),
-        Err(RecvTimeoutError::Timeout) => {
-            Err(Error::Busy { slot: name.to_owned(), holder: holder(path), waited: patience })
+
+    /// The file, locked by `lock`.
+    fn wait(&self, file: File, lock: fn(&File) -> io::Result<()>) -> Result<File, Error> {
+        let start = Instant::now();
+        let locked = on_a_thread(file, lock).map_err(|cause| self.cannot_lock(cause))?;
+        let mut stopped_since = None;
+        for look in 0.. {
+            let left = self.patience.at_work.saturating_sub(start.elapsed());
+            match locked.recv_timeout(left.min(SILENCE)) {
+                Ok(locked) => return locked.map_err(|cause| self.cannot_lock(cause)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            let (slot, holder) = (self.name.to_owned(), holder(&self.path));
+            if left <= SILENCE {
+                return Err(Error::Busy { slot, holder, waited: self.patience.at_work });
+            }
+            match holder.filter(|holder| processes::is_stopped(*holder)) {
+                None => stopped_since = None,
+                Some(holder) => {
+                    let waited = stopped_since.get_or_insert_with(Instant::now).elapsed();
+                    if waited + SILENCE >= self.patience.stopped {
+                        return Err(Error::Stopped { slot, holder, waited: self.patience.stopped });
+                    }
+                }
+            }
+            if look == 0 && self.terminal.stderr_is_terminal() {
+                let by = holder.map_or_else(String::new, |pid| format!(" (process {pid})"));
+                self.terminal.say(&format!("Waiting for another authctl{by} that is busy with {slot} …"));
+            }
         }
-        Err(RecvTimeoutError::Disconnected) => {
-            Err(cannot_lock(path.to_owned(), io::Error::other("the waiting ended by itself")))
-        }
+        Err(self.cannot_lock(io::Error::other("the waiting ended by itself")))
+    }
+
+    fn cannot_lock(&self, cause: io::Error) -> Error {
+        files::Error { doing: "lock", path: self.path.clone(), cause }.into()
     }
 }
 
 /// Waits in the kernel's own queue. When nobody waits for the answer any more, the file that comes late goes the way
 /// of the channel: it is dropped, which unlocks it.
-fn lock_on_a_thread(file: File) -> io::Result<Receiver<io::Result<File>>> {
+fn on_a_thread(file: File, lock: fn(&File) -> io::Result<()>) -> io::Result<Receiver<io::Result<File>>> {
     let (answer, answers) = mpsc::channel();
     std::thread::Builder::new().name("lock".to_owned()).spawn(move || {
         let locked = loop {
-            match file.lock() {
+            match lock(&file) {
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
                 locked => break locked,
             }
@@ -111,14 +183,10 @@ fn holder(path: &Path) -> Option<u32> {
     text.parse().ok()
 }
 
-fn cannot_lock(path: PathBuf, cause: io::Error) -> Error {
-    files::Error { doing: "lock", path, cause }.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Environment, processes};
+    use crate::host::Environment;
     use crate::store::Slot;
     use std::io::{BufRead as _, BufReader};
     use std::process::{Child, Stdio};
@@ -136,7 +204,7 @@ mod tests {
         }
         fn lock(&self, profile: &str, patience: Duration) -> Result<Guard, Error> {
             let slot = Slot::credential(profile).unwrap();
-            acquire(slot.name(), &self.folders(), &Terminal::captured(), patience)
+            acquire(slot.name(), &self.folders(), &Terminal::captured(), Patience::of(patience))
         }
         /// Another process that holds the lock until it is killed.
         fn held_by_another_process(&self, profile: &str) -> Child {

@@ -16,7 +16,7 @@ use crate::login::{self, Credential, Manner, RelyingParty, Through, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::authorized::{Draft, Payload};
-use crate::session::{Keeper, Session};
+use crate::session::{self, Keeper, Session};
 use crate::store::{self, KeySource, Places, Slot, StoreKind};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
@@ -48,7 +48,7 @@ pub fn run(_: &DemoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
             Arc::new(Http::new(context.globals.http(), host.environment.clone(), host.terminal.clone()));
         let session = session(&lab, &http, Folders::within(scratch.path()), context)?;
         let mut story = Story::begin(context);
-        journey(&lab, &session, &http, &mut story).await?;
+        Box::pin(journey(&lab, &session, &http, &mut story)).await?;
         Ok(story.end())
     })
 }
@@ -83,6 +83,7 @@ fn session<'d>(
         folders,
         host,
         began: host.clock.now(),
+        patience: session::patience(context.globals.timeout),
     };
     Ok(Session { keeper, way: Way::Oidc(Box::new(party)), origins: vec![parsed(lab.api())?], http })
 }
