@@ -5,12 +5,14 @@ use crate::commands::{Context, Outcome};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
 use crate::sensitive::SecretBytes;
+use crate::session::Keeper;
 use crate::store::StoreKind;
 use serde_json::json;
 
 /// Move a credential to another place
 ///
-/// It is written and read back there before it is deleted here, so that a failure on the way loses nothing.
+/// It is written and read back there before it is deleted here, so that a failure on the way loses nothing. Done again
+/// it ends a move that was cut short.
 #[derive(Debug, clap::Args)]
 pub struct MigrateArgs {
     /// The profile whose credential moves
@@ -33,6 +35,7 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
     }
     let json = json!({"profile": profile.name, "from": from.name(), "to": to.name()});
     if from == to {
+        finish_earlier_move(&profile, to, context);
         let line = format!("The credential of {} is in {} already.", profile.name, to.description_of_place());
         return Ok(Outcome::silent(json).say(line));
     }
@@ -57,4 +60,22 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
             format!("Nobody is logged in to {}; its next credential will be kept in {place}.", profile.name)
         }
     }))
+}
+
+/// A move that was killed at its end has left a copy of the same login behind, which nobody would renew or revoke.
+fn finish_earlier_move(profile: &Profile, to: StoreKind, context: &Context<'_>) {
+    let login_in = |keeper: &Keeper<'_>| {
+        let kept = keeper.load().ok().flatten()?;
+        Some((kept.issuer, kept.client_id, kept.subject))
+    };
+    for other in [StoreKind::Keychain, StoreKind::File].into_iter().filter(|other| *other != to) {
+        // a place that cannot be opened here was not moved from here
+        if let (Ok(here), Ok(there)) = (profile.keeper_in(context, to), profile.keeper_in(context, other))
+            && let Ok(lock) = there.lock()
+            && let Some(login) = login_in(&here)
+            && login_in(&there) == Some(login)
+        {
+            let _ = there.forget(&lock);
+        }
+    }
 }
