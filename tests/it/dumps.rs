@@ -1,6 +1,5 @@
 //! Goal L2: what authctl holds in its memory does not get to the disk by a crash, nor to another program of the same user.
 
-use crate::interrupts::waits_for_a_lock;
 use crate::support::sandbox::{IDLE_BROWSER, binary};
 use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Authctl, Issuer, Running, Sandbox, ScriptedServer, until};
@@ -57,7 +56,7 @@ fn l2_a43_no_crash_at_five_points_of_a_run_writes_a_core_file() {
     let renewal = spawn(&["token", "work", "--force-renew"]);
     asked("/token");
     let waiting = spawn(&["token", "work", "--force-renew"]);
-    until("the wait for the lock", || waits_for_a_lock(&waiting).then_some(()));
+    until("the wait for the lock", || waiting.waits_for_a_lock().then_some(()));
     crash("waiting for the lock", waiting);
     crash("waiting for new tokens", renewal);
     issuer.set(&serde_json::json!({ "hold": "" }));

@@ -1,8 +1,11 @@
 //! Ctrl-C and races: a run that is cut short, or crosses another one, costs nobody the session.
 
-use crate::support::{Issuer, Running, Sandbox, ScriptedServer, until};
+use crate::support::home::CURL;
+use crate::support::{Issuer, Running, Sandbox, ScriptedServer, long, strace, until};
 use rustix::process::Signal;
+use serde_json::json;
 use std::io::Write as _;
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Mutex, mpsc};
 
@@ -20,16 +23,6 @@ fn unfinished(folder: &Path) -> Vec<String> {
     let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
     let names = names.map(|name| name.into_string().unwrap());
     names.filter(|name| name.starts_with(".authctl-")).collect()
-}
-
-/// True when the process waits for a file lock that another one holds.
-pub fn waits_for_a_lock(process: &Running) -> bool {
-    let pid = process.pid().as_raw_nonzero().to_string();
-    let locks = std::fs::read_to_string("/proc/locks").unwrap();
-    locks.lines().any(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        words.contains(&"->") && words.contains(&pid.as_str())
-    })
 }
 
 #[test]
@@ -62,7 +55,7 @@ fn r15_whoever_insists_ends_a_renewal_at_once() {
         renewal.has_ended().then_some(())
     });
     renewal.finish().exits(130).prints_nothing();
-    issuer.set(&serde_json::json!({ "hold": "" }));
+    issuer.set(&json!({ "hold": "" }));
     // the issuer has not looked at the refresh token
     sandbox.run(["token", "work", "--force-renew"]).succeeds();
 }
@@ -92,6 +85,57 @@ fn r15_ctrl_c_in_a_download_leaves_the_file_as_it_was_and_nothing_beside_it() {
     drop(end);
 }
 
+/// True when a process runs whose environment names this home: one that authctl started, or authctl itself.
+fn something_runs_in(sandbox: &Sandbox) -> bool {
+    let home = sandbox.path("").into_os_string().into_encoded_bytes();
+    let processes = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let mut environments = processes.filter_map(|process| std::fs::read(process.path().join("environ")).ok());
+    environments.any(|environment| environment.windows(home.len()).any(|part| part == home))
+}
+
+/// Where the login listened, if it came so far as to say so.
+fn listener(stderr: &str) -> Option<String> {
+    let url = url::Url::parse(stderr.split_whitespace().find(|word| word.starts_with("http"))?).unwrap();
+    let (_, callback) = url.query_pairs().find(|(name, _)| name == "redirect_uri")?;
+    let callback = url::Url::parse(&callback).unwrap();
+    Some(format!("127.0.0.1:{}", callback.port().unwrap()))
+}
+
+#[test]
+fn r15_a_login_that_is_interrupted_at_any_point_leaves_nothing_behind() {
+    let issuer = Issuer::with(&json!({ "auto": "alice" }));
+    let login = |sandbox: &Sandbox| sandbox.login(&issuer).env("BROWSER", CURL);
+    let probe = Sandbox::with_file_store();
+    let (_, calls) = strace::calls_of(login(&probe), &probe.path("trace"));
+    let points = if long() { 200 } else { 10 };
+    let (mut before, mut after) = (0, 0);
+    for point in 0..points {
+        let (signal, name) = [(Signal::INT, "INT"), (Signal::TERM, "TERM")][point % 2];
+        let sandbox = Sandbox::with_file_store();
+        let call = &calls[point * calls.len() / points];
+        let run = strace::signalled_at(login(&sandbox), call, name).run();
+        // a shell tells a death by the signal itself, before authctl listens to it, by the same number
+        let ended = [128 + signal.as_raw(), -signal.as_raw()].contains(&run.code);
+        assert!(ended || run.code == 0 && point > points / 2, "{call:?}: {run}");
+        if let Some(listener) = listener(&run.stderr) {
+            assert!(TcpStream::connect(listener).is_err(), "still listening after {call:?}");
+        }
+        until("the browser to end", || (!something_runs_in(&sandbox)).then_some(()));
+        let config = std::fs::read_to_string(sandbox.config_file()).unwrap_or_default();
+        match config.contains("[profiles.work]") {
+            true => drop(sandbox.run(["call", "work", "read", "--fail"]).succeeds()),
+            false => drop(sandbox.run(["token", "work"]).exits(4).says(["there is no profile work"])),
+        }
+        *(if run.code == 0 { &mut after } else { &mut before }) += 1;
+        login(&sandbox).run().succeeds();
+        sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+    }
+    eprintln!(
+        "R15: {before} logins interrupted, {after} finished before they were, of {} calls",
+        calls.len()
+    );
+}
+
 #[test]
 fn t12_a_logout_waits_for_a_renewal_and_revokes_what_it_brought() {
     let issuer = Issuer::start();
@@ -99,7 +143,7 @@ fn t12_a_logout_waits_for_a_renewal_and_revokes_what_it_brought() {
     let old = issuer.last_tokens()["refresh_token"].as_str().unwrap().to_owned();
     let renewal = held_renewal(&issuer, &sandbox);
     let logout = sandbox.authctl(["logout", "work"]).spawn();
-    until("the logout to wait for its turn", || waits_for_a_lock(&logout).then_some(()));
+    until("the logout to wait for its turn", || logout.waits_for_a_lock().then_some(()));
     assert!(issuer.requests_to("/token/revocation").is_empty());
     issuer.release();
     renewal.finish().succeeds();

@@ -1,20 +1,11 @@
 //! Renewal: seldom, once, by one process at a time, and never at the price of the session.
 
-use crate::support::{Issuer, Output, Running, Sandbox, http, long, until};
+use crate::support::{Issuer, Sandbox, long, until};
 use serde_json::json;
 use std::path::PathBuf;
 
 /// A shell that runs its arguments where no file may grow: every write of the store fails, as on a full disk.
 const FULL_DISK: [&str; 3] = ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""];
-
-/// Waits until the API no longer takes the token that was given out last.
-fn wait_for_expiry(issuer: &Issuer) {
-    let bearer = format!("Bearer {}", issuer.last_tokens()["access_token"].as_str().unwrap());
-    until("the token to expire", || {
-        let answer = http::request("GET", &issuer.api.at("/api/read"), &[("authorization", &bearer)], "");
-        (answer.status == 401).then_some(())
-    });
-}
 
 fn refreshes(issuer: &Issuer) -> usize {
     issuer.grants("refresh_token").len()
@@ -24,7 +15,7 @@ fn refreshes(issuer: &Issuer) -> usize {
 fn t4_an_expired_token_is_renewed_once_and_the_call_succeeds() {
     let issuer = Issuer::with(&json!({ "atTtl": 1 }));
     let sandbox = Sandbox::logged_in(&issuer);
-    wait_for_expiry(&issuer);
+    issuer.wait_for_expiry();
     issuer.set(&json!({ "atTtl": 3600 }));
     issuer.api.clear();
     assert_eq!(sandbox.run(["call", "work", "read", "--fail"]).succeeds().json()["ok"], true);
@@ -60,7 +51,7 @@ fn a54_an_api_that_always_refuses_makes_no_loop() {
 fn a54_a_renewal_before_the_call_is_the_only_one() {
     let issuer = Issuer::with(&json!({ "atTtl": 1 }));
     let sandbox = Sandbox::logged_in(&issuer);
-    wait_for_expiry(&issuer);
+    issuer.wait_for_expiry();
     issuer.set(&json!({ "atTtl": 3600 }));
     issuer.api.clear();
     let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i"]).succeeds();
@@ -213,25 +204,6 @@ fn r8_a_token_that_still_works_is_given_out_while_the_issuer_is_in_trouble() {
     let usable = sandbox.run(["token", "work"]).succeeds();
     issuer.fail("/token", 100, 503, "busy");
     assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), usable.text());
-}
-
-#[test]
-fn r1_t10_many_processes_at_once_renew_once() {
-    let issuer = Issuer::with(&json!({ "atTtl": 1 }));
-    let sandbox = Sandbox::logged_in(&issuer);
-    for _ in 0..if long() { 20 } else { 2 } {
-        wait_for_expiry(&issuer);
-        issuer.clear_log();
-        issuer.set(&json!({ "atTtl": 3600, "delayMs": 50 }));
-        let calls: Vec<Running> = (0..20).map(|_| sandbox.authctl(["token", "work"]).spawn()).collect();
-        let tokens: Vec<Output> = calls.into_iter().map(|call| call.finish().succeeds()).collect();
-        assert_eq!(refreshes(&issuer), 1);
-        let given = issuer.last_tokens()["access_token"].clone();
-        assert!(tokens.iter().all(|token| token.text() == given), "everybody got the new token");
-        // the next round needs a token that is about to expire
-        issuer.set(&json!({ "atTtl": 1, "delayMs": 0 }));
-        sandbox.run(["token", "work", "--force-renew"]).succeeds();
-    }
 }
 
 #[test]

@@ -116,6 +116,14 @@ impl Issuer {
             .find(|answer| answer["access_token"].is_string())
             .unwrap()
     }
+    /// Waits until the API no longer takes the token that was given out last.
+    pub fn wait_for_expiry(&self) {
+        let bearer = format!("Bearer {}", self.last_tokens()["access_token"].as_str().unwrap());
+        super::until("the token to expire", || {
+            let answer = http::request("GET", &self.api.at("/api/read"), &[("authorization", &bearer)], "");
+            (answer.status == 401).then_some(())
+        });
+    }
     /// Whether the issuer still takes this token (RFC 7662).
     pub fn is_active(&self, token: &str) -> bool {
         let fields = [("client_id", "rs"), ("client_secret", "rs-secret"), ("token", token)];

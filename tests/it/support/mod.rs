@@ -1,7 +1,9 @@
 //! What a journey needs: a home of its own, an issuer, an API, a person with a browser, a keychain, a terminal.
 
+pub mod home;
 pub mod http;
 pub mod issuer;
+pub mod keyring;
 pub mod node;
 pub mod process;
 pub mod proxy;
@@ -9,9 +11,11 @@ pub mod sandbox;
 pub mod scripted;
 pub mod scripted_issuer;
 pub mod search;
+pub mod strace;
 pub mod tls;
 pub mod tmux;
 
+pub use home::Home;
 pub use issuer::Issuer;
 pub use process::{Authctl, Output, Running};
 pub use sandbox::Sandbox;

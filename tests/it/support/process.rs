@@ -142,6 +142,16 @@ impl Running {
         self.status.0.lock().unwrap().is_some()
     }
 
+    /// True when it waits for a file lock that another one holds.
+    pub fn waits_for_a_lock(&self) -> bool {
+        let pid = self.pid.as_raw_nonzero().to_string();
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().any(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.contains(&"->") && words.contains(&pid.as_str())
+        })
+    }
+
     /// Waits for the end of it; one that does not end is killed and fails the test.
     #[track_caller]
     pub fn finish(self) -> Output {

@@ -21,6 +21,7 @@ const settings = {
   interval: 5,
   sendInterval: true,
   rotate: true,
+  grace: false,
   auto: '',
   dpopNonce: false,
   useGranted: true,

@@ -9,7 +9,7 @@ const cookieKeys = [crypto.randomBytes(16).toString('hex')];
 /** The request handler of an issuer at `issuer` whose `settings` a test may change at any time. */
 export function requestHandler({ issuer, apiUrl, settings, clients, signingKeys, gate }) {
   const provider = new Provider(issuer, {
-    adapter: Storage,
+    adapter: (kind) => new Storage(kind, settings),
     clients,
     findAccount,
     jwks: { keys: signingKeys },

@@ -8,8 +8,9 @@ const keysOfGrant = new Map();
 
 /** The adapter that oidc-provider asks for, one instance per kind of record. */
 export class Storage {
-  constructor(kind) {
+  constructor(kind, settings) {
     this.kind = kind;
+    this.settings = settings;
   }
 
   async upsert(id, record, ttl) {
@@ -34,7 +35,11 @@ export class Storage {
   }
 
   async consume(id) {
-    entries.get(this.#key(id)).record.consumed = Math.floor(Date.now() / 1000);
+    const entry = entries.get(this.#key(id));
+    // `grace`: a refresh token that comes a second time is taken once more
+    const isGranted = this.settings.grace && this.kind === 'RefreshToken' && !entry.usedOnce;
+    entry.usedOnce = true;
+    if (!isGranted) entry.record.consumed = Math.floor(Date.now() / 1000);
   }
 
   async destroy(id) {
