@@ -279,6 +279,9 @@ impl From<session::Error> for Failure {
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
+            E::NoSuchToken { profile, .. } if profile == config::names::TOKEN => {
+                Self::new(Kind::LoginNeeded, "no_such_token", format!("{profile} holds an access token alone"))
+            }
             E::NoSuchToken { profile, .. } => {
                 Self::new(Kind::LoginNeeded, "no_such_token", message).hint(format!("authctl login {profile} --scope openid"))
             }

@@ -5,6 +5,7 @@ use crate::config::names;
 use crate::failure::{Failure, Kind};
 use crate::login::{Given, given};
 use crate::sensitive::AccessToken;
+use crate::store::StoreKind;
 
 /// No token is larger.
 const LARGEST: usize = 1 << 20;
@@ -28,8 +29,12 @@ pub fn warning(context: &Context<'_>) -> Option<String> {
     is_set.then(|| format!("{} is set: it is used instead of what is kept, until it is unset.", names::TOKEN))
 }
 
-/// Takes the token from stdin; from a person without showing it.
-pub fn ask(given: &mut Given, profile: &str, context: &Context<'_>) -> Result<(), Failure> {
+/// Takes the token from stdin; from a person without showing it. Without a place it would be gone at once.
+pub fn ask(given: &mut Given, profile: &str, kind: StoreKind, context: &Context<'_>) -> Result<(), Failure> {
+    if kind == StoreKind::None {
+        let message = "--store none keeps nothing, and a token that is given by hand would be gone at once";
+        return Err(Failure::usage(message).hint(format!("{} holds a token for one command", names::TOKEN)));
+    }
     let terminal = &context.host.terminal;
     let hint = format!("authctl login {profile} --with-token < FILE");
     let text = if terminal.stdin_is_terminal() {

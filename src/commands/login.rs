@@ -66,7 +66,7 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let keeper = profile.keeper_in(context, kind)?;
     let earlier = earlier(&keeper, arguments.force)?;
     match &mut way {
-        Way::Token(given) => given_token::ask(given, &profile.name, context)?,
+        Way::Token(given) => given_token::ask(given, &profile.name, kind, context)?,
         _ => ask_client_secret(&mut way, &profile.name, kind, context)?,
     }
     say_if_insecure(&way, context);
@@ -200,7 +200,7 @@ fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Failure>
     let probe = store::probe(kind, &places, terminal);
     if probe.state == State::Usable {
         // a machine logs in again whenever it needs to, which is said at the end
-        if kind == StoreKind::None && profile.method() != Method::ClientCredentials {
+        if kind == StoreKind::None && profile.method() == Method::Oidc {
             terminal.warn("--store none keeps the profile only: the credential ends with this command.");
         }
         return Ok(kind);

@@ -201,11 +201,11 @@ impl Status {
             ("profile", Cell::text(&self.profile)),
             ("state", self.state_cell(context)),
             ("issuer", Cell::text(&self.issuer)),
-            ("store", Cell::text(self.store.name())),
+            match self.variable {
+                Some(name) => ("token", Cell::text(format!("from {name}, which beats what is kept"))),
+                None => ("store", Cell::text(self.store.name())),
+            },
         ];
-        if let Some(name) = self.variable {
-            fields.push(("token", Cell::text(format!("from {name}, which beats what is kept"))));
-        }
         if let Some(why) = &self.foreign {
             fields.push(("kept", Cell::Bad(why.clone())));
         }

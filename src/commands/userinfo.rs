@@ -41,6 +41,12 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
         Answer::NotTaken(why) => Err(not_taken(&why, &credential, &profile)),
         Answer::NoEndpoint => {
             let issuer = credential.issuer;
+            if issuer.is_empty() {
+                let message = "the token was got elsewhere, and no issuer is named that could be asked";
+                return Err(
+                    Failure::new(Kind::Other, "no_issuer", message).hint("authctl whoami shows what it says")
+                );
+            }
             Err(OidcError::NoEndpoint { issuer, endpoint: Endpoint::Userinfo }.into())
         }
     }

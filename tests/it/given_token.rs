@@ -78,6 +78,8 @@ fn what_is_no_token_or_no_login_by_one_is_refused() {
         let refused = login(&sandbox, &issuer, stdin).run().exits(2).prints_nothing();
         refused.says([told, "authctl login work --with-token < FILE"]);
     }
+    let unkept = sandbox.authctl(["login", "work", "--with-token", "--store", "none"]).stdin("x").run();
+    unkept.exits(2).says(["gone at once", TOKEN]);
     login(&sandbox, &issuer, "x").args(["--method", "oidc"]).run().exits(2).says(["two ways to log in"]);
     sandbox.run(["token", "work"]).exits(4);
 }
@@ -193,6 +195,8 @@ fn t11_without_a_profile_the_variable_goes_only_where_the_command_line_says() {
     assert_eq!(run(&["token"]).succeeds().text(), token);
     run(&["whoami"]).succeeds().says(["Nothing was verified"]);
     assert_eq!(run(&["status", "--json"]).succeeds().json()["state"], "valid");
+    run(&["userinfo"]).exits(1).says(["no issuer is named"]);
+    run(&["token", "--type", "id"]).exits(4).says(["an access token alone"]);
     run(&["token", "nobody"]).exits(4).prints_nothing().says(["there is no profile nobody"]);
     assert_eq!(sandbox.files(), before, "nothing was written");
 }
