@@ -1,0 +1,55 @@
+//! What the benches have in common: a home with a token in it, and whole processes that are timed.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The program that is measured: the one just built, or the one that `AUTHCTL_BENCH` names.
+pub fn authctl() -> PathBuf {
+    std::env::var_os("AUTHCTL_BENCH").map_or_else(|| env!("CARGO_BIN_EXE_authctl").into(), PathBuf::from)
+}
+
+/// From exec to its end.
+pub fn duration_of(mut command: Command) -> Duration {
+    let started = Instant::now();
+    let status = command.status().unwrap();
+    let took = started.elapsed();
+    assert!(status.success(), "{command:?}: {status}");
+    took
+}
+
+pub fn median(mut durations: Vec<Duration>) -> Duration {
+    durations.sort();
+    durations[durations.len() / 2]
+}
+
+/// A program in an environment of its own.
+pub fn program(path: &Path, arguments: &[&str], home: &Path) -> Command {
+    let mut command = Command::new(path);
+    command.args(arguments).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
+    command.env("HOME", home).env("AUTHCTL_KEY_FILE", home.join("key"));
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// A profile with a token in the file store that nothing needs to renew: a login at authctl's own lab.
+pub fn keep_a_token(home: &Path) {
+    let run = |mut command: Command| assert!(command.status().unwrap().success(), "{command:?}");
+    let authctl = |arguments: &[&str]| program(&authctl(), arguments, home);
+    run(authctl(&["store", "init", "--key-file", home.join("key").to_str().unwrap()]));
+    let mut lab = authctl(&["lab", "--json", "--access-ttl", "1h"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    let mut stdout = BufReader::new(lab.stdout.take().unwrap()); // the lab ends when nobody reads it any more
+    stdout.read_line(&mut told).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let text = |name: &str| told[name].as_str().unwrap();
+    let person = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/oidc-provider/person.mjs");
+    let login =
+        ["login", "bench", "--issuer", text("issuer"), "--client-id", text("client_id"), "--store", "file"];
+    let mut login = authctl(&login);
+    login.args(["--scope", "openid", "--quiet"]).env("BROWSER", person);
+    run(login);
+    lab.kill().unwrap();
+    lab.wait().unwrap();
+}
