@@ -529,10 +529,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l fail-on -d 'With --check: how bad a finding must be for exit code 9' -r -f -a "info\t'Worth knowing'
+warning\t'A weakness, or something that careful clients miss'
+error\t'Against the standards, or dangerous'"
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l check -d 'Show what is wrong with the metadata and the keys instead'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l allow-http -d 'Allow http to another machine'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r

@@ -35,6 +35,8 @@ pub enum Kind {
     Store,
     /// 8: a token is genuine, and time is its only fault.
     OnlyTime,
+    /// 9: findings at or above what was asked for.
+    Findings,
 }
 
 impl Kind {
@@ -48,6 +50,7 @@ impl Kind {
             Self::Refused => 6,
             Self::Store => 7,
             Self::OnlyTime => 8,
+            Self::Findings => 9,
         }
     }
 }

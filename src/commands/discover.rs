@@ -1,28 +1,39 @@
-//! `authctl discover`: what an issuer publishes of itself.
+//! `authctl discover`: what an issuer publishes of itself, and what is wrong with it.
 
 use super::resolve::Profile;
-use super::{Context, Outcome, Page};
-use crate::failure::Failure;
+use super::{Cell, Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::oidc::{Issuer, Provider};
-use serde_json::Value;
+use crate::oidc::lint::{Finding, Severity, lint};
+use crate::oidc::{Issuer, Provider, discovery};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Print what an issuer publishes of itself
 ///
 /// The metadata of OpenID Connect Discovery, or of RFC 8414 where there is none, after the check that it is really
-/// this issuer's.
+/// this issuer's. With --check the metadata and the public keys are judged instead, by rules with stable ids: the exit
+/// code is 9 when something is found that is as bad as --fail-on says.
 #[derive(Debug, clap::Args)]
 pub struct DiscoverArgs {
     /// The issuer; without one, that of the profile
     #[arg(value_name = "ISSUER")]
     issuer: Option<String>,
+    /// Show what is wrong with the metadata and the keys instead
+    #[arg(long)]
+    check: bool,
+    /// With --check: how bad a finding must be for exit code 9
+    #[arg(long, value_name = "SEVERITY", default_value = "error", requires = "check")]
+    fail_on: Severity,
     /// Allow http to another machine
     #[arg(long)]
     allow_http: bool,
 }
 
 pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    if arguments.check {
+        return check(arguments, context);
+    }
     let provider = context.block_on(async {
         match &arguments.issuer {
             Some(text) => {
@@ -39,4 +50,113 @@ pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, F
     let document = Value::Object(provider.document);
     let text = printable::json(&serde_json::to_string_pretty(&document).unwrap_or_default());
     Ok(Outcome::page(Page::Raw(text), document))
+}
+
+fn check(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let (issuer, allow_http) = match &arguments.issuer {
+        Some(text) => (Issuer::parse(text, arguments.allow_http)?, arguments.allow_http),
+        None => {
+            let party = Profile::find(context, None)?.party(context)?;
+            (party.issuer, party.allow_http || arguments.allow_http)
+        }
+    };
+    let published =
+        context.block_on(async { Ok(discovery::published(context.http(), &issuer, allow_http).await?) })?;
+    let findings = lint(&published);
+    let outcome = Outcome::page(page(&findings, context), json(&issuer, &findings));
+    let outcome = outcome.say(summary(&issuer, &findings));
+    match findings.iter().any(|finding| finding.severity >= arguments.fail_on) {
+        true => Ok(outcome.exit(Kind::Findings.exit_code())),
+        false => Ok(outcome),
+    }
+}
+
+fn json(issuer: &Issuer, findings: &[Finding]) -> Value {
+    let findings: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            json!({"id": finding.id, "severity": finding.severity.name(), "what": finding.what,
+                "why": finding.why, "remedy": finding.remedy})
+        })
+        .collect();
+    json!({"issuer": issuer.as_str(), "findings": findings})
+}
+
+fn summary(issuer: &Issuer, findings: &[Finding]) -> String {
+    let issuer = printable::short(issuer.as_str(), 200);
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    match findings {
+        [] => format!("Nothing was found at {issuer}."),
+        _ => format!(
+            "{issuer}: {} of severity error, {} warning, {} info.",
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Info)
+        ),
+    }
+}
+
+/// A finding takes as many lines as its words need: on a terminal nothing is cut.
+fn page(findings: &[Finding], context: &Context<'_>) -> Page {
+    let ids = findings.iter().map(|finding| finding.id.len()).max().unwrap_or_default();
+    let terminal = &context.host.terminal;
+    // both columns before the words, with their gaps
+    let room = match terminal.stdout_is_terminal() {
+        true => terminal.width().saturating_sub("SEVERITY".len() + ids + 4).max(20),
+        false => usize::MAX,
+    };
+    let rows = findings.iter().flat_map(|finding| rows(finding, room)).collect();
+    Page::Table { heads: vec!["SEVERITY", "RULE", "FINDING"], rows }
+}
+
+fn rows(finding: &Finding, room: usize) -> Vec<Vec<Cell>> {
+    let words = match finding.why.as_str() {
+        "" => finding.what.to_owned(),
+        why => format!("{}: {}", finding.what, printable::short(why, 300)),
+    };
+    let severity = match finding.severity {
+        Severity::Info => Cell::Faint(finding.severity.name().to_owned()),
+        Severity::Warning | Severity::Error => Cell::Bad(finding.severity.name().to_owned()),
+    };
+    let mut lead = vec![severity, Cell::text(finding.id)];
+    let finding_lines = wrapped(&words, room).into_iter().map(Cell::Text);
+    let remedy_lines = wrapped(&format!("→ {}", finding.remedy), room).into_iter().map(Cell::Faint);
+    finding_lines
+        .chain(remedy_lines)
+        .map(|words| {
+            let mut row = std::mem::replace(&mut lead, vec![Cell::text(""), Cell::text("")]);
+            row.push(words);
+            row
+        })
+        .collect()
+}
+
+/// Lines of at most `room` characters, broken between words.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_kept_whole() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("one two three", usize::MAX), ["one two three"]);
+        assert_eq!(wrapped("averylongword x", 5), ["averylongword", "x"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! Where an issuer's endpoints are: OIDC Discovery 1.0 and RFC 8414, or the profile where both are silent.
 
 use super::adapter::{self, Answer};
+use super::lint::Published;
 use super::{Error, Refusal};
 use crate::host::printable;
 use crate::http::{self, Http};
@@ -244,24 +245,68 @@ fn bare_document(issuer: &Issuer) -> Map<String, Value> {
 }
 
 async fn fetch(http: &Http, issuer: &Issuer) -> Result<Map<String, Value>, Error> {
-    let at = format!("the metadata of {}", issuer.as_str());
     let mut failures = Vec::new();
     for url in issuer.metadata_urls() {
-        let request = Request::get(url.as_str())
-            .header("accept", "application/json")
-            .body(Vec::new())
-            .map_err(|why| Error::Odd { at: at.clone(), why: why.to_string() })?;
-        match Answer::receive(http.exchange(request).await?, &at).and_then(Answer::json) {
+        match fetch_form(http, issuer, &url).await? {
             Ok(document) => return Ok(document),
-            Err(Error::Refused(Refusal { status, .. })) => {
-                failures.push(format!("{url} answers HTTP {status}"));
-            }
-            Err(Error::Odd { why, .. }) => failures.push(format!("{url} is no metadata: {why}")),
-            Err(other) => return Err(other),
+            Err(why) => failures.push(why),
         }
     }
     let why = failures.join(", ");
     Err(Error::NoMetadata { issuer: issuer.as_str().into(), why })
+}
+
+/// One form of the metadata; the inner error says why it is not published there.
+async fn fetch_form(
+    http: &Http,
+    issuer: &Issuer,
+    url: &Url,
+) -> Result<Result<Map<String, Value>, String>, Error> {
+    let at = format!("the metadata of {}", issuer.as_str());
+    let request = Request::get(url.as_str())
+        .header("accept", "application/json")
+        .body(Vec::new())
+        .map_err(|why| Error::Odd { at: at.clone(), why: why.to_string() })?;
+    match Answer::receive(http.exchange(request).await?, &at).and_then(Answer::json) {
+        Ok(document) => Ok(Ok(document)),
+        Err(Error::Refused(Refusal { status, .. })) => Ok(Err(format!("{url} answers HTTP {status}"))),
+        Err(Error::Odd { why, .. }) => Ok(Err(format!("{url} is no metadata: {why}"))),
+        Err(other) => Err(other),
+    }
+}
+
+/// Everything that the issuer publishes, unjudged: both forms of its metadata, and its keys.
+pub async fn published(http: &Http, issuer: &Issuer, allow_http: bool) -> Result<Published, Error> {
+    let mut forms = Vec::new();
+    for url in issuer.metadata_urls() {
+        forms.push(fetch_form(http, issuer, &url).await?);
+    }
+    if forms.iter().all(Result::is_err) {
+        let why = forms.into_iter().filter_map(Result::err).collect::<Vec<_>>().join(", ");
+        return Err(Error::NoMetadata { issuer: issuer.as_str().into(), why });
+    }
+    let mut forms = forms.into_iter().map(Result::ok);
+    let (openid, oauth) = (forms.next().flatten(), forms.next().flatten());
+    let named = openid.as_ref().or(oauth.as_ref()).and_then(|document| document.get("jwks_uri")?.as_str());
+    let keys = match named.and_then(|text| Url::parse(text).ok()) {
+        Some(url) => Some(published_keys(http, &url, allow_http).await.map_err(|why| why.to_string())),
+        None => None,
+    };
+    Ok(Published { typed: issuer.as_str().to_owned(), openid, oauth, keys })
+}
+
+async fn published_keys(http: &Http, url: &Url, allow_http: bool) -> Result<Value, Error> {
+    http::check_secure(url, allow_http)?;
+    let odd = |why: String| Error::Odd { at: url.as_str().to_owned(), why };
+    let request = Request::get(url.as_str())
+        .header("accept", "application/jwk-set+json, application/json")
+        .body(Vec::new())
+        .map_err(|why| odd(why.to_string()))?;
+    let keys = Answer::receive(http.exchange(request).await?, url.as_str())?.json()?;
+    match keys.get("keys") {
+        Some(Value::Array(_)) => Ok(Value::Object(keys)),
+        _ => Err(odd("it has no list of keys".to_owned())),
+    }
 }
 
 /// The issuer in the metadata is the one that was typed, character for character (OIDC Discovery section 4.3).

@@ -11,9 +11,11 @@ pub mod discovery;
 pub mod id_token;
 pub mod introspection;
 pub mod jwks;
+pub mod lint;
 pub mod par;
 pub mod pasted;
 pub mod pkce;
+pub mod protected_resource;
 pub mod token_endpoint;
 pub mod userinfo;
 
