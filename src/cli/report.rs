@@ -20,19 +20,39 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
     if let Err(why) = printed {
         return unprinted(&why, host);
     }
-    if json && outcome.exit_code != 0 {
-        let error = json!({"error": {
-            "code": "not_met", "exit": outcome.exit_code, "message": outcome.talk.join(" "), "hint": null, "hints": [],
-            "retryable": outcome.exit_code == Kind::Unavailable.exit_code(),
-        }});
-        host.terminal.tell(&printable::json(&error.to_string()));
+    if json && let Some(object) = aside(outcome) {
+        host.terminal.tell(&printable::json(&object.to_string()));
     }
     if !json {
         for line in &outcome.talk {
             host.terminal.say(&printable::text(line));
         }
+        let advice = outcome.advice.iter();
+        for line in advice.clone().flat_map(|advice| &advice.said) {
+            host.terminal.say(&printable::text(line));
+        }
+        for command in advice.flat_map(|advice| &advice.commands) {
+            host.terminal.say(&format!("  {FAINT}→{FAINT:#} {}", printable::text(command)));
+        }
     }
     outcome.exit_code
+}
+
+/// The one JSON object on stderr: an answer by exit code as an error, or what the other side wants.
+fn aside(outcome: &Outcome) -> Option<Value> {
+    let challenge = outcome.advice.as_ref().map(|advice| &advice.json);
+    if outcome.exit_code == 0 {
+        return challenge.map(|challenge| json!({ "challenge": challenge }));
+    }
+    let hints = outcome.advice.as_ref().map(|advice| advice.commands.as_slice()).unwrap_or_default();
+    let mut error = json!({
+        "code": "not_met", "exit": outcome.exit_code, "message": outcome.talk.join(" "), "hint": hints.first(),
+        "hints": hints, "retryable": outcome.exit_code == Kind::Unavailable.exit_code(),
+    });
+    if let Some(challenge) = challenge {
+        error["challenge"] = challenge.clone();
+    }
+    Some(json!({ "error": error }))
 }
 
 /// A reader that has gone wants no more and is no failure; a full disk is one.

@@ -1,5 +1,6 @@
 //! ONE FILE PER VERB: its arguments, what it does, what comes out.
 
+mod advice;
 pub mod arguments;
 mod client_proof;
 pub mod context;

@@ -12,8 +12,21 @@ pub struct Outcome {
     pub json: Value,
     /// Talk for stderr, without `--json` and `--quiet`.
     pub talk: Vec<String>,
+    /// What the other side wants, for stderr: for scripts too.
+    pub advice: Option<Advice>,
     /// 0 but where a verb answers a question by its exit code.
     pub exit_code: u8,
+}
+
+/// What an API wants of a token that it did not take.
+#[derive(Debug, Default, PartialEq)]
+pub struct Advice {
+    /// Sentences for people.
+    pub said: Vec<String>,
+    /// Commands that a person may paste.
+    pub commands: Vec<String>,
+    /// The same for scripts.
+    pub json: Value,
 }
 
 /// What is laid out on stdout.
@@ -48,13 +61,18 @@ impl Outcome {
     }
 
     pub fn page(page: Page, json: Value) -> Self {
-        Self { page, json, talk: Vec::new(), exit_code: 0 }
+        Self { page, json, talk: Vec::new(), advice: None, exit_code: 0 }
     }
 
     #[must_use]
     pub fn say(mut self, line: impl Into<String>) -> Self {
         self.talk.push(line.into());
         self
+    }
+
+    #[must_use]
+    pub fn advise(self, advice: Option<Advice>) -> Self {
+        Self { advice, ..self }
     }
 
     #[must_use]

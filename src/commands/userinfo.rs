@@ -1,7 +1,8 @@
 //! `authctl userinfo`: what the issuer says of the person, as it says it.
 
+use super::outcome::Advice;
 use super::resolve::Profile;
-use super::{Context, Outcome, Page};
+use super::{Context, Outcome, Page, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::decode::decode;
@@ -27,7 +28,14 @@ pub struct UserinfoArgs {
 pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let session = profile.session(context)?;
-    let (credential, answer) = context.block_on(ask(&session))?;
+    let (credential, answer, advice) = context.block_on(async {
+        let (credential, answer) = ask(&session).await?;
+        let advice = match &answer {
+            Answer::NotTaken(why) => advice(why, &profile, &credential, context).await,
+            _ => None,
+        };
+        Ok((credential, answer, advice))
+    })?;
     match answer {
         Answer::Claims(claims) => {
             let json = Value::Object(claims);
@@ -38,7 +46,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
                 None => outcome.say("No ID token is kept that the answer could have been compared with."),
             })
         }
-        Answer::NotTaken(why) => Err(not_taken(&why, &credential, &profile)),
+        Answer::NotTaken(why) => Err(advice::first(advice, not_taken(&why, &credential, &profile))),
         Answer::NoEndpoint => {
             let issuer = credential.issuer;
             if issuer.is_empty() {
@@ -50,6 +58,16 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
             Err(OidcError::NoEndpoint { issuer, endpoint: Endpoint::Userinfo }.into())
         }
     }
+}
+
+async fn advice(
+    why: &NotTaken,
+    profile: &Profile,
+    credential: &Credential,
+    context: &Context<'_>,
+) -> Option<Advice> {
+    let challenge = why.challenge.as_ref()?;
+    advice::of(why.refusal.status, challenge, &why.asked, profile, &credential.scopes, context).await
 }
 
 /// Asks the issuer; a token that it does not take is renewed once, as for any API.

@@ -12,6 +12,7 @@ use hyper::header::CONTENT_TYPE;
 use hyper::{Request, Response, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use url::Url;
 
 /// Leeway for the times of a signed answer, in seconds.
 const LEEWAY: u32 = 60;
@@ -29,6 +30,8 @@ pub struct NotTaken {
     /// In the words of the body, else of the challenge.
     pub refusal: Refusal,
     pub challenge: Option<Challenge>,
+    /// Where.
+    pub asked: Url,
 }
 
 /// Asks who the token is of. An answer about somebody other than `subject` is not used (section 5.3.2); one that is
@@ -55,7 +58,7 @@ pub async fn ask(
         .map_err(|_| odd("the token cannot be sent in a header"))?;
     let response = http.exchange(request).await?;
     if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        return Ok(Answer::NotTaken(Box::new(not_taken(response, &at)?)));
+        return Ok(Answer::NotTaken(Box::new(not_taken(response, url, &at)?)));
     }
     let claims = match is_signed(&response) {
         true => signed(http, provider, client, response, &at, now).await?,
@@ -69,13 +72,13 @@ pub async fn ask(
 }
 
 /// Most issuers say why in the challenge, some in the body, a few in neither (RFC 6750 section 3).
-fn not_taken(response: Response<Vec<u8>>, at: &str) -> Result<NotTaken, Error> {
+fn not_taken(response: Response<Vec<u8>>, asked: Url, at: &str) -> Result<NotTaken, Error> {
     let challenge = challenge::of_tokens(response.headers());
     let mut refusal = adapter::Answer::receive(response, at)?.refusal();
     let said = |name: &str| challenge.as_ref().and_then(|one| one.parameter(name)).map(str::to_owned);
     refusal.error = refusal.error.or_else(|| said("error"));
     refusal.description = refusal.description.or_else(|| said("error_description"));
-    Ok(NotTaken { refusal, challenge })
+    Ok(NotTaken { refusal, challenge, asked })
 }
 
 fn is_signed(response: &Response<Vec<u8>>) -> bool {

@@ -1,6 +1,6 @@
 //! Where a redirect of an API leads, and whether it says "not authenticated".
 
-use crate::http;
+use crate::http::{self, challenge};
 use reqwest::header::LOCATION;
 use reqwest::{Method, Response, StatusCode};
 use url::Url;
@@ -22,7 +22,13 @@ pub enum Next {
 /// Judges an answer. Only GET and HEAD are followed: nothing with a body is sent to a place nobody named.
 pub fn judge(method: &Method, asked: &Url, answer: &Response) -> Next {
     if answer.status() == StatusCode::UNAUTHORIZED {
-        return Next::NotAuthenticated;
+        // the token is good, the login is not: renewing changes nothing (RFC 9470 section 3)
+        let challenge = challenge::of_tokens(answer.headers());
+        let error = challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
+        return match error {
+            Some("insufficient_user_authentication") => Next::Done,
+            _ => Next::NotAuthenticated,
+        };
     }
     let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     match location.filter(|_| is_redirect(answer.status())).and_then(|to| asked.join(to).ok()) {

@@ -1,11 +1,13 @@
 //! What `call` does with an answer: the body on stdout or in a file, the rest on stderr.
 
 use super::CallArgs;
-use crate::commands::{Context, Outcome};
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::output_file::OutputFile;
 use crate::host::{files, printable};
-use crate::http::trace;
+use crate::http::{challenge, trace};
+use crate::session::Session;
 use crate::session::authorized::{NotRepeated, Sent};
 use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
@@ -23,7 +25,8 @@ const HTTP_ERROR: u8 = 22;
 /// Passes the answer on, whatever it is. That the login is over is a failure all the same.
 pub async fn deliver(
     sent: Sent,
-    profile: &str,
+    session: &Session<'_>,
+    profile: &Profile,
     arguments: &CallArgs,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
@@ -38,16 +41,26 @@ pub async fn deliver(
     }
     if let Some(NotRepeated::RenewedToken) = sent.not_repeated {
         terminal.say(&format!(
-            "It may want another audience or another issuer: authctl token {profile} | authctl decode"
+            "It may want another audience or another issuer: authctl token {} | authctl decode",
+            profile.name
         ));
     }
-    let status = sent.answer.status();
+    let (status, url) = (sent.answer.status(), sent.answer.url().clone());
+    let challenge = challenge::of_tokens(sent.answer.headers());
     pass_on(sent.answer, arguments, context).await?;
+    let advice = match challenge.filter(|_| session.check_origin(&url).is_ok()) {
+        Some(challenge) => {
+            let granted = session.keeper.load_ours().map(|kept| kept.scopes).unwrap_or_default();
+            advice::of(status.as_u16(), &challenge, &url, profile, &granted, context).await
+        }
+        // nobody follows the advice of a stranger
+        None => None,
+    };
     if let Some(NotRepeated::NotRenewed(why)) = sent.not_repeated {
-        return Err(why.into());
+        return Err(advice::first(advice, why.into()));
     }
     let failed = arguments.fail && (status.is_client_error() || status.is_server_error());
-    let outcome = Outcome::silent(Value::Null);
+    let outcome = Outcome::silent(Value::Null).advise(advice);
     Ok(match failed {
         true => outcome.exit(HTTP_ERROR).say(format!("The API answered {status}.")),
         false => outcome,

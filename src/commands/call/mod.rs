@@ -71,7 +71,7 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let draft = draft(arguments, url, context)?;
     context.block_on(async {
         let sent = session.send(draft, !arguments.no_renew).await?;
-        answer::deliver(sent, &profile.name, arguments, context).await
+        answer::deliver(sent, &session, &profile, arguments, context).await
     })
 }
 

@@ -1,0 +1,393 @@
+//! What an API wants of a token that it turned away, and the command that gets one (RFC 6750, RFC 9470, RFC 9728).
+//!
+//! Every word comes from a stranger. It is shown escaped and short, and goes into a command only where pasting it is
+//! safe in any shell: quoted, and without a character that could be more than text.
+
+use super::Context;
+use super::outcome::Advice;
+use super::resolve::Profile;
+use crate::failure::Failure;
+use crate::host::printable;
+use crate::http::challenge::Challenge;
+use crate::oidc::protected_resource::{self, ProtectedResource};
+use serde_json::json;
+use std::time::Duration;
+use url::Url;
+
+/// Nobody waits longer for help.
+const WITHIN: Duration = Duration::from_secs(5);
+/// More than these scopes are not asked for in one go.
+const MOST_SCOPES: usize = 20;
+/// A longer word is no scope, issuer or resource that a person would paste.
+const LONGEST: usize = 300;
+
+/// What the profile has already.
+struct Known {
+    profile: String,
+    issuer: String,
+    /// What is asked for at a login.
+    scopes: Vec<String>,
+    /// What was granted at the last one.
+    granted: Vec<String>,
+    resources: Vec<String>,
+    params: Vec<(String, String)>,
+}
+
+/// The advice for the challenge of an answer with this status, if it gives any.
+pub async fn of(
+    status: u16,
+    challenge: &Challenge,
+    asked: &Url,
+    profile: &Profile,
+    granted: &[String],
+    context: &Context<'_>,
+) -> Option<Advice> {
+    let metadata = challenge.parameter("resource_metadata").filter(|_| status == 401);
+    let resource = match metadata {
+        Some(named) => {
+            let fetched =
+                tokio::time::timeout(WITHIN, protected_resource::fetch(context.http(), asked, named)).await;
+            Some(match fetched {
+                Ok(fetched) => fetched.map_err(|why| why.to_string()),
+                Err(_) => Err("the resource metadata of the API did not come in time".to_owned()),
+            })
+        }
+        None => None,
+    };
+    advise(status, challenge, resource, &known(profile, granted))
+}
+
+/// A failure whose first hints are what the other side wants.
+pub fn first(advice: Option<Advice>, failure: Failure) -> Failure {
+    let Some(advice) = advice else { return failure };
+    let hints = advice.commands.into_iter().chain(advice.said).chain(failure.hints).collect();
+    Failure { hints, ..failure }
+}
+
+fn known(profile: &Profile, granted: &[String]) -> Known {
+    let settings = &profile.settings;
+    Known {
+        profile: profile.name.clone(),
+        issuer: settings.value(|layer| &layer.issuer).unwrap_or_default(),
+        scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
+        granted: granted.to_vec(),
+        resources: settings.value(|layer| &layer.resources).unwrap_or_default(),
+        params: settings.value(|layer| &layer.params).unwrap_or_default().into_iter().collect(),
+    }
+}
+
+fn advise(
+    status: u16,
+    challenge: &Challenge,
+    resource: Option<Result<ProtectedResource, String>>,
+    known: &Known,
+) -> Option<Advice> {
+    let error = challenge.parameter("error").unwrap_or_default();
+    let mut advice = Advice::default();
+    let mut command = LoginCommand::new(&known.profile);
+    match error {
+        "insufficient_scope" => scopes(challenge, known, &mut advice, &mut command),
+        "insufficient_user_authentication" => step_up(challenge, known, &mut advice, &mut command),
+        _ => match &resource {
+            Some(Ok(resource)) => elsewhere(challenge, resource, known, &mut advice, &mut command),
+            Some(Err(why)) => advice.said.push(format!("{why}.")),
+            None => return None,
+        },
+    }
+    command.finish(&mut advice);
+    let missing = missing(challenge, known);
+    let resource = resource.and_then(Result::ok).map(|found| {
+        json!({"resource": found.resource, "authorization_servers": found.authorization_servers,
+            "scopes_supported": found.scopes})
+    });
+    let said = |name: &str| challenge.parameter(name);
+    advice.json = json!({
+        "status": status, "scheme": challenge.scheme, "error": said("error"),
+        "error_description": said("error_description"), "scope": said("scope"), "missing_scopes": missing,
+        "acr_values": said("acr_values"), "max_age": said("max_age"),
+        "resource_metadata": said("resource_metadata"), "resource": resource,
+        "commands": advice.commands,
+    });
+    Some(advice)
+}
+
+/// RFC 6750 section 3.1: the token may do less than is wanted.
+fn scopes(challenge: &Challenge, known: &Known, advice: &mut Advice, command: &mut LoginCommand) {
+    let missing = missing(challenge, known);
+    if missing.is_empty() {
+        let what = match challenge.parameter("scope") {
+            Some(_) => "the token has the scopes that it names: the right of the person may be missing",
+            None => "it does not say which scope",
+        };
+        advice.said.push(format!("The API wants more than the token of {} may do; {what}.", known.profile));
+        return;
+    }
+    let names = shown(&missing);
+    let noun = if missing.len() == 1 { "scope" } else { "scopes" };
+    advice.said.push(format!(
+        "The API wants the {noun} {names}, which the token of {} does not have.",
+        known.profile
+    ));
+    // whoever asks for a scope that was asked for and not granted is told that it may be in vain
+    if missing.iter().all(|scope| known.scopes.contains(scope)) {
+        advice.said.push("The last login asked for that, and the issuer did not grant it.".to_owned());
+    }
+    command.scopes(&known.scopes, &missing);
+}
+
+/// RFC 9470: the login was too weak or is too old.
+fn step_up(challenge: &Challenge, known: &Known, advice: &mut Advice, command: &mut LoginCommand) {
+    let (acr, age) = (challenge.parameter("acr_values"), challenge.parameter("max_age"));
+    let age = age.filter(|age| age.parse::<u32>().is_ok());
+    let mut wanted = Vec::new();
+    wanted.extend(acr.map(|values| format!("of the kind {}", printable::short(values, 100))));
+    wanted.extend(age.map(|seconds| format!("at most {seconds} s old")));
+    let wanted = if wanted.is_empty() { "another one".to_owned() } else { wanted.join(" and ") };
+    advice.said.push(format!("The token is good, but the API wants a login {wanted}."));
+    if acr.is_none() && age.is_none() {
+        return command.flag("--prompt", "login");
+    }
+    // a login replaces the parameters that are kept: all of them are named again
+    let asked = [("acr_values", acr), ("max_age", age)];
+    let is_new = |name: &str| asked.iter().any(|(known, value)| *known == name && value.is_some());
+    for (name, value) in known.params.iter().filter(|(name, _)| !is_new(name)) {
+        command.flag("--param", &format!("{name}={value}"));
+    }
+    for (name, value) in asked {
+        if let Some(value) = value {
+            command.flag("--param", &format!("{name}={value}"));
+        }
+    }
+}
+
+/// RFC 9728: whose tokens the API takes, and for what.
+fn elsewhere(
+    challenge: &Challenge,
+    resource: &ProtectedResource,
+    known: &Known,
+    advice: &mut Advice,
+    command: &mut LoginCommand,
+) {
+    let servers = &resource.authorization_servers;
+    let at = printable::short(&resource.resource, 200);
+    let of = if servers.is_empty() { "an issuer that it does not name".to_owned() } else { shown(servers) };
+    advice.said.push(format!("The API takes tokens of {of} for the resource {at}."));
+    if !resource.scopes.is_empty() {
+        advice.said.push(format!("It knows the scopes {}.", shown(&resource.scopes)));
+    }
+    let named: Vec<String> = challenge
+        .parameter("scope")
+        .map(|scope| scope.split_whitespace().map(str::to_owned).collect())
+        .unwrap_or_default();
+    let wanted = if named.is_empty() { &resource.scopes } else { &named };
+    let same = |one: &str, other: &str| one.trim_end_matches('/') == other.trim_end_matches('/');
+    let Some(first) = servers.first() else { return };
+    if servers.iter().any(|server| same(server, &known.issuer)) {
+        let has_resource = known.resources.contains(&resource.resource);
+        let has_scopes = wanted.iter().all(|scope| known.scopes.contains(scope));
+        if has_resource && has_scopes {
+            advice.said.push(format!("The login of {} asks for just that.", known.profile));
+            return;
+        }
+        command.flag("--resource", &resource.resource);
+        command.scopes(&known.scopes, wanted);
+        return;
+    }
+    advice.said.push(format!(
+        "The login of {} is of {}.",
+        known.profile,
+        printable::short(&known.issuer, 200)
+    ));
+    command.of_a_new_profile();
+    command.flag("--issuer", first);
+    command.flag("--resource", &resource.resource);
+    command.scopes(&["openid".to_owned(), "offline_access".to_owned()], wanted);
+    command.flag("--api", &resource.resource);
+}
+
+/// The scopes that the API names and that were not granted.
+fn missing(challenge: &Challenge, known: &Known) -> Vec<String> {
+    let named = challenge.parameter("scope").unwrap_or_default().split_whitespace();
+    let mut missing: Vec<String> = Vec::new();
+    for scope in named.map(str::to_owned) {
+        if !known.granted.contains(&scope) && !missing.contains(&scope) {
+            missing.push(scope);
+        }
+    }
+    missing
+}
+
+fn shown(words: &[String]) -> String {
+    let few =
+        words.iter().take(MOST_SCOPES).map(|word| printable::short(word, 100)).collect::<Vec<_>>().join(" ");
+    if words.len() > MOST_SCOPES { format!("{few} … ({} in all)", words.len()) } else { few }
+}
+
+/// `authctl login …`, word by word.
+struct LoginCommand {
+    words: Vec<String>,
+    /// What no shell is given, shown.
+    left_out: Vec<String>,
+    has_flags: bool,
+}
+
+impl LoginCommand {
+    fn new(profile: &str) -> Self {
+        let words = ["authctl", "login", profile].map(str::to_owned).to_vec();
+        Self { words, left_out: Vec::new(), has_flags: false }
+    }
+
+    /// Another issuer is another login.
+    fn of_a_new_profile(&mut self) {
+        self.words = ["authctl", "login", "NAME", "--client-id", "ID"].map(str::to_owned).to_vec();
+    }
+
+    fn flag(&mut self, name: &str, value: &str) {
+        if !is_pasteable(value) {
+            self.left_out.push(printable::short(value, 60));
+            return;
+        }
+        self.has_flags = true;
+        self.words.extend([name.to_owned(), shell_words::quote(value).into_owned()]);
+    }
+
+    /// A login replaces the scopes that are kept: all of them are named again.
+    fn scopes(&mut self, kept: &[String], more: &[String]) {
+        let mut all: Vec<&str> = Vec::new();
+        for scope in kept.iter().chain(more.iter().take(MOST_SCOPES)).map(String::as_str) {
+            // RFC 6749 section 3.3: a scope holds neither quotes nor backslashes
+            if !is_pasteable(scope) || scope.contains(['"', '\\', ' ']) || scope.starts_with('-') {
+                self.left_out.push(printable::short(scope, 60));
+            } else if !all.contains(&scope) {
+                all.push(scope);
+            }
+        }
+        let is_more = all.iter().any(|scope| !kept.iter().any(|one| one == scope));
+        if is_more || !more.is_empty() && self.left_out.is_empty() {
+            self.has_flags = true;
+            self.words.extend(["--scope".to_owned(), shell_words::quote(&all.join(" ")).into_owned()]);
+        }
+    }
+
+    fn finish(self, advice: &mut Advice) {
+        if !self.left_out.is_empty() {
+            let words = self.left_out.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
+            advice.said.push(format!("Left out of the command, since no shell should be given it: {words}."));
+        }
+        if self.has_flags {
+            advice.commands.push(self.words.join(" "));
+        }
+    }
+}
+
+/// What can be quoted for any shell and means the same there: visible ASCII and blanks, not too long.
+fn is_pasteable(value: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    !value.is_empty() && value.len() <= LONGEST && value.bytes().all(is_plain) && !value.starts_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::challenge;
+    use hyper::HeaderMap;
+    use hyper::header::WWW_AUTHENTICATE;
+
+    fn known() -> Known {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+        Known {
+            profile: "work".into(),
+            issuer: "https://id.example.com".into(),
+            scopes: texts(&["openid", "api:read"]),
+            granted: texts(&["openid", "api:read"]),
+            resources: Vec::new(),
+            params: vec![("max_age".into(), "3600".into()), ("ui".into(), "dark mode".into())],
+        }
+    }
+
+    fn advised(line: &str, resource: Option<ProtectedResource>) -> Option<Advice> {
+        let headers: HeaderMap = [(WWW_AUTHENTICATE, line.parse().unwrap())].into_iter().collect();
+        advise(401, &challenge::of_tokens(&headers)?, resource.map(Ok), &known())
+    }
+
+    fn command(line: &str) -> String {
+        let mut commands = advised(line, None).unwrap().commands;
+        assert_eq!(commands.len(), 1, "{line}");
+        commands.remove(0)
+    }
+
+    #[test]
+    fn the_command_holds_the_scopes_of_the_profile_and_those_that_are_missing() {
+        let found = command(r#"Bearer error="insufficient_scope", scope="api:read api:write""#);
+        assert_eq!(found, "authctl login work --scope 'openid api:read api:write'");
+        let enough = advised(r#"Bearer error="insufficient_scope", scope="api:read""#, None).unwrap();
+        assert_eq!(enough.commands, [""; 0]);
+        assert!(enough.said[0].contains("right of the person"), "{:?}", enough.said);
+    }
+
+    #[test]
+    fn a27_hostile_words_do_not_run_when_they_are_pasted() {
+        let run = |scope: &str| {
+            let line = format!("Bearer error=insufficient_scope, scope=\"{scope}\"");
+            advised(&line, None).unwrap()
+        };
+        let quoted = run("$(touch${IFS}x) `id`;rm a'b !x").commands.remove(0);
+        let words = shell_words::split(&quoted).unwrap();
+        assert_eq!(words[4], "openid api:read $(touch${IFS}x) `id`;rm a'b !x");
+        assert_eq!(words.len(), 5, "one word for the shell: {quoted}");
+        for odd in ["a\\\"b", "-x", "ünicode", &"x".repeat(301), "a\\\\b"] {
+            let advice = run(odd);
+            assert_eq!(advice.commands, [""; 0], "{odd}");
+            assert!(advice.said.iter().any(|line| line.starts_with("Left out")), "{odd}: {:?}", advice.said);
+        }
+        let mixed = run("good \u{fc}").commands.remove(0);
+        assert_eq!(mixed, "authctl login work --scope 'openid api:read good'");
+    }
+
+    #[test]
+    fn a_stronger_login_keeps_the_other_parameters() {
+        let found = command(
+            r#"Bearer error="insufficient_user_authentication", acr_values="gold silver", max_age="5""#,
+        );
+        assert_eq!(
+            found,
+            "authctl login work --param 'ui=dark mode' --param 'acr_values=gold silver' --param 'max_age=5'"
+        );
+        let odd = command(r#"Bearer error="insufficient_user_authentication", max_age="$(id)""#);
+        assert_eq!(odd, "authctl login work --prompt login");
+    }
+
+    #[test]
+    fn the_resource_says_whose_tokens_it_takes() {
+        let resource = |server: &str| ProtectedResource {
+            resource: "https://api.example.com/v1".into(),
+            authorization_servers: vec![server.into()],
+            scopes: vec!["api:read".into(), "api:write".into()],
+        };
+        let line = "Bearer resource_metadata=x";
+        let same = advised(line, Some(resource("https://id.example.com/"))).unwrap();
+        assert_eq!(
+            same.commands,
+            ["authctl login work --resource https://api.example.com/v1 --scope 'openid api:read api:write'"]
+        );
+        let other = advised(line, Some(resource("https://other.example.com"))).unwrap();
+        assert_eq!(
+            other.commands,
+            [
+                "authctl login NAME --client-id ID --issuer https://other.example.com --resource https://api.example.com/v1 \
+              --scope 'openid offline_access api:read api:write' --api https://api.example.com/v1"
+            ]
+        );
+        assert!(
+            other.said.iter().any(|said| said.contains("is of https://id.example.com")),
+            "{:?}",
+            other.said
+        );
+    }
+
+    #[test]
+    fn a_plain_refusal_gives_no_advice() {
+        assert!(advised("Bearer error=invalid_token", None).is_none());
+        assert!(advised("Basic realm=x", None).is_none());
+    }
+}
