@@ -124,10 +124,16 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l return-path -d 'With --end-session: the path of the address to come back to' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l browser -d 'With --end-session: the browser to use; %s stands for the address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l wait -d 'With --end-session: how long to wait for the browser to come back' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l end-session -d 'End the session in the browser too'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-return -d 'With --end-session: do not ask the issuer to send the browser back'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d 'With --end-session: print the address and open no browser'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F

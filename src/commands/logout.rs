@@ -1,26 +1,53 @@
 //! `authctl logout`: revoke the credential at the issuer and delete it here.
 
+use super::arguments::{callback_path, duration};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome, given_token};
 use crate::failure::{Failure, Kind};
+use crate::host::browser::Browser;
 use crate::host::signals;
+use crate::login::end_session::{Ended, Manner};
 use crate::login::{self, Credential, Way};
 use crate::oidc;
+use crate::sensitive::IdToken;
 use crate::session::Keeper;
 use crate::store::lock::Guard;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::time::Duration;
+use url::Url;
 
 /// Revoke the credential and delete it here
 ///
 /// The refresh token is revoked first, then the access token (RFC 7009). The local copy is deleted in any case; what
 /// the issuer did not revoke is told, with the time until which it stays good.
+///
+/// With --end-session the session in the browser is ended too (OpenID Connect RP-Initiated Logout). The issuer sends the
+/// browser back to http://127.0.0.1/logged-out (any port, or the profile's) if it knows that address for the client.
 #[derive(Debug, clap::Args)]
 pub struct LogoutArgs {
     /// The profile to log out of
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
+    /// End the session in the browser too
+    #[arg(long)]
+    end_session: bool,
+    /// With --end-session: the path of the address to come back to
+    #[arg(long, value_name = "PATH", default_value = "/logged-out", value_parser = callback_path, requires = "end_session")]
+    return_path: String,
+    /// With --end-session: do not ask the issuer to send the browser back
+    #[arg(long, requires = "end_session", conflicts_with = "return_path")]
+    no_return: bool,
+    /// With --end-session: the browser to use; %s stands for the address
+    #[arg(long, value_name = "CMD", requires = "end_session", conflicts_with = "no_browser")]
+    browser: Option<String>,
+    /// With --end-session: print the address and open no browser
+    #[arg(long, requires = "end_session")]
+    no_browser: bool,
+    /// With --end-session: how long to wait for the browser to come back
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration, requires = "end_session")]
+    wait: Duration,
 }
 
 /// What became of one token at the issuer.
@@ -34,6 +61,20 @@ enum Fate {
 
 pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
+    // what is typed wrong is told before anything is deleted
+    let manner = arguments.end_session.then(|| manner(arguments, context)).transpose()?;
+    let (outcome, id_token) = revoke_and_forget(&profile, context)?;
+    match manner {
+        Some(manner) => Ok(end_session(outcome, &profile, id_token.as_ref(), &manner, context)),
+        None => Ok(outcome),
+    }
+}
+
+/// The part that nothing may interrupt; what is left is the ID token.
+fn revoke_and_forget(
+    profile: &Profile,
+    context: &Context<'_>,
+) -> Result<(Outcome, Option<IdToken>), Failure> {
     let keeper = profile.keeper(context)?;
     // held from reading to deleting: a renewal in between would leave a token that nobody revokes
     let lock = keeper.lock()?;
@@ -41,24 +82,86 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
         Ok(Some(kept)) => kept,
         Ok(None) if keeper.logs_in_by_itself() => {
             let line = format!("Nothing of {} is kept; token and call log in by themselves.", profile.name);
-            return Ok(nothing(&profile.name, line));
+            return Ok((nothing(&profile.name, line), None));
         }
-        Ok(None) => return Ok(nothing(&profile.name, format!("Nobody was logged in to {}.", profile.name))),
-        Err(why) => return unreadable(&keeper, &lock, &why.to_string()),
+        Ok(None) => {
+            return Ok((nothing(&profile.name, format!("Nobody was logged in to {}.", profile.name)), None));
+        }
+        Err(why) => return Ok((unreadable(&keeper, &lock, &why.to_string())?, None)),
     };
     let _held = signals::hold();
-    let fates = context.block_on(async { Ok(fates(&profile, &kept, context).await) })?;
+    let fates = context.block_on(async { Ok(fates(profile, &kept, context).await) })?;
     let forgotten = keeper.forget(&lock);
     let outcome = report(&profile.name, &kept, &fates, matches!(forgotten, Ok(true)), context);
     let outcome = given_token::warning(context).into_iter().fold(outcome, Outcome::say);
-    Ok(match forgotten {
+    let outcome = match forgotten {
         Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
         Err(why) => {
             let failure = Failure::from(why);
             let line = format!("The local copy could not be deleted: {}.", failure.message);
             outcome.say(line).exit(failure.kind.exit_code())
         }
-    })
+    };
+    Ok((outcome, kept.id_token))
+}
+
+fn manner(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Manner, Failure> {
+    let browser = match &arguments.browser {
+        _ if arguments.no_browser => Browser::Nowhere,
+        Some(text) => Browser::from_text(text)?,
+        None => Browser::of_this_session(&context.host.environment)?,
+    };
+    let return_path = (!arguments.no_return).then(|| arguments.return_path.clone());
+    Ok(Manner { browser, return_path, patience: arguments.wait })
+}
+
+/// Nobody is logged in here any more, however this goes.
+fn end_session(
+    mut outcome: Outcome,
+    profile: &Profile,
+    hint: Option<&IdToken>,
+    manner: &Manner,
+    context: &Context<'_>,
+) -> Outcome {
+    let ended = profile.party(context).and_then(|party| {
+        context.block_on(async {
+            Ok(login::end_session::end(&party, hint, manner, context.host, context.http()).await?)
+        })
+    });
+    let (word, line, code) = match ended {
+        Ok(Ended::Confirmed) => ("ended", "The session in the browser is ended.".to_owned(), 0),
+        Ok(Ended::Opened) => ("opened", "The browser shows how the session ends.".to_owned(), 0),
+        Ok(Ended::Printed) => {
+            ("printed", "The session in the browser ends when that address is opened.".to_owned(), 0)
+        }
+        Ok(Ended::NotConfirmed { return_to, wrong }) => {
+            ("unconfirmed", unconfirmed(&return_to, wrong), Kind::LoginNeeded.exit_code())
+        }
+        Err(why) => {
+            let line = format!("The session in the browser was not ended: {}.", why.message);
+            (
+                "not_ended",
+                why.hints.into_iter().fold(line, |line, hint| format!("{line}\n  → {hint}")),
+                why.kind.exit_code(),
+            )
+        }
+    };
+    outcome.json["session"] = word.into();
+    let code = if outcome.exit_code == 0 { code } else { outcome.exit_code };
+    outcome.say(line).exit(code)
+}
+
+fn unconfirmed(return_to: &Url, wrong: usize) -> String {
+    let mut registered = return_to.clone();
+    let _ = registered.set_port(None); // only a URL without a host has no port to take away
+    let forged = match wrong {
+        0 => String::new(),
+        count => format!(" {count} came with another state or none, and were not believed."),
+    };
+    format!(
+        "The issuer did not send the browser back, so nobody knows whether the session ended.{forged}\n  → the issuer \
+         must know {registered} as an address to return to after logout; --no-return does without"
+    )
 }
 
 /// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.

@@ -29,7 +29,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let session = profile.session(context)?;
     let (credential, answer, advice) = context.block_on(async {
-        let (credential, answer) = ask(&session).await?;
+        let (credential, answer) = Box::pin(ask(&session)).await?;
         let advice = match &answer {
             Answer::NotTaken(why) => advice(why, &profile, &credential, context).await,
             _ => None,

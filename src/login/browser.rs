@@ -171,7 +171,7 @@ fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Ma
 }
 
 /// Waits for the child on a thread of its own, and reports an end with an error if it came early.
-fn watch(mut child: Child) -> oneshot::Receiver<String> {
+pub(super) fn watch(mut child: Child) -> oneshot::Receiver<String> {
     let (report, failed) = oneshot::channel();
     std::thread::spawn(move || {
         let started = std::time::Instant::now();
@@ -186,7 +186,7 @@ fn watch(mut child: Child) -> oneshot::Receiver<String> {
 }
 
 /// Resolves once, when the browser failed; never when it did not.
-async fn failed(failure: &mut Option<oneshot::Receiver<String>>) -> String {
+pub(super) async fn failed(failure: &mut Option<oneshot::Receiver<String>>) -> String {
     if let Some(receiver) = failure {
         let report = receiver.await;
         *failure = None;

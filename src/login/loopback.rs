@@ -5,6 +5,7 @@
 
 use super::page::{HEADERS, Page};
 use hyper::body::Incoming;
+use hyper::header::HeaderValue;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -92,7 +93,15 @@ pub struct Error {
 
 /// What a request to the callback path turns out to be, in the eyes of the login that waits for it.
 pub enum Verdict<A> {
-    Answer { answer: A, page: Page },
+    Answer {
+        answer: A,
+        page: Page,
+    },
+    /// The browser is sent on, which may be all that was waited for.
+    Forward {
+        to: Url,
+        answer: Option<A>,
+    },
     NotOurs,
 }
 
@@ -243,15 +252,29 @@ impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
         if !host.eq_ignore_ascii_case(&self.host_header) || request.uri().path() != self.path {
             return response(StatusCode::NOT_FOUND, Page::NothingHere);
         }
-        let Verdict::Answer { answer, page } = (self.judge)(request.uri().query().unwrap_or_default()) else {
-            return response(StatusCode::BAD_REQUEST, Page::NothingHere);
+        let (answer, response) = match (self.judge)(request.uri().query().unwrap_or_default()) {
+            Verdict::Answer { answer, page } => (Some(answer), response(StatusCode::OK, page)),
+            Verdict::Forward { to, answer } => (answer, forward(&to)),
+            Verdict::NotOurs => return response(StatusCode::BAD_REQUEST, Page::NothingHere),
         };
         let delivered = delivered.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         // a second answer finds the channel full or closed: the first one counts
-        if let Some(delivered) = delivered {
+        if let (Some(answer), Some(delivered)) = (answer, delivered) {
             let _ = self.found.try_send((answer, delivered));
         }
-        response(StatusCode::OK, page)
+        response
+    }
+}
+
+fn forward(to: &Url) -> Response<String> {
+    match HeaderValue::from_str(to.as_str()) {
+        Ok(location) => {
+            let mut response = response(StatusCode::SEE_OTHER, Page::NothingHere);
+            response.headers_mut().insert(header::LOCATION, location);
+            response
+        }
+        // a URL is ASCII, always
+        Err(_) => response(StatusCode::BAD_REQUEST, Page::NothingHere),
     }
 }
 

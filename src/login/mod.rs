@@ -5,6 +5,7 @@ pub mod client;
 pub mod credential;
 pub mod device;
 mod elsewhere;
+pub mod end_session;
 pub mod given;
 pub mod loopback;
 pub mod page;

@@ -9,6 +9,8 @@ pub enum Page {
     Arrived,
     /// The issuer said no.
     Refused,
+    /// The issuer ended the session.
+    LoggedOut,
     /// Some other request.
     NothingHere,
 }
@@ -41,6 +43,9 @@ impl Page {
                 "✕",
                 "authctl shows the reason in the terminal. You can close this tab.",
             ),
+            Self::LoggedOut => {
+                ("Logged out", "✓", "The issuer has ended the session. You can close this tab.")
+            }
             Self::NothingHere => (
                 "Nothing here",
                 "·",

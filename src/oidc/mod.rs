@@ -8,6 +8,7 @@ pub mod client_assertion;
 pub mod client_auth;
 pub mod device;
 pub mod discovery;
+pub mod end_session;
 pub mod id_token;
 pub mod introspection;
 pub mod jwks;

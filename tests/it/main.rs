@@ -22,6 +22,7 @@ mod demo;
 mod device;
 mod discover;
 mod dumps;
+mod end_session;
 mod environment_faults;
 mod fences;
 mod fuzz;

@@ -3,10 +3,11 @@
 // BROWSER=.../person.mjs, or: person.mjs URL
 // Done when a redirect leads to another origin (the loopback redirect, which is visited too), or when no form is left.
 // Environment: LOGIN (alice), PASSWORD (secret), DENY=1 presses cancel, USER_CODE for a device page,
-// STAY=1 prints the last redirect instead of visiting it, VERBOSE=1 tells each step.
+// STAY=1 prints the last redirect instead of visiting it, FORWARDED=1 when the address only forwards to the page,
+// VERBOSE=1 tells each step.
 // Exit status: 0 done, 1 an error page or no end in sight, 2 no address.
 
-const { LOGIN = 'alice', PASSWORD = 'secret', USER_CODE = '', DENY, STAY, VERBOSE } = process.env;
+const { LOGIN = 'alice', PASSWORD = 'secret', USER_CODE = '', DENY, STAY, FORWARDED, VERBOSE } = process.env;
 const STEPS = 20;
 const CANCEL = /abort|cancel|deny|reject/i;
 
@@ -15,13 +16,14 @@ if (!start) {
   console.error('usage: person.mjs URL');
   process.exit(2);
 }
-const home = new URL(start).origin;
+let home = new URL(start).origin;
 const cookies = new Map();
 process.exit(await walk());
 
 async function walk() {
   let step = { url: start };
   for (let count = 0; count < STEPS && step; count += 1) {
+    if (FORWARDED && count === 1) home = new URL(step.url).origin;
     if (new URL(step.url).origin !== home) return visitRedirect(step.url);
     const response = await request(step);
     step = response.status >= 300 && response.status < 400 ? redirectOf(step, response) : await read(step, response);
