@@ -62,14 +62,27 @@ pub fn web_url(text: &str) -> Result<Url, String> {
     }
 }
 
-/// Where a proxy is. Its password would be seen by everybody who lists processes.
-pub fn proxy_url(text: &str) -> Result<Url, String> {
-    match Url::parse(text) {
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            Err("a proxy's user and password belong into HTTPS_PROXY".to_owned())
+/// Where a proxy is. Its password would be seen by everybody who lists processes, and is not repeated in the error.
+#[derive(Clone)]
+pub struct ProxyUrl;
+
+impl clap::builder::TypedValueParser for ProxyUrl {
+    type Value = Url;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Url, clap::Error> {
+        let refused = |why| clap::Error::raw(clap::error::ErrorKind::ValueValidation, why).with_cmd(command);
+        match value.to_str().map(Url::parse) {
+            Some(Ok(url)) if !url.username().is_empty() || url.password().is_some() => {
+                Err(refused("a proxy's user and password belong into HTTPS_PROXY, not on the command line\n"))
+            }
+            Some(Ok(url)) if proxy::SCHEMES.contains(&url.scheme()) && url.has_host() => Ok(url),
+            _ => Err(refused("--proxy wants an address such as http://proxy.example.com:3128\n")),
         }
-        Ok(url) if proxy::SCHEMES.contains(&url.scheme()) && url.has_host() => Ok(url),
-        _ => Err("an address such as http://proxy.example.com:3128 is wanted".to_owned()),
     }
 }
 

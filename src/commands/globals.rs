@@ -1,6 +1,6 @@
 //! The options that every verb takes.
 
-use super::arguments::{absolute, duration, proxy_url};
+use super::arguments::{ProxyUrl, absolute, duration};
 use crate::host::terminal::{Color, Manners};
 use crate::http;
 use crate::store::StoreKind;
@@ -43,7 +43,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
     /// The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds
-    #[arg(long, global = true, value_name = "URL", value_parser = proxy_url)]
+    #[arg(long, global = true, value_name = "URL", value_parser = ProxyUrl)]
     pub proxy: Option<Url>,
     /// When to colour
     #[arg(

@@ -369,6 +369,7 @@ fn a52_a_proxys_password_goes_to_the_proxy_and_is_shown_to_nobody() {
         refused.says(["through the proxy", "of HTTPS_PROXY", "user and a password", "HTTP 407"]);
     }
     let typed = remote.sandbox.run(["discover", &url, "--proxy", &with_password]).exits(2);
+    assert!(!typed.everything().contains("canary"), "{typed}");
     typed.says(["a proxy's user and password belong into HTTPS_PROXY"]);
 }
 
