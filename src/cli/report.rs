@@ -24,8 +24,10 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
         host.terminal.tell(&printable::json(&object.to_string()));
     }
     if !json {
-        for line in &outcome.talk {
-            host.terminal.say(&printable::text(line));
+        // with --quiet too, a run that fails says why: somewhere, and once
+        let is_all = outcome.exit_code != 0 && outcome.page == Page::Nothing;
+        for line in outcome.talk.iter().map(|line| printable::text(line)) {
+            if is_all { host.terminal.tell(&line) } else { host.terminal.say(&line) }
         }
         let advice = outcome.advice.iter();
         for line in advice.clone().flat_map(|advice| &advice.said) {

@@ -58,6 +58,18 @@ fn t12_an_issuer_that_is_gone_does_not_keep_the_local_copy() {
 }
 
 #[test]
+fn t12_what_could_not_be_revoked_is_told_with_quiet_too() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.fail("/token/revocation", 100, 503, "");
+    sandbox.run(["logout", "work", "--quiet"]).exits(5).prints_nothing().says(["could not be revoked"]);
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.fail("/token/revocation", 0, 503, "");
+    let revoked = sandbox.run(["logout", "work", "--quiet"]).succeeds();
+    assert!(revoked.everything().trim().is_empty(), "{revoked}");
+}
+
+#[test]
 fn t12_a_refused_revocation_is_told_and_is_no_failure() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
