@@ -14,8 +14,7 @@ fn refreshes(issuer: &Issuer) -> Vec<Value> {
 /// From now on the token of `profile` has expired, and the next one takes the issuer `delay` milliseconds a request.
 fn expire(issuer: &Issuer, home: &Home, profile: &str, delay: u32) {
     issuer.set(&json!({ "atTtl": 1, "delayMs": 0 }));
-    // where the second is over before it is handed out, it says so: expired is expired
-    home.sandbox.run(["token", profile, "--force-renew"]);
+    home.sandbox.run(["token", profile, "--force-renew"]).succeeds();
     issuer.wait_for_expiry();
     issuer.set(&json!({ "atTtl": 3600, "delayMs": delay }));
     issuer.clear_log();
