@@ -44,7 +44,7 @@ const MODULES: [(&str, Play, Outcome); 27] = [
     ("-idtoken-sig-rs256", |home| log_in(home, Lies::default()), Accepted("")),
     ("-idtoken-sig-none", |home| log_in(home, unsigned()), Refused(3, "none")),
     ("-invalid-sig-rs256", |home| log_in(home, broken_signature()), Refused(3, "signature")),
-    ("-userinfo-invalid-sub", |home| ask_who(home, userinfo_of("mallory")), Refused(1, "somebody else")),
+    ("-userinfo-invalid-sub", |home| ask_who(home, userinfo_of("mallory")), Refused(3, "somebody else")),
     ("-nonce-invalid", |home| log_in(home, claim("nonce", json!("x"))), Refused(3, "nonce")),
     ("-scope-userinfo-claims", |home| ask_who(home, Lies::default()), Accepted("alice@example.test")),
     ("-client-secret-basic", by_basic, Accepted("")),

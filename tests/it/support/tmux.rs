@@ -46,7 +46,7 @@ impl Tmux {
     }
 
     pub fn type_text(&self, text: &str) {
-        self.tmux(&["send-keys", "-l", text]);
+        self.tmux(&["send-keys", "-l", "--", text]);
     }
     /// A key by its tmux name: `Enter`, `C-c`.
     pub fn press(&self, key: &str) {
