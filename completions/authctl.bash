@@ -931,7 +931,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --device --qr --with-token --wait --force --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --dpop --port --callback-host --callback-path --api --origin --allow-http --browser --no-browser --device --qr --with-token --wait --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1026,6 +1026,10 @@ _authctl() {
                     return 0
                     ;;
                 --par)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --dpop)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
@@ -1231,7 +1235,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --port --callback-host --callback-path --api --origin --allow-http --help"
+            opts="-p -q -v -h --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --scope --resource --audience --prompt --param --endpoint --par --dpop --port --callback-host --callback-path --api --origin --allow-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1326,6 +1330,10 @@ _authctl() {
                     return 0
                     ;;
                 --par)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --dpop)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;

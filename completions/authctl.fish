@@ -92,6 +92,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A fu
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
 false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l dpop -d 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it' -r -f -a "true\t''
+false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''
 localhost\t'Listens on both stacks'
@@ -189,7 +191,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which
 id\t'Who logged in, for programs that want an ID token'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must still be good at the least' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
-header\t'`Authorization: Bearer …`'
+header\t'`Authorization: Bearer …`, or `DPoP …` where the token is bound to a key'
 json\t'As with --json: the token, its type and its end'
 env\t'`AUTHCTL_TOKEN=…`'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
@@ -335,6 +337,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A further parameter of the authorization request (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l dpop -d 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''

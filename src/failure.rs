@@ -185,6 +185,13 @@ impl From<oidc::Error> for Failure {
             oidc::Error::IdToken { .. } => Self::new(Kind::Rejected, "id_token_rejected", message),
             oidc::Error::NoProof(_) => Self::new(Kind::Other, "client_secret", message).hint(CLIENT_PROOF),
             oidc::Error::Userinfo { .. } => Self::new(Kind::Rejected, "userinfo_rejected", message),
+            oidc::Error::Unbound { .. } => Self::new(Kind::Refused, "not_bound", message)
+                .hint("--dpop=false at a login does without it: whoever gets hold of such a token can use it"),
+            oidc::Error::BoundUnasked { .. } => Self::new(Kind::Refused, "bound_unasked", message)
+                .hint("--dpop at the login makes the key that it must be bound to"),
+            oidc::Error::DpopAlgorithm { .. } => Self::new(Kind::Other, "dpop_algorithm", message),
+            oidc::Error::DpopKey(_) => Self::new(Kind::LoginNeeded, "dpop_key", message)
+                .hint("authctl login makes a new key"),
         }
     }
 }
@@ -277,6 +284,7 @@ impl From<session::Error> for Failure {
         match error {
             E::Store(error) => error.into(),
             E::Http(error) => error.into(),
+            E::Proof(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),

@@ -64,6 +64,8 @@ secret_texts! {
     ClientAssertion
     /// A PKCE code verifier (RFC 7636 section 4.1).
     PkceVerifier
+    /// A private key as a JWK (RFC 7517 section 4), in JSON.
+    PrivateJwk
     /// A person's password, or the passphrase of a store.
     Password
 }

@@ -140,6 +140,9 @@ pub struct ProfileFlags {
     /// Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway
     #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub par: Option<bool>,
+    /// Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it
+    #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub dpop: Option<bool>,
     /// The port to listen on for the browser's answer; 0 lets the system choose
     #[arg(long)]
     pub port: Option<u16>,
@@ -178,6 +181,7 @@ impl ProfileFlags {
             audience: self.audience.clone(),
             prompt: self.prompt.clone(),
             par: self.par,
+            dpop: self.dpop,
             port: self.port,
             callback_host: self.callback_host,
             callback_path: self.callback_path.clone(),

@@ -319,7 +319,7 @@ fn report(
     let json = json!({
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
-        "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
+        "token_type": credential.token_type(), "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
     });
     let what = if way.method() == Method::Token { "it" } else { "the credential" };
     let kept = match kind {

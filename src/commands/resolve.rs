@@ -159,10 +159,11 @@ impl Profile {
         Ok(RelyingParty {
             method,
             issuer: Issuer::parse(&issuer, allow_http)?,
-            client: Client { id, auth, secret },
+            client: Client { id, auth, secret, dpop: None },
             wanted: wanted(settings)?,
             endpoints: settings.value(|layer| &layer.endpoints).unwrap_or_default(),
             callback: callback(settings)?,
+            dpop: settings.value(|layer| &layer.dpop).unwrap_or_default(),
             par: settings.value(|layer| &layer.par).unwrap_or_default(),
             allow_http,
         })

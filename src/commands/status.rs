@@ -165,6 +165,8 @@ impl Status {
             "expires_at": kept.and_then(|kept| kept.expires_at).map(utc),
             "renewable": self.renewable(), "store": self.store.name(), "state": self.state(context),
             "refused": kept.and_then(|kept| kept.refused.as_deref()),
+            "token_type": kept.map(Credential::token_type),
+            "bound": kept.is_some_and(|kept| kept.dpop_key.is_some()),
             "variable": self.variable,
             "clock_ahead": kept.and_then(|kept| kept.clock_ahead),
         })
@@ -218,6 +220,9 @@ impl Status {
                 fields.push(("verified", Cell::Faint("no: the token says itself when it ends".into())));
             }
             fields.push(("renewable", Cell::text(if self.renewable() { "yes" } else { "no" })));
+            if kept.dpop_key.is_some() {
+                fields.push(("bound", Cell::text("to a key that rests with the credential (DPoP)")));
+            }
             if let Some(why) = &kept.refused {
                 fields.push(("refused", Cell::Bad(why.clone())));
             }

@@ -45,7 +45,7 @@ enum TokenType {
 enum Format {
     /// The token alone
     Raw,
-    /// `Authorization: Bearer …`
+    /// `Authorization: Bearer …`, or `DPoP …` where the token is bound to a key
     Header,
     /// As with --json: the token, its type and its end
     Json,
@@ -84,6 +84,11 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
                 .warn("the token is handed out as it is: nothing can renew it before it ends.");
         }
     }
+    if usable.credential.dpop_key.is_some() && arguments.kind == TokenType::Access {
+        context.host.terminal.warn(
+            "the token is bound to a key (DPoP): each request needs a proof beside it, which authctl call makes.",
+        );
+    }
     print(arguments, &usable.credential, &profile.name)
 }
 
@@ -94,14 +99,15 @@ fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Resul
     };
     let token = Token::from(arguments.kind);
     let text = text.ok_or_else(|| SessionError::NoSuchToken { profile: profile.to_owned(), token })?;
+    let scheme = if token == Token::Access { credential.token_type() } else { "Bearer" };
     let expires_at = end_of(credential, arguments.kind.into()).map(utc);
     let json = json!({
         "token": text, "type": if arguments.kind == TokenType::Access { "access" } else { "id" },
-        "token_type": "Bearer", "expires_at": expires_at, "scopes": credential.scopes,
+        "token_type": scheme, "expires_at": expires_at, "scopes": credential.scopes,
     });
     let raw = match arguments.format {
         Format::Raw => text,
-        Format::Header => format!("Authorization: Bearer {text}"),
+        Format::Header => format!("Authorization: {scheme} {text}"),
         Format::Json => json.to_string(),
         Format::Env => format!("AUTHCTL_TOKEN={text}"),
     };

@@ -80,8 +80,9 @@ pub async fn ask(session: &Session<'_>) -> Result<(Credential, Answer), Failure>
     loop {
         let Some(token) = &credential.access_token else { return Ok((credential, Answer::NoEndpoint)) };
         let subject = credential.subject.as_deref();
-        let now = session.keeper.host.clock.now();
-        let answer = userinfo::ask(session.http, &provider, &party.client, token, subject, now).await?;
+        let host = session.keeper.host;
+        let (client, now) = (party.bound_client_of(&credential, host)?, host.clock.now());
+        let answer = userinfo::ask(session.http, &provider, &client, token, subject, now).await?;
         match &answer {
             // 403 is about what the token may do, and a renewed one may do the same
             Answer::NotTaken(why) if why.refusal.status == 401 && may_renew && credential.renewable() => {

@@ -40,6 +40,8 @@ pub struct Layer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub par: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub dpop: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback_host: Option<CallbackHost>,
@@ -81,6 +83,7 @@ impl Layer {
         Self {
             scopes: Some(vec!["openid".to_owned()]),
             par: Some(false),
+            dpop: Some(false),
             port: Some(callback.port),
             callback_host: Some(callback.host),
             callback_path: Some(callback.path),

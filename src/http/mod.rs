@@ -9,6 +9,7 @@ pub mod challenge;
 mod error;
 pub mod proxy;
 pub mod tls;
+pub mod told;
 pub mod trace;
 
 use crate::host::printable;
@@ -22,6 +23,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+use told::Told;
 use url::{Host, Url};
 
 pub use error::Error;
@@ -77,6 +79,8 @@ pub fn origin(url: &Url) -> String {
 
 /// The client.
 pub struct Http {
+    /// What the servers of this run told of themselves.
+    pub told: Told,
     options: Options,
     environment: Environment,
     terminal: Terminal,
@@ -91,6 +95,7 @@ impl Http {
     pub fn new(options: Options, environment: Environment, terminal: Terminal) -> Self {
         let proxies = Proxies::new(options.proxy.clone(), environment.clone());
         Self {
+            told: Told::default(),
             options,
             environment,
             terminal,
@@ -115,6 +120,7 @@ impl Http {
         let mut answer = tokio::time::timeout(self.options.timeout, self.answer_to(request))
             .await
             .unwrap_or_else(|_| Err(self.timed_out(&url)))?;
+        self.told.listen(&url, answer.headers());
         // some issuers say no with 200; what they grant is never touched
         let names = |name: &str| answer.body().windows(name.len()).any(|found| found == name.as_bytes());
         if !answer.status().is_success() || names("\"error\"") && !names("\"access_token\"") {
@@ -145,6 +151,7 @@ impl Http {
             answer = self.execute(request) => answer?,
             () = self.activity.silence(self.options.timeout) => return Err(self.timed_out(&url)),
         };
+        self.told.listen(&url, answer.headers());
         trace::answer(&self.terminal, answer.status(), answer.headers(), None, started.elapsed());
         Ok(answer)
     }
@@ -183,9 +190,10 @@ impl Http {
     }
 
     /// The answer to a question may be asked for again where that can help: it changes nothing. All of it together has
-    /// the time of one request.
+    /// the time of one request. One with a DPoP proof is not sent again as it is: a proof is good once.
     async fn answer_to(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, Error> {
-        let only_asks = matches!(*request.method(), Method::GET | Method::HEAD);
+        let only_asks = matches!(*request.method(), Method::GET | Method::HEAD)
+            && !request.headers().contains_key("dpop");
         for pause in PAUSES {
             let Some(again) = request.try_clone().filter(|_| only_asks) else { break };
             let result = self.whole_answer(again).await;

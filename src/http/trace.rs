@@ -93,7 +93,7 @@ pub fn answer(
     }
 }
 
-/// The secrets that a request carries: values of form fields that may not be shown, and its credential.
+/// The secrets that a request carries: values of form fields that may not be shown, its credential, its proof.
 pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let fields = url::form_urlencoded::parse(body)
@@ -102,8 +102,14 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
     let credential = headers.get("authorization").and_then(|value| value.to_str().ok());
     let credential = credential.and_then(|text| text.split_once(' ')).map(|(_, value)| value.to_owned());
     let password = credential.as_deref().and_then(password_of_basic);
+    let proof = headers.get("dpop").and_then(|value| value.to_str().ok()).map(str::to_owned);
     // a short value would be found in innocent words too
-    fields.chain(credential).chain(password).filter(|secret| secret.len() >= SHORTEST_SECRET).collect()
+    fields
+        .chain(credential)
+        .chain(password)
+        .chain(proof)
+        .filter(|secret| secret.len() >= SHORTEST_SECRET)
+        .collect()
 }
 
 /// The second half of a Basic credential, form-decoded (RFC 6749 section 2.3.1).

@@ -27,6 +27,7 @@ pub async fn log_in(
     http: &Http,
 ) -> Result<Credential, Error> {
     let provider = party.discover(http).await?;
+    let party = &party.for_login(&provider, host)?;
     let mut first = vec![Endpoint::Authorization];
     first.extend(party.pushes(&provider).then_some(Endpoint::PushedAuthorizationRequest));
     party.check_endpoints(&provider, &first, host)?;

@@ -36,6 +36,7 @@ async fn obtain(
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
+    let party = &party.for_login(&provider, host)?;
     let mut credential = party.blank_credential(host);
     let renewal = ask(party, provider, &credential, host, http).await?;
     accept(party, renewal, &mut credential, host, http).await?;
@@ -50,7 +51,7 @@ async fn ask(
     http: &Http,
 ) -> Result<Renewal, Error> {
     let (scopes, parameters) = (&party.wanted.scopes, party.token_parameters());
-    let client = party.client_of(Some(credential));
+    let client = party.bound_client_of(credential, host)?;
     let now = host.clock.now();
     let mut answer =
         token_endpoint::client_credentials(http, &provider, &client, scopes, &parameters, now).await?;

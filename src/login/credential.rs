@@ -1,7 +1,10 @@
 //! What a login yields and a store keeps.
 
 use super::Method;
-use crate::sensitive::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretBytes, stored};
+use crate::host::Host;
+use crate::oidc;
+use crate::oidc::dpop::Prover;
+use crate::sensitive::{AccessToken, ClientSecret, IdToken, PrivateJwk, RefreshToken, SecretBytes, stored};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,9 @@ pub struct Credential {
     pub refresh_token: Option<RefreshToken>,
     #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
+    /// The key that the tokens are bound to (RFC 9449), made at the login; a credential without one holds bearer tokens.
+    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    pub dpop_key: Option<PrivateJwk>,
     /// The scopes that were granted.
     #[serde(default)]
     pub scopes: Vec<String>,
@@ -74,6 +80,7 @@ impl Credential {
             obtained_at: now,
             refresh_token: None,
             id_token: None,
+            dpop_key: None,
             scopes: Vec::new(),
             subject: None,
             account: None,
@@ -107,6 +114,17 @@ impl Credential {
         self.account.as_deref().or(self.subject.as_deref()).or(client)
     }
 
+    /// What makes the proofs that its tokens must come with, if they must.
+    pub fn prover(&self, host: &Host) -> Result<Option<Prover>, oidc::Error> {
+        let ahead = self.clock_ahead.unwrap_or_default();
+        self.dpop_key.clone().map(|key| Prover::new(key, host, ahead)).transpose()
+    }
+
+    /// How the access token is sent (RFC 6750 section 2.1, RFC 9449 section 7.1): the scheme, and the type of the token.
+    pub fn token_type(&self) -> &'static str {
+        if self.dpop_key.is_some() { "DPoP" } else { "Bearer" }
+    }
+
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
         self.refresh_token.is_some() || self.method == Method::ClientCredentials
@@ -126,6 +144,16 @@ mod tests {
         let read = Credential::from_bytes(&bytes).unwrap();
         assert_eq!(read.refresh_token.unwrap().expose(), "canary");
         assert!(!format!("{credential:?}").contains("canary"));
+
+        let mut bound = credential.clone();
+        assert_eq!(
+            (credential.token_type(), bound.to_bytes().expose().len()),
+            ("Bearer", bytes.expose().len())
+        );
+        bound.dpop_key = Some(PrivateJwk::new("canary"));
+        let read = Credential::from_bytes(&bound.to_bytes()).unwrap();
+        assert_eq!((read.token_type(), read.dpop_key.unwrap().expose()), ("DPoP", "canary"));
+        assert!(!format!("{bound:?}").contains("canary"));
 
         let newer =
             String::from_utf8(bytes.expose().to_vec()).unwrap().replace("\"format\":1", "\"format\":2");

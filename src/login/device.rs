@@ -20,6 +20,7 @@ pub async fn log_in(
     http: &Http,
 ) -> Result<Credential, Error> {
     let provider = party.discover(http).await?;
+    let party = &party.for_login(&provider, host)?;
     party.check_endpoints(&provider, &[Endpoint::DeviceAuthorization], host)?;
     // the code begins to age at the issuer, not when its answer arrives here
     let began = Instant::now();

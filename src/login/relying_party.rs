@@ -5,12 +5,14 @@ use super::{Credential, Ending, Error, Method, Renewal};
 use crate::host::{Host, printable};
 use crate::http::{self, Http};
 use crate::oidc::authorization::Wanted;
+use crate::oidc::dpop::Prover;
 use crate::oidc::id_token::{self, Expected, Person};
 use crate::oidc::token_endpoint::{self, Access, Revocable, TokenAnswer};
 use crate::oidc::{self, Client, Endpoint, Issuer, Provider, Secret};
 use crate::sensitive::IdToken;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use url::Url;
 
 /// Leeway for the times of an ID token, in seconds: clocks of people's machines differ.
@@ -38,6 +40,8 @@ pub struct RelyingParty {
     pub callback: Callback,
     /// Authorization requests are pushed even where the issuer does not require it (RFC 9126).
     pub par: bool,
+    /// A login asks for tokens that are bound to a key of its own (RFC 9449).
+    pub dpop: bool,
     pub allow_http: bool,
 }
 
@@ -48,6 +52,21 @@ impl RelyingParty {
             Method::ClientCredentials => &[Endpoint::Token],
         };
         Ok(Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await?)
+    }
+
+    /// This party for one login: where DPoP is wanted, with a key that nobody had before.
+    pub fn for_login(&self, provider: &Provider, host: &Host) -> Result<Self, Error> {
+        let mut party = self.clone();
+        if self.dpop {
+            if provider.dpop_algorithms().is_empty() {
+                let issuer = self.issuer.as_str();
+                host.terminal.warn(&format!(
+                    "{issuer} does not say that it knows DPoP; a token that is not bound will be refused."
+                ));
+            }
+            party.client.dpop = Some(Arc::new(Prover::generate(provider, host)?));
+        }
+        Ok(party)
     }
 
     /// True when authorization requests go by PAR: as the profile wants it, or because the issuer takes no others.
@@ -66,13 +85,15 @@ impl RelyingParty {
         self.wanted.resources.iter().map(resource).chain(further.iter().cloned()).collect()
     }
 
-    /// A credential that holds nothing yet but whose it is, and the secret that was typed for it.
+    /// A credential that holds nothing yet but whose it is, the secret that was typed for it, and the key that its
+    /// tokens will be bound to.
     pub(super) fn blank_credential(&self, host: &Host) -> Credential {
         let mut credential =
             Credential::new(self.method, self.issuer.as_str(), &self.client.id, host.clock.now());
         if let Secret::Typed(secret) = &self.client.secret {
             credential.client_secret = Some(secret.clone());
         }
+        credential.dpop_key = self.client.dpop.as_ref().map(|prover| prover.private_jwk().clone());
         credential
     }
 
@@ -123,7 +144,7 @@ impl RelyingParty {
     ) -> Result<Renewal, Error> {
         let refresh_token = credential.refresh_token.as_ref().ok_or(Error::NotRenewable)?;
         let provider = self.discover(http).await?;
-        let client = self.client_of(Some(credential));
+        let client = self.bound_client_of(credential, host)?;
         let (parameters, now) = (self.token_parameters(), host.clock.now());
         let answer =
             token_endpoint::refresh(http, &provider, &client, refresh_token, &parameters, now).await?;
@@ -193,6 +214,13 @@ impl RelyingParty {
             endings.push(Ending { what, result });
         }
         Ok(endings)
+    }
+
+    /// [`RelyingParty::client_of`] with the key that the credential's tokens are bound to, if they are.
+    pub fn bound_client_of(&self, credential: &Credential, host: &Host) -> Result<Client, Error> {
+        let mut client = self.client_of(Some(credential));
+        client.dpop = credential.prover(host)?.map(Arc::new);
+        Ok(client)
     }
 
     /// The client, with the secret that was typed at the login and rests with the credential.

@@ -6,9 +6,11 @@
 
 use super::client_auth::{Client, place};
 use super::discovery::{Endpoint, Provider};
+use super::dpop;
 use super::{Error, Refusal};
 use crate::host::printable;
 use crate::http::Http;
+use crate::http::told::{date, http_date};
 use crate::sensitive::{IdToken, RefreshToken};
 use hyper::{HeaderMap, Response, StatusCode, header};
 use jiff::Timestamp;
@@ -139,7 +141,8 @@ impl<'h> Adapter<'h> {
 
     async fn token_answer(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let at = place(Endpoint::Token, self.provider);
-        let response = self.http.exchange(self.client.authenticate(self.provider, request)?).await?;
+        let authenticated = || self.client.authenticate(self.provider, request.clone());
+        let response = dpop::exchange(self.http, self.client.dpop.as_deref(), None, authenticated).await?;
         let date = date(response.headers());
         let mut members = Answer::receive(response, &at)?.granting("access_token")?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -216,11 +219,6 @@ pub fn mend_metadata(mut document: Map<String, Value>) -> Map<String, Value> {
     document
 }
 
-/// The Date header (RFC 9110 section 6.6.1).
-pub fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    http_date(headers.get(header::DATE)?.to_str().ok()?)
-}
-
 /// Retry-After as seconds, or as a date against the answer's own Date (RFC 9110 section 10.2.3).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
@@ -228,10 +226,6 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     http_date(text)?.duration_since(date(headers)?).try_into().ok()
-}
-
-fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()
 }
 
 #[cfg(test)]

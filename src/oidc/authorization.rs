@@ -67,6 +67,9 @@ impl Request {
         for resource in &wanted.resources {
             request = request.add_extra_param("resource", resource.clone());
         }
+        if let Some(prover) = &client.dpop {
+            request = request.add_extra_param("dpop_jkt", prover.thumbprint().to_owned());
+        }
         for (name, value) in &wanted.further {
             request = request.add_extra_param(name.clone(), value.clone());
         }

@@ -65,7 +65,7 @@ mod tests {
         let clock = Clock::held(Timestamp::from_second(1000).unwrap());
         let key = SigningKey::generate(Algorithm::ES256).unwrap().with_kid("one");
         let secret = Secret::Key(Arc::new(Signer::new(key, clock, Random)));
-        let client = Client { id: "svc".into(), auth: ClientAuth::PrivateKeyJwt, secret };
+        let client = Client { id: "svc".into(), auth: ClientAuth::PrivateKeyJwt, secret, dpop: None };
         assert_eq!(format!("{:?}", client.secret).matches("Signer").count(), 1);
         let mut seen = Vec::new();
         for _ in 0..2 {

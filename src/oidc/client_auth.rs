@@ -1,6 +1,7 @@
 //! Who the client is, and how it proves that at the token endpoint (RFC 6749 section 2.3).
 
 use super::client_assertion::{self, Signer};
+use super::dpop::Prover;
 use super::{Endpoint, Error, Provider};
 use crate::sensitive::ClientSecret;
 use base64::Engine as _;
@@ -50,6 +51,8 @@ pub struct Client {
     pub id: String,
     pub auth: ClientAuth,
     pub secret: Secret,
+    /// The key that its tokens are bound to (RFC 9449): of this login, or of the credential that is used.
+    pub dpop: Option<Arc<Prover>>,
 }
 
 impl Client {

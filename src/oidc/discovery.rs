@@ -226,13 +226,19 @@ impl Provider {
 
     /// The `id_token_signing_alg_values_supported`; RS256 where the issuer lists none (OIDC Core section 15.1).
     pub fn id_token_algorithms(&self) -> Vec<&str> {
-        let listed: Vec<&str> = self
-            .document
-            .get("id_token_signing_alg_values_supported")
-            .and_then(Value::as_array)
-            .map(|names| names.iter().filter_map(Value::as_str).collect())
-            .unwrap_or_default();
+        let listed = self.names("id_token_signing_alg_values_supported");
         if listed.is_empty() { vec!["RS256"] } else { listed }
+    }
+
+    /// The `dpop_signing_alg_values_supported`; empty where the issuer does not say that it knows DPoP (RFC 9449
+    /// section 5.1).
+    pub fn dpop_algorithms(&self) -> Vec<&str> {
+        self.names("dpop_signing_alg_values_supported")
+    }
+
+    fn names(&self, member: &str) -> Vec<&str> {
+        let list = self.document.get(member).and_then(Value::as_array);
+        list.map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
     }
 }
 

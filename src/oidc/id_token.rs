@@ -229,7 +229,7 @@ mod tests {
     use serde_json::json;
 
     fn client() -> Client {
-        Client { id: "authctl".into(), auth: ClientAuth::None, secret: Secret::None }
+        Client { id: "authctl".into(), auth: ClientAuth::None, secret: Secret::None, dpop: None }
     }
 
     fn judged(claims: &Value, earlier: Option<&IdToken>) -> Result<Person, String> {

@@ -8,6 +8,7 @@ pub mod client_assertion;
 pub mod client_auth;
 pub mod device;
 pub mod discovery;
+pub mod dpop;
 pub mod end_session;
 pub mod id_token;
 pub mod introspection;
@@ -50,6 +51,14 @@ pub enum Error {
     Odd { at: String, why: String },
     #[error("the client cannot prove who it is: {0}")]
     NoProof(String),
+    #[error("{at} was asked for a token that is bound to a key (DPoP), and gave one of type {got}")]
+    Unbound { at: String, got: String },
+    #[error("{at} gave a token that is bound to a key (DPoP), which was not asked for")]
+    BoundUnasked { at: String },
+    #[error("{issuer} takes DPoP proofs with {offered} only, which authctl cannot make")]
+    DpopAlgorithm { issuer: String, offered: String },
+    #[error("no DPoP proof can be made with the credential's key: {0}")]
+    DpopKey(String),
     #[error("the answer to the login is not this issuer's: {0}")]
     MixedUp(String),
     #[error("the ID token of {issuer} was rejected: {why}")]

@@ -4,6 +4,7 @@ use super::Error;
 use super::adapter::{Adapter, Answer, Kept};
 use super::client_auth::{Client, ClientAuth, place};
 use super::discovery::{Endpoint, Provider};
+use crate::host::printable;
 use crate::http::Http;
 use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, PkceVerifier, RefreshToken};
 use jiff::Timestamp;
@@ -60,7 +61,7 @@ pub async fn exchange_code(
     }
     let adapter = Adapter::new(http, provider, client);
     let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider, now)
+    sort(answer, adapter.into_kept(), provider, client, now)
 }
 
 /// A refresh token for tokens (RFC 6749 section 6).
@@ -80,7 +81,7 @@ pub async fn refresh(
     }
     let adapter = Adapter::new(http, provider, client);
     let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider, now)
+    sort(answer, adapter.into_kept(), provider, client, now)
 }
 
 /// A request for tokens that openidconnect has no part in.
@@ -96,7 +97,7 @@ pub(super) async fn send(
     let odd =
         |why: serde_json::Error| Error::Odd { at: place(Endpoint::Token, provider), why: why.to_string() };
     let answer = serde_json::from_slice(mended.body()).map_err(odd)?;
-    sort::<DeviceCodeErrorResponse>(Ok(answer), adapter.into_kept(), provider, now)
+    sort::<DeviceCodeErrorResponse>(Ok(answer), adapter.into_kept(), provider, client, now)
 }
 
 /// The client's own word for tokens (RFC 6749 section 4.4).
@@ -116,7 +117,7 @@ pub async fn client_credentials(
     }
     let adapter = Adapter::new(http, provider, client);
     let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider, now)
+    sort(answer, adapter.into_kept(), provider, client, now)
 }
 
 /// Which token is revoked.
@@ -175,14 +176,16 @@ fn sort<E>(
     answer: Result<CoreTokenResponse, RequestTokenError<Error, E>>,
     kept: Kept,
     provider: &Provider,
+    client: &Client,
     asked_at: Timestamp,
 ) -> Result<TokenAnswer, Error>
 where
     E: openidconnect::ErrorResponse + 'static,
 {
-    let odd = |why: String| Error::Odd { at: place(Endpoint::Token, provider), why };
+    let at = place(Endpoint::Token, provider);
+    let odd = |why: String| Error::Odd { at: at.clone(), why };
     let access = match answer {
-        Ok(answer) => usable(&answer).map_err(odd),
+        Ok(answer) => usable(&answer, client.dpop.is_some(), &at),
         Err(RequestTokenError::Request(error)) => return Err(error),
         Err(RequestTokenError::Parse(why, _)) => Err(odd(format!("at {}: {}", why.path(), why.inner()))),
         Err(why) => Err(odd(why.to_string())),
@@ -191,18 +194,30 @@ where
     Ok(TokenAnswer { refresh_token, id_token, asked_at, date, access })
 }
 
-/// The token type is compared without case, an unknown one is not used (RFC 6749 sections 5.1 and 7.1).
-fn usable(answer: &CoreTokenResponse) -> Result<Access, String> {
+/// The token type is compared without case, an unknown one is not used (RFC 6749 sections 5.1 and 7.1), and neither is
+/// one that is bound less than was asked for (RFC 9449 section 5).
+fn usable(answer: &CoreTokenResponse, is_bound: bool, at: &str) -> Result<Access, Error> {
+    let odd = |why: String| Error::Odd { at: at.to_owned(), why };
+    let is_dpop = answer.token_type().as_ref().eq_ignore_ascii_case("dpop");
     match answer.token_type() {
+        _ if is_bound && is_dpop => {}
+        other if is_bound => {
+            let got = printable::short(other.as_ref(), 100);
+            return Err(Error::Unbound { at: at.to_owned(), got });
+        }
+        _ if is_dpop => return Err(Error::BoundUnasked { at: at.to_owned() }),
         CoreTokenType::Bearer => {}
-        other => return Err(format!("its token type {:?} is not one that authctl can use", other.as_ref())),
+        other => {
+            let why = format!("its token type {:?} is not one that authctl can use", other.as_ref());
+            return Err(odd(why));
+        }
     }
     if answer.access_token().secret().is_empty() {
-        return Err("its access token is empty".into());
+        return Err(odd("its access token is empty".into()));
     }
     // RFC 6750 section 2.1: what a header can carry as one word
     if !answer.access_token().secret().bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("its access token holds characters that no token has".into());
+        return Err(odd("its access token holds characters that no token has".into()));
     }
     Ok(Access {
         token: AccessToken::new(answer.access_token().secret().clone()),

@@ -1,7 +1,7 @@
 //! The userinfo endpoint (OIDC Core section 5.3).
 
 use super::client_auth::place;
-use super::{Client, Endpoint, Error, Provider, Refusal, adapter, jwks};
+use super::{Client, Endpoint, Error, Provider, Refusal, adapter, dpop, jwks};
 use crate::http::Http;
 use crate::http::challenge::{self, Challenge};
 use crate::jwt::policy::{Algorithms, Expected as Claim};
@@ -53,10 +53,9 @@ pub async fn ask(
     };
     let request = Request::get(url.as_str())
         .header("accept", "application/json")
-        .header("authorization", format!("Bearer {}", token.expose()))
         .body(Vec::new())
-        .map_err(|_| odd("the token cannot be sent in a header"))?;
-    let response = http.exchange(request).await?;
+        .map_err(|why| odd(&why.to_string()))?;
+    let response = dpop::exchange(http, client.dpop.as_deref(), Some(token), || Ok(request.clone())).await?;
     if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         return Ok(Answer::NotTaken(Box::new(not_taken(response, url, &at)?)));
     }

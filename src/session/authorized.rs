@@ -5,7 +5,8 @@ use super::renew::Need;
 use super::{Error, Session};
 use crate::http;
 use crate::login::Credential;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use crate::oidc::dpop::{self, Prover};
+use reqwest::header::HeaderMap;
 use reqwest::{Body, Method, Request, Response};
 use std::io;
 use url::Url;
@@ -42,6 +43,12 @@ pub enum NotRepeated {
         "the body came from a pipe and cannot be sent twice; the token is renewed now, run the command again"
     )]
     BodyIsGone,
+    #[error(
+        "it wants a nonce in the DPoP proof, and the body came from a pipe and cannot be sent twice; -d @FILE can"
+    )]
+    NonceForBodyThatIsGone,
+    #[error("it wants a new nonce in the DPoP proof, whatever nonce it gets")]
+    EndlessNonces,
     #[error("it is not renewed, since --no-renew was given")]
     NotWanted,
     #[error("the renewed token was not taken either")]
@@ -68,6 +75,10 @@ impl Session<'_> {
         if next != Next::NotAuthenticated {
             return sent(answer, false, None);
         }
+        // no renewal brings a nonce
+        if let Some(why) = nonce_trouble(&answer, &draft, &credential) {
+            return sent(answer, just_renewed, Some(why));
+        }
         if !may_renew {
             return sent(answer, false, Some(NotRepeated::NotWanted));
         }
@@ -83,7 +94,8 @@ impl Session<'_> {
         }
         drop(answer);
         let (answer, next) = self.attempt(&mut draft, &renewed).await?;
-        let refused = (next == Next::NotAuthenticated).then_some(NotRepeated::RenewedToken);
+        let refused = (next == Next::NotAuthenticated)
+            .then(|| nonce_trouble(&answer, &draft, &renewed).unwrap_or(NotRepeated::RenewedToken));
         sent(answer, true, refused)
     }
 
@@ -94,17 +106,17 @@ impl Session<'_> {
         draft: &mut Draft<'_>,
         credential: &Credential,
     ) -> Result<(Response, Next), Error> {
+        let prover = credential.prover(self.keeper.host)?;
         let mut url = draft.url.clone();
         let mut at_home = true;
         let mut followed = 0;
         let bodiless = matches!(draft.payload, Payload::Empty);
         loop {
-            let request = if at_home {
-                request(draft, &url, credential)?
+            let answer = if at_home {
+                self.send_at_home(draft, &url, credential, prover.as_ref()).await?
             } else {
-                Request::new(draft.method.clone(), url.clone())
+                self.http.send(Request::new(draft.method.clone(), url.clone())).await?
             };
-            let answer = self.http.send(request).await?;
             match redirect::judge(&draft.method, &url, &answer) {
                 Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
                     url = to;
@@ -118,9 +130,47 @@ impl Session<'_> {
             }
         }
     }
+
+    /// One request with the credential. An API that wants a nonce in the proof gets the request once more with it
+    /// (RFC 9449 section 9): that is no word against the token.
+    async fn send_at_home(
+        &self,
+        draft: &mut Draft<'_>,
+        url: &Url,
+        credential: &Credential,
+        prover: Option<&Prover>,
+    ) -> Result<Response, Error> {
+        let answer = self.http.send(self.request(draft, url, credential, prover)?).await?;
+        let may_repeat = prover.is_some() && !matches!(draft.payload, Payload::Once(_));
+        if !(may_repeat && dpop::wants_nonce(answer.status(), answer.headers(), &[])) {
+            return Ok(answer);
+        }
+        drop(answer);
+        Ok(self.http.send(self.request(draft, url, credential, prover)?).await?)
+    }
+
+    fn request(
+        &self,
+        draft: &mut Draft<'_>,
+        url: &Url,
+        credential: &Credential,
+        prover: Option<&Prover>,
+    ) -> Result<Request, Error> {
+        let mut request = bare_request(draft, url)?;
+        let token = credential.access_token.as_ref();
+        dpop::authorize(self.http, prover, token, &draft.method, url, request.headers_mut())?;
+        Ok(request)
+    }
 }
 
-fn request(draft: &mut Draft<'_>, url: &Url, credential: &Credential) -> Result<Request, Error> {
+/// Why a nonce that the API asked for did not help, if that is what it asked for.
+fn nonce_trouble(answer: &Response, draft: &Draft<'_>, credential: &Credential) -> Option<NotRepeated> {
+    let wanted = credential.dpop_key.is_some() && dpop::wants_nonce(answer.status(), answer.headers(), &[]);
+    let is_gone = matches!(draft.payload, Payload::Once(_));
+    wanted.then_some(if is_gone { NotRepeated::NonceForBodyThatIsGone } else { NotRepeated::EndlessNonces })
+}
+
+fn bare_request(draft: &mut Draft<'_>, url: &Url) -> Result<Request, Error> {
     let failed =
         |why: io::Error| http::Error::Request { host: http::origin(url).into(), why: why.to_string().into() };
     let mut request = Request::new(draft.method.clone(), url.clone());
@@ -130,13 +180,5 @@ fn request(draft: &mut Draft<'_>, url: &Url, credential: &Credential) -> Result<
         Payload::Again(open) => Some(open().map_err(failed)?),
         Payload::Once(body) => body.take(),
     };
-    if let Some(token) = &credential.access_token {
-        let text = format!("Bearer {}", token.expose());
-        let mut value = HeaderValue::from_str(&text).map_err(|_| {
-            failed(io::Error::other("the access token holds characters that no header can carry"))
-        })?;
-        value.set_sensitive(true);
-        request.headers_mut().insert(AUTHORIZATION, value);
-    }
     Ok(request)
 }

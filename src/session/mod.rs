@@ -9,6 +9,7 @@ use crate::host::folders::Folders;
 use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Method, Way, client};
+use crate::oidc;
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
 use renew::Token;
@@ -57,6 +58,9 @@ pub enum Error {
     ForeignOrigin { profile: String, origin: String, allowed: String },
     #[error(transparent)]
     Http(#[from] http::Error),
+    /// No proof for a token that is bound to a key.
+    #[error(transparent)]
+    Proof(#[from] oidc::Error),
 }
 
 /// Why nothing renews a credential.
@@ -203,7 +207,8 @@ impl Session<'_> {
         let Way::ClientCredentials(party) = &self.way else { return Ok(()) };
         if keeper.wants_login()? {
             let failed = |source| Error::Login { profile: keeper.profile.clone(), source: Box::new(source) };
-            let credential = client::log_in_quietly(party, keeper.host, self.http).await.map_err(failed)?;
+            let credential =
+                Box::pin(client::log_in_quietly(party, keeper.host, self.http)).await.map_err(failed)?;
             keeper.save(&keeper.lock()?, &credential)?;
         }
         Ok(())

@@ -414,3 +414,31 @@ fn a42_a41_neither_secret_nor_assertion_is_shown() {
         }
     }
 }
+
+#[test]
+fn t15_t16_a_machines_tokens_can_be_bound_to_a_key_too() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let file = secret_file(&sandbox, SECRET);
+    login(&sandbox, &issuer, "svc-basic", "file")
+        .args(["--client-secret-file", &file, "--dpop"])
+        .run()
+        .succeeds();
+    sandbox.run(["call", "ci", "read", "--fail"]).succeeds();
+    sandbox.run(["token", "ci", "--force-renew"]).succeeds();
+    issuer.set(&json!({ "dpopNonce": true }));
+    sandbox.run(["call", "ci", "read", "--fail"]).succeeds();
+    sandbox.run(["token", "ci", "--force-renew"]).succeeds();
+    let keys: HashSet<String> = issuer.grants(GRANT).iter().map(key_of_proof).collect();
+    assert_eq!(keys.len(), 1, "one key for the life of the login: {keys:?}");
+    let calls = issuer.api.calls();
+    let schemes = calls.iter().map(|call| call["headers"]["authorization"].as_str().unwrap());
+    assert!(schemes.into_iter().all(|scheme| scheme.starts_with("DPoP ")), "{calls:?}");
+}
+
+/// The public key in the proof that a request carried, as text.
+fn key_of_proof(entry: &Value) -> String {
+    let proof = entry["headers"]["dpop"].as_str().unwrap_or_else(|| panic!("no proof: {entry}"));
+    let header = URL_SAFE_NO_PAD.decode(proof.split('.').next().unwrap()).unwrap();
+    serde_json::from_slice::<Value>(&header).unwrap()["jwk"].to_string()
+}

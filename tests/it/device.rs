@@ -99,7 +99,7 @@ fn whole_login(sandbox: &Sandbox, issuer: &Issuer) -> Authctl {
 }
 
 /// The address and the code that a login shows; each stands alone on its line.
-fn shown(login: &Running) -> (String, String) {
+pub fn shown(login: &Running) -> (String, String) {
     login.stderr_until("code", |text| {
         let after = |lead: &str| text.split_once(lead)?.1.split_once("\n\n")?.1.split_once('\n');
         let uri = after("on any device")?.0.trim().to_owned();

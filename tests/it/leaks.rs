@@ -25,6 +25,7 @@ const KINDS: &[(&str, Place)] = &[
     ("client secret", Place::Wire("client_secret")),
     ("client secret", Place::File("client-secret")),
     ("client assertion", Place::Wire("client_assertion")),
+    ("proof", Place::Header("dpop")),
     ("private key", Place::File("client-key.pem")),
     ("key of the store", Place::File("key")),
     ("passphrase", Place::File("passphrase")),
@@ -33,6 +34,8 @@ const KINDS: &[(&str, Place)] = &[
 enum Place {
     /// A parameter of a request to the issuer, or a member of its answer.
     Wire(&'static str),
+    /// A header of a request to the issuer.
+    Header(&'static str),
     /// A file of the sandbox.
     File(&'static str),
 }
@@ -40,7 +43,15 @@ enum Place {
 /// How each verb is run, in this order, by somebody who is logged in; `login` at the beginning and `logout` at the end
 /// are there by themselves.
 const RUNS: &[(&str, &[&[&str]])] = &[
-    ("login", &[&["login", "ci"], &["login", "work", "--device", "--wait", "2s"], &["login", "work"]]),
+    (
+        "login",
+        &[
+            &["login", "ci"],
+            &["login", "work", "--device", "--wait", "2s"],
+            // the key of its tokens has a test of its own, which can open the store
+            &["login", "work", "--dpop"],
+        ],
+    ),
     ("status", &[&["status", "work"], &["status", "--all"], &["status", "work", "--check"]]),
     ("whoami", &[&["whoami", "work"]]),
     (
@@ -174,6 +185,10 @@ impl World {
                 Place::Wire(name) => {
                     let sides = log.iter().flat_map(|entry| [&entry["params"][name], &entry["answer"][name]]);
                     found.extend(sides.filter_map(Value::as_str).map(|secret| (*kind, secret.to_owned())));
+                }
+                Place::Header(name) => {
+                    let values = log.iter().filter_map(|entry| entry["headers"][name].as_str());
+                    found.extend(values.map(|secret| (*kind, secret.to_owned())));
                 }
             }
         }

@@ -21,6 +21,7 @@ mod crashes;
 mod demo;
 mod device;
 mod discover;
+mod dpop;
 mod dumps;
 mod end_session;
 mod environment_faults;

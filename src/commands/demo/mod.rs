@@ -65,11 +65,17 @@ fn session<'d>(
     let party = RelyingParty {
         method: login::Method::Oidc,
         issuer: Issuer::parse(lab.issuer(), false)?,
-        client: Client { id: PUBLIC_CLIENT.to_owned(), auth: ClientAuth::None, secret: Secret::None },
+        client: Client {
+            id: PUBLIC_CLIENT.to_owned(),
+            auth: ClientAuth::None,
+            secret: Secret::None,
+            dpop: None,
+        },
         wanted: Wanted { scopes: SCOPES.map(str::to_owned).to_vec(), ..Wanted::default() },
         endpoints: BTreeMap::new(),
         callback: Callback::default(),
         par: false,
+        dpop: false,
         allow_http: false,
     };
     let keeper = Keeper {

@@ -4,7 +4,8 @@ use super::jwk::{Jwk, Operation, coordinate_length};
 use super::{Error, VerificationKey, guessable, strength, thumbprint};
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::base64url;
-use crate::sensitive::SecretBytes;
+use crate::sensitive::{PrivateJwk, SecretBytes};
+use aws_lc_rs::encoding::AsBigEndian as _;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -113,6 +114,35 @@ impl SigningKey {
             jwk.insert("kid".into(), kid.as_str().into());
         }
         Value::Object(jwk)
+    }
+
+    /// The members of the public key alone: what a proof of possession shows (RFC 9449 section 4.2).
+    pub fn public_members(&self) -> &Map<String, Value> {
+        &self.public
+    }
+
+    /// The private JWK, for a store; [`SigningKey::from_jwk`] reads it. `alg` is the algorithm as it is to be spelled:
+    /// that of Ed25519 has two names. Only for keys on curves: aws-lc hands out no numbers of an RSA key.
+    pub fn private_jwk(&self, alg: &str) -> Result<PrivateJwk, Error> {
+        let private = Zeroizing::new(match (&self.material, self.algorithm.family()) {
+            (Material::Common(key), Family::Ed25519) => {
+                let pair = Ed25519KeyPair::from_pkcs8(key.as_bytes()).map_err(library)?;
+                pair.seed().and_then(|seed| seed.as_be_bytes()).map_err(library)?.as_ref().to_vec()
+            }
+            (Material::Common(key), family @ (Family::P256 | Family::P384)) => {
+                let pair = EcdsaKeyPair::from_pkcs8(ecdsa(family), key.as_bytes()).map_err(library)?;
+                pair.private_key().as_be_bytes().map_err(library)?.as_ref().to_vec()
+            }
+            (Material::Curve(pair), _) => {
+                pair.private_key().as_be_bytes().map_err(library)?.as_ref().to_vec()
+            }
+            _ => return Err(Error::NotForStores(self.algorithm)),
+        });
+        let mut public = self.public.clone();
+        public.insert("alg".into(), alg.into());
+        let public = Value::Object(public).to_string();
+        let private = Zeroizing::new(base64url::encode(&private));
+        Ok(PrivateJwk::new(format!("{},\"d\":\"{}\"}}", public.trim_end_matches('}'), *private)))
     }
 
     /// The key that checks what this one signs.

@@ -148,6 +148,10 @@ impl Api {
     pub fn calls(&self) -> Vec<Value> {
         serde_json::from_value(http::get(&format!("{}/_test", self.url)).json()).unwrap()
     }
+    /// Which nonces DPoP proofs must carry: "steady", "once", "never" (README of the peer).
+    pub fn want_nonces(&self, which: &str) {
+        http::post_json(&format!("{}/_test", self.url), &json!({ "nonces": which }));
+    }
     /// Forgets the calls, and the issuer's keys.
     pub fn clear(&self) {
         http::request("DELETE", &format!("{}/_test", self.url), &[], "");

@@ -7,6 +7,9 @@
 // /refuse/…                  refuses every call
 // /bounce?to=URL&status=302  answers a call with a redirect
 // /stream?bytes=N            a body of N bytes; a POST is counted as it comes and never held in memory
+//
+// POST /_test {"nonces": …} says which nonce a DPoP proof must carry (RFC 9449 section 9): none (the default), "steady"
+// the same one for all, "once" each for one proof, with the next one on every answer, "never" none is good enough
 import crypto from 'node:crypto';
 import http from 'node:http';
 import { Readable } from 'node:stream';
@@ -19,6 +22,8 @@ const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
 export async function apiServer({ issuer, client }) {
   const calls = [];
   const tokens = tokenChecker(issuer, client);
+  const settings = { nonces: '' };
+  let nonce = newNonce();
   let refusals = 0;
   let self;
 
@@ -60,7 +65,8 @@ export async function apiServer({ issuer, client }) {
     return sendJson(response, await echo(request, url, claims));
   }
 
-  function control(request, response) {
+  async function control(request, response) {
+    if (request.method === 'POST') return sendJson(response, Object.assign(settings, await readJson(request)));
     const seen = [...calls];
     if (request.method === 'DELETE') {
       calls.length = 0;
@@ -93,13 +99,23 @@ export async function apiServer({ issuer, client }) {
     }
     try {
       if (claims.cnf?.jkt && !isDpop) throw new Error('a DPoP-bound token was sent as a bearer token');
-      if (isDpop) await tokens.checkProof(request, `${self}${url.pathname}`, token, claims);
+      if (isDpop) {
+        const proof = await tokens.checkProof(request, `${self}${url.pathname}`, token, claims);
+        if (settings.nonces) checkNonce(response, proof.nonce);
+      }
       return claims;
     } catch (error) {
-      const code = isDpop ? 'invalid_dpop_proof' : 'invalid_token';
+      const code = error.challenge ?? (isDpop ? 'invalid_dpop_proof' : 'invalid_token');
       challenge(response, 401, 'DPoP', { error: code, error_description: quotable(error), algs: 'ES256 EdDSA' });
       return undefined;
     }
+  }
+
+  function checkNonce(response, given) {
+    const isGood = settings.nonces !== 'never' && given === nonce;
+    if (settings.nonces === 'never' || (settings.nonces === 'once' && isGood)) nonce = newNonce();
+    if (!isGood || settings.nonces === 'once') response.setHeader('dpop-nonce', nonce);
+    if (!isGood) throw Object.assign(new Error('another nonce is wanted'), { challenge: 'use_dpop_nonce' });
   }
 
   function refusesOnceMore(query) {
@@ -126,16 +142,17 @@ function tokenChecker(issuer, client) {
 
     async checkProof(request, url, token, claims) {
       if (!claims.cnf?.jkt) throw new Error('the token is not DPoP-bound');
-      const options = { typ: 'dpop+jwt', algorithms: ['ES256', 'EdDSA'] };
+      const options = { typ: 'dpop+jwt', algorithms: ['ES256', 'EdDSA', 'Ed25519'] };
       const { payload, protectedHeader } = await jwtVerify(request.headers.dpop ?? '', EmbeddedJWK, options);
       const hash = crypto.createHash('sha256').update(token).digest('base64url');
       const age = Math.abs(Date.now() / 1000 - payload.iat);
       if (payload.htm !== request.method) throw new Error('htm does not match');
-      if (payload.htu.split(/[?#]/)[0] !== url) throw new Error('htu does not match');
+      if (payload.htu !== url) throw new Error('htu does not match');
       if (payload.ath !== hash) throw new Error('ath does not match');
-      if (age > 300 || seenProofs.has(payload.jti)) throw new Error('the proof is too old or was used before');
+      if (!(age <= 300) || typeof payload.jti !== 'string' || seenProofs.has(payload.jti)) throw new Error('the proof is too old or was used before');
       if ((await calculateJwkThumbprint(protectedHeader.jwk)) !== claims.cnf.jkt) throw new Error('jkt does not match');
       seenProofs.add(payload.jti);
+      return payload;
     },
   };
 
@@ -168,6 +185,8 @@ function challenge(response, status, scheme, parameters) {
   response.end(JSON.stringify({ error: parameters.error ?? 'unauthorized' }));
 }
 
+const newNonce = () => crypto.randomBytes(16).toString('base64url');
+
 const quotable = (error) => String(error.message).replace(/["\\]/g, "'");
 
 function sendJson(response, value) {
@@ -177,6 +196,12 @@ function sendJson(response, value) {
 function redirect(request, response, query) {
   request.resume();
   response.writeHead(Number(query.get('status') ?? 302), { location: query.get('to') }).end();
+}
+
+async function readJson(request) {
+  let text = '';
+  for await (const piece of request) text += piece;
+  return JSON.parse(text);
 }
 
 async function echo(request, url, claims) {
