@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 /// The curves that a key may lie on, the common ones first.
 const CURVES: [Family; 4] = [Family::P256, Family::P384, Family::P521, Family::Secp256k1];
 
+/// No kind of key has a longer name.
+const LONGEST_LABEL: usize = 40;
+
 impl SigningKey {
     /// From the first private key of a PEM file that is not encrypted. RSA keys are used with RS256; a PEM file has no
     /// place for a key id.
@@ -41,6 +44,9 @@ fn private_block(text: &str) -> Result<(&str, &str), Error> {
     let mut other = None;
     while let Some((_, begun)) = rest.split_once("-----BEGIN ") {
         let (label, behind) = begun.split_once("-----").ok_or(Error::Pem("a PEM block that is cut off"))?;
+        if !is_label(label) {
+            return Err(Error::Pem("a PEM block whose first line is broken"));
+        }
         let (body, behind) =
             behind.split_once("-----END ").ok_or(Error::Pem("a PEM block that is cut off"))?;
         if label.ends_with("PRIVATE KEY") {
@@ -50,6 +56,12 @@ fn private_block(text: &str) -> Result<(&str, &str), Error> {
         rest = behind;
     }
     Err(other.map_or(Error::Pem("no PEM"), |label| Error::NotPrivate(label.to_owned())))
+}
+
+/// What runs on into the key is none, and is shown to nobody.
+fn is_label(text: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b' ';
+    text.len() <= LONGEST_LABEL && text.bytes().all(is_usual)
 }
 
 /// PKCS#8 says which kind of key it holds; aws-lc takes each kind by its own function.
@@ -119,6 +131,20 @@ mod tests {
         // made by openssl ecparam -name prime256v1 -genkey, for this test alone
         let text = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIAqlPhdegOCwoVdk+1SinkMfbMHeTCVtTTBrLE5pjuEnoAoGCCqGSM49\nAwEHoUQDQgAEK6q0FogjCcdnTodyDccsU8SgTQr2hjzVAXrhO6T6g2pJmlN++8H5\nZ3CGCIbk2CMtlj6jSj8KdUKkK7BUhPlpeg==\n-----END EC PRIVATE KEY-----\n";
         signs(text, Algorithm::ES256);
+    }
+
+    #[test]
+    fn a42_a_broken_first_line_shows_nothing_of_the_key() {
+        let certificate = pem("CERTIFICATE", b"x");
+        for broken in [
+            format!("-----BEGIN PRIVATE KEY----\nMIGHcanary\n-----END PRIVATE KEY-----\n{certificate}"),
+            format!("-----BEGIN PRIVATE KEY----MIGHcanary-----END PRIVATE KEY-----\n{certificate}"),
+            format!("-----BEGIN MIGHcanary-----\n-----END x-----\n{certificate}"),
+            format!("-----BEGIN {}-----\n-----END x-----\n{certificate}", "CANARY".repeat(10)),
+        ] {
+            let told = SigningKey::from_pem(&broken).unwrap_err().to_string();
+            assert_eq!(told, "the file holds a PEM block whose first line is broken", "{broken}");
+        }
     }
 
     #[test]
