@@ -19,6 +19,8 @@ use std::path::Path;
 
 /// The largest JSON answer that is laid out readably on a terminal; larger ones are passed on as they are.
 const READABLE: usize = 1 << 20;
+/// No more than this comes of laying it out: the deeper the lists in lists, the more blanks stand before each value.
+const LAID_OUT: usize = 8 * READABLE;
 /// The exit code of `--fail`.
 const HTTP_ERROR: u8 = 22;
 
@@ -160,13 +162,17 @@ async fn download(
     Ok(file.finish()?)
 }
 
-/// JSON on lines of its own, every value as it was written: a number keeps its digits. `None` for what is no JSON.
+/// JSON on lines of its own, every value as it was written: a number keeps its digits. `None` for what is no JSON, and
+/// for what would become too much of it.
 fn indented(json: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(json).ok()?;
     let (mut text, mut depth, mut in_string, mut escaped) =
         (String::with_capacity(json.len() * 2), 0, false, false);
     let mut characters = json.chars().peekable();
     while let Some(character) = characters.next() {
+        if text.len() > LAID_OUT {
+            return None;
+        }
         if in_string {
             text.push(character);
             in_string = escaped || character != '"';
@@ -215,6 +221,15 @@ fn new_line(text: &mut String, depth: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn c8_lists_in_lists_do_not_fill_the_memory() {
+        let nested =
+            |depth: usize, inside: &str| format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(indented(&nested(READABLE / 2, "")), None);
+        assert_eq!(indented(&nested(1000, &"1,".repeat(READABLE / 2)[..READABLE - 1])), None);
+        assert!(indented(&nested(100, &"1,".repeat(999)[..1997])).is_some());
+    }
 
     #[test]
     fn json_is_laid_out_and_no_value_changed() {
