@@ -11,6 +11,7 @@ use crate::host::printable;
 use crate::http::challenge::Challenge;
 use crate::oidc::protected_resource::{self, ProtectedResource};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use url::Url;
 
@@ -207,14 +208,9 @@ fn elsewhere(
 
 /// The scopes that the API names and that were not granted.
 fn missing(challenge: &Challenge, known: &Known) -> Vec<String> {
+    let mut seen: BTreeSet<&str> = known.granted.iter().map(String::as_str).collect();
     let named = challenge.parameter("scope").unwrap_or_default().split_whitespace();
-    let mut missing: Vec<String> = Vec::new();
-    for scope in named.map(str::to_owned) {
-        if !known.granted.contains(&scope) && !missing.contains(&scope) {
-            missing.push(scope);
-        }
-    }
-    missing
+    named.filter(|scope| seen.insert(scope)).map(str::to_owned).collect()
 }
 
 fn shown(words: &[String]) -> String {
@@ -248,15 +244,14 @@ impl LoginCommand {
             return;
         }
         self.has_flags = true;
-        self.words.extend([name.to_owned(), shell_words::quote(value).into_owned()]);
+        self.words.extend([name.to_owned(), quoted(value)]);
     }
 
     /// A login replaces the scopes that are kept: all of them are named again.
     fn scopes(&mut self, kept: &[String], more: &[String]) {
         let mut all: Vec<&str> = Vec::new();
         for scope in kept.iter().chain(more.iter().take(MOST_SCOPES)).map(String::as_str) {
-            // RFC 6749 section 3.3: a scope holds neither quotes nor backslashes
-            if !is_pasteable(scope) || scope.contains(['"', '\\', ' ']) || scope.starts_with('-') {
+            if !is_pasteable(scope) || scope.contains(' ') {
                 self.left_out.push(printable::short(scope, 60));
             } else if !all.contains(&scope) {
                 all.push(scope);
@@ -265,7 +260,7 @@ impl LoginCommand {
         let is_more = all.iter().any(|scope| !kept.iter().any(|one| one == scope));
         if is_more || !more.is_empty() && self.left_out.is_empty() {
             self.has_flags = true;
-            self.words.extend(["--scope".to_owned(), shell_words::quote(&all.join(" ")).into_owned()]);
+            self.words.extend(["--scope".to_owned(), quoted(&all.join(" "))]);
         }
     }
 
@@ -280,10 +275,18 @@ impl LoginCommand {
     }
 }
 
-/// What can be quoted for any shell and means the same there: visible ASCII and blanks, not too long.
+/// What means the same between single quotes in any shell: visible ASCII and blanks, not too long. A quote ends them, a
+/// backslash counts there in fish, and an exclamation mark in tcsh.
 fn is_pasteable(value: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    let is_plain =
+        |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && !matches!(byte, b'\'' | b'"' | b'\\' | b'!');
     !value.is_empty() && value.len() <= LONGEST && value.bytes().all(is_plain) && !value.starts_with('-')
+}
+
+/// A pasteable value as one word: bare only where no shell sees more than text.
+fn quoted(value: &str) -> String {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte);
+    if value.bytes().all(is_bare) { value.to_owned() } else { format!("'{value}'") }
 }
 
 #[cfg(test)]
@@ -331,17 +334,37 @@ mod tests {
             let line = format!("Bearer error=insufficient_scope, scope=\"{scope}\"");
             advised(&line, None).unwrap()
         };
-        let quoted = run("$(touch${IFS}x) `id`;rm a'b !x").commands.remove(0);
+        let quoted = run("$(touch${IFS}x) `id`;rm {a,--b} x").commands.remove(0);
         let words = shell_words::split(&quoted).unwrap();
-        assert_eq!(words[4], "openid api:read $(touch${IFS}x) `id`;rm a'b !x");
+        assert_eq!(words[4], "openid api:read $(touch${IFS}x) `id`;rm {a,--b} x");
         assert_eq!(words.len(), 5, "one word for the shell: {quoted}");
-        for odd in ["a\\\"b", "-x", "ünicode", &"x".repeat(301), "a\\\\b"] {
+        // fish and PowerShell read the usual quoting of a single quote otherwise
+        for odd in ["a\\\"b", "-x", "ünicode", &"x".repeat(301), "a\\\\b", "a';id;'", "a\\\\';id;'", "a!b"] {
             let advice = run(odd);
             assert_eq!(advice.commands, [""; 0], "{odd}");
             assert!(advice.said.iter().any(|line| line.starts_with("Left out")), "{odd}: {:?}", advice.said);
         }
         let mixed = run("good \u{fc}").commands.remove(0);
         assert_eq!(mixed, "authctl login work --scope 'openid api:read good'");
+    }
+
+    #[test]
+    fn a27_braces_are_quoted_even_where_they_stand_alone() {
+        let alone = Known { scopes: Vec::new(), granted: Vec::new(), ..known() };
+        let line = "Bearer error=insufficient_scope, scope=\"{x,--issuer,https://evil.example}\"";
+        let headers: HeaderMap = [(WWW_AUTHENTICATE, line.parse().unwrap())].into_iter().collect();
+        let advice = advise(403, &challenge::of_tokens(&headers).unwrap(), None, &alone).unwrap();
+        assert_eq!(advice.commands, ["authctl login work --scope '{x,--issuer,https://evil.example}'"]);
+    }
+
+    #[test]
+    fn c8_as_many_scopes_as_a_header_holds_are_sorted_out_in_no_time() {
+        let many = (0..100_000).map(|number| format!("{number:x}")).collect::<Vec<_>>().join(" ");
+        let started = std::time::Instant::now();
+        let advice =
+            advised(&format!("Bearer error=insufficient_scope, scope=\"{many} 1 2\""), None).unwrap();
+        assert!(advice.said[0].contains("100000 in all"), "{:?}", advice.said);
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     }
 
     #[test]
