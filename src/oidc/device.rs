@@ -22,8 +22,12 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const UNTOLD_LIFETIME: Duration = Duration::from_mins(10);
 /// No number of seconds is believed beyond this.
 const LONGEST: Duration = Duration::from_hours(24);
+/// No issuer is asked more often, whatever it says itself.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
 /// What nobody can type is no user code.
 const LONGEST_USER_CODE: usize = 100;
+/// A longer address would push the code off the screen.
+const LONGEST_ADDRESS: usize = 2000;
 
 /// A code that waits for its person.
 pub struct DeviceGrant {
@@ -127,7 +131,7 @@ impl DeviceGrant {
             // one that cannot be used is none: the plain one always can
             verification_uri_complete: complete.and_then(verification_uri),
             expires_in: seconds(members.get("expires_in")).unwrap_or(UNTOLD_LIFETIME),
-            interval: seconds(members.get("interval")).filter(|interval| !interval.is_zero()),
+            interval: seconds(members.get("interval")).filter(|interval| *interval >= SHORTEST_INTERVAL),
         })
     }
 }
@@ -141,9 +145,10 @@ fn text<'m>(members: &'m Map<String, Value>, names: [&str; 2]) -> Option<&'m str
 fn verification_uri(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let is_plain = printable::line(text) == text && !text.contains(char::is_whitespace);
+    let is_short = text.len() <= LONGEST_ADDRESS;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
     let names_nobody = url.username().is_empty() && url.password().is_none();
-    (is_plain && is_web && names_nobody).then_some(url)
+    (is_plain && is_short && is_web && names_nobody).then_some(url)
 }
 
 /// Seconds as a number, a fraction or a text; what is nonsense counts as absent.
@@ -177,6 +182,7 @@ mod tests {
             "https://id.example.com/\u{202e}x",
             "https://id.example.com@evil.example.com/",
             "id.example.com/device",
+            &format!("https://id.example.com/{}", "x".repeat(LONGEST_ADDRESS)),
             "",
         ] {
             assert!(grant(&json!({"verification_uri": refused})).is_err(), "{refused:?}");
@@ -205,7 +211,7 @@ mod tests {
 
     #[test]
     fn d1_an_interval_that_is_none_counts_as_absent() {
-        for nonsense in [json!(null), json!(0), json!(-5), json!("soon"), json!([1])] {
+        for nonsense in [json!(null), json!(0), json!(1e-6), json!(-5), json!("soon"), json!([1])] {
             assert_eq!(grant(&json!({ "interval": nonsense })).unwrap().interval, None);
         }
         assert_eq!(grant(&json!({"expires_in": 1e300})).unwrap().expires_in, UNTOLD_LIFETIME);
