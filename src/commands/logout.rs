@@ -102,7 +102,9 @@ fn revoke_and_forget(
             outcome.say(line).exit(failure.kind.exit_code())
         }
     };
-    Ok((outcome, kept.id_token))
+    // what one issuer said of the person is no business of another, which the profile may name by now
+    let issuer = profile.settings.value(|layer| &layer.issuer);
+    Ok((outcome, kept.id_token.filter(|_| issuer.as_ref() == Some(&kept.issuer))))
 }
 
 fn manner(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Manner, Failure> {

@@ -157,3 +157,23 @@ fn an_issuer_without_such_an_endpoint_is_told_and_nothing_is_kept() {
     sandbox.run(["logout", "work", "--no-return"]).exits(2).prints_nothing();
     sandbox.run(["logout", "work", "--end-session", "--return-path", "nowhere"]).exits(2).prints_nothing();
 }
+
+#[test]
+fn a34_the_id_token_of_one_issuer_is_shown_to_no_other() {
+    let (issuer, sandbox) = at_a_scripted_issuer(with_end_session());
+    let other = scripted_issuer::start(with_end_session());
+    let config = std::fs::read_to_string(sandbox.config_file()).unwrap();
+    std::fs::write(sandbox.config_file(), config.replace(&issuer.url, &other.url)).unwrap();
+    let browser = sandbox.write_script("browser", "#!/bin/sh\necho \"$1\" >\"$HOME/given\"\n");
+    let logout =
+        sandbox.authctl(["logout", "work", "--end-session", "--no-return"]).env("BROWSER", browser).spawn();
+    let given = sandbox.path("home/given");
+    let address = crate::support::until("the browser", || {
+        std::fs::read_to_string(&given).ok().filter(|text| text.ends_with('\n'))
+    });
+    let forwarded = http::get(address.trim());
+    let to = forwarded.header("location").unwrap();
+    assert!(to.starts_with(&other.at("/end?")) && !to.contains("id_token_hint"), "{to}");
+    logout.finish().succeeds();
+    assert_nothing_is_kept(&sandbox);
+}
