@@ -1,5 +1,6 @@
 //! An outcome on stdout: text for people, JSON for scripts.
 
+use super::complain;
 use crate::commands::{Cell, Outcome, Page};
 use crate::failure::Kind;
 use crate::host::terminal::style::{FAINT, GOOD, STRONG, WARNING};
@@ -20,7 +21,10 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
     if let Err(why) = printed {
         return unprinted(&why, host);
     }
-    if json && let Some(object) = aside(outcome) {
+    if json
+        && outcome.failure.is_none()
+        && let Some(object) = aside(outcome)
+    {
         host.terminal.tell(&printable::json(&object.to_string()));
     }
     if !json {
@@ -37,7 +41,10 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
             host.terminal.say(&format!("  {FAINT}→{FAINT:#} {}", printable::text(command)));
         }
     }
-    outcome.exit_code
+    match &outcome.failure {
+        Some(failure) => complain::print(failure, json, host),
+        None => outcome.exit_code,
+    }
 }
 
 /// The one JSON object on stderr: an answer by exit code as an error, or what the other side wants.

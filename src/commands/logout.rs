@@ -98,8 +98,9 @@ fn revoke_and_forget(
         Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
         Err(why) => {
             let failure = Failure::from(why);
-            let line = format!("The local copy could not be deleted: {}.", failure.message);
-            outcome.say(line).exit(failure.kind.exit_code())
+            let message =
+                format!("the local copy of {} could not be deleted: {}", profile.name, failure.message);
+            outcome.but(Failure { message, ..failure }.hint(format!("authctl logout {}", profile.name)))
         }
     };
     // what one issuer said of the person is no business of another, which the profile may name by now

@@ -1,5 +1,6 @@
 //! What a verb comes to: one value, printed as text or as JSON by `cli::report`.
 
+use crate::failure::Failure;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -16,6 +17,8 @@ pub struct Outcome {
     pub advice: Option<Advice>,
     /// 0 but where a verb answers a question by its exit code.
     pub exit_code: u8,
+    /// What went wrong in the end, after all that is told above was done.
+    pub failure: Option<Failure>,
 }
 
 /// What an API wants of a token that it did not take.
@@ -61,7 +64,7 @@ impl Outcome {
     }
 
     pub fn page(page: Page, json: Value) -> Self {
-        Self { page, json, talk: Vec::new(), advice: None, exit_code: 0 }
+        Self { page, json, talk: Vec::new(), advice: None, exit_code: 0, failure: None }
     }
 
     #[must_use]
@@ -73,6 +76,11 @@ impl Outcome {
     #[must_use]
     pub fn advise(self, advice: Option<Advice>) -> Self {
         Self { advice, ..self }
+    }
+
+    #[must_use]
+    pub fn but(self, failure: Failure) -> Self {
+        Self { failure: Some(failure), ..self }
     }
 
     #[must_use]
