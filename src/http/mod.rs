@@ -121,6 +121,7 @@ impl Http {
             .await
             .unwrap_or_else(|_| Err(self.timed_out(&url)))?;
         self.told.listen(&url, answer.headers());
+        trace::scrub_headers(answer.headers_mut(), &secrets);
         // some issuers say no with 200; what they grant is never touched
         let names = |name: &str| answer.body().windows(name.len()).any(|found| found == name.as_bytes());
         if !answer.status().is_success() || names("\"error\"") && !names("\"access_token\"") {
@@ -145,13 +146,15 @@ impl Http {
         if body > 0 {
             trace::note(&self.terminal, &format!("> {body} bytes of body"));
         }
+        let secrets = trace::secrets_of(request.headers(), &[]);
         let started = Instant::now();
         self.activity.begin();
-        let answer = tokio::select! {
+        let mut answer = tokio::select! {
             answer = self.execute(request) => answer?,
             () = self.activity.silence(self.options.timeout) => return Err(self.timed_out(&url)),
         };
         self.told.listen(&url, answer.headers());
+        trace::scrub_headers(answer.headers_mut(), &secrets);
         trace::answer(&self.terminal, answer.status(), answer.headers(), None, started.elapsed());
         Ok(answer)
     }

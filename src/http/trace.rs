@@ -8,6 +8,7 @@ use crate::host::printable;
 use crate::host::terminal::style::FAINT;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hyper::header::HeaderValue;
 use hyper::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
@@ -130,6 +131,16 @@ pub fn scrub(body: Vec<u8>, secrets: &[String]) -> Vec<u8> {
         .iter()
         .fold(text.into_owned(), |text, secret| text.replace(secret.as_str(), "(not shown)"))
         .into_bytes()
+}
+
+/// The same for the headers that may be shown, `WWW-Authenticate` above all: messages and advice quote it.
+pub fn scrub_headers(headers: &mut HeaderMap, secrets: &[String]) {
+    for (_, value) in headers.iter_mut().filter(|(name, _)| SHOWN_HEADERS.contains(&name.as_str())) {
+        let scrubbed = scrub(value.as_bytes().to_vec(), secrets);
+        if let Ok(scrubbed) = HeaderValue::from_bytes(&scrubbed) {
+            *value = scrubbed;
+        }
+    }
 }
 
 /// A line of the trace; the caller sees to it that nothing secret is in it.

@@ -1,7 +1,7 @@
 //! Help from the API: what a 401 or 403 wants, and the command that gets it (RFC 6750, RFC 9470, RFC 9728).
 
 use crate::support::sandbox::{binary, following_browser};
-use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted};
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted, search};
 use serde_json::{Value, json};
 use std::process::Command;
 
@@ -212,4 +212,22 @@ fn a_login_that_is_over_is_a_failure_with_the_same_help() {
     let expected = format!("authctl login work --resource {resource} --scope 'openid api:read api:write'");
     assert_eq!(command(&refused), expected, "what the API wants comes before the plain login");
     assert_eq!(sandbox.run(["call", "work", "read", "--json"]).exits(4).failure()["hint"], expected.as_str());
+}
+
+#[test]
+fn l1_a_token_that_a_challenge_repeats_is_shown_to_nobody() {
+    let token = "canary-of-an-access-token";
+    let api = ScriptedServer::start(|request, _| {
+        let sent = request.header("authorization").unwrap().replace("Bearer ", "");
+        let challenge =
+            format!("Bearer error=\"insufficient_scope\", error_description=\"{sent}\", scope=\"{sent}\"");
+        scripted::answer(403, &[("www-authenticate", &challenge), ("server", &sent)], "no")
+    });
+    let sandbox = Sandbox::new();
+    for manner in ["-vv", "--json", "--include"] {
+        let words = ["call", "--allow-origin", &api.url, &api.at("/x"), manner];
+        let told = sandbox.authctl(words).env("AUTHCTL_TOKEN", token).run().succeeds();
+        assert_eq!(search::forms_of(token, told.everything().as_bytes()), [""; 0], "{told}");
+        told.says(["(not shown)"]);
+    }
 }
