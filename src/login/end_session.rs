@@ -1,7 +1,8 @@
 //! The end of the session in the person's browser (OpenID Connect RP-Initiated Logout 1.0).
 //!
 //! The browser is started with a one-time address of this machine, which forwards it to the issuer: the ID token, which the
-//! issuer wants to see, never stands in the arguments of a process. It forwards by GET, since browsers send the issuer's
+//! issuer wants to see, never stands in the arguments of a process; other users of the machine, who may see the one-time
+//! address there, are turned away. It forwards by GET, since browsers send the issuer's
 //! session cookie along with that, and often not with a form that another site posts (SameSite=Lax).
 
 use super::browser::{failed, watch};
@@ -62,7 +63,7 @@ pub async fn end(
         ));
     }
     let path = manner.return_path.clone().unwrap_or_else(|| "/".to_owned());
-    let loopback = Loopback::bind(&Callback { path, ..party.callback.clone() }).await?;
+    let loopback = Loopback::bind(&Callback { path, ..party.callback.clone() }).await?.for_one_user();
     let return_to = loopback.redirect_uri().clone();
     let wanted = manner.return_path.is_some().then_some(&return_to);
     let request = Request::new(&provider, &party.client, hint, wanted, host.random)?;

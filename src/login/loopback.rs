@@ -4,6 +4,7 @@
 //! a word of the request in it and changes nothing, so nobody on this machine or in a browser tab can end a login.
 
 use super::page::{HEADERS, Page};
+use crate::host::processes;
 use hyper::body::Incoming;
 use hyper::header::HeaderValue;
 use hyper::service::service_fn;
@@ -111,6 +112,8 @@ pub struct Loopback {
     redirect_uri: Url,
     path: String,
     host_header: String,
+    /// Other users of this machine are turned away, as far as the system tells who asks.
+    is_for_one_user: bool,
 }
 
 impl Loopback {
@@ -137,7 +140,14 @@ impl Loopback {
         }
         // as a browser says it: without the port when that is 80
         let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
-        Ok(Self { listeners, path: redirect_uri.path().to_owned(), redirect_uri, host_header })
+        let path = redirect_uri.path().to_owned();
+        Ok(Self { listeners, path, redirect_uri, host_header, is_for_one_user: false })
+    }
+
+    /// For an answer that holds a secret: whoever sees the arguments of this user's browser may ask for it too.
+    #[must_use]
+    pub fn for_one_user(self) -> Self {
+        Self { is_for_one_user: true, ..self }
     }
 
     pub fn redirect_uri(&self) -> &Url {
@@ -152,7 +162,9 @@ impl Loopback {
         J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
     {
         let (found, mut answers) = mpsc::channel(1);
-        let desk = Arc::new(Desk { path: self.path, host_header: self.host_header, judge, found });
+        let is_for_one_user = self.is_for_one_user;
+        let desk =
+            Arc::new(Desk { path: self.path, host_header: self.host_header, is_for_one_user, judge, found });
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
             accepting.spawn(accept(listener, Arc::clone(&desk)));
@@ -189,6 +201,7 @@ async fn listen(callback: &Callback) -> Result<(Vec<TcpListener>, u16), (u16, st
 struct Desk<A, J> {
     path: String,
     host_header: String,
+    is_for_one_user: bool,
     judge: J,
     found: mpsc::Sender<(A, oneshot::Receiver<()>)>,
 }
@@ -222,8 +235,12 @@ where
 {
     let (page_is_out, delivered) = oneshot::channel::<()>();
     let delivered = std::sync::Mutex::new(Some(delivered));
+    let is_welcome = !(desk.is_for_one_user && processes::is_of_another_user(&stream));
     let service = service_fn(|request: Request<Incoming>| {
-        let page = desk.receive(&request, &delivered);
+        let page = match is_welcome {
+            true => desk.receive(&request, &delivered),
+            false => response(StatusCode::FORBIDDEN, Page::NothingHere),
+        };
         std::future::ready(Ok::<_, Infallible>(page))
     });
     let _ = hyper::server::conn::http1::Builder::new()

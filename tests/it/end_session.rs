@@ -177,3 +177,32 @@ fn a34_the_id_token_of_one_issuer_is_shown_to_no_other() {
     logout.finish().succeeds();
     assert_nothing_is_kept(&sandbox);
 }
+
+#[test]
+fn a41_another_user_who_reads_the_address_gets_nothing_and_takes_nothing_away() {
+    if !rustix::process::getuid().is_root() {
+        return; // nobody else may become another user
+    }
+    let (issuer, sandbox) = at_a_scripted_issuer(with_end_session());
+    let browser = sandbox.write_script("browser", "#!/bin/sh\necho \"$1\" >\"$HOME/given\"\n");
+    let logout =
+        sandbox.authctl(["logout", "work", "--end-session", "--no-return"]).env("BROWSER", browser).spawn();
+    let given = sandbox.path("home/given");
+    let address = crate::support::until("the browser", || {
+        std::fs::read_to_string(&given).ok().filter(|text| text.ends_with('\n'))
+    });
+    let url = url::Url::parse(address.trim()).unwrap();
+    let (port, target) = (url.port().unwrap(), &url[url::Position::BeforePath..]);
+    let ask = format!(
+        "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET {target} HTTP/1.1\\r\\nhost: 127.0.0.1:{port}\\r\\n\\r\\n' >&3; cat <&3"
+    );
+    let stranger = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups", "bash", "-c", &ask])
+        .output()
+        .unwrap();
+    let answer = String::from_utf8_lossy(&stranger.stdout);
+    assert!(answer.starts_with("HTTP/1.1 403") && !answer.contains("id_token_hint"), "{answer}");
+    let forwarded = http::get(address.trim());
+    assert!(forwarded.header("location").unwrap().starts_with(&issuer.at("/end?")), "{forwarded:?}");
+    logout.finish().succeeds();
+}
