@@ -47,9 +47,7 @@ pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, F
             }
         }
     })?;
-    let document = Value::Object(provider.document);
-    let text = printable::json(&serde_json::to_string_pretty(&document).unwrap_or_default());
-    Ok(Outcome::page(Page::Raw(text), document))
+    Ok(Outcome::object(Value::Object(provider.document)))
 }
 
 fn check(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Failure> {

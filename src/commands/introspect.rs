@@ -2,9 +2,8 @@
 
 use super::resolve::Profile;
 use super::token_source::{self, Meant, TokenKind};
-use super::{Context, Outcome, Page};
+use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
-use crate::host::printable;
 use crate::login::ClientAuth;
 use crate::oidc::{self, introspection};
 use serde_json::{Map, Value};
@@ -47,9 +46,7 @@ pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome,
 
 fn outcome(answer: Map<String, Value>) -> Outcome {
     let active = introspection::is_active(&answer);
-    let json = Value::Object(answer);
-    let text = printable::json(&serde_json::to_string_pretty(&json).unwrap_or_default());
-    let outcome = Outcome::page(Page::Raw(text), json);
+    let outcome = Outcome::object(Value::Object(answer));
     match active {
         true => outcome,
         false => outcome

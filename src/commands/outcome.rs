@@ -1,6 +1,7 @@
 //! What a verb comes to: one value, printed as text or as JSON by `cli::report`.
 
 use crate::failure::Failure;
+use crate::host::printable;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -65,6 +66,12 @@ impl Outcome {
 
     pub fn page(page: Page, json: Value) -> Self {
         Self { page, json, talk: Vec::new(), advice: None, exit_code: 0, failure: None }
+    }
+
+    /// The same for people and for scripts: an object, laid out readably for people.
+    pub fn object(json: Value) -> Self {
+        let text = printable::json(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        Self::page(Page::Raw(text), json)
     }
 
     #[must_use]

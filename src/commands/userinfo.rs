@@ -2,7 +2,7 @@
 
 use super::outcome::Advice;
 use super::resolve::Profile;
-use super::{Context, Outcome, Page, advice};
+use super::{Context, Outcome, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::decode::decode;
@@ -38,9 +38,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
     })?;
     match answer {
         Answer::Claims(claims) => {
-            let json = Value::Object(claims);
-            let text = printable::json(&serde_json::to_string_pretty(&json).unwrap_or_default());
-            let outcome = Outcome::page(Page::Raw(text), json);
+            let outcome = Outcome::object(Value::Object(claims));
             Ok(match credential.subject {
                 Some(_) => outcome,
                 None => outcome.say("No ID token is kept that the answer could have been compared with."),
