@@ -148,20 +148,14 @@ fn manner(arguments: &LoginArgs, profile: &Profile, context: &Context<'_>) -> Re
         return Err(Failure::usage(format!("{name} logs in by {method}, which needs no browser"))
             .hint("--method oidc is the way for persons"));
     }
+    let browser =
+        || Browser::choose(arguments.browser.as_deref(), arguments.no_browser, &context.host.environment);
     let (through, patience) = match arguments.device {
         _ if profile.method() != Method::Oidc => (Through::Browser(Browser::Nowhere), PATIENCE),
         true => (Through::DeviceCode { qr: arguments.qr }, Duration::MAX),
-        false => (Through::Browser(browser(arguments, context)?), PATIENCE),
+        false => (Through::Browser(browser()?), PATIENCE),
     };
     Ok(Manner { through, patience: arguments.wait.unwrap_or(patience), profile: profile.name.clone() })
-}
-
-fn browser(arguments: &LoginArgs, context: &Context<'_>) -> Result<Browser, Failure> {
-    Ok(match &arguments.browser {
-        _ if arguments.no_browser => Browser::Nowhere,
-        Some(text) => Browser::from_text(text)?,
-        None => Browser::of_this_session(&context.host.environment)?,
-    })
 }
 
 /// A confidential client whose secret is named nowhere: a person types it, and it is kept with the credential.

@@ -109,11 +109,8 @@ fn revoke_and_forget(
 }
 
 fn manner(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Manner, Failure> {
-    let browser = match &arguments.browser {
-        _ if arguments.no_browser => Browser::Nowhere,
-        Some(text) => Browser::from_text(text)?,
-        None => Browser::of_this_session(&context.host.environment)?,
-    };
+    let browser =
+        Browser::choose(arguments.browser.as_deref(), arguments.no_browser, &context.host.environment)?;
     let return_path = (!arguments.no_return).then(|| arguments.return_path.clone());
     Ok(Manner { browser, return_path, patience: arguments.wait })
 }

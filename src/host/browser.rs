@@ -65,6 +65,15 @@ impl Browser {
         Ok(Self::Commands(commands))
     }
 
+    /// The browser that was asked for: none at all, the one that was typed, else that of this session.
+    pub fn choose(typed: Option<&str>, nowhere: bool, environment: &Environment) -> Result<Self, Error> {
+        match typed {
+            _ if nowhere => Ok(Self::Nowhere),
+            Some(text) => Self::from_text(text),
+            None => Self::of_this_session(environment),
+        }
+    }
+
     /// The browser of this session: `BROWSER`, else the system's when there is a screen to show it on.
     pub fn of_this_session(environment: &Environment) -> Result<Self, Error> {
         if let Some(text) = environment.text("BROWSER") {
