@@ -155,12 +155,7 @@ fn shown(cell: &Cell, host: &Host) -> (String, Style) {
 
 /// `2026-11-20 23:45:00 CET (in 4 min)`.
 fn local_time(time: Timestamp, host: &Host) -> String {
-    let local = time.to_zoned(host.clock.zone());
-    format!(
-        "{} ({})",
-        local.strftime("%Y-%m-%d %H:%M:%S %Z"),
-        distance(time.duration_since(host.clock.now()))
-    )
+    format!("{} ({})", host.clock.shown(time), distance(time.duration_since(host.clock.now())))
 }
 
 /// "in 4 min", "3 days ago": one unit, rounded down.

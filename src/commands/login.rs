@@ -352,7 +352,7 @@ fn end_of_given(credential: &Credential, host: &Host) -> String {
     let end = credential.expires_at.and_then(|end| Timestamp::from_second(end).ok());
     let Some(end) = end else { return "It does not say when it ends, and nothing renews it.".to_owned() };
     let tense = if end <= host.clock.now() { "has ended already," } else { "ends" };
-    let shown = end.to_zoned(host.clock.zone()).strftime("%Y-%m-%d %H:%M:%S %Z");
+    let shown = host.clock.shown(end);
     format!("It says that it {tense} at {shown}, which nobody verified; nothing renews it.")
 }
 

@@ -239,10 +239,7 @@ fn stays_good(what: &str, kept: &Credential, context: &Context<'_>) -> String {
     let until = kept.expires_at.and_then(|end| Timestamp::from_second(end).ok());
     match until.filter(|_| what != "refresh token") {
         Some(end) if end <= context.host.clock.now() => "It has expired already.".to_owned(),
-        Some(end) => format!(
-            "It stays good at the issuer until {}.",
-            end.to_zoned(context.host.clock.zone()).strftime("%Y-%m-%d %H:%M:%S %Z")
-        ),
+        Some(end) => format!("It stays good at the issuer until {}.", context.host.clock.shown(end)),
         None => "How long it stays good is the issuer's to say.".to_owned(),
     }
 }

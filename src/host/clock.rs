@@ -50,4 +50,9 @@ impl Clock {
             Source::Held { zone, .. } => zone.clone(),
         }
     }
+
+    /// A time as a person reads it: `2026-11-20 23:45:00 CET`.
+    pub fn shown(&self, time: Timestamp) -> String {
+        time.to_zoned(self.zone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
+    }
 }
