@@ -66,7 +66,7 @@ impl<'h> Context<'h> {
             Some(folder) => Ok(Folders::within(&folder)),
             None => Folders::of_this_user().ok_or_else(|| {
                 Failure::new(Kind::Other, "no_home", "this user has no home folder")
-                    .hint("--config-dir DIR or AUTHCTL_CONFIG_DIR says where to keep things.")
+                    .hint("--config-dir DIR or AUTHCTL_CONFIG_DIR says where to keep things")
             }),
         }
     }
