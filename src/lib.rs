@@ -12,11 +12,11 @@
 //! config     settings, and where each one was said
 //! login      one file a way to log in; each yields a credential
 //! lab        a small issuer and a protected API on loopback, for demo, lab and tests
-//! oidc       TALK TO AN ISSUER: discovery, authorization, token endpoint, ID tokens
+//! oidc       TALK TO AN ISSUER: one protocol step a file, from its metadata to the end of a session
 //! jwt        PURE: bytes and now in, values out; the one verifier of the house
 //! store      WHERE SECRETS REST: one file a place, one writer a slot
-//! http       one client: limits, no redirects, and what a trace may show
-//! host       THE MACHINE: clock, randomness, environment, terminal, files, browser
+//! http       one client: TLS, proxies, limits, no redirects, and what a trace may show
+//! host       THE MACHINE: clock, randomness, environment, terminal, signals, files, processes, browser
 //! sensitive  secrets in types of their own
 //! ```
 //!
@@ -24,11 +24,15 @@
 //!
 //! # The journeys
 //!
-//! - **login**: arguments → settings → a way to log in → the place is tried out → browser here, paste or device
-//!   code from elsewhere → tokens → the ID token is checked → profile and credential are kept.
+//! - **login**: arguments → settings → a way to log in → the place is tried out → a person in the browser (which comes
+//!   back, or its address is pasted) or with a device code, or a machine by its own secret or key → tokens → the ID
+//!   token is checked → profile and credential are kept. A token that was got elsewhere is kept as it is.
 //! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
-//!   recognised in one file, [`session::redirect`]; then renew once, send once more.
-//! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said.
+//!   recognised in one file, [`session::redirect`]; then renew once, send once more. A machine that keeps nothing logs
+//!   in instead; what `AUTHCTL_TOKEN` holds comes before what is kept, and nothing renews it.
+//! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said → end the session
+//!   in the browser, if wanted.
+//! - **discover**, **userinfo**, **introspect**, **revoke**: one step of the protocol each, with the profile's client.
 //!
 //! # The rules
 //!

@@ -1,4 +1,4 @@
-//! Who the client is, and how it proves that at the token endpoint (RFC 6749 section 2.3).
+//! Who the client is, and how it proves that to the issuer (RFC 6749 section 2.3).
 
 use super::client_assertion::{self, Signer};
 use super::dpop::Prover;

@@ -1,6 +1,7 @@
-//! TALK TO AN ISSUER: discovery, the authorization request and its answer, the token endpoint, ID tokens.
+//! TALK TO AN ISSUER: one protocol step a file, from its metadata to the end of a session.
 //!
-//! The requests are openidconnect's; [`adapter`] is the HTTP client it is given, and sees every answer first.
+//! Metadata, the authorization request and the grants of RFC 6749 are openidconnect's, and [`adapter`] is the HTTP client
+//! it is given; the other forms are posted by [`Client`] itself. [`adapter`] sees every answer of an issuer first.
 
 pub mod adapter;
 pub mod authorization;
