@@ -28,6 +28,19 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer to a form that openidconnect has no request for, posted with the client's authentication.
+    pub(super) async fn to_post(
+        http: &Http,
+        provider: &Provider,
+        client: &Client,
+        endpoint: Endpoint,
+        form: &[(String, String)],
+    ) -> Result<Self, Error> {
+        let request = client.post(&provider.endpoint(endpoint)?, form)?;
+        let response = http.exchange(client.authenticate(provider, request)?).await?;
+        Self::receive(response, &place(endpoint, provider))
+    }
+
     /// Time-outs, 408, 429 and 5xx become "try again later"; other answers are kept whatever they hold.
     pub fn receive(response: Response<Vec<u8>>, at: &str) -> Result<Self, Error> {
         let status = response.status();

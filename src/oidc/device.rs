@@ -56,15 +56,14 @@ pub async fn request(
     client: &Client,
     wanted: &Wanted,
 ) -> Result<DeviceGrant, Error> {
-    let at = place(Endpoint::DeviceAuthorization, provider);
-    let endpoint = provider.endpoint(Endpoint::DeviceAuthorization)?;
+    let endpoint = Endpoint::DeviceAuthorization;
     let mut form = vec![field("client_id", &client.id)];
     form.extend((!wanted.scopes.is_empty()).then(|| field("scope", &wanted.scopes.join(" "))));
     form.extend(wanted.resources.iter().map(|resource| field("resource", resource)));
     form.extend(wanted.further.iter().cloned());
-    let response = http.exchange(client.authenticate(provider, client.post(&endpoint, &form)?)?).await?;
-    let members = Answer::receive(response, &at)?.granting("device_code")?;
-    DeviceGrant::of(&members).map_err(|why| Error::Odd { at, why })
+    let answer = Answer::to_post(http, provider, client, endpoint, &form).await?;
+    let members = answer.granting("device_code")?;
+    DeviceGrant::of(&members).map_err(|why| Error::Odd { at: place(endpoint, provider), why })
 }
 
 /// Asks once whether the code has become tokens (RFC 8628 section 3.4).

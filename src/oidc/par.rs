@@ -16,13 +16,12 @@ pub async fn push(
     client: &Client,
     request: &mut Request,
 ) -> Result<(), Error> {
-    let at = place(Endpoint::PushedAuthorizationRequest, provider);
+    let endpoint = Endpoint::PushedAuthorizationRequest;
     let form: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();
-    let endpoint = provider.endpoint(Endpoint::PushedAuthorizationRequest)?;
-    let response = http.exchange(client.authenticate(provider, client.post(&endpoint, &form)?)?).await?;
-    let answer = Answer::receive(response, &at)?.granting("request_uri")?;
+    let answer = Answer::to_post(http, provider, client, endpoint, &form).await?.granting("request_uri")?;
     let request_uri = answer.get("request_uri").and_then(Value::as_str).filter(|uri| !uri.is_empty());
-    let request_uri = request_uri.ok_or(Error::Odd { at, why: "it holds no request_uri".into() })?;
+    let odd = || Error::Odd { at: place(endpoint, provider), why: "it holds no request_uri".into() };
+    let request_uri = request_uri.ok_or_else(odd)?;
     let mut url = provider.endpoint(Endpoint::Authorization)?;
     url.query_pairs_mut().append_pair("client_id", &client.id).append_pair("request_uri", request_uri);
     request.url = url;

@@ -154,7 +154,6 @@ pub(super) async fn about_token(
     token: &str,
     hint: Option<&str>,
 ) -> Result<Answer, Error> {
-    let url = provider.endpoint(endpoint)?;
     // a client that proves itself in the header is named there
     let id = (client.auth != ClientAuth::Basic).then_some(("client_id", client.id.as_str()));
     let hint = hint.map(|hint| ("token_type_hint", hint));
@@ -163,8 +162,7 @@ pub(super) async fn about_token(
         .flatten()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let request = client.authenticate(provider, client.post(&url, &form)?)?;
-    Answer::receive(http.exchange(request).await?, &place(endpoint, provider))
+    Answer::to_post(http, provider, client, endpoint, &form).await
 }
 
 fn token_url(provider: &Provider) -> Result<TokenUrl, Error> {
