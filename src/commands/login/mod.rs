@@ -1,0 +1,196 @@
+//! `authctl login`: log in and keep the credential.
+
+mod place;
+mod report;
+
+use super::arguments::{ProfileFlags, duration};
+use super::resolve::{Profile, no_profile};
+use super::{Context, Outcome, given_token};
+use crate::config::{Layer, file};
+use crate::failure::{CLIENT_PROOF, Failure};
+use crate::host::browser::Browser;
+use crate::host::printable;
+use crate::login::{ClientAuth, Manner, Method, Through, Way};
+use crate::oidc::Secret;
+use crate::sensitive::ClientSecret;
+use crate::store::StoreKind;
+use place::{earlier, forget_elsewhere, keep, place};
+use report::report;
+use std::time::Duration;
+
+/// How long a person may take in the browser where --wait does not say.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Log in at an issuer and keep the credential
+///
+/// The first login makes the profile: it needs --issuer and --client-id. Later `authctl login NAME` is enough.
+/// Before the browser opens, the place where the credential will rest is tried out.
+///
+/// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key; nobody
+/// is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
+#[derive(Debug, clap::Args)]
+pub struct LoginArgs {
+    /// The profile to log in to; a new name makes a new profile
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+    #[command(flatten)]
+    settings: ProfileFlags,
+    /// The browser to use; %s stands for the address
+    #[arg(long, value_name = "CMD", help_heading = "This login", conflicts_with = "no_browser")]
+    browser: Option<String>,
+    /// Print the address without opening a browser; the address where a browser elsewhere ended can be pasted
+    #[arg(long, help_heading = "This login")]
+    no_browser: bool,
+    /// Show a code to type in a browser on any other machine (RFC 8628)
+    #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser"])]
+    device: bool,
+    /// Show the address of the code as a QR code too
+    #[arg(long, help_heading = "This login", requires = "device")]
+    qr: bool,
+    /// Take an access token that you have, from stdin or typed, and keep it
+    #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser", "device"])]
+    with_token: bool,
+    /// How long to wait for the person [default: 5m; with --device as long as the code is good]
+    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "This login")]
+    wait: Option<Duration>,
+    /// Replace what is kept even if it cannot be read
+    #[arg(long, help_heading = "This login")]
+    force: bool,
+}
+
+pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let name = name(arguments, context)?;
+    let flags = flags(arguments)?;
+    let profile = Profile { settings: context.settings(&name, flags.clone())?, name };
+    let mut way = profile.way(context)?;
+    let kind = place(context, &profile)?;
+    let keeper = profile.keeper_in(context, kind)?;
+    let earlier = earlier(&keeper, arguments.force)?;
+    match &mut way {
+        Way::Token(given) => given_token::ask(given, &profile.name, kind, context)?,
+        _ => ask_client_secret(&mut way, &profile.name, kind, context)?,
+    }
+    say_if_insecure(&way, context);
+    let manner = manner(arguments, &profile, context)?;
+    let credential =
+        context.block_on(async { Ok(way.log_in(&manner, context.host, context.http()).await?) })?;
+    let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
+    let outcome = report(&keeper, &way, &credential, &earlier, kind);
+    keep(context, &keeper, &credential, &earlier, &settings)?;
+    let further = forget_elsewhere(&profile, kind, context).into_iter().chain(given_token::warning(context));
+    Ok(further.fold(outcome, Outcome::say))
+}
+
+/// The settings that were typed; --with-token is a way to log in, and so one of them.
+fn flags(arguments: &LoginArgs) -> Result<Layer, Failure> {
+    let layer = arguments.settings.layer();
+    match layer.method {
+        _ if !arguments.with_token => Ok(layer),
+        None | Some(Method::Token) => Ok(Layer { method: Some(Method::Token), ..layer }),
+        Some(other) => {
+            Err(Failure::usage(format!("--with-token and --method {} are two ways to log in", other.name())))
+        }
+    }
+}
+
+/// The profile's name; without one, and with no profile there yet, `default`.
+fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure> {
+    if let Some(url) = arguments.position.as_deref().filter(|name| name.contains("://")) {
+        let shown = printable::short(url, 100);
+        return Err(Failure::usage(format!("{shown} is an address, and a profile name is wanted"))
+            .hint("--issuer URL names an OpenID Connect issuer"));
+    }
+    let known = context.config()?.profiles();
+    let name = match context.profile_name(arguments.position.as_deref())? {
+        Some(name) => {
+            let is_named = arguments.position.is_some() || context.globals.profile.is_some();
+            check_same_issuer(&name, is_named, arguments, context)?;
+            name
+        }
+        None if known.is_empty() => "default".to_owned(),
+        None => return Err(no_profile(&known)),
+    };
+    file::check_name(&name)?;
+    Ok(name)
+}
+
+/// Another issuer is another login: it takes the place of a profile only when that is named.
+fn check_same_issuer(
+    name: &str,
+    is_named: bool,
+    arguments: &LoginArgs,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    let before = context.config()?.profile(name)?.unwrap_or_default();
+    let differs =
+        |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+    let flags = &arguments.settings;
+    if !differs(&before.issuer, &flags.issuer) && !differs(&before.client_id, &flags.client_id) {
+        return Ok(());
+    }
+    let issuer = printable::short(before.issuer.as_deref().unwrap_or_default(), 200);
+    if is_named {
+        if before.api.is_some() {
+            context
+                .host
+                .terminal
+                .warn(&format!("profile {name} was of {issuer}; its API and scopes stay as they are."));
+        }
+        return Ok(());
+    }
+    Err(Failure::usage(format!("profile {name} is of {issuer}, and another one is not named"))
+        .hint("authctl login NAME … makes a new profile"))
+}
+
+fn manner(arguments: &LoginArgs, profile: &Profile, context: &Context<'_>) -> Result<Manner, Failure> {
+    let is_for_a_person = arguments.device || arguments.no_browser || arguments.browser.is_some();
+    if is_for_a_person && profile.method() != Method::Oidc {
+        let (name, method) = (&profile.name, profile.method().name());
+        return Err(Failure::usage(format!("{name} logs in by {method}, which needs no browser"))
+            .hint("--method oidc is the way for persons"));
+    }
+    let browser =
+        || Browser::choose(arguments.browser.as_deref(), arguments.no_browser, &context.host.environment);
+    let (through, patience) = match arguments.device {
+        _ if profile.method() != Method::Oidc => (Through::Browser(Browser::Nowhere), PATIENCE),
+        true => (Through::DeviceCode { qr: arguments.qr }, Duration::MAX),
+        false => (Through::Browser(browser()?), PATIENCE),
+    };
+    Ok(Manner { through, patience: arguments.wait.unwrap_or(patience), profile: profile.name.clone() })
+}
+
+/// A confidential client whose secret is named nowhere: a person types it, and it is kept with the credential.
+fn ask_client_secret(
+    way: &mut Way,
+    profile: &str,
+    kind: StoreKind,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    let is_machine = way.method() == Method::ClientCredentials;
+    let Some(party) = way.party_mut() else { return Ok(()) };
+    let wants_secret = matches!(party.client.auth, ClientAuth::Basic | ClientAuth::Post);
+    if !wants_secret || !matches!(party.client.secret, Secret::None) {
+        return Ok(());
+    }
+    let hint = CLIENT_PROOF;
+    let would_last = context.host.terminal.may_ask() && kind != StoreKind::None;
+    if is_machine && !would_last {
+        let message = format!("profile {profile} names neither a secret nor a key of its client yet");
+        return Err(Failure::usage(message).hint(hint));
+    }
+    let question = format!("Client secret of profile {profile}");
+    let typed = context.host.terminal.ask_secret(&question).map_err(|why| Failure::from(why).hint(hint))?;
+    if typed.is_empty() {
+        return Err(Failure::usage("no client secret was typed").hint(hint));
+    }
+    party.client.secret = Secret::Typed(ClientSecret::new(typed));
+    Ok(())
+}
+
+fn say_if_insecure(way: &Way, context: &Context<'_>) {
+    if way.party().is_some_and(|party| party.allow_http) {
+        context.host.terminal.warn(
+            "http to other machines is allowed for this profile: everybody in between can read its credential.",
+        );
+    }
+}
