@@ -20,7 +20,7 @@ use serde_json::Value;
 /// to people, and knows other sources.
 #[derive(Debug, clap::Args)]
 pub struct UserinfoArgs {
-    /// The profile
+    /// The profile whose person is meant
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
 }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 /// login are shown.
 #[derive(Debug, clap::Args)]
 pub struct WhoamiArgs {
-    /// The profile
+    /// The profile whose person is meant
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
 }

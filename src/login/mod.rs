@@ -31,7 +31,7 @@ pub use relying_party::RelyingParty;
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// An OpenID Connect or OAuth 2.0 issuer, in the browser
+    /// A person at an OpenID Connect or OAuth 2.0 issuer, in a browser
     #[default]
     Oidc,
     /// A machine by its own secret or key (RFC 6749 section 4.4)
