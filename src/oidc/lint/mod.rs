@@ -64,16 +64,27 @@ struct Rule {
     seen: fn(&Published) -> Vec<String>,
 }
 
+/// More findings of one rule are counted and not listed.
+const MOST_OF_A_RULE: usize = 20;
+
 /// Every finding, the worst first, else in the order of the rules.
 pub fn lint(published: &Published) -> Vec<Finding> {
     let all = rules::RULES.iter().chain(keys::RULES);
     let mut findings: Vec<Finding> =
-        all.flat_map(|rule| (rule.seen)(published).into_iter().map(move |why| rule.finding(why))).collect();
+        all.flat_map(|rule| rule.few(published).into_iter().map(move |why| rule.finding(why))).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
 }
 
 impl Rule {
+    fn few(&self, published: &Published) -> Vec<String> {
+        let mut seen = (self.seen)(published);
+        let more = seen.len().saturating_sub(MOST_OF_A_RULE);
+        seen.truncate(MOST_OF_A_RULE);
+        seen.extend((more > 0).then(|| format!("{more} more")));
+        seen
+    }
+
     fn finding(&self, why: String) -> Finding {
         Finding { id: self.id, severity: self.severity, what: self.what, why, remedy: self.remedy }
     }
