@@ -14,7 +14,7 @@ use openidconnect::core::{
 use openidconnect::{AdditionalProviderMetadata, ProviderMetadata};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 /// An issuer identifier as it was typed; compared with others character for character (RFC 8414 section 3.3).
@@ -156,6 +156,8 @@ pub struct Provider {
     pub metadata: Metadata,
     /// The metadata as received, with what the profile named by hand put in.
     pub document: Map<String, Value>,
+    /// The endpoints that the profile named.
+    by_hand: BTreeSet<Endpoint>,
     allow_http: bool,
 }
 
@@ -173,7 +175,8 @@ impl Provider {
         for (endpoint, url) in by_hand {
             document.insert(endpoint.member(), url.as_str().into());
         }
-        Self::from_document(issuer, document, allow_http)
+        let by_hand = by_hand.keys().copied().collect();
+        Ok(Self { by_hand, ..Self::from_document(issuer, document, allow_http)? })
     }
 
     fn from_document(issuer: &Issuer, document: Map<String, Value>, allow_http: bool) -> Result<Self, Error> {
@@ -183,7 +186,7 @@ impl Provider {
             at: format!("the metadata of {}", issuer.as_str()),
             why: printable::short(&why.to_string(), 200),
         })?;
-        Ok(Self { issuer: issuer.clone(), metadata, document, allow_http })
+        Ok(Self { issuer: issuer.clone(), metadata, document, by_hand: BTreeSet::new(), allow_http })
     }
 
     /// An issuer of which nothing is known.
@@ -210,6 +213,8 @@ impl Provider {
         let url = url
             .filter(|_| self.document.get(&endpoint.member()).is_some_and(is_url))
             .ok_or_else(|| Error::NoEndpoint { issuer: self.issuer.as_str().into(), endpoint })?;
+        let allow_here = self.allow_http || self.by_hand.contains(&endpoint);
+        check_not_here(&self.issuer, &endpoint.to_string(), url, allow_here)?;
         http::check_secure(url, self.allow_http)?;
         Ok(url.clone())
     }
@@ -240,6 +245,17 @@ impl Provider {
         let list = self.document.get(member).and_then(Value::as_array);
         list.map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
     }
+}
+
+/// An issuer elsewhere sends nobody to what listens on this machine: http is for those who are here themselves.
+fn check_not_here(issuer: &Issuer, endpoint: &str, url: &Url, allow_here: bool) -> Result<(), Error> {
+    let is_here = Url::parse(issuer.as_str()).is_ok_and(|issuer| http::is_loopback(&issuer));
+    if allow_here || is_here || url.scheme() == "https" || !http::is_loopback(url) {
+        return Ok(());
+    }
+    let at = format!("the metadata of {}", issuer.as_str());
+    let here = printable::short(&http::origin(url), 100);
+    Err(Error::Odd { at, why: format!("the {endpoint} endpoint in it is on this machine ({here})") })
 }
 
 fn is_url(value: &Value) -> bool {
@@ -295,13 +311,16 @@ pub async fn published(http: &Http, issuer: &Issuer, allow_http: bool) -> Result
     let (openid, oauth) = (forms.next().flatten(), forms.next().flatten());
     let named = openid.as_ref().or(oauth.as_ref()).and_then(|document| document.get("jwks_uri")?.as_str());
     let keys = match named.and_then(|text| Url::parse(text).ok()) {
-        Some(url) => Some(published_keys(http, &url, allow_http).await.map_err(|why| why.to_string())),
+        Some(url) => {
+            Some(published_keys(http, issuer, &url, allow_http).await.map_err(|why| why.to_string()))
+        }
         None => None,
     };
     Ok(Published { typed: issuer.as_str().to_owned(), openid, oauth, keys })
 }
 
-async fn published_keys(http: &Http, url: &Url, allow_http: bool) -> Result<Value, Error> {
+async fn published_keys(http: &Http, issuer: &Issuer, url: &Url, allow_http: bool) -> Result<Value, Error> {
+    check_not_here(issuer, "jwks", url, allow_http)?;
     http::check_secure(url, allow_http)?;
     let odd = |why: String| Error::Odd { at: url.as_str().to_owned(), why };
     let request = Request::get(url.as_str())
@@ -387,6 +406,25 @@ mod tests {
             );
         }
         assert!(provider(&json!({"issuer": 5})).is_err());
+    }
+
+    #[test]
+    fn m4_an_issuer_elsewhere_names_nothing_on_this_machine() {
+        let here = Url::parse("http://127.0.0.1:6379/run?x=y").unwrap();
+        let named =
+            provider(&json!({"token_endpoint": here, "userinfo_endpoint": "http://localhost/u"})).unwrap();
+        for endpoint in [Endpoint::Token, Endpoint::Userinfo] {
+            let why = named.endpoint(endpoint).unwrap_err().to_string();
+            assert!(why.contains("is on this machine (http://"), "{why}");
+        }
+        let by_hand = Provider { by_hand: BTreeSet::from([Endpoint::Token]), ..named.clone() };
+        assert_eq!(by_hand.endpoint(Endpoint::Token).unwrap(), here);
+        assert!(by_hand.endpoint(Endpoint::Userinfo).is_err());
+        let allowed = Provider { allow_http: true, ..named };
+        assert_eq!(allowed.endpoint(Endpoint::Token).unwrap(), here);
+        for issuer in ["http://127.0.0.1:1", "https://localhost"].map(issuer) {
+            assert!(check_not_here(&issuer, "token", &here, false).is_ok());
+        }
     }
 
     #[test]
