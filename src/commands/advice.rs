@@ -6,6 +6,7 @@
 use super::Context;
 use super::outcome::Advice;
 use super::resolve::Profile;
+use crate::config::names;
 use crate::failure::Failure;
 use crate::host::printable;
 use crate::http::challenge::Challenge;
@@ -194,13 +195,16 @@ fn elsewhere(
         command.scopes(&known.scopes, wanted);
         return;
     }
-    advice.said.push(format!(
-        "The login of {} is of {}.",
-        known.profile,
-        printable::short(&known.issuer, 200)
-    ));
+    if !known.issuer.is_empty() {
+        let issuer = printable::short(&known.issuer, 200);
+        advice.said.push(format!("The login of {} is of {issuer}.", known.profile));
+    }
     command.of_a_new_profile();
     command.flag("--issuer", first);
+    // without it the rest is a login at somebody else
+    if !command.has_flags {
+        return;
+    }
     command.flag("--resource", &resource.resource);
     command.scopes(&["openid".to_owned(), "offline_access".to_owned()], wanted);
     command.flag("--api", &resource.resource);
@@ -269,7 +273,9 @@ impl LoginCommand {
             let words = self.left_out.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
             advice.said.push(format!("Left out of the command, since no shell should be given it: {words}."));
         }
-        if self.has_flags {
+        // the variable is no profile, and would be used instead of any login
+        let is_of_a_profile = !self.words.iter().any(|word| word == names::TOKEN);
+        if self.has_flags && is_of_a_profile {
             advice.commands.push(self.words.join(" "));
         }
     }
@@ -406,6 +412,27 @@ mod tests {
             "{:?}",
             other.said
         );
+    }
+
+    #[test]
+    fn a27_an_issuer_that_no_shell_should_be_given_leaves_no_command() {
+        let resource = ProtectedResource {
+            resource: "https://api.example.com/v1".into(),
+            authorization_servers: vec!["https://evil.example/';id;'".into()],
+            scopes: vec!["api:read".into()],
+        };
+        let found = advised("Bearer resource_metadata=x", Some(resource)).unwrap();
+        assert_eq!(found.commands, [""; 0]);
+        assert!(found.said.iter().any(|said| said.starts_with("Left out")), "{:?}", found.said);
+    }
+
+    #[test]
+    fn a_token_of_the_environment_is_no_profile_to_log_in_to() {
+        let known = Known { profile: names::TOKEN.into(), issuer: String::new(), ..known() };
+        let line = "Bearer error=insufficient_scope, scope=api:write";
+        let headers: HeaderMap = [(WWW_AUTHENTICATE, line.parse().unwrap())].into_iter().collect();
+        let advice = advise(403, &challenge::of_tokens(&headers).unwrap(), None, &known).unwrap();
+        assert_eq!(advice.commands, [""; 0]);
     }
 
     #[test]
