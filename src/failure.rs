@@ -288,6 +288,7 @@ impl From<session::Error> for Failure {
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
+            E::NotBound { profile } => needed("not_bound", &profile),
             E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
             E::NoSuchToken { profile, .. } if profile == config::names::TOKEN => {

@@ -63,6 +63,9 @@ impl Profile {
             issuer: self.settings.value(|layer| &layer.issuer),
             client_id: self.settings.value(|layer| &layer.client_id),
             method: self.method(),
+            // what was given by hand is taken as it is
+            dpop: self.method() != Method::Token
+                && self.settings.value(|layer| &layer.dpop).unwrap_or_default(),
             variable: None,
             slot,
             store,
@@ -79,7 +82,7 @@ impl Profile {
         let given = Given { token: Some(token), ..Given::default() };
         let keeper = self.keeper_in(context, StoreKind::None)?;
         keeper.save(&Guard::unneeded(), &given.credential(context.began)?)?;
-        Ok(Keeper { method: Method::Token, variable: Some(names::TOKEN), ..keeper })
+        Ok(Keeper { method: Method::Token, dpop: false, variable: Some(names::TOKEN), ..keeper })
     }
 
     /// The credential to use, with the way to renew it.

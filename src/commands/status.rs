@@ -101,7 +101,9 @@ impl Status {
         let (kept, foreign) = match keeper.load_ours() {
             Ok(kept) => (Some(kept), None),
             Err(session::Error::Missing { .. }) => (None, None),
-            Err(why @ session::Error::NotOurs { .. }) => (None, Some(why.to_string())),
+            Err(why @ (session::Error::NotOurs { .. } | session::Error::NotBound { .. })) => {
+                (None, Some(why.to_string()))
+            }
             Err(why) => return Err(why.into()),
         };
         Ok(Self {
@@ -134,7 +136,10 @@ impl Status {
         if self.by_itself {
             return None;
         }
-        let Some(kept) = &self.kept else { return Some(format!("Nobody is logged in: {login}")) };
+        let Some(kept) = &self.kept else {
+            let why = self.foreign.as_ref().map(|why| format!(", since {why}")).unwrap_or_default();
+            return Some(format!("Nobody is logged in{why}: {login}"));
+        };
         let missing: Vec<&str> = arguments
             .scope
             .iter()

@@ -33,6 +33,8 @@ pub enum Error {
     Missing { profile: String },
     #[error("the credential of {profile} belongs to {kept}, and the profile now names {named}")]
     NotOurs { profile: String, kept: String, named: String },
+    #[error("the tokens of {profile} are not bound to a key, and the profile asks for that (dpop)")]
+    NotBound { profile: String },
     #[error("the {token} of {profile} has expired, and {fixed}")]
     Expired { profile: String, token: Token, fixed: Fixed },
     #[error("the issuer gave {profile} no {token}")]
@@ -90,6 +92,8 @@ pub struct Keeper<'h> {
     pub client_id: Option<String>,
     /// How the profile logs in.
     pub method: Method,
+    /// Only tokens that are bound to a key are good enough (RFC 9449).
+    pub dpop: bool,
     /// The environment variable that the credential comes from, instead of from a store.
     pub variable: Option<&'static str>,
     pub slot: Slot,
@@ -166,6 +170,10 @@ impl Keeper<'_> {
                 let (profile, kept, named) = (self.profile.clone(), kept.clone(), named.clone());
                 return Err(Error::NotOurs { profile, kept, named });
             }
+        }
+        // a login from before the profile asked for it: its bearer tokens are what nobody wants to send any more
+        if self.dpop && kept.dpop_key.is_none() {
+            return Err(Error::NotBound { profile: self.profile.clone() });
         }
         Ok(kept)
     }

@@ -464,6 +464,21 @@ fn what_is_bound_is_told() {
 }
 
 #[test]
+fn t17_a_profile_that_asks_for_it_later_sends_no_bearer_token_any_more() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let words = ["profile", "add", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--dpop"];
+    sandbox.run(words).succeeds();
+    let before = issuer.api.calls().len();
+    for words in [&["call", "work", "read"][..], &["token", "work"], &["status", "work", "--check"]] {
+        sandbox.run(words).exits(4).prints_nothing().says(["not bound to a key", "authctl login work"]);
+    }
+    assert_eq!(issuer.api.calls().len(), before, "nothing was sent");
+    sandbox.authctl(["login", "work"]).env("BROWSER", following_browser()).run().succeeds();
+    sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+}
+
+#[test]
 fn l1_a42_neither_the_key_nor_a_proof_is_told_or_lies_about() {
     let issuer = Issuer::with(&json!({ "dpopNonce": true }));
     let sandbox = Sandbox::with_file_store();

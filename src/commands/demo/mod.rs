@@ -83,6 +83,7 @@ fn session<'d>(
         issuer: None,
         client_id: None,
         method: login::Method::Oidc,
+        dpop: false,
         variable: None,
         slot: Slot::credential(PROFILE)?,
         store: store::open(StoreKind::None, &places, &host.terminal)?,
