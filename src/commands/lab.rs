@@ -5,7 +5,7 @@ use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::host::terminal::style::{FAINT, NAME};
-use crate::lab::{Event, Lab, Options, PUBLIC_CLIENT, User};
+use crate::lab::{Event, Lab, Options, PUBLIC_CLIENT, SERVICE_CLIENT, User};
 use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;
@@ -65,13 +65,15 @@ pub fn run(arguments: &LabArgs, context: &Context<'_>) -> Result<Outcome, Failur
 }
 
 fn introduce(lab: &Lab, context: &Context<'_>) -> io::Result<()> {
-    let (issuer, api) = (lab.issuer(), lab.api());
+    // good for this lab alone, and only as long as it runs
+    let (issuer, api, secret) = (lab.issuer(), lab.api(), lab.service_secret().expose());
     let terminal = &context.host.terminal;
     if context.globals.json {
-        let line = json!({"issuer": issuer, "api": api, "client_id": PUBLIC_CLIENT});
+        let service = json!({"client_id": SERVICE_CLIENT, "client_secret": secret});
+        let line = json!({"issuer": issuer, "api": api, "client_id": PUBLIC_CLIENT, "service": service});
         return terminal.data(format!("{line}\n").as_bytes());
     }
-    terminal.page(&format!("issuer  {NAME}{issuer}{NAME:#}\napi     {NAME}{api}{NAME:#}\n"))?;
+    terminal.page(&format!("issuer  {NAME}{issuer}{NAME:#}\napi     {NAME}{api}{NAME:#}\nservice {SERVICE_CLIENT}, its secret {secret}\n"))?;
     terminal.say(&format!(
         "\nA lab for development, not for production: whoever opens the page picks a user. Try it in another terminal:\n\n  \
          authctl login lab --issuer {issuer} --client-id {PUBLIC_CLIENT} --scope \"openid offline_access notes.read\" --api {api}\n  \

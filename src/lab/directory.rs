@@ -9,6 +9,8 @@ use url::Url;
 pub const PUBLIC_CLIENT: &str = "authctl";
 /// The client that acts for itself, with a secret that is made at start.
 pub const SERVICE_CLIENT: &str = "lab-service";
+/// Where a public client may be sent after a logout, on any loopback port.
+const LOGGED_OUT: &str = "/logged-out";
 
 /// The scopes that say something to the issuer itself; the others are the API's.
 const ISSUER_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
@@ -61,14 +63,12 @@ impl Client {
     /// registered path, nothing else, and spelled as a URL parser would write it, so that two parsers cannot differ.
     pub fn redirect_uri(&self, asked: &str) -> Option<Url> {
         let ClientKind::Public { redirect_path } = &self.kind else { return None };
-        let url = Url::parse(asked).ok()?;
-        let plain = url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none();
-        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
-        let fits = url.scheme() == "http" && loopback && plain && url.path() == redirect_path;
-        (fits && url.as_str() == asked).then_some(url)
+        loopback_uri(asked, redirect_path)
+    }
+
+    /// The address to return to after a logout, by the same rules.
+    pub fn logout_uri(&self, asked: &str) -> Option<Url> {
+        loopback_uri(asked, LOGGED_OUT).filter(|_| self.is_public())
     }
 
     /// True when the secret is this client's; never for a public client.
@@ -79,6 +79,17 @@ impl Client {
             ClientKind::Confidential { secret } => Fingerprint::of(secret.expose()) == Fingerprint::of(given),
         }
     }
+}
+
+fn loopback_uri(asked: &str, path: &str) -> Option<Url> {
+    let url = Url::parse(asked).ok()?;
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let loopback = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+    let fits = url.scheme() == "http" && loopback && plain && url.path() == path;
+    (fits && url.as_str() == asked).then_some(url)
 }
 
 /// Everybody and everything that the lab knows by name.

@@ -23,10 +23,37 @@ fn authctl_logs_in_at_its_own_lab() {
         login.args(["--scope", "openid offline_access notes.read", "--api", text("api"), "--store", "file"]);
     login.env("BROWSER", following_browser()).run().succeeds();
     assert_eq!(sandbox.run(["call", "lab", "/notes", "--fail"]).succeeds().text(), "{\"notes\":[]}");
-    sandbox.run(["logout", "lab"]).succeeds();
+    let logout = sandbox.authctl(["logout", "lab", "--end-session"]).env("BROWSER", following_browser());
+    logout.run().succeeds().says(["The session in the browser is ended."]);
     sandbox.run(["token", "lab"]).exits(4);
     lab.signal(Signal::INT);
     lab.finish().exits(130);
+}
+
+#[test]
+fn a_service_of_the_lab_gets_tokens_and_introspects() {
+    let sandbox = Sandbox::with_file_store();
+    let (_lab, told) = start(&sandbox);
+    let text = |name: &str| told["service"][name].as_str().unwrap();
+    let secret = sandbox.write("secret", text("client_secret"));
+    let (issuer, api) = (told["issuer"].as_str().unwrap(), told["api"].as_str().unwrap());
+    sandbox
+        .authctl([
+            "login",
+            "ci",
+            "--method",
+            "client-credentials",
+            "--store",
+            "file",
+            "--scope",
+            "notes.read",
+        ])
+        .args(["--issuer", issuer, "--client-id", text("client_id"), "--api", api, "--client-secret-file"])
+        .args([&secret])
+        .run()
+        .succeeds();
+    sandbox.run(["call", "ci", "/notes", "--fail"]).succeeds();
+    assert_eq!(sandbox.run(["introspect", "-p", "ci"]).succeeds().json()["active"], true);
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl Issuer {
             let text = "The lab keeps no session, so there was nothing to end here. Tokens go on until they are revoked or expire.";
             return page(StatusCode::OK, pages::done(&self.url, "You are signed out", text));
         };
-        let Some(mut to) = client.and_then(|client| client.redirect_uri(asked)) else {
+        let Some(mut to) = client.and_then(|client| client.logout_uri(asked)) else {
             return self.refused_logout("post_logout_redirect_uri is not one of a client that was named");
         };
         to.query_pairs_mut().extend_pairs(form.get("state").map(|state| ("state", state)));

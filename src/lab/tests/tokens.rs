@@ -184,20 +184,22 @@ async fn userinfo_says_what_the_scopes_allow() {
 
 #[tokio::test]
 async fn a_sign_out_goes_back_only_to_the_client() {
+    const RETURN: &str = "http://127.0.0.1:9/logged-out";
     let bench = Bench::new(Options::default()).await;
     let tokens = bench.log_in("openid").await;
     let hint = text(&tokens["id_token"]);
     bench.pass(3600);
     let page = bench.get("/end_session").await;
     assert!(page.status == 200 && page.text.contains("signed out"));
-    let back = [("id_token_hint", hint), ("post_logout_redirect_uri", REDIRECT), ("state", "s")];
+    let back = [("id_token_hint", hint), ("post_logout_redirect_uri", RETURN), ("state", "s")];
     let answer = bench.get(&format!("/end_session?{}", encoded(&back))).await;
     assert_eq!((answer.status, answer.redirected("state").as_deref()), (303, Some("s")));
     let access = text(&tokens["access_token"]);
-    let table: [Pairs<'_>; 4] = [
-        &[("post_logout_redirect_uri", REDIRECT)],
+    let table: [Pairs<'_>; 5] = [
+        &[("client_id", PUBLIC_CLIENT), ("post_logout_redirect_uri", REDIRECT)],
+        &[("post_logout_redirect_uri", RETURN)],
         &[("client_id", PUBLIC_CLIENT), ("post_logout_redirect_uri", "https://example.com/callback")],
-        &[("id_token_hint", access), ("post_logout_redirect_uri", REDIRECT)],
+        &[("id_token_hint", access), ("post_logout_redirect_uri", RETURN)],
         &[("id_token_hint", hint), ("client_id", SERVICE_CLIENT)],
     ];
     for pairs in table {
