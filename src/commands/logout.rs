@@ -237,10 +237,15 @@ fn report(
 /// Until when somebody with a copy of the token could still use it.
 fn stays_good(what: &str, kept: &Credential, context: &Context<'_>) -> String {
     let until = kept.expires_at.and_then(|end| Timestamp::from_second(end).ok());
+    let untold = "the issuer's to say";
     match until.filter(|_| what != "refresh token") {
+        Some(end) if what == "credential" && kept.refresh_token.is_some() => format!(
+            "The access token stays good at the issuer until {}; how long the refresh token does is {untold}.",
+            context.host.clock.shown(end)
+        ),
         Some(end) if end <= context.host.clock.now() => "It has expired already.".to_owned(),
         Some(end) => format!("It stays good at the issuer until {}.", context.host.clock.shown(end)),
-        None => "How long it stays good is the issuer's to say.".to_owned(),
+        None => format!("How long it stays good is {untold}."),
     }
 }
 

@@ -53,7 +53,7 @@ fn t12_an_issuer_that_is_gone_does_not_keep_the_local_copy() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
     drop(issuer);
-    sandbox.run(["logout", "work"]).exits(5).prints_nothing().says(["until"]);
+    sandbox.run(["logout", "work"]).exits(5).prints_nothing().says(["until", "how long the refresh token"]);
     assert_nothing_is_kept(&sandbox);
 }
 
