@@ -100,7 +100,7 @@ impl Status {
     fn of(profile: &Profile, keeper: Keeper<'_>) -> Result<Self, Failure> {
         let (kept, foreign) = match keeper.load_ours() {
             Ok(kept) => (Some(kept), None),
-            Err(session::Error::Missing { .. }) => (None, None),
+            Err(session::Error::Missing { .. } | session::Error::NothingKept { .. }) => (None, None),
             Err(why @ (session::Error::NotOurs { .. } | session::Error::NotBound { .. })) => {
                 (None, Some(why.to_string()))
             }

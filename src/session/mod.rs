@@ -31,6 +31,8 @@ pub enum Error {
     Unreadable { profile: String, why: Unreadable },
     #[error("nobody is logged in as {profile}")]
     Missing { profile: String },
+    #[error("{profile} keeps no credential (store none), and a login ends with its command")]
+    NothingKept { profile: String },
     #[error("the credential of {profile} belongs to {kept}, and the profile now names {named}")]
     NotOurs { profile: String, kept: String, named: String },
     #[error("the tokens of {profile} are not bound to a key, and the profile asks for that (dpop)")]
@@ -158,7 +160,10 @@ impl Keeper<'_> {
 
     /// The credential of the profile's issuer and client; that there is none is an error.
     pub fn load_ours(&self) -> Result<Credential, Error> {
-        let kept = self.load()?.ok_or_else(|| Error::Missing { profile: self.profile.clone() })?;
+        let kept = self.load()?.ok_or_else(|| {
+            let profile = self.profile.clone();
+            if self.store.is_shared() { Error::Missing { profile } } else { Error::NothingKept { profile } }
+        })?;
         if kept.method != self.method {
             let (profile, kept) = (self.profile.clone(), format!("a login by {}", kept.method.name()));
             return Err(Error::NotOurs { profile, kept, named: self.method.name().to_owned() });

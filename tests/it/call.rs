@@ -220,3 +220,24 @@ fn an_api_that_is_not_there_is_a_network_failure() {
     let failed = sandbox.run(["call", "work", &gone, "--allow-origin", &gone]).exits(5).prints_nothing();
     failed.says([gone.trim_start_matches("http://")]);
 }
+
+#[test]
+fn a_profile_without_an_address_is_asked_for_the_address() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let asked = issuer.api.calls().len();
+    sandbox
+        .run(["call", "work"])
+        .exits(2)
+        .prints_nothing()
+        .says(["work is a profile", "authctl call work URL"]);
+    assert_eq!(issuer.api.calls().len(), asked);
+}
+
+#[test]
+fn a_person_whose_profile_keeps_nothing_is_told_so() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::new();
+    sandbox.login_with("work", &issuer, "none").run().succeeds();
+    sandbox.run(["call", "work", "read"]).exits(4).prints_nothing().says(["store none", "--store file"]);
+}

@@ -62,6 +62,13 @@ pub struct CallArgs {
 
 pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
+    let known = context.config()?.profiles();
+    if arguments.position.is_none() && known.contains(&arguments.url) {
+        let name = &arguments.url;
+        return Err(Failure::usage(format!("{name} is a profile, and an address is wanted too"))
+            .hint(format!("authctl call {name} URL"))
+            .hint(format!("authctl call ./{name} asks for that below the API of the profile")));
+    }
     let url = url(&arguments.url, &profile)?;
     let allow_http = profile.settings.value(|layer| &layer.allow_http).unwrap_or_default();
     http::check_secure(&url, allow_http)?;
