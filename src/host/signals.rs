@@ -25,8 +25,9 @@ pub fn remove_at_end(file: &Path) {
 }
 
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
-/// [held](hold) is finished first; a second one, more than a second later, waits for nothing. Called again it does nothing.
-pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
+/// [held](hold) is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing. Called again it
+/// does nothing.
+pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() + Send + 'static) {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
@@ -44,6 +45,9 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static) {
             if let Some(first) = arriving.next() {
                 let tidy = Arc::clone(&tidy);
                 ENDING.store(true, Ordering::SeqCst);
+                if *HELD.0.lock().unwrap_or_else(PoisonError::into_inner) > 0 {
+                    going_on();
+                }
                 std::thread::spawn(move || {
                     wait_until_nothing_is_held();
                     end(&*tidy, first);

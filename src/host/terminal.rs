@@ -283,7 +283,7 @@ impl Terminal {
     pub fn restore_at_signals(&self) {
         let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
         let (is_terminal, spinning) = (self.stderr_tty, Arc::clone(&self.spinning));
-        signals::end_orderly(move || {
+        let tidy = move || {
             if let Some(settings) = settings.as_ref().filter(|_| in_foreground()) {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
             }
@@ -295,6 +295,10 @@ impl Terminal {
             if is_terminal {
                 let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
             }
+        };
+        let terminal = self.clone();
+        signals::end_orderly(tidy, move || {
+            terminal.say("Ending as soon as what is begun is safe; Ctrl-C again ends at once.");
         });
     }
 

@@ -34,7 +34,8 @@ fn r3_r15_ctrl_c_in_a_renewal_waits_for_the_new_refresh_token() {
         renewal.signal(signal);
         assert!(!renewal.has_ended());
         issuer.release();
-        renewal.finish().exits(128 + signal.as_raw()).prints_nothing();
+        let ended = renewal.finish().exits(128 + signal.as_raw()).prints_nothing();
+        ended.says(["Ctrl-C again ends at once"]);
         // the issuer forgets a session whose spent refresh token comes a second time
         sandbox.run(["token", "work", "--force-renew"]).succeeds();
         sandbox.run(["call", "work", "read", "--fail"]).succeeds();
