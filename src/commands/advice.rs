@@ -56,7 +56,7 @@ pub async fn of(
         }
         None => None,
     };
-    advise(status, challenge, resource, &known(profile, granted))
+    advise(status, challenge, resource, &known(profile, granted, context))
 }
 
 /// A failure whose first hints are what the other side wants.
@@ -66,10 +66,12 @@ pub fn first(advice: Option<Advice>, failure: Failure) -> Failure {
     Failure { hints, ..failure }
 }
 
-fn known(profile: &Profile, granted: &[String]) -> Known {
+fn known(profile: &Profile, granted: &[String], context: &Context<'_>) -> Known {
     let settings = &profile.settings;
+    // no login of the profile changes what is sent, as long as the variable is set
+    let in_variable = context.host.environment.has_any(&[names::TOKEN]);
     Known {
-        profile: profile.name.clone(),
+        profile: if in_variable { names::TOKEN.to_owned() } else { profile.name.clone() },
         issuer: settings.value(|layer| &layer.issuer).unwrap_or_default(),
         scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
         granted: granted.to_vec(),
