@@ -26,6 +26,12 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time such as 30s, 5m or 1h30m is wanted, at most a year".to_owned())
 }
 
+/// A time in which something can happen.
+pub fn some_time(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    if time.is_zero() { Err("no time at all is too short".to_owned()) } else { Ok(time) }
+}
+
 /// Whole seconds of a time that was typed.
 pub fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)

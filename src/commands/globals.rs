@@ -1,6 +1,6 @@
 //! The options that every verb takes.
 
-use super::arguments::{ProxyUrl, absolute, duration};
+use super::arguments::{ProxyUrl, absolute, some_time};
 use crate::host::terminal::{Color, Manners};
 use crate::http;
 use crate::store::StoreKind;
@@ -37,7 +37,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE", value_parser = absolute)]
     pub key_file: Option<PathBuf>,
     /// How long an issuer or an API may stay silent
-    #[arg(long, global = true, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    #[arg(long, global = true, value_name = "TIME", default_value = "30s", value_parser = some_time)]
     pub timeout: Duration,
     /// A PEM file with further certificate authorities to trust
     #[arg(long, global = true, value_name = "FILE")]
