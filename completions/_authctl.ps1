@@ -153,7 +153,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and answers without their secrets; twice: headers and bodies too')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and answers without their secrets; twice: headers and bodies too')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show all profiles')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Print nothing and answer by the exit code: 0, or 4 when a person must log in')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -147,7 +147,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -v 'Show requests and answers without their secrets; twice: headers and bodies too'
             cand --verbose 'Show requests and answers without their secrets; twice: headers and bodies too'
             cand --all 'Show all profiles'
-            cand --check 'Print nothing and answer by the exit code: 0, or 4 when a person must log in'
+            cand --check 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -156,7 +156,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l all -d 'Show all profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Print nothing and answer by the exit code: 0, or 4 when a person must log in'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F

@@ -86,7 +86,7 @@ fn summary(issuer: &Issuer, findings: &[Finding]) -> String {
     match findings {
         [] => format!("Nothing was found at {issuer}."),
         _ => format!(
-            "{issuer}: {} of severity error, {} warning, {} info.",
+            "{issuer}: errors {}, warnings {}, notes {}.",
             count(Severity::Error),
             count(Severity::Warning),
             count(Severity::Info)

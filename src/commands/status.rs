@@ -29,7 +29,7 @@ pub struct StatusArgs {
     /// Show all profiles
     #[arg(long, conflicts_with_all = ["position", "check"])]
     all: bool,
-    /// Print nothing and answer by the exit code: 0, or 4 when a person must log in
+    /// Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why
     #[arg(long)]
     check: bool,
     /// With --check: how long the token must still be good, if it cannot be renewed

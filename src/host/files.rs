@@ -36,7 +36,7 @@ impl Error {
             io::ErrorKind::ReadOnlyFilesystem => Some("name a folder that can be written with --config-dir"),
             io::ErrorKind::PermissionDenied => Some("look who owns it with ls -ld, and who may use it"),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                Some("make the folder it should lie in, or name another one with --config-dir")
+                Some("check the path; the folder it lies in must be there")
             }
             io::ErrorKind::IsADirectory => Some("something else has taken its name: move that folder away"),
             // these have no kind, and a library that wraps them keeps their words, not their number

@@ -45,7 +45,7 @@ pub struct LoginArgs {
     #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser"])]
     device: bool,
     /// Show the address of the code as a QR code too
-    #[arg(long, help_heading = "This login", requires = "device")]
+    #[arg(long, help_heading = "This login", requires = "device", conflicts_with_all = ["browser", "no_browser"])]
     qr: bool,
     /// Take an access token that you have, from stdin or typed, and keep it
     #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser", "device"])]
