@@ -153,7 +153,7 @@ async fn typed(keyboard: &mut Option<LineReader>) -> Typed {
     }
 }
 
-/// How the login can end where the browser of [`open`] cannot come back to this machine.
+/// How the login can end where the browser of [`open()`] cannot come back to this machine.
 fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Manner, host: &Host) {
     let terminal = &host.terminal;
     let can_paste = terminal.may_ask();

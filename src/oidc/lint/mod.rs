@@ -1,6 +1,6 @@
 //! PURE: what an issuer's metadata and keys say that a careful person would want to know (RFC 8414, RFC 9700).
 //!
-//! The rules are data: [`rules::RULES`]. Their ids are stable, scripts rely on them.
+//! The rules are data: `rules::RULES`. Their ids are stable, scripts rely on them.
 
 mod keys;
 mod rules;
