@@ -20,16 +20,6 @@ pub async fn log_in_quietly(party: &RelyingParty, host: &Host, http: &Http) -> R
     obtain(party, party.discover(http).await?, host, http).await
 }
 
-/// What a renewal asks for: the same again.
-pub(super) async fn ask_again(
-    party: &RelyingParty,
-    credential: &Credential,
-    host: &Host,
-    http: &Http,
-) -> Result<Renewal, Error> {
-    ask(party, party.discover(http).await?, credential, host, http).await
-}
-
 async fn obtain(
     party: &RelyingParty,
     provider: Provider,
@@ -43,7 +33,8 @@ async fn obtain(
     Ok(credential)
 }
 
-async fn ask(
+/// Asks for a token, at a login and at each renewal.
+pub(super) async fn ask(
     party: &RelyingParty,
     provider: Provider,
     credential: &Credential,

@@ -155,11 +155,25 @@ impl Way {
         }
     }
 
-    /// Asks for a new access token. A refresh token is spent from here on.
-    pub async fn renew(&self, credential: &Credential, host: &Host, http: &Http) -> Result<Renewal, Error> {
+    /// Finds where a new access token is to be had; nothing is spent yet.
+    pub async fn find(&self, http: &Http) -> Result<oidc::Provider, Error> {
         match self {
-            Self::Oidc(party) => party.renew(credential, host, http).await,
-            Self::ClientCredentials(party) => client::ask_again(party, credential, host, http).await,
+            Self::Oidc(party) | Self::ClientCredentials(party) => party.discover(http).await,
+            Self::Token(_) => Err(Error::NotRenewable),
+        }
+    }
+
+    /// Asks there for a new access token. A refresh token is spent from here on.
+    pub async fn renew(
+        &self,
+        provider: oidc::Provider,
+        credential: &Credential,
+        host: &Host,
+        http: &Http,
+    ) -> Result<Renewal, Error> {
+        match self {
+            Self::Oidc(party) => party.renew(provider, credential, host, http).await,
+            Self::ClientCredentials(party) => client::ask(party, provider, credential, host, http).await,
             Self::Token(_) => Err(Error::NotRenewable),
         }
     }

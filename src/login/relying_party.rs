@@ -138,12 +138,12 @@ impl RelyingParty {
 
     pub(super) async fn renew(
         &self,
+        provider: Provider,
         credential: &Credential,
         host: &Host,
         http: &Http,
     ) -> Result<Renewal, Error> {
         let refresh_token = credential.refresh_token.as_ref().ok_or(Error::NotRenewable)?;
-        let provider = self.discover(http).await?;
         let client = self.bound_client_of(credential, host)?;
         let (parameters, now) = (self.token_parameters(), host.clock.now());
         let answer =

@@ -192,8 +192,12 @@ impl Session<'_> {
         // a place that cannot be written is found before the refresh token is spent
         keeper.save(lock, &credential)?;
         let _spinner = keeper.host.terminal.spinner("Renewing the access token");
+        let provider = match self.way.find(self.http).await {
+            Ok(provider) => provider,
+            Err(source) => return Err(self.not_renewed(source)),
+        };
         let _held = signals::hold();
-        let mut renewal = match self.way.renew(&credential, keeper.host, self.http).await {
+        let mut renewal = match self.way.renew(provider, &credential, keeper.host, self.http).await {
             Ok(renewal) => renewal,
             Err(source) => return Err(self.refused(lock, credential, source)),
         };
