@@ -54,7 +54,7 @@ secret_texts! {
     IdToken
     /// An authorization code (RFC 6749 section 1.3.1).
     AuthorizationCode
-    /// What a person pasted in answer to a login: an authorization code may be in it.
+    /// What a person pasted, or piped in: an authorization code or a token may be in it.
     PastedText
     /// What a device exchanges for tokens (RFC 8628 section 3.2); the user code is for everybody to see.
     DeviceCode

@@ -1,12 +1,11 @@
 //! `authctl decode`: what a JWT says, without verifying it.
 
-use super::{Cell, Context, Outcome, Page};
+use super::{Cell, Context, Outcome, Page, given_token};
 use crate::failure::{Failure, Kind};
 use crate::jwt::decode::{Unverified, decode};
+use crate::login::given::{Found, NoToken};
+use crate::sensitive::PastedText;
 use serde_json::{Value, json};
-
-/// The most that is read of a token.
-const LARGEST: usize = 1 << 20;
 
 /// Show what a JWT says, without verifying it
 ///
@@ -20,40 +19,48 @@ pub struct DecodeArgs {
 }
 
 pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let text = token(arguments, context)?;
-    let token = decode(text.trim()).map_err(|fault| {
+    let Found { token: text, around } = given(arguments, context)?;
+    let token = decode(text.expose()).map_err(|fault| {
         let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {fault}"));
         let failure = fault.hint().into_iter().fold(failure, Failure::hint);
-        match text.contains('.') {
+        match text.expose().contains('.') {
             true => failure,
             false => {
                 failure.hint("an access token need not be a JWT; authctl whoami asks the issuer about it")
             }
         }
     })?;
-    let json = json!({"header": token.header(), "claims": token.claims(), "encrypted": token.is_encrypted(), "verified": false});
+    let json = json!({
+        "header": token.header(), "claims": token.claims(), "encrypted": token.is_encrypted(), "verified": false,
+    });
     let warning = match token.is_encrypted() {
         true => "The token is encrypted: only its header can be shown, and nothing was verified.",
         false => "Nothing was verified: anybody could have written this token.",
     };
-    Ok(Outcome::page(Page::Fields(fields(&token)), json).say(warning))
+    let outcome = Outcome::page(Page::Fields(fields(&token)), json);
+    Ok(match around.is_empty() {
+        true => outcome.say(warning),
+        false => outcome.say(format!("Left out around the token: {}.", around.join(", "))).say(warning),
+    })
 }
 
-fn token(arguments: &DecodeArgs, context: &Context<'_>) -> Result<String, Failure> {
-    let terminal = &context.host.terminal;
-    match arguments.token.as_deref() {
-        Some(token) if token != "-" => Ok(token.to_owned()),
-        None if terminal.stdin_is_terminal() => {
-            Err(Failure::usage("no token was given").hint("authctl decode TOKEN, or … | authctl decode"))
+fn given(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Found, Failure> {
+    let read = match arguments.token.as_deref() {
+        Some(token) if token != "-" => PastedText::new(token),
+        None if context.host.terminal.stdin_is_terminal() => {
+            let why = given_token::refused(NoToken::Empty.to_string());
+            return Err(why.hint("authctl decode TOKEN, or … | authctl decode"));
         }
-        _ => {
-            let bytes = terminal
-                .read_stdin(LARGEST)
-                .map_err(|why| Failure::new(Kind::Rejected, "stdin", why.to_string()))?;
-            String::from_utf8(bytes)
-                .map_err(|_| Failure::new(Kind::Rejected, "not_a_jwt", "this is no JWT: it is not text"))
-        }
+        _ => given_token::read("Token", context)?,
+    };
+    let text = read.expose().trim();
+    // a paste from a narrow terminal or a mail is broken into lines
+    let joined = PastedText::new(text.split(['\n', '\r']).collect::<String>());
+    let mut found = given_token::parse(joined.expose())?;
+    if text.contains(['\n', '\r']) {
+        found.around.push("line breaks");
     }
+    Ok(found)
 }
 
 fn fields(token: &Unverified) -> Vec<(String, Cell)> {

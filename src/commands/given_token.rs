@@ -1,14 +1,42 @@
-//! Access tokens that were got elsewhere: on stdin, typed, or in AUTHCTL_TOKEN.
+//! Tokens that were got elsewhere: as an argument, on stdin, typed, or in AUTHCTL_TOKEN. One reader for all of them.
+//!
+//! Whatever is no token at all (nothing, several words, not to be read) is a mistake of the command line that hands it
+//! over: exit code 2, `no_token`. Only of a token can be said that it is rejected.
 
 use super::Context;
 use crate::config::names;
 use crate::failure::{Failure, Kind};
+use crate::host::files;
 use crate::login::{Given, given};
-use crate::sensitive::AccessToken;
+use crate::sensitive::{AccessToken, PastedText};
 use crate::store::StoreKind;
 
 /// No token is larger.
 const LARGEST: usize = 1 << 20;
+
+/// What came on stdin; a person is asked the question, and what is typed is not shown.
+pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
+    let terminal = &context.host.terminal;
+    if terminal.stdin_is_terminal() {
+        return Ok(PastedText::new(terminal.ask_secret(question)?));
+    }
+    let bytes = terminal
+        .read_stdin(LARGEST)
+        .map_err(|why| refused(format!("no token can be read from stdin: {}", files::reason(&why))))?;
+    let text = std::str::from_utf8(bytes.expose())
+        .map_err(|_| refused(format!("stdin: {}", given::NoToken::OddCharacters)))?;
+    Ok(PastedText::new(text))
+}
+
+/// The one token of what was given, and what stood around it.
+pub fn parse(text: &str) -> Result<given::Found, Failure> {
+    given::parse(text).map_err(|why| refused(why.to_string()))
+}
+
+/// No token, whatever was given instead.
+pub fn refused(message: String) -> Failure {
+    Failure::new(Kind::Usage, "no_token", message)
+}
 
 /// The token that AUTHCTL_TOKEN holds; it beats every store. An empty variable counts as absent.
 pub fn of_environment(context: &Context<'_>) -> Result<Option<AccessToken>, Failure> {
@@ -17,10 +45,10 @@ pub fn of_environment(context: &Context<'_>) -> Result<Option<AccessToken>, Fail
         return Ok(None);
     }
     // what is not UTF-8 is no token, and no reason to use another one in silence
-    let parsed = environment.secret(names::TOKEN).map_or(Err(given::NoToken::OddCharacters), given::parse);
-    parsed.map(Some).map_err(|why| {
-        Failure::usage(format!("{}: {why}", names::TOKEN)).hint(format!("unset {}", names::TOKEN))
-    })
+    let found = environment.secret(names::TOKEN).map_or(Err(given::NoToken::OddCharacters), given::parse);
+    found
+        .map(|found| Some(found.token))
+        .map_err(|why| refused(format!("{}: {why}", names::TOKEN)).hint(format!("unset {}", names::TOKEN)))
 }
 
 /// What a login or logout says while AUTHCTL_TOKEN is set.
@@ -29,24 +57,15 @@ pub fn warning(context: &Context<'_>) -> Option<String> {
     is_set.then(|| format!("{} is set: it is used instead of what is kept, until it is unset.", names::TOKEN))
 }
 
-/// Takes the token from stdin; from a person without showing it. Without a place it would be gone at once.
+/// The token of a login by hand. Without a place it would be gone at once.
 pub fn ask(given: &mut Given, profile: &str, kind: StoreKind, context: &Context<'_>) -> Result<(), Failure> {
     if kind == StoreKind::None {
         let message = "--store none keeps nothing, and a token that is given by hand would be gone at once";
         return Err(Failure::usage(message).hint(format!("{} holds a token for one command", names::TOKEN)));
     }
-    let terminal = &context.host.terminal;
-    let hint = format!("authctl login {profile} --with-token < FILE");
-    let text = if terminal.stdin_is_terminal() {
-        let question = format!("Access token of profile {profile}");
-        terminal.ask_secret(&question).map_err(|why| Failure::from(why).hint(&hint))?
-    } else {
-        let bytes = terminal.read_stdin(LARGEST).map_err(|why| {
-            Failure::new(Kind::Other, "stdin", format!("the token cannot be read from stdin: {why}"))
-        })?;
-        String::from_utf8(bytes).map_err(|_| Failure::usage("what came on stdin is no token").hint(&hint))?
-    };
-    let token = given::parse(&text).map_err(|why| Failure::usage(why.to_string()).hint(hint))?;
-    given.token = Some(token);
+    let found = read(&format!("Access token of profile {profile}"), context)
+        .and_then(|text| parse(text.expose()))
+        .map_err(|why| why.hint(format!("authctl login {profile} --with-token < FILE")))?;
+    given.token = Some(found.token);
     Ok(())
 }

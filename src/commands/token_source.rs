@@ -1,13 +1,9 @@
 //! Which token a protocol step is about: one that was given, or one of the profile's own.
 
-use super::Context;
+use super::{Context, given_token};
 use crate::failure::{Failure, Kind};
-use crate::host::printable;
 use crate::login::Credential;
 use crate::sensitive::AccessToken;
-
-/// The most that is read of a token.
-const LARGEST: usize = 1 << 20;
 
 /// The tokens that an issuer may be asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -65,7 +61,7 @@ impl TokenKind {
 pub fn meant(typed: Option<&str>, kind: Option<TokenKind>, context: &Context<'_>) -> Result<Meant, Failure> {
     let terminal = &context.host.terminal;
     match (typed, kind) {
-        (Some("-"), _) => from_stdin(context),
+        (Some("-"), _) => given_on_stdin(context),
         (Some(text), _) => {
             // the other verbs take the profile there
             if context.config()?.profiles().iter().any(|name| name == text) {
@@ -75,27 +71,18 @@ pub fn meant(typed: Option<&str>, kind: Option<TokenKind>, context: &Context<'_>
             given(text)
         }
         (None, Some(kind)) => Ok(Meant::Own(kind)),
-        (None, None) if terminal.stdin_is_piped() => from_stdin(context),
+        (None, None) if terminal.stdin_is_piped() => given_on_stdin(context),
         (None, None) => Ok(Meant::Own(TokenKind::Access)),
     }
 }
 
-fn from_stdin(context: &Context<'_>) -> Result<Meant, Failure> {
-    let bytes = context.host.terminal.read_stdin(LARGEST).map_err(|why| Failure::usage(why.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::usage("what came on stdin is no token"))?;
-    given(&text)
+fn given_on_stdin(context: &Context<'_>) -> Result<Meant, Failure> {
+    given(given_token::read("Token", context)?.expose())
 }
 
 fn given(text: &str) -> Result<Meant, Failure> {
-    let text = text.trim();
-    if text.is_empty() {
-        // an empty pipe is somebody's mistake, and no wish to end one's own login
-        return Err(Failure::usage("the token that was given is empty")
-            .hint("--type access means the profile's own access token"));
-    }
-    if let Some(odd) = text.chars().find(|character| !character.is_ascii_graphic()) {
-        let odd = printable::line(&odd.to_string()).into_owned();
-        return Err(Failure::usage(format!("what was given is no token: it holds {odd:?}")));
-    }
-    Ok(Meant::Given(AccessToken::new(text)))
+    // an empty pipe is somebody's mistake, and no wish to end one's own login
+    let found = given_token::parse(text)
+        .map_err(|why| why.hint("--type access means the profile's own access token"))?;
+    Ok(Meant::Given(found.token))
 }

@@ -2,6 +2,7 @@
 
 use super::line_reader::LineReader;
 use super::{Environment, signals};
+use crate::sensitive::SecretBytes;
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -120,13 +121,15 @@ impl Terminal {
     pub fn stdin_is_terminal(&self) -> bool {
         self.stdin_tty
     }
-    /// True when a pipe or a file is there to be read: what `/dev/null` and a closed stdin are not.
+    /// True when somebody handed something over to be read, be it a folder by mistake: what `/dev/null` and a closed
+    /// stdin are not.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn stdin_is_piped(&self) -> bool {
         let kind = |status: rustix::fs::Stat| FileType::from_raw_mode(status.st_mode);
         matches!(self.streams, Streams::Real)
             && fstat(io::stdin()).is_ok_and(|status| {
-                matches!(kind(status), FileType::Fifo | FileType::RegularFile | FileType::Socket)
+                use FileType::{Directory, Fifo, RegularFile, Socket};
+                matches!(kind(status), Fifo | RegularFile | Socket | Directory)
             })
     }
     pub fn stdout_is_terminal(&self) -> bool {
@@ -193,9 +196,9 @@ impl Terminal {
         let _ = self.stderr(|out| out.write_all(format!("{shown}\n").as_bytes()));
     }
 
-    /// All of stdin, at most `limit` bytes.
+    /// All of stdin, which may be a secret, at most `limit` bytes.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
-    pub fn read_stdin(&self, limit: usize) -> io::Result<Vec<u8>> {
+    pub fn read_stdin(&self, limit: usize) -> io::Result<SecretBytes> {
         let mut bytes = Vec::new();
         if matches!(self.streams, Streams::Real) {
             io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes)?;
@@ -203,7 +206,7 @@ impl Terminal {
         if bytes.len() > limit {
             return Err(io::Error::other(format!("more than {limit} bytes came on stdin")));
         }
-        Ok(bytes)
+        Ok(SecretBytes::new(bytes))
     }
 
     /// Stdin as it comes, to be read on a thread of its own.

@@ -26,20 +26,42 @@ pub enum NoToken {
     OddCharacters,
 }
 
-/// One token, without the white space around it and without `Bearer`, as it is often copied.
-pub fn parse(text: &str) -> Result<AccessToken, NoToken> {
-    let text = text.trim();
-    let bare = match text.split_once(|character: char| character.is_ascii_whitespace()) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => rest.trim_start(),
-        _ => text,
-    };
+/// The token of a text, and what stood around it besides white space.
+#[derive(Debug)]
+pub struct Found {
+    pub token: AccessToken,
+    pub around: Vec<&'static str>,
+}
+
+/// The one token of a text as people copy it: with `Bearer` before it, in quotes, or both.
+pub fn parse(text: &str) -> Result<Found, NoToken> {
+    let (bare, outer) = unquoted(text.trim());
+    let (bare, is_bearer) = without_scheme(bare);
+    let (bare, inner) = unquoted(bare);
     match bare {
         "" => Err(NoToken::Empty),
         bare if bare.contains(char::is_whitespace) => Err(NoToken::SeveralWords),
         // RFC 6750 section 2.1: what a header can carry as one word
         bare if !bare.bytes().all(|byte| byte.is_ascii_graphic()) => Err(NoToken::OddCharacters),
-        bare => Ok(AccessToken::new(bare)),
+        bare => {
+            let around = [(is_bearer, "Bearer"), (outer || inner, "quotes")];
+            let around = around.into_iter().filter_map(|(there, name)| there.then_some(name)).collect();
+            Ok(Found { token: AccessToken::new(bare), around })
+        }
     }
+}
+
+fn without_scheme(text: &str) -> (&str, bool) {
+    match text.split_once(|character: char| character.is_ascii_whitespace()) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => (rest.trim_start(), true),
+        _ => (text, false),
+    }
+}
+
+/// No token holds a quote (RFC 6750 section 2.1).
+fn unquoted(text: &str) -> (&str, bool) {
+    let inside = ['"', '\'', '`'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    inside.map_or((text, false), |inside| (inside.trim(), true))
 }
 
 impl Given {
@@ -69,12 +91,28 @@ mod tests {
 
     #[test]
     fn a_token_is_taken_as_people_copy_it() {
-        for text in ["abc.def", " abc.def\n", "Bearer abc.def", "bearer  abc.def\r\n", "\tBEARER\tabc.def"] {
-            assert_eq!(parse(text).unwrap().expose(), "abc.def", "{text:?}");
+        for (text, around) in [
+            ("abc.def", &[][..]),
+            (" abc.def\n", &[]),
+            ("Bearer abc.def", &["Bearer"]),
+            ("bearer  abc.def\r\n", &["Bearer"]),
+            ("\tBEARER\tabc.def", &["Bearer"]),
+            ("\"abc.def\"\n", &["quotes"]),
+            ("' Bearer abc.def '", &["Bearer", "quotes"]),
+            ("Bearer `abc.def`", &["Bearer", "quotes"]),
+        ] {
+            let found = parse(text).unwrap();
+            assert_eq!((found.token.expose(), &found.around[..]), ("abc.def", around), "{text:?}");
         }
+        assert_eq!(parse("Bearer").unwrap().token.expose(), "Bearer", "it may be a token of that name");
+    }
+
+    #[test]
+    fn what_is_not_one_word_of_a_header_is_no_token() {
         for (text, why) in [
             ("", NoToken::Empty),
             (" \n", NoToken::Empty),
+            ("\"\"", NoToken::Empty),
             ("a\nb", NoToken::SeveralWords),
             ("Bearer a b", NoToken::SeveralWords),
             ("a\u{7f}", NoToken::OddCharacters),
@@ -82,6 +120,5 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap_err(), why, "{text:?}");
         }
-        assert_eq!(parse("Bearer").unwrap().expose(), "Bearer", "it may be a token of that name");
     }
 }

@@ -85,6 +85,53 @@ fn what_is_no_token_or_no_login_by_one_is_refused() {
 }
 
 #[test]
+fn what_is_no_token_ends_the_same_way_whoever_reads_it() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let by_hand = ["login", "given", "--with-token", "--store", "file"];
+    let verbs: [&[&str]; 5] = [&by_hand, &["decode"], &["decode", "-"], &["introspect", "-"], &["revoke"]];
+    let long = "x".repeat((1 << 20) + 1);
+    let given =
+        ["", "\r\n", "two words", "a\u{7f}", "\"\"", long.as_str()].map(|text| text.as_bytes().to_vec());
+    issuer.clear_log();
+    for verb in verbs {
+        for stdin in given.iter().cloned().chain([b"\xff\xfe".to_vec()]) {
+            let told =
+                sandbox.authctl(verb).args(["--json"]).stdin(stdin.clone()).run().exits(2).prints_nothing();
+            assert_eq!(
+                told.failure()["code"],
+                "no_token",
+                "{verb:?} {:?}",
+                stdin.get(..20).unwrap_or(&stdin)
+            );
+        }
+        // a folder cannot be read
+        let folder = sandbox.authctl(verb).under(["sh", "-c", "exec \"$@\" </", "sh"]);
+        folder.run().exits(2).prints_nothing().says(["no token"]);
+    }
+    let variable =
+        sandbox.authctl(["token", "--json"]).env(TOKEN, "two words").run().exits(2).prints_nothing();
+    assert_eq!(variable.failure()["code"], "no_token");
+    assert!(issuer.log().is_empty(), "nobody is asked about it");
+}
+
+#[test]
+fn decode_takes_a_token_as_it_is_pasted_and_says_what_it_left_out() {
+    let sandbox = Sandbox::new();
+    let token = jwt(&json!({ "sub": "alice" }));
+    let (head, tail) = token.split_at(20);
+    let broken = format!("  \"Bearer {head}\r\n{tail}\"\n");
+    for arguments in [&["decode"][..], &["decode", "-"], &["decode", &broken]] {
+        let read = sandbox.authctl(arguments).stdin(broken.as_str()).run().succeeds();
+        assert!(read.text().contains("alice"), "{arguments:?}");
+        read.says(["Left out around the token: Bearer, quotes, line breaks."]);
+    }
+    let plain = sandbox.authctl(["decode"]).stdin(format!(" {token}\n")).run().succeeds();
+    assert!(!plain.everything().contains("Left out"), "{}", plain.everything());
+    sandbox.run(["decode", "opaque"]).exits(3).prints_nothing().says(["no JWT"]);
+}
+
+#[test]
 fn a_token_that_has_ended_already_is_told() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::with_file_store();

@@ -130,8 +130,8 @@ fn what_is_missing_is_named() {
         .run()
         .exits(2)
         .prints_nothing()
-        .says(["empty", "--type access"]);
-    sandbox.authctl(["introspect"]).stdin("two words").run().exits(2).prints_nothing().says(["no token"]);
+        .says(["no token was given", "--type access"]);
+    sandbox.authctl(["introspect"]).stdin("two words").run().exits(2).prints_nothing().says(["one word"]);
     sandbox.run(["introspect", "work"]).exits(2).prints_nothing().says(["--profile work"]);
     issuer.set(
         &json!({"twist": {"path": "/.well-known/openid-configuration", "unset": ["introspection_endpoint"]}}),

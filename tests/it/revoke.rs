@@ -64,7 +64,7 @@ fn t12_a_token_that_is_given_goes_without_a_hint_unless_one_is_given_too() {
 fn an_empty_pipe_ends_nobodys_login() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
-    sandbox.authctl(["revoke"]).stdin("").run().exits(2).prints_nothing().says(["empty"]);
+    sandbox.authctl(["revoke"]).stdin("").run().exits(2).prints_nothing().says(["no token was given"]);
     sandbox.run(["revoke", "work"]).exits(2).prints_nothing().says(["--profile work"]);
     assert!(issuer.requests_to("/token/revocation").is_empty());
     sandbox.run(["logout", "work"]).succeeds();
