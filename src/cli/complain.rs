@@ -12,7 +12,7 @@ pub fn print(failure: &Failure, json: bool, host: &Host) -> u8 {
     if json {
         let object = json!({"error": {
             "code": failure.code, "exit": exit, "message": failure.message, "hint": failure.hints.first(),
-            "hints": failure.hints, "retryable": failure.is_retryable(),
+            "hints": failure.hints, "retryable": failure.kind.is_retryable(),
         }});
         host.terminal.tell(&printable::json(&object.to_string()));
         return exit;

@@ -23,8 +23,9 @@ use url::Url;
 /// The refresh token is revoked first, then the access token (RFC 7009). The local copy is deleted in any case; what
 /// the issuer did not revoke is told, with the time until which it stays good.
 ///
-/// With --end-session the session in the browser is ended too (OpenID Connect RP-Initiated Logout). The issuer sends the
-/// browser back to http://127.0.0.1/logged-out (any port, or the profile's) if it knows that address for the client.
+/// With --end-session the session in the browser is ended too (OpenID Connect RP-Initiated Logout). The issuer sends
+/// the browser back to http://127.0.0.1/logged-out (any port, or the profile's) if it knows that address for the
+/// client.
 #[derive(Debug, clap::Args)]
 pub struct LogoutArgs {
     /// The profile to log out of
@@ -197,7 +198,7 @@ fn fate_of(why: login::Error) -> Fate {
     }
     let failure = Failure::from(why);
     match failure.kind {
-        Kind::Unavailable => Fate::NotAsked(failure.message),
+        Kind::Unavailable | Kind::Barred => Fate::NotAsked(failure.message),
         _ => Fate::Refused(failure.message),
     }
 }

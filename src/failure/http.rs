@@ -1,0 +1,47 @@
+//! Why there is no answer.
+
+use super::{Failure, Kind};
+use crate::http;
+
+impl From<http::Error> for Failure {
+    fn from(error: http::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            http::Error::Proxy { refused: false, .. } => {
+                Self::later("proxy", message).hint("NO_PROXY=host goes past the proxy")
+            }
+            _ if error.may_pass() => Self::later("network", message),
+            http::Error::NotSecure { .. } => Self::new(Kind::Refused, "not_secure", message)
+                .hint("use https; a login with --allow-http allows it for the profile, if everybody in between may read \
+                       the credential"),
+            http::Error::Tls { fault, .. } => Self::new(Kind::Barred, "tls", message).hint(against(fault)),
+            http::Error::Proxy { .. } => Self::new(Kind::Barred, "proxy_refused", message)
+                .hint("look at --proxy, or HTTPS_PROXY=http://user:password@host:port; NO_PROXY=host goes past the \
+                       proxy"),
+            http::Error::NoProxy { .. } => Self::new(Kind::Other, "proxy", message)
+                .hint("it must be like http://proxy.example.com:3128 (or https, socks5, socks5h)"),
+            http::Error::Certificates { .. } => Self::new(Kind::Other, "certificates", message)
+                .hint("--ca-cert wants a PEM file: -----BEGIN CERTIFICATE----- and so on"),
+            http::Error::NoAuthorities(_) => Self::new(Kind::Other, "certificates", message)
+                .hint("install those of the system (Debian: apt-get install ca-certificates), or name a PEM file with \
+                       --ca-cert or SSL_CERT_FILE"),
+            http::Error::TooLarge { .. } => Self::new(Kind::Other, "too_large", message)
+                .hint("is this really the issuer? -v shows what was asked"),
+            http::Error::Scheme { .. } => Self::new(Kind::Refused, "scheme", message),
+            _ => Self::new(Kind::Other, "request", message),
+        }
+    }
+}
+
+/// What helps against a connection that is not secure. There is no way to skip the check.
+fn against(fault: http::tls::Fault) -> &'static str {
+    use http::tls::Fault;
+    match fault {
+        Fault::Untrusted => {
+            "if it is a private authority: --ca-cert FILE or SSL_CERT_FILE names its certificate"
+        }
+        Fault::Time => "the server needs a new certificate, or this machine's clock must be set",
+        Fault::Name => "use the name that the certificate is for, if that is the same server",
+        Fault::Other => "whoever runs the server must mend it; there is no way to skip the check",
+    }
+}

@@ -1,0 +1,41 @@
+//! A login that came to nothing.
+
+use super::{Failure, Kind};
+use crate::host::browser;
+use crate::login;
+
+/// What helps where no browser can be started.
+const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits; \
+                          --device shows a code for another machine";
+
+impl From<login::Error> for Failure {
+    fn from(error: login::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            login::Error::Oidc(error) => error.into(),
+            login::Error::Loopback(_) => Self::new(Kind::Other, "port", message).hint(
+                "--port 0 lets the system choose a free port, if the issuer takes any port on loopback",
+            ),
+            login::Error::NoBrowser(_) => {
+                Self::new(Kind::LoginNeeded, "no_browser", message).hint(NO_BROWSER)
+            }
+            login::Error::NobodyCame(_) => Self::new(Kind::LoginNeeded, "nobody_came", message)
+                .hint("run the command again; --wait 15m waits longer"),
+            login::Error::CodeEnded(_) => Self::new(Kind::LoginNeeded, "code_ended", message)
+                .hint("run the command again for a new code"),
+            login::Error::NoToken => Self::usage(message),
+            login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
+        }
+    }
+}
+
+impl From<browser::Error> for Failure {
+    fn from(error: browser::Error) -> Self {
+        match error {
+            browser::Error::Unreadable(..) => Self::usage(error.to_string()),
+            browser::Error::NoneHere | browser::Error::NotStarted(_) | browser::Error::Scheme(_) => {
+                Self::new(Kind::LoginNeeded, "no_browser", error.to_string()).hint(NO_BROWSER)
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What went wrong, in the words and with the exit code of the outer edge. Every room's error is classified here, once:
+//! those of the larger rooms in a file of the room's name.
+
+mod http;
+mod login;
+mod oidc;
+mod session;
+
+use crate::host::files;
+use crate::host::terminal::AskError;
+use crate::{config, lab, store};
+
+/// What helps where a client has nothing to prove itself with.
+pub const CLIENT_PROOF: &str =
+    "--client-secret-file FILE, --client-secret-env NAME or --client-key FILE at the login says where it is";
+
+/// What kind of failure it is: that is its exit code, and whether to try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 1: an unreadable or unusable key, config or file; anything that has no code of its own.
+    Other,
+    /// 2: the command line is wrong.
+    Usage,
+    /// 3: a token was rejected.
+    Rejected,
+    /// 4: a person must log in.
+    LoginNeeded,
+    /// 5: the network or the issuer is not available; try again later.
+    Unavailable,
+    /// 5 too: the way there is barred until somebody mends it, and trying again is in vain.
+    Barred,
+    /// 6: refused while logging in or by a verb.
+    Refused,
+    /// 7: the place for secrets is missing, locked or refused.
+    Store,
+    /// 8: a token is genuine, and time is its only fault.
+    OnlyTime,
+    /// 9: findings at or above what was asked for.
+    Findings,
+}
+
+impl Kind {
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Other => 1,
+            Self::Usage => 2,
+            Self::Rejected => 3,
+            Self::LoginNeeded => 4,
+            Self::Unavailable | Self::Barred => 5,
+            Self::Refused => 6,
+            Self::Store => 7,
+            Self::OnlyTime => 8,
+            Self::Findings => 9,
+        }
+    }
+
+    /// True when the same command may succeed later, with nothing changed.
+    pub fn is_retryable(self) -> bool {
+        self == Self::Unavailable
+    }
+}
+
+/// A failure: what failed and why in one sentence, and what to do about it.
+#[derive(Debug)]
+pub struct Failure {
+    pub kind: Kind,
+    /// A stable name for scripts.
+    pub code: &'static str,
+    pub message: String,
+    /// What to do, each a sentence or a command.
+    pub hints: Vec<String>,
+}
+
+impl Failure {
+    pub fn new(kind: Kind, code: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, code, message: message.into(), hints: Vec::new() }
+    }
+
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, "usage", message)
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    fn later(code: &'static str, message: String) -> Self {
+        Self::new(Kind::Unavailable, code, message).hint("try again later")
+    }
+}
+
+impl From<files::Error> for Failure {
+    fn from(error: files::Error) -> Self {
+        error.remedy().into_iter().fold(Self::new(Kind::Other, "file", error.to_string()), Self::hint)
+    }
+}
+
+impl From<config::Error> for Failure {
+    fn from(error: config::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            config::Error::Name(_) => Self::usage(message),
+            config::Error::Unreadable { .. } => {
+                Self::new(Kind::Other, "config", message).hint("mend the file; nothing was changed")
+            }
+            config::Error::File(why) => {
+                why.remedy().into_iter().fold(Self::new(Kind::Other, "config", message), Self::hint)
+            }
+        }
+    }
+}
+
+impl From<AskError> for Failure {
+    fn from(error: AskError) -> Self {
+        Self::new(Kind::LoginNeeded, "nobody_to_ask", error.to_string())
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        use store::Error as E;
+        let (kind, code) = match &error {
+            E::Kind(_) | E::Name(_) => (Kind::Usage, "usage"),
+            E::Busy { .. } | E::Stopped { .. } => (Kind::Unavailable, "busy"),
+            E::Damaged { .. } | E::OtherKey { .. } | E::OtherSlot { .. } | E::OlderCopy(_) => {
+                (Kind::Store, "store_damaged")
+            }
+            E::Newer { .. } => (Kind::Store, "store_newer"),
+            E::Loose { .. } => (Kind::Store, "store_loose"),
+            _ if error.state() == store::State::Locked => (Kind::Store, "store_locked"),
+            _ => (Kind::Store, "store_unusable"),
+        };
+        error.hint().into_iter().fold(Self::new(kind, code, error.to_string()), Self::hint)
+    }
+}
+
+impl From<lab::Error> for Failure {
+    fn from(error: lab::Error) -> Self {
+        Self::new(Kind::Other, "lab", error.to_string())
+    }
+}

@@ -1,0 +1,90 @@
+//! No usable credential.
+
+use super::{Failure, Kind};
+use crate::config;
+use crate::login::{self, Method};
+use crate::session::{self, Fixed};
+
+impl From<session::Error> for Failure {
+    fn from(error: session::Error) -> Self {
+        use session::Error as E;
+        let message = error.to_string();
+        let login = |profile: &str| format!("authctl login {profile}");
+        let needed =
+            |code, profile: &str| Self::new(Kind::LoginNeeded, code, message.clone()).hint(login(profile));
+        match error {
+            E::Store(error) => error.into(),
+            E::Http(error) => error.into(),
+            E::Proof(error) => error.into(),
+            E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
+            E::Missing { profile } => needed("not_logged_in", &profile),
+            E::NothingKept { profile } => Self::new(Kind::LoginNeeded, "not_logged_in", message)
+                .hint(format!("authctl login {profile} --store file; authctl store status shows what else there is")),
+            E::NotOurs { profile, .. } => needed("other_issuer", &profile),
+            E::NotBound { profile } => needed("not_bound", &profile),
+            E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
+            E::Over { profile, .. } => needed("refresh_rejected", &profile),
+            E::NoSuchToken { profile, .. } if profile == config::names::TOKEN => {
+                Self::new(Kind::LoginNeeded, "no_such_token", format!("{profile} holds an access token alone"))
+            }
+            E::NoSuchToken { profile, .. } => Self::new(Kind::LoginNeeded, "no_such_token", message)
+                .hint(format!("authctl login {profile} --scope openid")),
+            E::NotRenewedToo { profile } => needed("expired", &profile),
+            E::Expired { profile, fixed, .. } => {
+                let failure = fixed_hint(needed("expired", &profile), &profile, fixed);
+                match fixed {
+                    Fixed::NoRefreshToken => failure
+                        .hint("--scope \"openid offline_access\" asks for a credential that renews itself"),
+                    _ => failure,
+                }
+            }
+            E::NotKept { profile, source } => {
+                let failure = Self::new(Kind::Store, "not_kept", message);
+                source.hint().into_iter().fold(failure, Self::hint).hint(login(&profile))
+            }
+            E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
+            E::Login { source, .. } => Self { message, ..Self::from(*source) },
+            E::ForeignOrigin { profile, origin, .. } => Self::new(Kind::Refused, "foreign_origin", message)
+                .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
+                .hint(if profile == config::names::TOKEN {
+                    "authctl profile add NAME --api URL makes a profile that names the API for always".to_owned()
+                } else {
+                    format!(
+                        "authctl profile add {profile} --api {origin} names the API for always; --origin names \
+                         further ones"
+                    )
+                }),
+        }
+    }
+}
+
+/// What a person does about a token that nothing renews.
+fn fixed_hint(failure: Failure, profile: &str, fixed: Fixed) -> Failure {
+    let hint = match fixed {
+        Fixed::NoRefreshToken => return failure,
+        Fixed::GivenByHand => format!("authctl login {profile} --with-token < FILE"),
+        Fixed::InVariable(name) => format!("put a new token into {name}, or unset it"),
+    };
+    Failure { hints: vec![hint], ..failure }
+}
+
+/// A renewal that failed is told as what it is; the sentence says that the login itself is still good or not.
+fn renewal(profile: &str, method: Method, source: login::Error, message: String) -> Failure {
+    let was_refused = source.refusal().is_some();
+    let cause = Failure::from(source);
+    match cause.kind {
+        // the issuer said no, but not that the grant is over: a person can look, and the refresh token is kept
+        Kind::Refused if was_refused => {
+            Failure { kind: Kind::LoginNeeded, message, ..cause }.hint(match method {
+                Method::Oidc | Method::Token => {
+                    format!("the refresh token is kept; if it happens again: authctl login {profile}")
+                }
+                Method::ClientCredentials => {
+                    "no new login is needed: the next run asks with what the secret or the key is by then"
+                        .to_owned()
+                }
+            })
+        }
+        _ => Failure { message, ..cause },
+    }
+}
