@@ -123,7 +123,8 @@ pub struct ProfileFlags {
     #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
     pub client_secret_env: Option<String>,
     /// A file that holds the client's private key, as JWK or PEM
-    #[arg(long, value_name = "FILE", value_parser = absolute, conflicts_with_all = ["client_secret_file", "client_secret_env"])]
+    #[arg(long, value_name = "FILE", value_parser = absolute)]
+    #[arg(conflicts_with_all = ["client_secret_file", "client_secret_env"])]
     pub client_key: Option<PathBuf>,
     /// A scope to ask for (repeat, or several in one with spaces)
     #[arg(long, value_name = "SCOPE")]

@@ -1,4 +1,4 @@
-//! What the client proves itself with, from where the profile says: read anew at each run, for it may have been changed.
+//! What the client proves itself with, from where the profile says. It is read anew at each run: it may have changed.
 
 use super::Context;
 use crate::config::Settings;

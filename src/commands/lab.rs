@@ -13,8 +13,8 @@ use std::time::Duration;
 /// Run a small issuer and a protected API on this machine
 ///
 /// For building a client or an API, and for tests; not for production: there are no passwords, whoever opens the page
-/// picks a user. The client id is authctl. Both listen on 127.0.0.1 only, and everything is forgotten when it ends. With --json each line of
-/// stdout is an object: first where it listens, then what happens.
+/// picks a user. The client id is authctl. Both listen on 127.0.0.1 only, and everything is forgotten when it ends.
+/// With --json each line of stdout is an object: first where it listens, then what happens.
 #[derive(Debug, clap::Args)]
 pub struct LabArgs {
     /// The issuer's port; 0 lets the system choose

@@ -88,7 +88,8 @@ pub fn make_private_folder(path: &Path) -> Result<(), Error> {
                 // a parent that may be written but not read cannot be synced, which is no reason to do without
                 let _ = folder_of(folder).map(sync_folder);
             }
-            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {} // another process was first
+            // another process was first
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
             Err(cause) => return Err(failed(cause)),
         }
     }

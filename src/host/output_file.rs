@@ -33,7 +33,8 @@ impl OutputFile {
             let temporary = tempfile::Builder::new()
                 .prefix(".authctl-")
                 .suffix(".part")
-                .permissions(Permissions::from_mode(0o666)) // what the umask leaves of it, as for any file of the user's
+                // what the umask leaves of it, as for any file of the user's
+                .permissions(Permissions::from_mode(0o666))
                 .tempfile_in(folder)
                 .map_err(failed)?;
             signals::remove_at_end(temporary.path());

@@ -25,8 +25,8 @@ pub fn remove_at_end(file: &Path) {
 }
 
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
-/// [held](hold) is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing. Called again it
-/// does nothing.
+/// [held](hold) is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing.
+/// Called again it does nothing.
 pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() + Send + 'static) {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {

@@ -232,7 +232,8 @@ mod tests {
             &headers,
             b"grant_type=refresh_token&refresh_token=canary&client_secret=canary",
         );
-        let body = br#"{"access_token":"canary","refresh_token":"canary","id_token":"canary","anything":{"x":"canary"},"token_type":"Bearer"}"#;
+        let body = br#"{"access_token":"canary","refresh_token":"canary","id_token":"canary","anything":{"x":"canary"},
+            "token_type":"Bearer"}"#;
         answer(&terminal, StatusCode::OK, &headers, Some(body), Duration::from_millis(3));
         let (_, shown) = terminal.captured_text();
         assert!(!shown.contains("canary"), "{shown}");

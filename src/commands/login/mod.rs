@@ -26,8 +26,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// The first login makes the profile: it needs --issuer and --client-id. Later `authctl login NAME` is enough.
 /// Before the browser opens, the place where the credential will rest is tried out.
 ///
-/// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key; nobody
-/// is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
+/// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key;
+/// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
 #[derive(Debug, clap::Args)]
 pub struct LoginArgs {
     /// The profile to log in to; a new name makes a new profile

@@ -8,7 +8,8 @@ use serde_json::json;
 
 /// Remove a profile that holds no credential
 ///
-/// A profile that is still logged in is not removed: `authctl logout` first, so that nothing stays behind at the issuer.
+/// A profile that is still logged in is not removed: `authctl logout` first, so that nothing stays behind at the
+/// issuer.
 #[derive(Debug, clap::Args)]
 pub struct RemoveArgs {
     /// The profile to remove
