@@ -60,18 +60,8 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "revoke" -d 'Ask the
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
-file\t'Encrypted files, opened by a key file or a passphrase'
-none\t'Nowhere: kept only until authctl ends'"
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer or an API may stay silent' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t''
-never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to use; %s stands for the address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person [default: 5m; with --device as long as the code is good]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
 token\t'An access token that was got elsewhere, given by hand'"
@@ -84,12 +74,12 @@ private-key-jwt\t'A fresh assertion in the body, signed with the client\'s own k
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-file -d 'A file that holds the client secret' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-env -d 'The environment variable that holds the client secret' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key -d 'A file that holds the client\'s private key, as JWK or PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'The audience parameter that some issuers want' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A further parameter of the authorization request (repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l dpop -d 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it' -r -f -a "true\t''
@@ -101,19 +91,32 @@ localhost\t'Listens on both stacks'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to use; %s stands for the address' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person [default: 5m; with --device as long as the code is good]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-input -d 'Never ask a question at the terminal'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Print the address without opening a browser; the address where a browser elsewhere ended can be pasted'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l device -d 'Show a code to type in a browser on any other machine (RFC 8628)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l qr -d 'Show the address of the code as a QR code too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l with-token -d 'Take an access token that you have, from stdin or typed, and keep it'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l return-path -d 'With --end-session: the path of the address to come back to' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l browser -d 'With --end-session: the browser to use; %s stands for the address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l wait -d 'With --end-session: how long to wait for the browser to come back' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -126,17 +129,16 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l return-path -d 'With --end-session: the path of the address to come back to' -r
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l browser -d 'With --end-session: the browser to use; %s stands for the address' -r
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l wait -d 'With --end-session: how long to wait for the browser to come back' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l end-session -d 'End the session in the browser too'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-return -d 'With --end-session: do not ask the issuer to send the browser back'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d 'With --end-session: print the address and open no browser'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l end-session -d 'End the session in the browser too'
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-return -d 'With --end-session: do not ask the issuer to send the browser back'
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d 'With --end-session: print the address and open no browser'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'With --check: how long the token must still be good, if it cannot be renewed' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l scope -d 'With --check: a scope that must have been granted (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -149,14 +151,12 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'With --check: how long the token must still be good, if it cannot be renewed' -r
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l scope -d 'With --check: a scope that must have been granted (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l all -d 'Show all profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l all -d 'Show all profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -175,6 +175,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which token' -r -f -a "access\t'For APIs'
+id\t'Who logged in, for programs that want an ID token'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must still be good at the least' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
+header\t'`Authorization: Bearer …`, or `DPoP …` where the token is bound to a key'
+json\t'As with --json: the token, its type and its end'
+env\t'`AUTHCTL_TOKEN=…`'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -187,19 +194,18 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The 
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which token' -r -f -a "access\t'For APIs'
-id\t'Who logged in, for programs that want an ID token'"
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must still be good at the least' -r
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
-header\t'`Authorization: Bearer …`, or `DPoP …` where the token is bound to a key'
-json\t'As with --json: the token, its type and its end'
-env\t'`AUTHCTL_TOKEN=…`'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l force-renew -d 'Renew even a token that is still good'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l force-renew -d 'Renew even a token that is still good'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s X -l request -d 'The method [default: GET, or POST with data]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s H -l header -d 'A header to send (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s d -l data -d 'The body: a text, @FILE, or - for stdin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l json-data -d 'The body as JSON: a text, @FILE, or - for stdin; sets the content type' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s o -l output -d 'Write the answer to this file; - is stdout' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l allow-origin -d 'A further origin that may have the credential in this call (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -212,19 +218,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand call" -l proxy -d 'The p
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s X -l request -d 'The method [default: GET, or POST with data]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s H -l header -d 'A header to send (repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s d -l data -d 'The body: a text, @FILE, or - for stdin' -r
-complete -c authctl -n "__fish_authctl_using_subcommand call" -l json-data -d 'The body as JSON: a text, @FILE, or - for stdin; sets the content type' -r
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s o -l output -d 'Write the answer to this file; - is stdout' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand call" -l allow-origin -d 'A further origin that may have the credential in this call (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s i -l include -d 'Write the status and the headers before the body'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s f -l fail -d 'Exit 22 when the answer is 400 or above; it goes to stdout then, and a file given by -o stays as it is'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-renew -d 'Use the kept token as it is; never renew'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s i -l include -d 'Write the status and the headers before the body'
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s f -l fail -d 'Exit 22 when the answer is 400 or above; it goes to stdout then, and a file given by -o stays as it is'
-complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-renew -d 'Use the kept token as it is; never renew'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -260,6 +260,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand demo" -l no-input -d 'Ne
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l port -d 'The issuer\'s port; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-port -d 'The API\'s port; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l access-ttl -d 'How long an access token lives' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l user -d 'A user to pick on the page, besides alice and bob (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-scope -d 'A scope that the API knows, besides notes.read and notes.write (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -272,16 +277,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand lab" -l proxy -d 'The pr
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l port -d 'The issuer\'s port; 0 lets the system choose' -r
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-port -d 'The API\'s port; 0 lets the system choose' -r
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l access-ttl -d 'How long an access token lives' -r
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l user -d 'A user to pick on the page, besides alice and bob (repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-scope -d 'A scope that the API knows, besides notes.read and notes.write (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-rotation -d 'Let a refresh token be used again and again'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-rotation -d 'Let a refresh token be used again and again'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -299,25 +299,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "add" -d 'Write a profile down without logging in'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "list" -d 'List the profiles'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "use" -d 'Choose the profile that is meant when none is named'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "remove" -d 'Remove a profile that holds no credential'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
-file\t'Encrypted files, opened by a key file or a passphrase'
-none\t'Nowhere: kept only until authctl ends'"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer or an API may stay silent' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t''
-never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
 token\t'An access token that was got elsewhere, given by hand'"
@@ -330,12 +318,12 @@ private-key-jwt\t'A fresh assertion in the body, signed with the client\'s own k
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-file -d 'A file that holds the client secret' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-env -d 'The environment variable that holds the client secret' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key -d 'A file that holds the client\'s private key, as JWK or PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l audience -d 'The audience parameter that some issuers want' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A further parameter of the authorization request (repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l dpop -d 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it' -r -f -a "true\t''
@@ -347,11 +335,23 @@ localhost\t'Listens on both stacks'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -369,7 +369,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -403,7 +403,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -416,11 +416,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l force -d 'Remove it with its credential, without revoking that at the issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l force -d 'Remove it with its credential, without revoking that at the issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "add" -d 'Write a profile down without logging in'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the profiles'
@@ -444,7 +444,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_se
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "status" -d 'Try each place where secrets can rest, and say what works'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "use" -d 'Choose the place for profiles that name no place'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "init" -d 'Make the key of the encrypted file store'
@@ -496,12 +496,15 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l passphrase -d 'Protect the key by a passphrase instead of the mode of a file'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l passphrase -d 'Protect the key by a passphrase instead of the mode of a file'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l to -d 'The place to move to' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -514,9 +517,6 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l to -d 'The place to move to' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
-file\t'Encrypted files, opened by a key file or a passphrase'
-none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'No talk, only errors'
@@ -527,6 +527,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the key of the encrypted file store'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "migrate" -d 'Move a credential to another place'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l fail-on -d 'With --check: how bad a finding must be for exit code 9' -r -f -a "info\t'Worth knowing'
+warning\t'A weakness, or something that careful clients miss'
+error\t'Against the standards, or dangerous'"
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -539,15 +542,12 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l fail-on -d 'With --check: how bad a finding must be for exit code 9' -r -f -a "info\t'Worth knowing'
-warning\t'A weakness, or something that careful clients miss'
-error\t'Against the standards, or dangerous'"
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l check -d 'Show what is wrong with the metadata and the keys instead'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l allow-http -d 'Allow http to another machine'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l check -d 'Show what is wrong with the metadata and the keys instead'
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l allow-http -d 'Allow http to another machine'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -566,6 +566,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l no-input -d
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
+refresh\t'The refresh token'
+id\t'The ID token'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -578,14 +581,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l proxy -d 
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
-refresh\t'The refresh token'
-id\t'The ID token'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
+refresh\t'The refresh token, and all that came of it'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -598,8 +600,6 @@ complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l proxy -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
-refresh\t'The refresh token, and all that came of it'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s q -l quiet -d 'No talk, only errors'
@@ -622,6 +622,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand completions" -l no-input
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l page -d 'Print the page of this name, such as authctl-profile-show' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -634,12 +635,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The pr
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand man" -l page -d 'Print the page of this name, such as authctl-profile-show' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l list -d 'Print the names of all pages'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
-complete -c authctl -n "__fish_authctl_using_subcommand man" -l list -d 'Print the names of all pages'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'

@@ -17,8 +17,8 @@ pub fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("Log in, keep the credential safe, hand out tokens that work, and call APIs with them")
         .after_help(
-            "Each verb has its own --help. `authctl demo` shows the whole journey and touches nothing of \
-                     yours.",
+            "Each verb has its own --help, with examples. `authctl demo` shows the whole journey and touches \
+             nothing of yours.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

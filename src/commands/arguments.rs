@@ -100,9 +100,15 @@ pub fn callback_path(text: &str) -> Result<String, String> {
     if plain { Ok(text.to_owned()) } else { Err("a path such as /callback is wanted".to_owned()) }
 }
 
+/// Under what the settings stand in the help.
+const WHO: &str = "Issuer and client, kept in the profile";
+const WHAT: &str = "What to ask for, kept in the profile";
+const WAY_BACK: &str = "The browser's way back, kept in the profile";
+pub const PLACES: &str = "Where the credential goes and rests, kept in the profile";
+
 /// The settings of a profile; all are kept in it.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(next_help_heading = "Settings, kept in the profile")]
+#[command(next_help_heading = WHO)]
 pub struct ProfileFlags {
     /// How to log in
     #[arg(long)]
@@ -126,48 +132,48 @@ pub struct ProfileFlags {
     #[arg(long, value_name = "FILE", value_parser = absolute)]
     #[arg(conflicts_with_all = ["client_secret_file", "client_secret_env"])]
     pub client_key: Option<PathBuf>,
-    /// A scope to ask for (repeat, or several in one with spaces)
-    #[arg(long, value_name = "SCOPE")]
-    pub scope: Vec<String>,
-    /// A resource the token is for (RFC 8707; repeat)
-    #[arg(long, value_name = "URL")]
-    pub resource: Vec<String>,
-    /// The audience parameter that some issuers want
-    #[arg(long)]
-    pub audience: Option<String>,
-    /// The prompt parameter (login, consent, none, select_account)
-    #[arg(long)]
-    pub prompt: Option<String>,
-    /// A further parameter of the authorization request (repeat)
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    pub param: Vec<(String, String)>,
     /// An endpoint that the issuer's metadata does not name (repeat)
     #[arg(long, value_name = "NAME=URL", value_parser = endpoint)]
     pub endpoint: Vec<(Endpoint, Url)>,
-    /// Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway
-    #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub par: Option<bool>,
-    /// Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it
-    #[arg(long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub dpop: Option<bool>,
-    /// The port to listen on for the browser's answer; 0 lets the system choose
-    #[arg(long)]
-    pub port: Option<u16>,
-    /// The host in the redirect URI
-    #[arg(long, value_name = "HOST")]
-    pub callback_host: Option<CallbackHost>,
-    /// The path in the redirect URI [default: /callback]
-    #[arg(long, value_name = "PATH", value_parser = callback_path)]
-    pub callback_path: Option<String>,
-    /// The base address for relative URLs of `call`; the credential may be sent to its origin
-    #[arg(long, value_name = "URL", value_parser = web_url)]
-    pub api: Option<Url>,
-    /// A further origin that the credential may be sent to (repeat)
-    #[arg(long, value_name = "URL", value_parser = web_url)]
-    pub origin: Vec<Url>,
     /// Allow http to other machines, which lets everybody in between read the credential
     #[arg(long)]
     pub allow_http: bool,
+    /// A scope to ask for (repeat, or several in one with spaces)
+    #[arg(help_heading = WHAT, long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    /// A resource the token is for (RFC 8707; repeat)
+    #[arg(help_heading = WHAT, long, value_name = "URL")]
+    pub resource: Vec<String>,
+    /// The audience parameter that some issuers want
+    #[arg(help_heading = WHAT, long)]
+    pub audience: Option<String>,
+    /// The prompt parameter (login, consent, none, select_account)
+    #[arg(help_heading = WHAT, long)]
+    pub prompt: Option<String>,
+    /// A further parameter of the authorization request (repeat)
+    #[arg(help_heading = WHAT, long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub param: Vec<(String, String)>,
+    /// Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway
+    #[arg(help_heading = WHAT, long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub par: Option<bool>,
+    /// Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it
+    #[arg(help_heading = WHAT, long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub dpop: Option<bool>,
+    /// The port to listen on for the browser's answer; 0 lets the system choose
+    #[arg(help_heading = WAY_BACK, long)]
+    pub port: Option<u16>,
+    /// The host in the redirect URI
+    #[arg(help_heading = WAY_BACK, long, value_name = "HOST")]
+    pub callback_host: Option<CallbackHost>,
+    /// The path in the redirect URI [default: /callback]
+    #[arg(help_heading = WAY_BACK, long, value_name = "PATH", value_parser = callback_path)]
+    pub callback_path: Option<String>,
+    /// The base address for relative URLs of `call`; the credential may be sent to its origin
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = web_url)]
+    pub api: Option<Url>,
+    /// A further origin that the credential may be sent to (repeat)
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = web_url)]
+    pub origin: Vec<Url>,
 }
 
 impl ProfileFlags {

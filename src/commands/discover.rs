@@ -9,12 +9,17 @@ use crate::oidc::{Issuer, Provider, discovery};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+const EXAMPLES: &str = r"authctl discover https://id.example.com | jq -r .token_endpoint
+authctl discover https://id.example.com --check
+authctl -p work discover --check --fail-on warning   # the profile's issuer";
+
 /// Print what an issuer publishes of itself
 ///
 /// The metadata of OpenID Connect Discovery, or of RFC 8414 where there is none, after the check that it is really
 /// this issuer's. With --check the metadata and the public keys are judged instead, by rules with stable ids: the exit
 /// code is 9 when something is found that is as bad as --fail-on says.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct DiscoverArgs {
     /// The issuer; without one, that of the profile
     #[arg(value_name = "ISSUER")]

@@ -1,16 +1,20 @@
 //! The options that every verb takes.
 
-use super::arguments::{ProxyUrl, absolute, some_time};
+use super::arguments::{PLACES, ProxyUrl, absolute, some_time};
 use crate::host::terminal::{Color, Manners};
 use crate::http;
 use crate::store::StoreKind;
+use clap::builder::Styles;
+use clap::{Arg, Command};
 use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
 
+const HEADING: &str = "Global options";
+
 /// Options that may stand before or behind the verb.
 #[derive(Clone, Debug, clap::Args)]
-#[command(next_help_heading = "Global options")]
+#[command(next_help_heading = HEADING)]
 pub struct Globals {
     /// The profile to use [env: AUTHCTL_PROFILE]
     #[arg(short, long, global = true, value_name = "NAME")]
@@ -71,4 +75,34 @@ impl Globals {
     pub fn http(&self) -> http::Options {
         http::Options { timeout: self.timeout, ca_cert: self.ca_cert.clone(), proxy: self.proxy.clone() }
     }
+}
+
+/// The form of a verb's help: what is its own, then its examples, and last the global options by their names alone,
+/// since the overview explains them. Where the credential rests is a setting of the verbs that keep settings.
+pub fn laid_out(command: Command) -> Command {
+    let keeps_settings = command.get_arguments().any(|arg| arg.get_help_heading() == Some(PLACES));
+    let is_global = |arg: &&Arg| arg.get_help_heading() == Some(HEADING);
+    let globals: Vec<String> =
+        command.get_arguments().filter(is_global).map(|arg| arg.get_id().to_string()).collect();
+    let mut names = Vec::new();
+    let mut command = command;
+    for id in globals {
+        // an argument that is changed moves behind the others
+        command = command.mut_arg(&id, |arg| match keeps_settings && ["store", "key_file"].contains(&&*id) {
+            true => arg.help_heading(PLACES).hide_short_help(false).hide_long_help(false),
+            false => {
+                names.extend(arg.get_long().map(|long| format!("--{long}")));
+                arg.hide_short_help(true).hide_long_help(true)
+            }
+        });
+    }
+    let names: Vec<String> = names.chunks(6).map(|line| line.join(" ")).collect();
+    let command = command.help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{all-args}}{{after-help}}\n\n\
+         Options of every verb, which `authctl --help` explains:\n  {}\n",
+        names.join("\n  ")
+    ));
+    let Some(examples) = command.get_after_help().map(ToString::to_string) else { return command };
+    let header = *Styles::styled().get_header();
+    command.after_help(format!("{header}Examples:{header:#}\n  {}", examples.replace('\n', "\n  ")))
 }

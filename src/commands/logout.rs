@@ -18,6 +18,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use url::Url;
 
+const EXAMPLES: &str = r"authctl logout work
+authctl logout work --end-session   # the session in the browser too";
+
 /// Revoke the credential and delete it here
 ///
 /// The refresh token is revoked first, then the access token (RFC 7009). The local copy is deleted in any case; what
@@ -27,6 +30,7 @@ use url::Url;
 /// the browser back to http://127.0.0.1/logged-out (any port, or the profile's) if it knows that address for the
 /// client.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct LogoutArgs {
     /// The profile to log out of
     #[arg(value_name = "PROFILE")]

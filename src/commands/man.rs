@@ -56,7 +56,7 @@ pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failur
         .into_iter()
         .find(|(name, _)| *name == wanted)
         .ok_or_else(|| Failure::usage(format!("there is no page {wanted}")).hint("authctl man --list"))?;
-    let text = render(&name, found).map_err(|why| Failure::new(Kind::Other, "man", why.to_string()))?;
+    let text = render(&name, &found).map_err(|why| Failure::new(Kind::Other, "man", why.to_string()))?;
     let json = json!({"page": name, "roff": text});
     Ok(Outcome::page(Page::Raw(text), json))
 }
@@ -71,14 +71,39 @@ fn pages(command: &Command) -> Vec<(String, Command)> {
     found
 }
 
-fn render(name: &str, command: Command) -> std::io::Result<String> {
+fn render(name: &str, command: &Command) -> std::io::Result<String> {
     let mut page = Vec::new();
     let version = concat!("authctl ", env!("CARGO_PKG_VERSION"));
-    Man::new(command).source(version).manual("authctl manual").render(&mut page)?;
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").to_owned();
+    // what the help leaves to the overview, a page tells whole
+    let whole = command.clone().mut_args(|arg| arg.hide_short_help(false).hide_long_help(false));
+    let man = Man::new(whole.override_usage(usage)).source(version).manual("authctl manual");
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    man.render_options_section(&mut page)?;
+    examples(command).to_writer(&mut page)?;
     if name == "authctl" {
         further_sections().to_writer(&mut page)?;
     }
     Ok(String::from_utf8_lossy(&page).trim_end().to_owned())
+}
+
+/// The examples at the end of a verb's help, line by line as they are there.
+fn examples(command: &Command) -> Roff {
+    let mut roff = Roff::default();
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    if let Some(lines) = help.strip_prefix("Examples:\n") {
+        roff.control("SH", ["EXAMPLES"]).control("nf", []);
+        roff.text([roman(lines)]);
+        roff.control("fi", []);
+    }
+    roff
 }
 
 /// What clap does not know: exit codes and environment.

@@ -50,7 +50,7 @@ macro_rules! verb {
         Verb {
             name: $name,
             about: $about,
-            define: |command| <$arguments as Args>::augment_args(command).about($about),
+            define: |command| globals::laid_out(<$arguments as Args>::augment_args(command).about($about)),
             run: |matches, context| {
                 let arguments =
                     <$arguments>::from_arg_matches(matches).map_err(|why| Failure::usage(why.to_string()))?;
@@ -60,13 +60,13 @@ macro_rules! verb {
     };
 }
 
-/// A group's line: its name, one line about it, its verbs.
+/// A group's line: its name, one line about it, its verbs, examples.
 macro_rules! group {
-    ($name:literal, $about:literal, $verbs:path) => {
+    ($name:literal, $about:literal, $verbs:path, $examples:path) => {
         Verb {
             name: $name,
             about: $about,
-            define: |command| with_verbs(command, $verbs),
+            define: |command| globals::laid_out(with_verbs(command, $verbs).after_help($examples)),
             run: |matches, context| dispatch($verbs, matches, context),
         }
     };
@@ -88,8 +88,8 @@ pub const LIST: &[Verb] = &[
     verb!("decode", "Show what a JWT says, without verifying it", decode::DecodeArgs, decode::run),
     verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run),
     verb!("lab", "Run a small issuer and a protected API on this machine", lab::LabArgs, lab::run),
-    group!("profile", "Manage profiles", profile::VERBS),
-    group!("store", "Manage the places where secrets rest", store::VERBS),
+    group!("profile", "Manage profiles", profile::VERBS, profile::EXAMPLES),
+    group!("store", "Manage the places where secrets rest", store::VERBS, store::EXAMPLES),
     verb!("discover", "Print what an issuer publishes of itself", discover::DiscoverArgs, discover::run),
     verb!("userinfo", "Print what the issuer says of the person", userinfo::UserinfoArgs, userinfo::run),
     verb!(

@@ -11,10 +11,15 @@ use crate::session::renew::{Need, Short, Token, end_of};
 use serde_json::json;
 use std::time::Duration;
 
+const EXAMPLES: &str = r"authctl token work
+authctl token work --format header | curl -H @- https://api.example.com/v1/me
+authctl token work --min-ttl 10m --json | jq -r .expires_at";
+
 /// Print a usable token, renewed if needed
 ///
 /// Many processes may ask at the same time: one of them renews, the others wait for it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct TokenArgs {
     /// The profile whose token is wanted
     #[arg(value_name = "PROFILE")]

@@ -27,6 +27,45 @@ fn every_verb_has_help() {
 }
 
 #[test]
+fn what_is_a_verbs_own_comes_before_what_every_verb_has() {
+    let sandbox = Sandbox::new();
+    for verb in verbs(&sandbox) {
+        for flag in ["--help", "-h"] {
+            let help = sandbox.authctl(&verb).args([flag]).run().succeeds();
+            let (own, shared) =
+                help.text().split_once("Options of every verb").expect("the line of the global options");
+            assert!(!own.contains("      --json ") && shared.contains("--json"), "{help}");
+        }
+    }
+    for verb in [&["login"][..], &["profile", "add"]] {
+        let help = sandbox.authctl(verb).args(["-h"]).run().succeeds().text().to_owned();
+        let places: Vec<_> =
+            ["Arguments:", "  -h, --help", "--issuer <", "--scope <", "--store <", "Examples:"]
+                .map(|part| help.find(part))
+                .to_vec();
+        assert!(places.is_sorted() && places[0].is_some(), "{places:?} in {help}");
+    }
+}
+
+#[test]
+fn every_example_is_a_command_line_that_the_parser_takes() {
+    let sandbox = Sandbox::new();
+    let mut examples = 0;
+    for verb in verbs(&sandbox) {
+        let help = sandbox.authctl(&verb).args(["-h"]).run().succeeds().text().to_owned();
+        let Some((_, lines)) = help.split_once("Examples:\n") else { continue };
+        let (lines, _) = lines.split_once("\n\n").unwrap();
+        for line in lines.replace("\\\n", "").lines().flat_map(|line| line.split("&&")) {
+            let (_, command) = line.split_once("authctl ").unwrap();
+            let words = shell_words::split(command.split(['|', '#']).next().unwrap()).unwrap();
+            sandbox.authctl(words).args(["--help"]).run().succeeds();
+            examples += 1;
+        }
+    }
+    assert!(examples > 20, "{examples}");
+}
+
+#[test]
 fn a_flag_that_nobody_knows_is_a_usage_error() {
     let sandbox = Sandbox::new();
     for verb in verbs(&sandbox) {

@@ -18,12 +18,18 @@ use reqwest::{Body, Method};
 use std::path::PathBuf;
 use url::Url;
 
+const EXAMPLES: &str = r#"authctl call /me                # below the profile's --api
+authctl call work https://api.example.com/v1/me -i
+authctl call work /orders --json-data @order.json --fail -o answer.json
+echo '{"paid": true}' | authctl call work /orders/7 -X PATCH --json-data -"#;
+
 /// Send an HTTP request with the credential
 ///
 /// The token is renewed when it is about to end, and once more when the API answers 401; then the request is sent
 /// again. The credential goes only to the origins of the profile.
 #[derive(Debug, clap::Args)]
 #[command(allow_missing_positional = true)]
+#[command(after_help = EXAMPLES)]
 pub struct CallArgs {
     /// The profile whose credential is used
     #[arg(value_name = "PROFILE")]

@@ -21,6 +21,13 @@ use std::time::Duration;
 /// How long a person may take in the browser where --wait does not say.
 const PATIENCE: Duration = Duration::from_mins(5);
 
+const EXAMPLES: &str = r#"authctl login work --issuer https://id.example.com --client-id authctl \
+    --scope "openid offline_access api.read" --api https://api.example.com/v1
+authctl login work              # later: the profile knows the rest
+authctl login work --device     # over SSH: a code to type in any browser
+authctl login ci --method client-credentials --issuer https://id.example.com \
+    --client-id svc --client-secret-env CI_SECRET --store none"#;
+
 /// Log in at an issuer and keep the credential
 ///
 /// The first login makes the profile: it needs --issuer and --client-id. Later `authctl login NAME` is enough.
@@ -29,33 +36,34 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key;
 /// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct LoginArgs {
     /// The profile to log in to; a new name makes a new profile
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
-    #[command(flatten)]
-    settings: ProfileFlags,
     /// The browser to use; %s stands for the address
-    #[arg(long, value_name = "CMD", help_heading = "This login", conflicts_with = "no_browser")]
+    #[arg(long, value_name = "CMD", conflicts_with = "no_browser")]
     browser: Option<String>,
     /// Print the address without opening a browser; the address where a browser elsewhere ended can be pasted
-    #[arg(long, help_heading = "This login")]
+    #[arg(long)]
     no_browser: bool,
     /// Show a code to type in a browser on any other machine (RFC 8628)
-    #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser"])]
+    #[arg(long, conflicts_with_all = ["browser", "no_browser"])]
     device: bool,
     /// Show the address of the code as a QR code too
-    #[arg(long, help_heading = "This login", requires = "device", conflicts_with_all = ["browser", "no_browser"])]
+    #[arg(long, requires = "device", conflicts_with_all = ["browser", "no_browser"])]
     qr: bool,
     /// Take an access token that you have, from stdin or typed, and keep it
-    #[arg(long, help_heading = "This login", conflicts_with_all = ["browser", "no_browser", "device"])]
+    #[arg(long, conflicts_with_all = ["browser", "no_browser", "device"])]
     with_token: bool,
     /// How long to wait for the person [default: 5m; with --device as long as the code is good]
-    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "This login")]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     wait: Option<Duration>,
     /// Replace what is kept even if it cannot be read
-    #[arg(long, help_heading = "This login")]
+    #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    settings: ProfileFlags,
 }
 
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {

@@ -6,10 +6,14 @@ use crate::config::{Layer, file};
 use crate::failure::Failure;
 use serde_json::json;
 
+const EXAMPLES: &str = r"authctl profile add work --issuer https://id.example.com --client-id authctl
+authctl profile add work --api https://api.example.com/v1   # the rest stays";
+
 /// Write a profile down without logging in
 ///
 /// The settings that are given are put into the profile; those of an existing profile that are not given stay.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct AddArgs {
     /// The profile's name: 1 to 64 of A-Z a-z 0-9 . _ -
     name: String,

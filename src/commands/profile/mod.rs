@@ -6,7 +6,7 @@ mod remove;
 mod show;
 mod use_;
 
-use super::{Verb, verb};
+use super::{Verb, globals, verb};
 use crate::failure::Failure;
 use clap::{Args, FromArgMatches as _};
 
@@ -17,3 +17,8 @@ pub const VERBS: &[Verb] = &[
     verb!("use", "Choose the profile that is meant when none is named", use_::UseArgs, use_::run),
     verb!("remove", "Remove a profile that holds no credential", remove::RemoveArgs, remove::run),
 ];
+
+pub const EXAMPLES: &str = "authctl profile list
+authctl profile show work       # each setting, and who said it
+authctl profile add work --api https://api.example.com/v1
+authctl profile use work        # the one that is meant when none is named";

@@ -10,12 +10,17 @@ use crate::store::{self, KeySource, Places};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
+const EXAMPLES: &str = r"authctl store init && authctl store use file      # a server without a keychain
+authctl store init --key-file /run/secrets/authctl.key
+AUTHCTL_PASSPHRASE_FILE=/run/secrets/passphrase authctl store init --passphrase";
+
 /// Make the key of the encrypted file store
 ///
 /// The key lies in a file (0600): who can read it can read the store. With --passphrase it is encrypted to a
 /// passphrase instead, typed now or read from the file that AUTHCTL_PASSPHRASE_FILE names. A key that is there
 /// already is never overwritten.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct InitArgs {
     /// Protect the key by a passphrase instead of the mode of a file
     #[arg(long)]

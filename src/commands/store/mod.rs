@@ -5,7 +5,7 @@ mod migrate;
 mod status;
 mod use_;
 
-use super::{Verb, verb};
+use super::{Verb, globals, verb};
 use crate::failure::Failure;
 use clap::{Args, FromArgMatches as _};
 
@@ -20,3 +20,7 @@ pub const VERBS: &[Verb] = &[
     verb!("init", "Make the key of the encrypted file store", init::InitArgs, init::run),
     verb!("migrate", "Move a credential to another place", migrate::MigrateArgs, migrate::run),
 ];
+
+pub const EXAMPLES: &str = "authctl store status
+authctl store init && authctl store use file      # a server without a keychain
+authctl store migrate work --to keychain";
