@@ -6,10 +6,10 @@ use super::resolve::Profile;
 use super::{Context, Outcome, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::browser::Browser;
-use crate::host::signals;
+use crate::host::signals::{self, LastWords};
 use crate::login::end_session::{Ended, Manner};
-use crate::login::{self, Credential, Way};
-use crate::oidc;
+use crate::login::{self, Credential, RelyingParty};
+use crate::oidc::{self, Provider};
 use crate::sensitive::IdToken;
 use crate::session::Keeper;
 use crate::store::lock::Guard;
@@ -68,16 +68,20 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let profile = Profile::find(context, arguments.position.as_deref())?;
     // what is typed wrong is told before anything is deleted
     let manner = arguments.end_session.then(|| manner(arguments, context)).transpose()?;
-    let (outcome, id_token) = revoke_and_forget(&profile, context)?;
+    context.host.terminal.restore_at_signals();
+    let nothing = "Interrupted: nothing was revoked or deleted";
+    let last_words = LastWords::new(format!("{nothing}; authctl logout {} begins again.", profile.name));
+    let (outcome, id_token) = revoke_and_forget(&profile, &last_words, context)?;
     match manner {
         Some(manner) => Ok(end_session(outcome, &profile, id_token.as_ref(), &manner, context)),
         None => Ok(outcome),
     }
 }
 
-/// The part that nothing may interrupt; what is left is the ID token.
+/// Nothing interrupts it once the issuer is asked to revoke; what is left is the ID token.
 fn revoke_and_forget(
     profile: &Profile,
+    last_words: &LastWords,
     context: &Context<'_>,
 ) -> Result<(Outcome, Option<IdToken>), Failure> {
     let keeper = profile.keeper(context)?;
@@ -92,10 +96,18 @@ fn revoke_and_forget(
         Ok(None) => {
             return Ok((nothing(&profile.name, format!("Nobody was logged in to {}.", profile.name)), None));
         }
-        Err(why) => return Ok((unreadable(&keeper, &lock, &why.to_string())?, None)),
+        Err(why) => {
+            last_words.change("");
+            return Ok((unreadable(&keeper, &lock, &why.to_string())?, None));
+        }
     };
-    let _held = signals::hold();
-    let fates = context.block_on(async { Ok(fates(profile, &kept, context).await) })?;
+    let found = find(profile, &kept, context)?;
+    let held = signals::hold();
+    last_words.change(format!(
+        "Interrupted: the tokens may be revoked or not, and the local copy may be left; authctl logout {} goes on.",
+        profile.name
+    ));
+    let fates = fates(found, &kept, context)?;
     let forgotten = keeper.forget(&lock);
     let outcome = report(&profile.name, &kept, &fates, matches!(forgotten, Ok(true)), context);
     let outcome = given_token::warning(context).into_iter().fold(outcome, Outcome::say);
@@ -108,6 +120,9 @@ fn revoke_and_forget(
             outcome.but(Failure { message, ..failure }.hint(format!("authctl logout {}", profile.name)))
         }
     };
+    let told = outcome.failure.iter().map(|failure| &failure.message).chain(&outcome.talk);
+    last_words.change(told.map(String::as_str).collect::<Vec<_>>().join("\n"));
+    drop(held);
     // what one issuer said of the person is no business of another, which the profile may name by now
     let issuer = profile.settings.value(|layer| &layer.issuer);
     Ok((outcome, kept.id_token.filter(|_| issuer.as_ref() == Some(&kept.issuer))))
@@ -169,31 +184,44 @@ fn unconfirmed(return_to: &Url, wrong: usize) -> String {
     )
 }
 
-/// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.
-async fn fates(profile: &Profile, kept: &Credential, context: &Context<'_>) -> Vec<(&'static str, Fate)> {
-    let _spinner = context.host.terminal.spinner("Revoking the credential");
-    let ended = match profile.way(context) {
-        Ok(way) if way.party().is_none() => {
-            Err(Fate::Refused("no issuer is named that could be asked".to_owned()))
-        }
-        Ok(way) if is_foreign(&way, kept) => {
-            Err(Fate::Refused(format!("it is of {}, which the profile does not name", kept.issuer)))
-        }
-        Ok(way) => way.end(kept, context.http()).await.map_err(fate_of),
-        Err(why) => Err(Fate::Refused(why.message)),
+/// Who can be asked to revoke, and where; else what that means for the credential. Nothing is begun yet.
+fn find(
+    profile: &Profile,
+    kept: &Credential,
+    context: &Context<'_>,
+) -> Result<Result<(RelyingParty, Provider), Fate>, Failure> {
+    let party = match profile.way(context).map(|way| way.party().cloned()) {
+        Ok(Some(party)) => party,
+        Ok(None) => return Ok(Err(Fate::Refused("no issuer is named that could be asked".to_owned()))),
+        Err(why) => return Ok(Err(Fate::Refused(why.message))),
     };
-    match ended {
-        Ok(endings) => endings
-            .into_iter()
-            .map(|ending| (ending.what, ending.result.map_or_else(fate_of, |()| Fate::Revoked)))
-            .collect(),
-        Err(fate) => vec![("credential", fate)],
+    // a token that was given by hand may be of nobody knows whom
+    if !kept.issuer.is_empty() && party.issuer.as_str() != kept.issuer {
+        let why = format!("it is of {}, which the profile does not name", kept.issuer);
+        return Ok(Err(Fate::Refused(why)));
     }
+    context.block_on(async {
+        let _spinner = context.host.terminal.spinner("Looking for the issuer");
+        Ok(party.discover(context.http()).await.map(|provider| (party, provider)).map_err(fate_of))
+    })
 }
 
-/// A token that was given by hand may be of nobody knows whom.
-fn is_foreign(way: &Way, kept: &Credential) -> bool {
-    !kept.issuer.is_empty() && way.party().is_some_and(|party| party.issuer.as_str() != kept.issuer)
+/// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.
+fn fates(
+    found: Result<(RelyingParty, Provider), Fate>,
+    kept: &Credential,
+    context: &Context<'_>,
+) -> Result<Vec<(&'static str, Fate)>, Failure> {
+    let (party, provider) = match found {
+        Ok(found) => found,
+        Err(fate) => return Ok(vec![("credential", fate)]),
+    };
+    let endings = context.block_on(async {
+        let _spinner = context.host.terminal.spinner("Revoking the credential");
+        Ok(party.end(&provider, kept, context.http()).await)
+    })?;
+    let fate = |result: Result<(), login::Error>| result.map_or_else(fate_of, |()| Fate::Revoked);
+    Ok(endings.into_iter().map(|ending| (ending.what, fate(ending.result))).collect())
 }
 
 fn fate_of(why: login::Error) -> Fate {

@@ -4,18 +4,22 @@ use super::resolve::Profile;
 use super::token_source::{self, Meant, TokenKind};
 use super::{Context, Outcome};
 use crate::failure::Failure;
-use crate::host::signals;
+use crate::host::signals::{self, LastWords};
+use crate::jwt::decode::decode;
 use crate::login::{Credential, RelyingParty};
 use crate::oidc::token_endpoint::{self, Revocable};
-use crate::oidc::{self, Client};
+use crate::oidc::{self, Client, Provider};
 use crate::sensitive::{AccessToken, RefreshToken};
+use jiff::Timestamp;
 use serde_json::json;
 
 /// Ask the issuer to end a token (RFC 7009)
 ///
-/// One step of the protocol and nothing else: what is kept here stays as it is (`authctl logout` deletes it too). The
-/// token comes on stdin or as an argument, where others on this machine may read it. Without one, the profile's own is
-/// meant. An issuer says yes to a token that it does not know.
+/// One step of the protocol and nothing else: what is kept here stays (`authctl logout` deletes it too), but for a refresh
+/// token that is ended. The token comes on stdin, as in `… | authctl revoke`, or as an argument, where others on this
+/// machine may read it. Without one, the profile's own is meant. An issuer says yes to a token that it does not know.
+///
+/// An access token that is a JWT may outlive this: an API that does not ask the issuer takes it until it expires.
 #[derive(Debug, clap::Args)]
 pub struct RevokeArgs {
     /// The token; - reads it from stdin; without one, the profile's own
@@ -42,46 +46,113 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     match meant {
         Meant::Given(token) => {
             let client = profile.client(&party, context);
-            let what = ask(&party, &client, &token, kind, context)?;
+            let what = ask(&find(&party, context)?, &client, &token, kind, context)?;
             let json = json!({"profile": null, "token": what, "revoked": true});
             let issuer = party.issuer.as_str();
-            Ok(Outcome::silent(json)
-                .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did.")))
+            let outcome = Outcome::silent(json)
+                .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
+            Ok(match outlives(&token) {
+                true => outcome.say(format!("{OUTLIVES} until it expires (authctl decode shows when).")),
+                false => outcome,
+            })
         }
         Meant::Own(kind) => {
             let keeper = profile.keeper(context)?;
             // a renewal in between would leave a token that nobody revokes
-            let _lock = keeper.lock()?;
+            let lock = keeper.lock()?;
             let kept = keeper.load_ours()?;
             let token = kind.of(&kept, &profile.name)?;
-            let _held = signals::hold();
-            let what = ask(&party, &party.client_of(Some(&kept)), &token, Some(kind), context)?;
-            let json = json!({"profile": profile.name, "token": what, "revoked": true});
-            Ok(Outcome::silent(json)
-                .say(format!("The {what} of {} is revoked.", profile.name))
-                .say(consequence(kind, &kept, &profile.name)))
+            let last_words = LastWords::new("Interrupted: nothing was revoked.");
+            let provider = find(&party, context)?;
+            let held = signals::hold();
+            last_words.change(format!("Interrupted: the {} may be revoked or not.", kind.name()));
+            let asked = ask(&provider, &party.client_of(Some(&kept)), &token, Some(kind), context);
+            let told = match &asked {
+                Ok(_) => consequences(kind, &kept, &profile.name, context),
+                Err(why) => vec![why.message.clone()],
+            };
+            let left = asked.is_ok().then(|| without(kind, kept)).flatten();
+            let saved = left.map(|left| keeper.save(&lock, &left));
+            last_words.change(told.join(
+                "
+",
+            ));
+            drop(held);
+            let json = json!({"profile": profile.name, "token": asked?, "revoked": true});
+            let outcome = told.into_iter().fold(Outcome::silent(json), Outcome::say);
+            Ok(match saved {
+                Some(Err(why)) => outcome.but(why.into()),
+                _ => outcome,
+            })
         }
     }
 }
 
-/// What a person does next.
-fn consequence(kind: TokenKind, kept: &Credential, profile: &str) -> String {
-    match kind {
-        TokenKind::Refresh => {
-            format!("What is kept here is of no use any more; authctl logout {profile} deletes it.")
-        }
-        _ if kept.renewable() => {
-            format!(
-                "A copy is kept here all the same; authctl token {profile} --force-renew asks for another one."
-            )
-        }
-        _ => format!("Nothing here can get another one; authctl login {profile} can."),
+/// What is kept once the issuer has ended the refresh token, so that nobody counts on it.
+fn without(ended: TokenKind, mut kept: Credential) -> Option<Credential> {
+    if ended != TokenKind::Refresh {
+        return None;
     }
+    kept.refresh_token = None;
+    kept.refused = Some("its refresh token was revoked by authctl revoke".to_owned());
+    Some(kept)
+}
+
+/// What is true now, and what a person does next.
+fn consequences(kind: TokenKind, kept: &Credential, profile: &str, context: &Context<'_>) -> Vec<String> {
+    let ended = format!("The {} of {profile} is revoked", kind.name());
+    let access = kept.access_token.as_ref();
+    let (now, is_jwt) = (context.host.clock.unix(), access.is_some_and(outlives));
+    let until = match kept.expires_at.and_then(|end| Timestamp::from_second(end).ok()) {
+        _ if kept.remaining(now).is_some_and(|left| left <= 0) => None,
+        Some(end) => Some(format!("until {}", context.host.clock.shown(end))),
+        None => Some("until it expires".to_owned()),
+    };
+    match (kind, until.filter(|_| access.is_some())) {
+        (TokenKind::Refresh, None) => vec![
+            format!("{ended}, and the access token has expired."),
+            format!(
+                "authctl login {profile} begins anew; authctl logout {profile} deletes what is kept here."
+            ),
+        ],
+        (TokenKind::Refresh, Some(until)) => vec![
+            format!("{ended}: nothing renews the access token any more."),
+            match is_jwt {
+                true => format!("{OUTLIVES} {until}."),
+                false => format!("If the issuer did not end the access token with it, that is good {until}."),
+            },
+            format!(
+                "authctl logout {profile} ends and deletes what is left; authctl login {profile} begins anew."
+            ),
+        ],
+        (_, until) => {
+            let outlives = until.filter(|_| is_jwt).map(|until| format!("{OUTLIVES} {until}."));
+            let next = match kept.renewable() {
+                true => format!(
+                    "A copy is kept here all the same; authctl token {profile} --force-renew asks for another one."
+                ),
+                false => format!("Nothing here can get another one; authctl login {profile} can."),
+            };
+            [Some(format!("{ended}.")), outlives, Some(next)].into_iter().flatten().collect()
+        }
+    }
+}
+
+/// RFC 7009 section 3: whoever judges a token by what it says itself does not hear of its end.
+const OUTLIVES: &str = "The access token is a JWT: an API that does not ask the issuer takes it";
+
+fn outlives(token: &AccessToken) -> bool {
+    decode(token.expose()).is_ok()
+}
+
+/// Where the issuer takes it.
+fn find(party: &RelyingParty, context: &Context<'_>) -> Result<Provider, Failure> {
+    context.block_on(async { Ok(party.discover(context.http()).await?) })
 }
 
 /// Asks for the end of the token, and returns what it is called.
 fn ask(
-    party: &RelyingParty,
+    provider: &Provider,
     client: &Client,
     token: &AccessToken,
     kind: Option<TokenKind>,
@@ -95,9 +166,8 @@ fn ask(
         None => Revocable::Unknown(token),
     };
     let asked = context.block_on(async {
-        let provider = party.discover(context.http()).await?;
         let _spinner = context.host.terminal.spinner(format!("Revoking the {what}"));
-        Ok(token_endpoint::revoke(context.http(), &provider, client, token).await)
+        Ok(token_endpoint::revoke(context.http(), provider, client, token).await)
     })?;
     asked.map(|()| what).map_err(|why| {
         let was_refused = matches!(why, oidc::Error::Refused(_));

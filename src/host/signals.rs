@@ -24,6 +24,37 @@ pub fn remove_at_end(file: &Path) {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_owned());
 }
 
+/// What a person is told when a signal ends the run.
+static LAST_WORDS: Mutex<String> = Mutex::new(String::new());
+
+/// What is told if a signal ends the run now: what was done by then and what was not. Dropped, there is nothing to tell.
+#[must_use = "dropped, it says nothing"]
+pub struct LastWords(());
+
+impl LastWords {
+    pub fn new(text: impl Into<String>) -> Self {
+        let words = Self(());
+        words.change(text);
+        words
+    }
+
+    pub fn change(&self, text: impl Into<String>) {
+        *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = text.into();
+    }
+}
+
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        self.change("");
+    }
+}
+
+/// The words of who has any, once.
+pub fn last_words() -> Option<String> {
+    let mut words = LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+    Some(std::mem::take(&mut *words)).filter(|words| !words.is_empty())
+}
+
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
 /// [held](hold) is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing.
 /// Called again it does nothing.

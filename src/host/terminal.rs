@@ -1,7 +1,7 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
 use super::line_reader::LineReader;
-use super::{Environment, signals};
+use super::{Environment, printable, signals};
 use crate::sensitive::SecretBytes;
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
@@ -286,6 +286,7 @@ impl Terminal {
     pub fn restore_at_signals(&self) {
         let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
         let (is_terminal, spinning) = (self.stderr_tty, Arc::clone(&self.spinning));
+        let talk = self.clone();
         let tidy = move || {
             if let Some(settings) = settings.as_ref().filter(|_| in_foreground()) {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
@@ -297,6 +298,9 @@ impl Terminal {
             }
             if is_terminal {
                 let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
+            }
+            if let Some(words) = signals::last_words() {
+                talk.say(&printable::text(&words));
             }
         };
         let terminal = self.clone();

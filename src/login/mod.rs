@@ -194,17 +194,6 @@ impl Way {
             Self::Token(_) => Err(Error::NotRenewable),
         }
     }
-
-    /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009).
-    pub async fn end(&self, credential: &Credential, http: &Http) -> Result<Vec<Ending>, Error> {
-        match self {
-            Self::Oidc(party) | Self::ClientCredentials(party) => party.end(credential, http).await,
-            Self::Token(given) => match &given.party {
-                Some(party) => party.end(credential, http).await,
-                None => Ok(Vec::new()),
-            },
-        }
-    }
 }
 
 impl Renewal {

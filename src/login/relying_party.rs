@@ -197,23 +197,22 @@ impl RelyingParty {
         Ok(())
     }
 
-    /// Each request gets one more try where the first could not be served (RFC 7009 section 2.2.1). An error means
-    /// that the issuer could not be asked at all.
-    pub(super) async fn end(&self, credential: &Credential, http: &Http) -> Result<Vec<Ending>, Error> {
+    /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009). Each request gets one more try where
+    /// the first could not be served (section 2.2.1).
+    pub async fn end(&self, provider: &Provider, credential: &Credential, http: &Http) -> Vec<Ending> {
         let tokens = [
             ("refresh token", credential.refresh_token.as_ref().map(Revocable::Refresh)),
             ("access token", credential.access_token.as_ref().map(Revocable::Access)),
         ];
         let client = self.client_of(Some(credential));
-        let provider = self.discover(http).await?;
         let mut endings = Vec::new();
         for (what, token) in tokens {
             let Some(token) = token else { continue };
             let result =
-                twice(async || Ok(token_endpoint::revoke(http, &provider, &client, token).await?)).await;
+                twice(async || Ok(token_endpoint::revoke(http, provider, &client, token).await?)).await;
             endings.push(Ending { what, result });
         }
-        Ok(endings)
+        endings
     }
 
     /// [`RelyingParty::client_of`] with the key that the credential's tokens are bound to, if they are.

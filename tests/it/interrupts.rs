@@ -177,3 +177,73 @@ fn profiles_that_are_added_at_the_same_time_are_all_there() {
         sandbox.run(["profile", "show", &name(number)]).succeeds();
     }
 }
+
+/// Where a logout stands still, and the run of it.
+fn held_logout(issuer: &Issuer, sandbox: &Sandbox, path: &str) -> Running {
+    issuer.clear_log();
+    issuer.hold(path);
+    let logout = sandbox.authctl(["logout", "work"]).spawn();
+    until("the held request", || issuer.requests_to(path).pop());
+    logout
+}
+
+#[test]
+fn t12_ctrl_c_before_a_logout_revokes_leaves_all_as_it_was_and_says_so() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let logout = held_logout(&issuer, &sandbox, "/.well-known/openid-configuration");
+    logout.signal(Signal::INT);
+    let ended = logout.finish().exits(130).prints_nothing();
+    ended.says(["Interrupted: nothing was revoked or deleted; authctl logout work begins again."]);
+    issuer.release();
+    assert!(issuer.requests_to("/token/revocation").is_empty());
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}
+
+#[test]
+fn t12_ctrl_c_in_a_logout_waits_for_its_end_and_says_what_was_done() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let logout = held_logout(&issuer, &sandbox, "/token/revocation");
+    logout.signal(Signal::INT);
+    logout.stderr_until("the word that it goes on", |text| text.contains("Ctrl-C again ends").then_some(()));
+    issuer.release();
+    let ended = logout.finish().exits(130).prints_nothing();
+    ended.says([
+        "The refresh token is revoked.",
+        "The access token is not revoked: ",
+        "the local copy is deleted.",
+    ]);
+    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["state"], "missing");
+}
+
+#[test]
+fn t12_whoever_insists_in_a_logout_is_told_what_nobody_knows() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let logout = held_logout(&issuer, &sandbox, "/token/revocation");
+    until("the end of the logout", || {
+        if !logout.has_ended() {
+            logout.signal(Signal::INT);
+        }
+        logout.has_ended().then_some(())
+    });
+    let ended = logout.finish().exits(130).prints_nothing();
+    ended.says(["the tokens may be revoked or not", "authctl logout work goes on"]);
+    issuer.set(&json!({ "hold": "" }));
+    sandbox.run(["logout", "work"]).succeeds().says(["the local copy is deleted"]);
+}
+
+#[test]
+fn t12_ctrl_c_in_a_revocation_tells_how_it_ended() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    issuer.hold("/token/revocation");
+    let revoke = sandbox.authctl(["revoke", "--type", "refresh"]).spawn();
+    until("the held request", || issuer.requests_to("/token/revocation").pop());
+    revoke.signal(Signal::INT);
+    revoke.stderr_until("the word that it goes on", |text| text.contains("Ctrl-C again ends").then_some(()));
+    issuer.release();
+    revoke.finish().exits(130).prints_nothing().says(["The refresh token of work is revoked"]);
+    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["renewable"], false);
+}

@@ -14,7 +14,10 @@ fn t12_the_profiles_own_refresh_token_is_ended_and_the_local_copy_stays() {
     let refresh = token(&issuer, "refresh_token");
     let done = sandbox.run(["revoke", "--type", "refresh"]).succeeds().prints_nothing();
     assert!(!done.everything().contains(&refresh), "{done}");
-    done.says(["refresh token of work is revoked", "of no use", "authctl logout work"]);
+    let done = done.says(["refresh token of work is revoked: nothing renews the access token any more"]);
+    let done =
+        done.says(["The access token is a JWT: an API that does not ask the issuer takes it until 20"]);
+    done.says(["authctl logout work ends and deletes what is left", "authctl login work begins anew"]);
     assert!(!issuer.is_active(&refresh));
     let asked = issuer.requests_to("/token/revocation").remove(0);
     assert_eq!(
@@ -22,8 +25,31 @@ fn t12_the_profiles_own_refresh_token_is_ended_and_the_local_copy_stays() {
         (&json!("POST"), &json!("refresh_token"))
     );
     assert_eq!(issuer.requests_to("/token/revocation").len(), 1, "one step, and no other");
-    assert_ne!(sandbox.run(["status", "work", "--json"]).succeeds().json()["state"], "missing");
+    // nothing counts on it any more, and the access token is used to its end
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    assert_eq!((&status["state"], &status["renewable"]), (&json!("valid"), &json!(false)));
+    assert!(status["refused"].as_str().unwrap().contains("authctl revoke"), "{status}");
+    sandbox.run(["call", "work", "read", "--fail"]).succeeds();
+    let over = sandbox.run(["token", "work", "--force-renew"]).exits(4).prints_nothing();
+    over.says(["the login of work is over", "revoked by authctl revoke", "authctl login work"]);
+    assert_eq!(issuer.grants("refresh_token").len(), 0);
     sandbox.run(["logout", "work"]).succeeds();
+}
+
+#[test]
+fn t12_after_a_refresh_token_nothing_is_promised_of_an_opaque_access_token() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
+    let login = sandbox.authctl(words).args(["--scope", "openid offline_access"]);
+    login.env("BROWSER", crate::support::sandbox::following_browser()).run().succeeds();
+    let done = sandbox.run(["revoke", "--type", "refresh"]).succeeds();
+    let done = done.says(["If the issuer did not end the access token with it, that is good until 20"]);
+    assert!(!done.everything().contains("JWT"), "{done}");
+    sandbox.run(["revoke", "--type", "refresh"]).exits(4).says(["no refresh token of work is kept"]);
+    let access = sandbox.run(["revoke", "--type", "access"]).succeeds();
+    let access = access.says(["Nothing here can get another one; authctl login work can."]);
+    assert!(!access.everything().contains("--force-renew"), "{access}");
 }
 
 #[test]

@@ -133,7 +133,9 @@ async fn journey(
 
     story.step("Log out", &format!("authctl logout {PROFILE}")).await?;
     let kept = session.keeper.load_ours()?;
-    for ending in session.way.end(&kept, session.http).await? {
+    let party = session.way.party().ok_or(login::Error::NotRenewable)?;
+    let provider = party.discover(session.http).await?;
+    for ending in party.end(&provider, &kept, session.http).await {
         story.shows(&match ending.result {
             Ok(()) => format!("The {} is revoked.", ending.what),
             Err(why) => format!("The {} is not revoked: {why}.", ending.what),
