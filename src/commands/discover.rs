@@ -4,8 +4,9 @@ use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
+use crate::http;
 use crate::oidc::lint::{Finding, Severity, lint};
-use crate::oidc::{Issuer, Provider, discovery};
+use crate::oidc::{self, Issuer, Provider, discovery};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -42,9 +43,11 @@ pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, F
     let provider = context.block_on(async {
         match &arguments.issuer {
             Some(text) => {
-                let issuer = Issuer::parse(text, arguments.allow_http)?;
+                let issuer = Issuer::parse(text, arguments.allow_http).map_err(|why| told(why, arguments))?;
                 let by_hand = BTreeMap::new();
-                Ok(Provider::discover(context.http(), &issuer, &by_hand, &[], arguments.allow_http).await?)
+                Provider::discover(context.http(), &issuer, &by_hand, &[], arguments.allow_http)
+                    .await
+                    .map_err(|why| told(why, arguments))
             }
             None => {
                 let profile = Profile::find(context, None)?;
@@ -57,14 +60,19 @@ pub fn run(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, F
 
 fn check(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let (issuer, allow_http) = match &arguments.issuer {
-        Some(text) => (Issuer::parse(text, arguments.allow_http)?, arguments.allow_http),
+        Some(text) => {
+            let issuer = Issuer::parse(text, arguments.allow_http).map_err(|why| told(why, arguments))?;
+            (issuer, arguments.allow_http)
+        }
         None => {
             let party = Profile::find(context, None)?.party(context)?;
             (party.issuer, party.allow_http || arguments.allow_http)
         }
     };
-    let published =
-        context.block_on(async { Ok(discovery::published(context.http(), &issuer, allow_http).await?) })?;
+    let published = context.block_on(async {
+        let published = discovery::published(context.http(), &issuer, allow_http).await;
+        published.map_err(|why| told(why, arguments))
+    })?;
     let findings = lint(&published);
     let outcome = Outcome::page(page(&findings, context), json(&issuer, &findings));
     let outcome = outcome.say(summary(&issuer, &findings));
@@ -72,6 +80,36 @@ fn check(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Fai
         true => Ok(outcome.exit(Kind::Findings.exit_code())),
         false => Ok(outcome),
     }
+}
+
+/// An issuer that was named here is looked for in vain: what helps is said in the words of this verb.
+fn told(why: oidc::Error, arguments: &DiscoverArgs) -> Failure {
+    if arguments.issuer.is_none() {
+        return why.into();
+    }
+    let check = if arguments.check { " --check" } else { "" };
+    let hint = match &why {
+        oidc::Error::NoMetadata { .. } => {
+            "check the issuer's address: it is the part before /.well-known".to_owned()
+        }
+        oidc::Error::IssuerDiffers { typed, found }
+            if typed.trim_end_matches('/') == found.trim_end_matches('/') =>
+        {
+            format!("authctl discover{check} {}", shell_words::quote(found))
+        }
+        oidc::Error::IssuerDiffers { typed, .. } if !arguments.check => {
+            format!(
+                "authctl discover --check {} shows what it publishes all the same",
+                shell_words::quote(typed)
+            )
+        }
+        oidc::Error::Http(http::Error::NotSecure { .. }) => {
+            "use https; --allow-http asks all the same, and everybody in between may change the answer"
+                .to_owned()
+        }
+        _ => return why.into(),
+    };
+    Failure { hints: vec![hint], ..Failure::from(why) }
 }
 
 fn json(issuer: &Issuer, findings: &[Finding]) -> Value {

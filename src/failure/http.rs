@@ -10,6 +10,10 @@ impl From<http::Error> for Failure {
             http::Error::Proxy { refused: false, .. } => {
                 Self::later("proxy", message).hint("NO_PROXY=host goes past the proxy")
             }
+            http::Error::UnknownName { .. } => Self::new(Kind::Unavailable, "network", message)
+                .hint("check the spelling of the host; some names are known in their own network alone (VPN)"),
+            http::Error::NoNameServer { .. } => Self::later("network", message)
+                .hint("is this machine on the network?"),
             _ if error.may_pass() => Self::later("network", message),
             http::Error::NotSecure { .. } => Self::new(Kind::Refused, "not_secure", message)
                 .hint("use https; a login with --allow-http allows it for the profile, if everybody in between may read \

@@ -13,8 +13,8 @@ impl From<oidc::Error> for Failure {
             oidc::Error::NotAnIssuer { .. } => Self::usage(message),
             oidc::Error::IssuerDiffers { typed, found } => issuer_differs(&typed, &found, message),
             oidc::Error::NoMetadata { .. } => Self::new(Kind::Other, "no_metadata", message)
-                .hint("check the issuer's address; --endpoint authorization=URL and --endpoint token=URL do without \
-                       metadata"),
+                .hint("check the issuer's address; at a login, --endpoint authorization=URL and --endpoint token=URL do \
+                       without metadata"),
             oidc::Error::NoEndpoint { endpoint, .. } => Self::new(Kind::Other, "no_endpoint", message)
                 .hint(format!("authctl profile add NAME --endpoint {endpoint}=URL names it")),
             oidc::Error::Odd { .. } => Self::new(Kind::Other, "odd_answer", message)
@@ -67,7 +67,7 @@ fn says(refusal: &oidc::Refusal, words: &str) -> bool {
 fn issuer_differs(typed: &str, found: &str, message: String) -> Failure {
     let failure = Failure::new(Kind::Refused, "issuer_differs", message);
     if typed.trim_end_matches('/') == found.trim_end_matches('/') {
-        failure.hint(format!("--issuer {found}"))
+        failure.hint(format!("--issuer {found} at a login is its own spelling"))
     } else {
         failure.hint(
             "an issuer must name itself exactly as it is asked; use its own spelling only if you trust it",

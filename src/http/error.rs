@@ -16,6 +16,10 @@ pub enum Error {
     Timeout { host: Box<str>, limit: Duration },
     #[error("cannot connect to {host}: {why}")]
     Connect { host: Box<str>, why: Box<str> },
+    #[error("cannot connect to {host}: no host of this name is known")]
+    UnknownName { host: Box<str> },
+    #[error("cannot connect to {host}: nobody can be asked where it is ({why})")]
+    NoNameServer { host: Box<str>, why: Box<str> },
     #[error("the connection to {host} is not secure: {why}")]
     Tls { host: Box<str>, fault: tls::Fault, why: Box<str> },
     #[error("{host} cannot be reached through the proxy {proxy}: {why}")]
@@ -49,6 +53,8 @@ impl Error {
             self,
             Self::Timeout { .. }
                 | Self::Connect { .. }
+                | Self::UnknownName { .. }
+                | Self::NoNameServer { .. }
                 | Self::Broken { .. }
                 | Self::Proxy { refused: false, .. }
         )

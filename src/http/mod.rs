@@ -186,7 +186,7 @@ impl Http {
         }
         match self.proxy(url) {
             Some(proxy) if why.is_connect() => at_the_proxy(&proxy, url, why),
-            _ if why.is_connect() => Error::Connect { host, why: reason },
+            _ if why.is_connect() => unconnected(host, reason),
             _ if why.is_builder() => Error::Request { host, why: reason },
             _ => Error::Broken { host, why: reason },
         }
@@ -354,6 +354,18 @@ fn causes<'e>(
     std::iter::successors(Some(error), |cause| cause.source())
 }
 
+/// A host to which there is no connection. The resolver's verdict comes as text alone, which the system words in English.
+fn unconnected(host: Box<str>, why: Box<str>) -> Error {
+    match why.strip_prefix("failed to lookup address information: ") {
+        // "try again" of a resolver (EAI_AGAIN): it asked in vain
+        Some(verdict) if verdict.starts_with("Temporary failure") || verdict.starts_with("Try again") => {
+            Error::NoNameServer { host, why: verdict.into() }
+        }
+        Some(_) => Error::UnknownName { host },
+        None => Error::Connect { host, why },
+    }
+}
+
 /// The words of the innermost cause: "Connection refused" and not "error sending request for url".
 fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     let words = causes(error).last().map(ToString::to_string).unwrap_or_default();
@@ -369,6 +381,19 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_name_that_is_wrong_is_told_from_a_network_that_is_down() {
+        let told = |why: &str| unconnected("id.example.com".into(), why.into());
+        let lookup = "failed to lookup address information: ";
+        for wrong in ["Name or service not known", "nodename nor servname provided, or not known"] {
+            assert!(matches!(told(&format!("{lookup}{wrong}")), Error::UnknownName { .. }), "{wrong}");
+        }
+        for down in ["Temporary failure in name resolution", "Try again"] {
+            assert!(matches!(told(&format!("{lookup}{down}")), Error::NoNameServer { .. }), "{down}");
+        }
+        assert!(matches!(told("Connection refused"), Error::Connect { .. }));
     }
 
     #[test]

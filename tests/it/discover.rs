@@ -125,3 +125,25 @@ fn the_table_fits_the_window_and_cuts_nothing() {
     assert!(screen.lines().all(|line| line.chars().count() <= 100), "{screen}");
     assert!(screen.contains("issuer-differs") && !screen.contains('…'), "{screen}");
 }
+
+#[test]
+fn what_helps_is_said_in_the_words_of_discover() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::new();
+    let failed =
+        |words: &[&str], exit| sandbox.run([&["discover"], words].concat()).exits(exit).prints_nothing();
+    let slash = format!("{}/", issuer.url);
+    let whole = format!("{}/.well-known/openid-configuration", issuer.url);
+    for (words, exit, hint) in [
+        (&[slash.as_str()][..], 6, format!("→ authctl discover {}\n", issuer.url)),
+        (&[&whole], 1, "the part before /.well-known".to_owned()),
+        (&[&whole, "--check"], 1, "the part before /.well-known".to_owned()),
+        (&["http://id.example.test"], 6, "--allow-http asks all the same".to_owned()),
+    ] {
+        let failed = failed(words, exit).says([hint.as_str()]);
+        assert!(!failed.stderr.contains("--issuer") && !failed.stderr.contains("login"), "{failed}");
+    }
+    failed(&["https://nobody.invalid"], 5).says(["no host of this name", "check the spelling of the host"]);
+    let other = lying(|document| document["issuer"] = json!("https://evil.test"));
+    failed(&[&other.url], 6).says(["says that its issuer is https://evil.test", "authctl discover --check"]);
+}
