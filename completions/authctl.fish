@@ -39,7 +39,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_needs_command" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_needs_command" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_needs_command" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_needs_command" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_needs_command" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_needs_command" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_needs_command" -s V -l version -d 'Print version'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "login" -d 'Log in and keep the credential'
@@ -112,7 +112,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l return-path -d 'With --end-session: the path of the address to come back to' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l browser -d 'With --end-session: the browser to use; %s stands for the address' -r
@@ -135,7 +135,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'With --check: how long the token must still be good, if it cannot be renewed' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l scope -d 'With --check: a scope that must have been granted (repeat)' -r
@@ -156,7 +156,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Ans
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -173,7 +173,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which token' -r -f -a "access\t'For APIs'
 id\t'Who logged in, for programs that want an ID token'"
@@ -198,7 +198,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l force-renew -d
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand token" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s X -l request -d 'The method [default: GET, or POST with data]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s H -l header -d 'A header to send (repeat)' -r
@@ -224,7 +224,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-renew -d 'Us
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand call" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand call" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -241,7 +241,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -258,7 +258,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand demo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l port -d 'The issuer\'s port; 0 lets the system choose' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l api-port -d 'The API\'s port; 0 lets the system choose' -r
@@ -281,7 +281,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-rotation -d '
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -298,7 +298,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "add" -d 'Write a profile down without logging in'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "list" -d 'List the profiles'
@@ -351,7 +351,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -368,7 +368,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -385,7 +385,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -402,7 +402,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -420,7 +420,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "add" -d 'Write a profile down without logging in'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the profiles'
@@ -443,7 +443,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "status" -d 'Try each place where secrets can rest, and say what works'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -f -a "use" -d 'Choose the place for profiles that name no place'
@@ -465,7 +465,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -482,7 +482,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -500,7 +500,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l to -d 'The place to move to' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
 file\t'Encrypted files, opened by a key file or a passphrase'
@@ -520,7 +520,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "status" -d 'Try each place where secrets can rest, and say what works'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "use" -d 'Choose the place for profiles that name no place'
@@ -547,7 +547,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -l allow-http 
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -564,7 +564,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
 refresh\t'The refresh token'
@@ -584,7 +584,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l type -d 'What kind of token it is, or which one of the profile\'s own [default: access]' -r -f -a "access\t'The access token'
 refresh\t'The refresh token, and all that came of it'"
@@ -603,7 +603,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
@@ -620,7 +620,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand completions" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l page -d 'Print the page of this name, such as authctl-profile-show' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -639,7 +639,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l list -d 'Print t
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers and bodies too'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'

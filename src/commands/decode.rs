@@ -25,9 +25,8 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
         let failure = fault.hint().into_iter().fold(failure, Failure::hint);
         match text.expose().contains('.') {
             true => failure,
-            false => {
-                failure.hint("an access token need not be a JWT; authctl whoami asks the issuer about it")
-            }
+            false => failure
+                .hint("an access token need not be a JWT: … | authctl introspect -p PROFILE asks the issuer what it is"),
         }
     })?;
     let json = json!({

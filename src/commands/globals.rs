@@ -62,7 +62,7 @@ pub struct Globals {
     /// No talk, only errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Show requests and answers without their secrets; twice: headers and bodies too
+    /// Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }

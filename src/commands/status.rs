@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 const UNKNOWN_END: &str = "nobody said";
+const NOT_KNOWN: &str = "not known";
 
 /// A clock that is further off than this matters for tokens.
 const CLOCK_TOLERANCE: i64 = 5;
@@ -83,7 +84,8 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
 struct Status {
     profile: String,
     method: Method,
-    issuer: String,
+    /// `None` where nobody knows whose token it is.
+    issuer: Option<String>,
     store: StoreKind,
     /// The scopes that a login asks for.
     wanted: Vec<String>,
@@ -111,7 +113,8 @@ impl Status {
             method: keeper.method,
             variable: keeper.variable,
             by_itself: keeper.logs_in_by_itself(),
-            issuer: keeper.issuer.unwrap_or_else(|| "-".to_owned()),
+            // what the variable holds need not be of the profile's issuer
+            issuer: keeper.issuer.filter(|_| keeper.variable.is_none()),
             store: profile.store(),
             wanted: profile.settings.value(|layer| &layer.scopes).unwrap_or_default(),
             kept,
@@ -119,11 +122,16 @@ impl Status {
         })
     }
 
-    /// `valid`, `expired` or `missing`: of the access token as it is kept.
+    /// `valid`, `expired` or `missing`: of the access token as it is kept; `unknown` of one that was given by hand and
+    /// does not say when it ends.
     fn state(&self, context: &Context<'_>) -> &'static str {
         let Some(kept) = &self.kept else { return "missing" };
-        let live = kept.remaining(context.host.clock.unix()).is_none_or(|seconds| seconds > 0);
-        if kept.access_token.is_some() && live { "valid" } else { "expired" }
+        match kept.remaining(context.host.clock.unix()) {
+            _ if kept.access_token.is_none() => "expired",
+            None if kept.method == Method::Token => "unknown",
+            Some(..=0) => "expired",
+            _ => "valid",
+        }
     }
 
     fn renewable(&self) -> bool {
@@ -156,7 +164,7 @@ impl Status {
         }
         let least = arguments.min_ttl.map_or(0, seconds);
         let lasts = kept.remaining(context.host.clock.unix()).is_none_or(|remaining| remaining > least);
-        let at_hand = self.renewable() || self.state(context) == "valid" && lasts;
+        let at_hand = self.renewable() || matches!(self.state(context), "valid" | "unknown") && lasts;
         (!at_hand).then(|| format!("The token ends too soon, and nothing can renew it: {login}"))
     }
 
@@ -180,10 +188,18 @@ impl Status {
     fn state_cell(&self, context: &Context<'_>) -> Cell {
         match (self.state(context), self.renewable()) {
             ("valid", _) => Cell::Good("valid".into()),
+            ("unknown", _) => Cell::Faint("unknown: the token does not say when it ends".into()),
             ("expired", true) => Cell::Good("expired, renewed at its next use".into()),
             ("expired", false) => Cell::Bad("expired".into()),
             _ if self.by_itself => Cell::Good("nothing kept, logs in by itself at each use".into()),
             _ => Cell::Bad("not logged in".into()),
+        }
+    }
+
+    fn issuer_cell(&self) -> Cell {
+        match &self.issuer {
+            Some(issuer) => Cell::text(issuer),
+            None => Cell::Faint(NOT_KNOWN.into()),
         }
     }
 
@@ -197,7 +213,7 @@ impl Status {
             Cell::text(&self.profile),
             self.state_cell(context),
             Cell::text(self.account()),
-            Cell::text(&self.issuer),
+            self.issuer_cell(),
             Cell::text(self.store.name()),
             ends.map_or(Cell::text("-"), Cell::unix),
         ]
@@ -207,7 +223,7 @@ impl Status {
         let mut fields = vec![
             ("profile", Cell::text(&self.profile)),
             ("state", self.state_cell(context)),
-            ("issuer", Cell::text(&self.issuer)),
+            ("issuer", self.issuer_cell()),
             match self.variable {
                 Some(name) => ("token", Cell::text(format!("from {name}, which beats what is kept"))),
                 None => ("store", Cell::text(self.store.name())),
@@ -219,10 +235,14 @@ impl Status {
         if let Some(kept) = &self.kept {
             fields.insert(2, ("account", Cell::text(self.account())));
             fields.push(("subject", Cell::text(kept.subject.as_deref().unwrap_or("-"))));
-            fields.push(("scopes", Cell::text(kept.scopes.join(" "))));
+            fields.push(("scopes", scopes_cell(kept)));
             fields.push(("expires", kept.expires_at.map_or(Cell::Faint(UNKNOWN_END.into()), Cell::unix)));
-            if kept.method == Method::Token && kept.expires_at.is_some() {
-                fields.push(("verified", Cell::Faint("no: the token says itself when it ends".into())));
+            if kept.method == Method::Token {
+                let why = match kept.expires_at {
+                    Some(_) => "no: the token says itself when it ends",
+                    None => "no: only the API knows whether it takes the token",
+                };
+                fields.push(("verified", Cell::Faint(why.into())));
             }
             fields.push(("renewable", Cell::text(if self.renewable() { "yes" } else { "no" })));
             if kept.dpop_key.is_some() {
@@ -240,5 +260,14 @@ impl Status {
             }
         }
         fields.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect()
+    }
+}
+
+/// The scopes of a token that was given by hand are known to its issuer alone.
+fn scopes_cell(kept: &Credential) -> Cell {
+    match kept.scopes.is_empty() {
+        false => Cell::text(kept.scopes.join(" ")),
+        true if kept.method == Method::Token => Cell::Faint(NOT_KNOWN.into()),
+        true => Cell::Faint("none".into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, given_token};
 use crate::failure::{Failure, Kind};
-use crate::login::Credential;
+use crate::login::{Credential, Method};
 use crate::sensitive::AccessToken;
 
 /// The tokens that an issuer may be asked about.
@@ -51,6 +51,11 @@ impl TokenKind {
         };
         found.ok_or_else(|| {
             let message = format!("no {} of {profile} is kept", self.name());
+            if credential.method == Method::ClientCredentials {
+                let message =
+                    format!("{message}: a client that logs in by itself is given an access token alone");
+                return Failure::new(Kind::Refused, "no_such_token", message);
+            }
             Failure::new(Kind::LoginNeeded, "no_such_token", message).hint(format!("authctl login {profile}"))
         })
     }

@@ -6,7 +6,7 @@ use super::{Context, Outcome, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::decode::decode;
-use crate::login::Credential;
+use crate::login::{Credential, Method};
 use crate::oidc::userinfo::{self, Answer, NotTaken};
 use crate::oidc::{Endpoint, Error as OidcError};
 use crate::session::Session;
@@ -31,6 +31,8 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
     let (credential, answer, advice) = context.block_on(async {
         let (credential, answer) = Box::pin(ask(&session)).await?;
         let advice = match &answer {
+            // no scope makes a person of a client
+            Answer::NotTaken(_) if is_machine(&session) => None,
             Answer::NotTaken(why) => advice(why, &profile, &credential, context).await,
             _ => None,
         };
@@ -44,6 +46,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
                 None => outcome.say("No ID token is kept that the answer could have been compared with."),
             })
         }
+        Answer::NotTaken(why) if is_machine(&session) => Err(no_person(&why, &profile.name)),
         Answer::NotTaken(why) => Err(advice::first(advice, not_taken(&why, &credential, &profile))),
         Answer::NoEndpoint => {
             let issuer = credential.issuer;
@@ -56,6 +59,21 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
             Err(OidcError::NoEndpoint { issuer, endpoint: Endpoint::Userinfo }.into())
         }
     }
+}
+
+fn is_machine(session: &Session<'_>) -> bool {
+    session.way.method() == Method::ClientCredentials
+}
+
+/// Some issuers keep a person for each client, and so all of them are asked.
+fn no_person(why: &NotTaken, profile: &str) -> Failure {
+    let message = format!(
+        "{}; {profile} logs in as a client, by itself, and userinfo is about persons: most issuers know none behind it",
+        why.refusal
+    );
+    Failure::new(Kind::Refused, "not_taken", message)
+        .hint(format!("authctl whoami {profile} shows the client"))
+        .hint(format!("authctl introspect -p {profile} asks the issuer about its token"))
 }
 
 async fn advice(

@@ -29,6 +29,8 @@ impl From<session::Error> for Failure {
             }
             E::NoSuchToken { profile, .. } => Self::new(Kind::LoginNeeded, "no_such_token", message)
                 .hint(format!("authctl login {profile} --scope openid")),
+            E::NoPerson { profile } => Self::new(Kind::Refused, "no_such_token", message)
+                .hint(format!("authctl token {profile} gives its access token, which is for APIs")),
             E::NotRenewedToo { profile } => needed("expired", &profile),
             E::Expired { profile, fixed, .. } => {
                 let failure = fixed_hint(needed("expired", &profile), &profile, fixed);

@@ -286,7 +286,7 @@ impl Terminal {
     pub fn restore_at_signals(&self) {
         let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
         let (is_terminal, spinning) = (self.stderr_tty, Arc::clone(&self.spinning));
-        let talk = self.clone();
+        let (talk, terminal) = (self.clone(), self.clone());
         let tidy = move || {
             if let Some(settings) = settings.as_ref().filter(|_| in_foreground()) {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
@@ -303,7 +303,6 @@ impl Terminal {
                 talk.say(&printable::text(&words));
             }
         };
-        let terminal = self.clone();
         signals::end_orderly(tidy, move || {
             terminal.say("Ending as soon as what is begun is safe; Ctrl-C again ends at once.");
         });

@@ -41,6 +41,10 @@ pub enum Error {
     Expired { profile: String, token: Token, fixed: Fixed },
     #[error("the issuer gave {profile} no {token}")]
     NoSuchToken { profile: String, token: Token },
+    #[error(
+        "{profile} logs in as a client, by itself: no person is behind it whom an ID token could be about"
+    )]
+    NoPerson { profile: String },
     #[error("the ID token of {profile} has expired, and the issuer gives no new one with a renewal")]
     NotRenewedToo { profile: String },
     #[error("the API did not take the token of {profile}, and {fixed}")]

@@ -2,7 +2,7 @@
 
 use super::{Error, Keeper, Session};
 use crate::host::signals;
-use crate::login::{self, Credential};
+use crate::login::{self, Credential, Method};
 use crate::oidc::id_token;
 use crate::store::lock::Guard;
 use std::ops::ControlFlow;
@@ -79,6 +79,9 @@ impl Keeper<'_> {
             return Ok(Some(Usable { credential, short: None, renewed: false }));
         }
         if !has(&credential, need.token) {
+            if credential.method == Method::ClientCredentials && need.token == Token::Id {
+                return Err(Error::NoPerson { profile: self.profile.clone() });
+            }
             return Err(Error::NoSuchToken { profile: self.profile.clone(), token: need.token });
         }
         if credential.renewable() {
@@ -277,7 +280,6 @@ fn is_fresh(credential: &Credential, need: Need, now: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::login::Method;
     use crate::sensitive::AccessToken;
     use jiff::Timestamp;
 

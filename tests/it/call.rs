@@ -241,3 +241,13 @@ fn a_person_whose_profile_keeps_nothing_is_told_so() {
     sandbox.login_with("work", &issuer, "none").run().succeeds();
     sandbox.run(["call", "work", "read"]).exits(4).prints_nothing().says(["store none", "--store file"]);
 }
+
+#[test]
+fn a42_no_trace_shows_what_call_sends_and_gets() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let words = ["call", "work", "read", "-vv", "--json-data", r#"{"scope":"a-word-of-the-request"}"#];
+    let traced = sandbox.run(words).succeeds().says(["bytes of body", "content-type"]);
+    assert!(traced.text().contains("\"ok\""), "{traced}");
+    assert!(!traced.stderr.contains("a-word-of-the-request") && !traced.stderr.contains(" ok ="), "{traced}");
+}

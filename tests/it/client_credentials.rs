@@ -442,3 +442,20 @@ fn key_of_proof(entry: &Value) -> String {
     let header = URL_SAFE_NO_PAD.decode(proof.split('.').next().unwrap()).unwrap();
     serde_json::from_slice::<Value>(&header).unwrap()["jwk"].to_string()
 }
+
+#[test]
+fn nobody_is_told_to_log_in_as_a_person_where_a_machine_logs_in() {
+    let issuer = Issuer::start();
+    for store in ["file", "none"] {
+        let (sandbox, _) = logged_in(&issuer, store);
+        let no_id = sandbox.run(["token", "ci", "--type", "id"]).exits(6).prints_nothing();
+        let no_id = no_id.says(["no person is behind it whom an ID token could be about"]);
+        let no_user = sandbox.run(["userinfo", "ci"]).exits(6).prints_nothing();
+        let no_user = no_user.says(["userinfo is about persons", "authctl whoami ci shows the client"]);
+        for said in [no_id, no_user] {
+            assert!(!said.everything().contains("login") && !said.everything().contains("openid "), "{said}");
+        }
+    }
+    let (sandbox, _) = logged_in(&issuer, "file");
+    sandbox.run(["revoke", "--type", "refresh"]).exits(6).says(["is given an access token alone"]);
+}

@@ -143,6 +143,19 @@ fn a_token_that_has_ended_already_is_told() {
         login(&sandbox, &issuer, &odd).run().succeeds().says(["does not say when it ends"]);
         assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), odd);
     }
+    // nobody knows whether it is good, and nobody was asked
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    assert_eq!((&status["state"], &status["expires_at"]), (&json!("unknown"), &json!(null)), "{status}");
+    let table = sandbox.run(["status", "work"]).succeeds();
+    for line in [
+        "state      unknown: the token does not say when it ends",
+        "issuer     not known",
+        "scopes     not known",
+        "verified   no: only the API knows whether it takes the token",
+    ] {
+        assert!(table.text().lines().any(|shown| shown == line), "{line}: {table}");
+    }
+    sandbox.run(["status", "work", "--check"]).succeeds();
 }
 
 #[test]
@@ -204,9 +217,12 @@ fn the_variable_beats_what_is_kept_and_is_never_renewed() {
         [&status["variable"], &status["renewable"], &status["method"]],
         [&json!(TOKEN), &json!(false), &json!("token")]
     );
+    assert_eq!(status["issuer"], json!(null), "the profile's issuer need not be that of the token");
     assert!(
         run(&["status", "work"]).succeeds().text().contains("from AUTHCTL_TOKEN, which beats what is kept")
     );
+    let opaque = sandbox.authctl(["status", "work", "--json"]).env(TOKEN, "opaque").run().succeeds();
+    assert_eq!(opaque.json()["state"], "unknown");
     run(&["status", "--all"]).succeeds().says(["AUTHCTL_TOKEN is set"]);
 
     issuer.api.clear();

@@ -143,3 +143,9 @@ fn what_is_missing_is_named() {
     sandbox.run(["logout", "work"]).succeeds();
     sandbox.run(["introspect"]).exits(4).prints_nothing().says(["authctl login work"]);
 }
+
+#[test]
+fn who_decodes_what_is_no_jwt_is_sent_here() {
+    let told = Sandbox::new().authctl(["decode"]).stdin("opaque-token").run().exits(3).prints_nothing();
+    told.says(["an access token need not be a JWT", "| authctl introspect"]);
+}

@@ -206,7 +206,7 @@ fn m3_the_metadata_of_rfc_8414_is_found_where_openids_is_not() {
         "publishes no metadata",
         "openid-configuration answers HTTP 404",
         "oauth-authorization-server/realm answers HTTP 404",
-        "--endpoint",
+        "check the issuer's address",
     ]);
 }
 
