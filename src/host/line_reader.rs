@@ -4,9 +4,9 @@
 //! amidst a spinner. So here each character is taken as it comes and shown to nobody: a login's answer is a secret.
 //! Ctrl-C and Ctrl-Z work as ever.
 
-use super::terminal::in_foreground;
+use super::mode;
 use crate::sensitive::PastedText;
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, SpecialCodeIndex, Termios};
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
@@ -36,15 +36,16 @@ pub struct LineReader {
 
 impl LineReader {
     /// `None` where the terminal is not ours to read: that of a background job.
-    #[expect(clippy::disallowed_methods, reason = "the terminal's room: whether to ask was decided there")]
     pub(super) fn start() -> Option<Self> {
-        let before = tcgetattr(io::stdin()).ok().filter(|_| in_foreground())?;
+        let before = mode::now()?;
         let mut ours = before.clone();
         ours.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
         // a read takes what is there and never waits
         ours.special_codes[SpecialCodeIndex::VMIN] = 0;
         ours.special_codes[SpecialCodeIndex::VTIME] = 0;
-        tcsetattr(io::stdin(), OptionalActions::Now, &ours).ok()?;
+        if !mode::set(&ours) {
+            return None;
+        }
         let (tell, typed) = unbounded_channel();
         let (stop, stopped) = mpsc::channel();
         let (end, ended) = mpsc::channel::<()>();
@@ -65,13 +66,10 @@ impl LineReader {
 }
 
 impl Drop for LineReader {
-    #[expect(clippy::disallowed_methods, reason = "the terminal's room")]
     fn drop(&mut self) {
         let _ = self.stop.send(()); // a thread that has ended needs no telling
         let _ = self.ended.recv_timeout(ENDS_WITHIN);
-        if in_foreground() {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
-        }
+        mode::set(&self.before);
     }
 }
 
@@ -81,12 +79,12 @@ fn read(ours: &Termios, tell: &UnboundedSender<Typed>, stopped: &mpsc::Receiver<
     while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         pause = PAUSE;
         // a background job that reads is stopped, with every lock it holds
-        if !in_foreground() {
+        if !mode::in_foreground() {
             continue;
         }
         // after Ctrl-Z and fg the terminal may be in the shell's mode
-        if tcgetattr(io::stdin()).is_ok_and(|now| now.local_modes.contains(LocalModes::ICANON)) {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, ours);
+        if mode::now().is_some_and(|now| now.local_modes.contains(LocalModes::ICANON)) {
+            mode::set(ours);
         }
         let Ok(length) = rustix::io::read(io::stdin(), &mut piece) else { continue };
         if length == 0 {

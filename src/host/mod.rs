@@ -9,11 +9,13 @@ pub mod environment;
 pub mod files;
 pub mod folders;
 pub mod line_reader;
+mod mode;
 pub mod output_file;
 pub mod printable;
 pub mod processes;
 pub mod random;
 pub mod signals;
+mod spinner;
 pub mod terminal;
 
 pub use clock::Clock;

@@ -1,18 +1,17 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
 use super::line_reader::LineReader;
-use super::{Environment, printable, signals};
+use super::spinner::{Spinner, Spinning};
+use super::{Environment, mode, printable, signals};
 use crate::sensitive::SecretBytes;
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustix::fs::{FileType, fstat};
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
+use rustix::termios::tcgetwinsize;
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 /// Colours, by what they mean.
 pub mod style {
@@ -59,8 +58,7 @@ pub struct Terminal {
     stdout_tty: bool,
     stderr_tty: bool,
     color_by_default: bool,
-    /// The spinner that is shown, which a signal takes off the screen.
-    spinning: Arc<Mutex<Option<ProgressBar>>>,
+    spinning: Spinning,
     pub manners: Manners,
 }
 
@@ -89,7 +87,7 @@ impl Terminal {
             stdout_tty: io::stdout().is_terminal(),
             stderr_tty: io::stderr().is_terminal(),
             color_by_default: !dumb && !environment.has_any(&["NO_COLOR"]),
-            spinning: Arc::default(),
+            spinning: Spinning::default(),
             manners: Manners::default(),
         }
     }
@@ -102,7 +100,7 @@ impl Terminal {
             stdout_tty: false,
             stderr_tty: false,
             color_by_default: false,
-            spinning: Arc::default(),
+            spinning: Spinning::default(),
             manners: Manners::default(),
         }
     }
@@ -247,29 +245,17 @@ impl Terminal {
     }
 
     /// A spinner on stderr that goes when dropped; nothing where there is no terminal or with `--quiet`.
-    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn spinner(&self, text: impl Into<String>) -> Spinner {
         if !self.stderr_tty || self.manners.quiet || !matches!(self.streams, Streams::Real) {
-            return Spinner { bar: ProgressBar::hidden(), settings: None };
+            return Spinner::hidden();
         }
         self.restore_at_signals();
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(look) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(look);
-        }
-        bar.set_message(text.into());
-        bar.enable_steady_tick(Duration::from_millis(120));
-        show_later(&bar);
-        *self.spinning.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
-        // the ^C that a terminal writes would push the spinner's line out of reach
-        let settings =
-            self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten().filter(|_| in_foreground());
-        if let Some(settings) = &settings {
-            let mut quiet = settings.clone();
-            quiet.local_modes.remove(LocalModes::ECHOCTL);
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &quiet);
-        }
-        Spinner { bar, settings }
+        Spinner::start(text.into(), &self.spinning, self.stdin_tty)
+    }
+
+    /// A line of talk above a spinner.
+    pub fn say_above(&self, spinner: &Spinner, line: &str) {
+        spinner.above(|| self.say(line));
     }
 
     /// A copy of stderr for a child process; `None` where there is none.
@@ -284,18 +270,14 @@ impl Terminal {
     /// On Ctrl-C: the terminal's settings as they are now, no half-drawn line.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn restore_at_signals(&self) {
-        let settings: Option<Termios> = self.stdin_tty.then(|| tcgetattr(io::stdin()).ok()).flatten();
-        let (is_terminal, spinning) = (self.stderr_tty, Arc::clone(&self.spinning));
+        let settings = self.stdin_tty.then(mode::now).flatten();
+        let (is_terminal, spinning) = (self.stderr_tty, self.spinning.clone());
         let (talk, terminal) = (self.clone(), self.clone());
         let tidy = move || {
-            if let Some(settings) = settings.as_ref().filter(|_| in_foreground()) {
-                let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
+            if let Some(settings) = &settings {
+                mode::set(settings);
             }
-            if let Ok(mut spinning) = spinning.lock()
-                && let Some(bar) = spinning.take()
-            {
-                bar.finish_and_clear();
-            }
+            spinning.clear();
             if is_terminal {
                 let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
             }
@@ -350,51 +332,6 @@ impl Terminal {
             Streams::Captured { stderr, .. } => {
                 write(&mut *stderr.lock().unwrap_or_else(PoisonError::into_inner))
             }
-        }
-    }
-}
-
-/// True when the terminal is ours: a background job that changes its settings is stopped, with every lock it holds.
-#[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
-pub(super) fn in_foreground() -> bool {
-    tcgetpgrp(io::stdin()).is_ok_and(|group| group == rustix::process::getpgrp())
-}
-
-/// What takes less than half a second needs no spinner.
-fn show_later(bar: &ProgressBar) {
-    let bar = bar.downgrade();
-    // without a thread there is no spinner
-    let _ = std::thread::Builder::new().spawn(move || {
-        std::thread::park_timeout(Duration::from_millis(500));
-        if let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-    });
-}
-
-/// A spinner that is shown as long as it lives.
-pub struct Spinner {
-    bar: ProgressBar,
-    /// The terminal's settings as they were before.
-    settings: Option<Termios>,
-}
-
-impl Spinner {
-    pub fn change(&self, text: impl Into<String>) {
-        self.bar.set_message(text.into());
-    }
-    /// A line above the spinner.
-    pub fn say(&self, terminal: &Terminal, line: &str) {
-        self.bar.suspend(|| terminal.say(line));
-    }
-}
-
-impl Drop for Spinner {
-    #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-        if let Some(settings) = self.settings.as_ref().filter(|_| in_foreground()) {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
         }
     }
 }

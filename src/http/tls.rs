@@ -1,6 +1,7 @@
 //! Which certificate authorities are trusted, and in words why a connection is not.
 
-use super::{Error, LARGEST_ANSWER, causes, root_cause};
+use super::error::{causes, root_cause};
+use super::{Error, LARGEST_ANSWER};
 use crate::host::{files, printable};
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;

@@ -79,13 +79,13 @@ async fn code(
                 if !host.terminal.may_ask() {
                     return Err(Error::NoBrowser(why));
                 }
-                spinner.say(&host.terminal, &format!("{why}; please open the address above yourself."));
+                host.terminal.say_above(&spinner, &format!("{why}; please open the address above yourself."));
             }
             typed = typed(&mut keyboard) => match typed {
                 Typed::Waiting(now) => characters = now,
                 Typed::Line(text) => match request.judge_pasted(&text) {
                     Pasted::Answer(answer) => return Ok(answer?),
-                    Pasted::Wrong(why) => spinner.say(&host.terminal, &format!("Not taken: {why}.")),
+                    Pasted::Wrong(why) => host.terminal.say_above(&spinner, &format!("Not taken: {why}.")),
                 },
             },
             _ = seconds.tick() => {}
