@@ -15,6 +15,7 @@ impl From<session::Error> for Failure {
         match error {
             E::Store(error) => error.into(),
             E::Http(error) => error.into(),
+            E::Redirected { source, .. } => Self { message, ..Self::from(*source) },
             E::Proof(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),

@@ -3,13 +3,14 @@
 use super::redirect::{self, Next};
 use super::renew::Need;
 use super::{Error, Session};
+use crate::host::printable;
 use crate::http;
 use crate::login::Credential;
 use crate::oidc::dpop::{self, Prover};
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method, Request, Response};
 use std::io;
-use url::Url;
+use url::{Position, Url};
 
 /// What is sent, and whether it can be sent again: that is known before the first byte leaves.
 pub enum Payload<'p> {
@@ -112,11 +113,14 @@ impl Session<'_> {
         let mut followed = 0;
         let bodiless = matches!(draft.payload, Payload::Empty);
         loop {
-            let answer = if at_home {
-                self.send_at_home(draft, &url, credential, prover.as_ref()).await?
-            } else {
-                self.http.send(Request::new(draft.method.clone(), url.clone())).await?
+            let answer = match at_home {
+                true => self.send_at_home(draft, &url, credential, prover.as_ref()).await,
+                false => {
+                    self.http.send(Request::new(draft.method.clone(), url.clone())).await.map_err(Error::from)
+                }
             };
+            let answer =
+                answer.map_err(|why| if followed > 0 { redirected(&draft.url, &url, why) } else { why })?;
             match redirect::judge(&draft.method, &url, &answer) {
                 Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
                     url = to;
@@ -160,6 +164,17 @@ impl Session<'_> {
         let token = credential.access_token.as_ref();
         dpop::authorize(self.http, prover, token, &draft.method, url, request.headers_mut())?;
         Ok(request)
+    }
+}
+
+/// Names the redirect: the address that failed is none that anybody typed.
+fn redirected(asked: &Url, to: &Url, why: Error) -> Error {
+    match why {
+        Error::Http(source) => {
+            let (from, to) = (http::origin(asked), printable::short(&to[..Position::AfterPath], 200));
+            Error::Redirected { from, to, source: Box::new(source) }
+        }
+        other => other,
     }
 }
 

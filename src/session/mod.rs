@@ -66,6 +66,8 @@ pub enum Error {
     ForeignOrigin { profile: String, origin: String, allowed: String },
     #[error(transparent)]
     Http(#[from] http::Error),
+    #[error("{from} redirected to {to}, and that failed: {source}")]
+    Redirected { from: String, to: String, source: Box<http::Error> },
     /// No proof for a token that is bound to a key.
     #[error(transparent)]
     Proof(#[from] oidc::Error),

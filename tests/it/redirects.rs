@@ -264,6 +264,20 @@ fn a37_nothing_but_get_and_head_is_repeated_elsewhere() {
 }
 
 #[test]
+fn a_redirect_that_leads_nowhere_is_named() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for to in [format!("http://{closed}/there?token=canary"), "https://nobody.invalid/there".to_owned()] {
+        let home = redirecting(302, &to);
+        let failed = call(&sandbox, &home, &[]).exits(5).prints_nothing();
+        let place = to.split('?').next().unwrap();
+        assert!(!failed.stderr.contains("canary"), "{failed}");
+        failed.says([&format!("{} redirected to {place}, and that failed: ", home.url), "cannot connect"]);
+    }
+}
+
+#[test]
 fn a38_a_loop_of_redirects_ends_after_five() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);

@@ -36,9 +36,14 @@ pub async fn deliver(
     if sent.renewed {
         trace::note(terminal, "the API did not take the token; it was renewed");
     }
+    let has_expired =
+        matches!(sent.not_repeated, Some(NotRepeated::NotWanted)) && has_expired(session, context);
     match &sent.not_repeated {
         // told as the failure that it is, behind the answer
         None | Some(NotRepeated::NotRenewed(_)) => {}
+        Some(_) if has_expired => {
+            terminal.warn("the API did not take the token: it has expired, and --no-renew was given.");
+        }
         Some(why) => terminal.warn(&format!("the API did not take the token: {why}.")),
     }
     if let Some(NotRepeated::RenewedToken) = sent.not_repeated {
@@ -50,7 +55,8 @@ pub async fn deliver(
     let (status, url) = (sent.answer.status(), sent.answer.url().clone());
     let challenge = challenge::of_tokens(sent.answer.headers());
     pass_on(sent.answer, arguments, context).await?;
-    let advice = match challenge.filter(|_| session.check_origin(&url).is_ok()) {
+    // what the API says of a token that has expired is no word about a good one
+    let advice = match challenge.filter(|_| !has_expired && session.check_origin(&url).is_ok()) {
         Some(challenge) => {
             let granted = session.keeper.load_ours().map(|kept| kept.scopes).unwrap_or_default();
             advice::of(status.as_u16(), &challenge, &url, profile, &granted, context).await
@@ -67,6 +73,11 @@ pub async fn deliver(
         true => outcome.exit(HTTP_ERROR).say(format!("The API answered {status}.")),
         false => outcome,
     })
+}
+
+fn has_expired(session: &Session<'_>, context: &Context<'_>) -> bool {
+    let now = context.host.clock.now().as_second();
+    session.keeper.load_ours().is_ok_and(|kept| kept.remaining(now).is_some_and(|left| left <= 0))
 }
 
 /// Untouched to a pipe or file; on a terminal JSON is made readable.
