@@ -1,9 +1,10 @@
 //! What an API wants of a token that it turned away, and the command that gets one (RFC 6750, RFC 9470, RFC 9728).
 //!
-//! Every word comes from a stranger. It is shown escaped and short, and goes into a command only where pasting it is
-//! safe in any shell: quoted, and without a character that could be more than text.
+//! Every word comes from a stranger. It is shown escaped and short, and a [`LoginCommand`] sees to it that no shell is
+//! given more than text.
 
 use super::Context;
+use super::login_command::LoginCommand;
 use super::outcome::Advice;
 use super::resolve::Profile;
 use crate::config::names;
@@ -18,10 +19,8 @@ use url::Url;
 
 /// Nobody waits longer for help.
 const WITHIN: Duration = Duration::from_secs(5);
-/// More than these scopes are not asked for in one go.
-const MOST_SCOPES: usize = 20;
-/// A longer word is no scope, issuer or resource that a person would paste.
-const LONGEST: usize = 300;
+/// More words of a list than these are not shown.
+const MOST_WORDS: usize = 20;
 
 /// What the profile has already.
 struct Known {
@@ -59,11 +58,12 @@ pub async fn of(
     advise(status, challenge, resource, &known(profile, granted, context))
 }
 
-/// A failure whose first hints are what the other side wants.
+/// A failure that says what the other side wants too, and whose first hints are the commands that get it.
 pub fn first(advice: Option<Advice>, failure: Failure) -> Failure {
     let Some(advice) = advice else { return failure };
-    let hints = advice.commands.into_iter().chain(advice.said).chain(failure.hints).collect();
-    Failure { hints, ..failure }
+    let said = std::iter::once(failure.message).chain(advice.said).collect::<Vec<_>>();
+    let message = said.iter().map(|line| line.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
+    Failure { message, hints: advice.commands.into_iter().chain(failure.hints).collect(), ..failure }
 }
 
 fn known(profile: &Profile, granted: &[String], context: &Context<'_>) -> Known {
@@ -88,7 +88,7 @@ fn advise(
 ) -> Option<Advice> {
     let error = challenge.parameter("error").unwrap_or_default();
     let mut advice = Advice::default();
-    let mut command = LoginCommand::new(&known.profile);
+    let mut command = LoginCommand::of(&known.profile);
     match error {
         "insufficient_scope" => scopes(challenge, known, &mut advice, &mut command),
         "insufficient_user_authentication" => step_up(challenge, known, &mut advice, &mut command),
@@ -98,7 +98,14 @@ fn advise(
             None => return None,
         },
     }
-    command.finish(&mut advice);
+    let left_out = command.left_out().iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
+    if !left_out.is_empty() {
+        advice.said.push(format!("Left out of the command, since no shell should be given it: {left_out}."));
+    }
+    // the variable is no profile, and would be used instead of any login
+    if command.has_flags() && command.profile() != names::TOKEN {
+        advice.commands.push(command.line());
+    }
     let missing = missing(challenge, known);
     let resource = resource.and_then(Result::ok).map(|found| {
         json!({"resource": found.resource, "authorization_servers": found.authorization_servers,
@@ -179,11 +186,9 @@ fn elsewhere(
     if !resource.scopes.is_empty() {
         advice.said.push(format!("It knows the scopes {}.", shown(&resource.scopes)));
     }
-    let named: Vec<String> = challenge
-        .parameter("scope")
-        .map(|scope| scope.split_whitespace().map(str::to_owned).collect())
-        .unwrap_or_default();
-    let wanted = if named.is_empty() { &resource.scopes } else { &named };
+    // what it knows is not what this request needs: asked for are the scopes that it names for it
+    let wanted = challenge.parameter("scope").unwrap_or_default().split_whitespace().map(str::to_owned);
+    let wanted: Vec<String> = wanted.collect();
     let same = |one: &str, other: &str| one.trim_end_matches('/') == other.trim_end_matches('/');
     let Some(first) = servers.first() else { return };
     if servers.iter().any(|server| same(server, &known.issuer)) {
@@ -194,21 +199,22 @@ fn elsewhere(
             return;
         }
         command.flag("--resource", &resource.resource);
-        command.scopes(&known.scopes, wanted);
+        command.scopes(&known.scopes, &wanted);
         return;
     }
     if !known.issuer.is_empty() {
         let issuer = printable::short(&known.issuer, 200);
         advice.said.push(format!("The login of {} is of {issuer}.", known.profile));
     }
-    command.of_a_new_profile();
+    *command = LoginCommand::of_a_new_profile();
     command.flag("--issuer", first);
     // without it the rest is a login at somebody else
-    if !command.has_flags {
+    if !command.has_flags() {
         return;
     }
     command.flag("--resource", &resource.resource);
-    command.scopes(&["openid".to_owned(), "offline_access".to_owned()], wanted);
+    let usual = ["openid".to_owned(), "offline_access".to_owned()];
+    command.scopes(&[], &[&usual[..], &wanted].concat());
     command.flag("--api", &resource.resource);
 }
 
@@ -221,80 +227,8 @@ fn missing(challenge: &Challenge, known: &Known) -> Vec<String> {
 
 fn shown(words: &[String]) -> String {
     let few =
-        words.iter().take(MOST_SCOPES).map(|word| printable::short(word, 100)).collect::<Vec<_>>().join(" ");
-    if words.len() > MOST_SCOPES { format!("{few} … ({} in all)", words.len()) } else { few }
-}
-
-/// `authctl login …`, word by word.
-struct LoginCommand {
-    words: Vec<String>,
-    /// What no shell is given, shown.
-    left_out: Vec<String>,
-    has_flags: bool,
-}
-
-impl LoginCommand {
-    fn new(profile: &str) -> Self {
-        let words = ["authctl", "login", profile].map(str::to_owned).to_vec();
-        Self { words, left_out: Vec::new(), has_flags: false }
-    }
-
-    /// Another issuer is another login.
-    fn of_a_new_profile(&mut self) {
-        self.words = ["authctl", "login", "NAME", "--client-id", "ID"].map(str::to_owned).to_vec();
-    }
-
-    fn flag(&mut self, name: &str, value: &str) {
-        if !is_pasteable(value) {
-            self.left_out.push(printable::short(value, 60));
-            return;
-        }
-        self.has_flags = true;
-        self.words.extend([name.to_owned(), quoted(value)]);
-    }
-
-    /// A login replaces the scopes that are kept: all of them are named again.
-    fn scopes(&mut self, kept: &[String], more: &[String]) {
-        let mut all: Vec<&str> = Vec::new();
-        for scope in kept.iter().chain(more.iter().take(MOST_SCOPES)).map(String::as_str) {
-            if !is_pasteable(scope) || scope.contains(' ') {
-                self.left_out.push(printable::short(scope, 60));
-            } else if !all.contains(&scope) {
-                all.push(scope);
-            }
-        }
-        let is_more = all.iter().any(|scope| !kept.iter().any(|one| one == scope));
-        if is_more || !more.is_empty() && self.left_out.is_empty() {
-            self.has_flags = true;
-            self.words.extend(["--scope".to_owned(), quoted(&all.join(" "))]);
-        }
-    }
-
-    fn finish(self, advice: &mut Advice) {
-        if !self.left_out.is_empty() {
-            let words = self.left_out.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
-            advice.said.push(format!("Left out of the command, since no shell should be given it: {words}."));
-        }
-        // the variable is no profile, and would be used instead of any login
-        let is_of_a_profile = !self.words.iter().any(|word| word == names::TOKEN);
-        if self.has_flags && is_of_a_profile {
-            advice.commands.push(self.words.join(" "));
-        }
-    }
-}
-
-/// What means the same between single quotes in any shell: visible ASCII and blanks, not too long. A quote ends them, a
-/// backslash counts there in fish, and an exclamation mark in tcsh.
-fn is_pasteable(value: &str) -> bool {
-    let is_plain =
-        |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && !matches!(byte, b'\'' | b'"' | b'\\' | b'!');
-    !value.is_empty() && value.len() <= LONGEST && value.bytes().all(is_plain) && !value.starts_with('-')
-}
-
-/// A pasteable value as one word: bare only where no shell sees more than text.
-fn quoted(value: &str) -> String {
-    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte);
-    if value.bytes().all(is_bare) { value.to_owned() } else { format!("'{value}'") }
+        words.iter().take(MOST_WORDS).map(|word| printable::short(word, 100)).collect::<Vec<_>>().join(" ");
+    if words.len() > MOST_WORDS { format!("{few} … ({} in all)", words.len()) } else { few }
 }
 
 #[cfg(test)]
@@ -395,7 +329,7 @@ mod tests {
             authorization_servers: vec![server.into()],
             scopes: vec!["api:read".into(), "api:write".into()],
         };
-        let line = "Bearer resource_metadata=x";
+        let line = "Bearer resource_metadata=x, scope=api:write";
         let same = advised(line, Some(resource("https://id.example.com/"))).unwrap();
         assert_eq!(
             same.commands,
@@ -404,15 +338,42 @@ mod tests {
         let other = advised(line, Some(resource("https://other.example.com"))).unwrap();
         assert_eq!(
             other.commands,
-            [
-                "authctl login NAME --client-id ID --issuer https://other.example.com --resource https://api.example.com/v1 \
-              --scope 'openid offline_access api:read api:write' --api https://api.example.com/v1"
-            ]
+            ["authctl login NAME --client-id ID --issuer https://other.example.com \
+                 --resource https://api.example.com/v1 --scope 'openid offline_access api:write' \
+                 --api https://api.example.com/v1"]
         );
         assert!(
             other.said.iter().any(|said| said.contains("is of https://id.example.com")),
             "{:?}",
             other.said
+        );
+    }
+
+    #[test]
+    fn scopes_that_an_api_knows_are_told_and_not_asked_for() {
+        let resource = |server: &str| ProtectedResource {
+            resource: "https://api.example.com/v1".into(),
+            authorization_servers: vec![server.into()],
+            scopes: vec!["api:read".into(), "admin:everything".into()],
+        };
+        for server in ["https://id.example.com", "https://other.example.com"] {
+            let advice = advised("Bearer resource_metadata=x", Some(resource(server))).unwrap();
+            assert!(advice.said.iter().any(|said| said == "It knows the scopes api:read admin:everything."));
+            assert!(!advice.commands[0].contains("admin"), "{:?}", advice.commands);
+        }
+    }
+
+    #[test]
+    fn facts_belong_to_the_sentence_and_commands_to_the_hints() {
+        let advice = Advice {
+            said: vec!["It wants more.".into()],
+            commands: vec!["authctl login work".into()],
+            ..Advice::default()
+        };
+        let failure = first(Some(advice), Failure::usage("it failed").hint("try again"));
+        assert_eq!(
+            (failure.message.as_str(), &failure.hints[..]),
+            ("it failed. It wants more", &["authctl login work".to_owned(), "try again".to_owned()][..])
         );
     }
 

@@ -4,16 +4,18 @@ mod advice;
 pub mod arguments;
 mod client_proof;
 pub mod context;
+mod given_token;
 pub mod globals;
+mod login_command;
 pub mod outcome;
 mod resolve;
+mod token_source;
 
 mod call;
 mod completions;
 mod decode;
 mod demo;
 mod discover;
-mod given_token;
 mod introspect;
 mod lab;
 mod login;
@@ -24,7 +26,6 @@ mod revoke;
 mod status;
 mod store;
 mod token;
-mod token_source;
 mod userinfo;
 mod whoami;
 

@@ -86,11 +86,13 @@ fn a_401_shows_the_resource_and_the_command_gets_a_token_for_it() {
         issuer.api.calls().into_iter().find(|call| call["url"].as_str().unwrap().contains("well-known"));
     assert_eq!(metadata.unwrap()["headers"]["authorization"], Value::Null, "no credential is sent for help");
     let resource = issuer.api.at("/api");
-    let expected = format!(
-        "authctl login work --resource {resource} --scope 'openid offline_access api:read api:write'"
-    );
-    assert_eq!(command(&refused), expected);
+    let expected = format!("authctl login work --resource {resource}");
+    assert_eq!(command(&refused), expected, "what it knows is told, and not asked for");
+    refused.says(["It knows the scopes api:read api:write"]);
     paste(&expected, &sandbox);
+    let step = sandbox.run(["call", "work", "read"]).succeeds();
+    assert_eq!(command(&step), "authctl login work --scope 'openid offline_access api:read'");
+    paste(&command(&step), &sandbox);
     assert_eq!(sandbox.run(["call", "work", "read"]).succeeds().json()["ok"], true);
 }
 
@@ -198,9 +200,20 @@ fn an_api_of_another_issuer_is_another_login() {
     let resource = api.at("/v1");
     let expected = format!(
         "authctl login NAME --client-id ID --issuer https://other.example.test --resource {resource} --scope 'openid \
-         offline_access notes' --api {resource}"
+         offline_access' --api {resource}"
     );
     assert_eq!(command(&refused), expected);
+    refused.says(["It knows the scopes notes."]);
+}
+
+#[test]
+fn a_token_that_has_expired_is_told_as_that_and_nothing_else() {
+    let issuer = Issuer::with(&json!({"atTtl": 1}));
+    let sandbox = logged_in(&issuer, &["--scope", "openid offline_access"]);
+    issuer.wait_for_expiry();
+    let told = sandbox.run(["call", "work", "read", "--no-renew"]).succeeds();
+    assert!(!told.stderr.contains("authctl login"), "{told}");
+    told.says(["it has expired, and --no-renew was given"]);
 }
 
 #[test]
@@ -209,7 +222,7 @@ fn a_login_that_is_over_is_a_failure_with_the_same_help() {
     let sandbox = logged_in(&issuer, &["--scope", "openid"]);
     let refused = sandbox.run(["call", "work", "read"]).exits(4);
     let resource = issuer.api.at("/api");
-    let expected = format!("authctl login work --resource {resource} --scope 'openid api:read api:write'");
+    let expected = format!("authctl login work --resource {resource}");
     assert_eq!(command(&refused), expected, "what the API wants comes before the plain login");
     assert_eq!(sandbox.run(["call", "work", "read", "--json"]).exits(4).failure()["hint"], expected.as_str());
 }

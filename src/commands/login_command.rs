@@ -1,0 +1,108 @@
+//! `authctl login …` as a line to paste, whoever's words are in it.
+//!
+//! A word goes into it only where pasting is safe in any shell: quoted, and without a character that could be more than
+//! text.
+
+use crate::host::printable;
+
+/// More than these scopes are not asked for in one go.
+const MOST_SCOPES: usize = 20;
+/// A longer word is no scope, issuer or resource that a person would paste.
+const LONGEST: usize = 300;
+
+/// The command, word by word.
+pub struct LoginCommand {
+    profile: String,
+    words: Vec<String>,
+    /// What no shell is given, shown.
+    left_out: Vec<String>,
+    has_flags: bool,
+}
+
+impl LoginCommand {
+    /// A login of this profile.
+    pub fn of(profile: &str) -> Self {
+        let words = ["authctl", "login", profile].map(str::to_owned).to_vec();
+        Self { profile: profile.to_owned(), words, left_out: Vec::new(), has_flags: false }
+    }
+
+    /// Another issuer is another login, whose name and client the person knows.
+    pub fn of_a_new_profile() -> Self {
+        let mut command = Self::of("NAME");
+        command.words.extend(["--client-id", "ID"].map(str::to_owned));
+        command
+    }
+
+    pub fn flag(&mut self, name: &str, value: &str) {
+        if !is_pasteable(value) {
+            self.left_out.push(printable::short(value, 60));
+            return;
+        }
+        self.has_flags = true;
+        self.words.extend([name.to_owned(), quoted(value)]);
+    }
+
+    /// Asks for `more` besides what is `kept`: a login replaces the scopes that are kept, so all of them are named again.
+    pub fn scopes(&mut self, kept: &[String], more: &[String]) {
+        let mut all: Vec<&str> = Vec::new();
+        for scope in kept.iter().chain(more.iter().take(MOST_SCOPES)).map(String::as_str) {
+            if !is_pasteable(scope) || scope.contains(' ') {
+                self.left_out.push(printable::short(scope, 60));
+            } else if !all.contains(&scope) {
+                all.push(scope);
+            }
+        }
+        let is_more = all.iter().any(|scope| !kept.iter().any(|one| one == scope));
+        if is_more || !more.is_empty() && self.left_out.is_empty() {
+            self.has_flags = true;
+            self.words.extend(["--scope".to_owned(), quoted(&all.join(" "))]);
+        }
+    }
+
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// True when it asks for anything that a login without flags does not.
+    pub fn has_flags(&self) -> bool {
+        self.has_flags
+    }
+
+    /// Words that are not in it, since no shell should be given them; shown.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
+    pub fn line(&self) -> String {
+        self.words.join(" ")
+    }
+}
+
+/// What means the same between single quotes in any shell: visible ASCII and blanks, not too long. A quote ends them, a
+/// backslash counts there in fish, and an exclamation mark in tcsh.
+fn is_pasteable(value: &str) -> bool {
+    let is_plain =
+        |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && !matches!(byte, b'\'' | b'"' | b'\\' | b'!');
+    !value.is_empty() && value.len() <= LONGEST && value.bytes().all(is_plain) && !value.starts_with('-')
+}
+
+/// A pasteable value as one word: bare only where no shell sees more than text.
+fn quoted(value: &str) -> String {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte);
+    if value.bytes().all(is_bare) { value.to_owned() } else { format!("'{value}'") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a27_only_what_is_one_word_in_any_shell_is_in_it() {
+        let mut command = LoginCommand::of("work");
+        for value in ["plain", "two words", "$(id)", "it's", "a\\b", "-x", "", "wow!", "\u{fc}"] {
+            command.flag("--param", value);
+        }
+        assert_eq!(command.line(), "authctl login work --param plain --param 'two words' --param '$(id)'");
+        assert_eq!(command.left_out().len(), 6);
+    }
+}
