@@ -1,6 +1,7 @@
 //! `authctl lab`: a small issuer and a protected API on loopback, for people who build a client or an API.
 
 use super::arguments::duration;
+use super::login_command::LoginCommand;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
@@ -73,11 +74,16 @@ fn introduce(lab: &Lab, context: &Context<'_>) -> io::Result<()> {
         let line = json!({"issuer": issuer, "api": api, "client_id": PUBLIC_CLIENT, "service": service});
         return terminal.data(format!("{line}\n").as_bytes());
     }
-    terminal.page(&format!("issuer  {NAME}{issuer}{NAME:#}\napi     {NAME}{api}{NAME:#}\nservice {SERVICE_CLIENT}, its secret {secret}\n"))?;
+    terminal.page(&format!(
+        "issuer  {NAME}{issuer}{NAME:#}\napi     {NAME}{api}{NAME:#}\n\
+         service {SERVICE_CLIENT}, its secret {secret}\n"
+    ))?;
+    let scopes = "openid offline_access notes.read";
+    let flags = [("--issuer", issuer), ("--client-id", PUBLIC_CLIENT), ("--scope", scopes), ("--api", api)];
     terminal.say(&format!(
-        "\nA lab for development, not for production: whoever opens the page picks a user. Try it in another terminal:\n\n  \
-         authctl login lab --issuer {issuer} --client-id {PUBLIC_CLIENT} --scope \"openid offline_access notes.read\" --api {api}\n  \
-         authctl call lab /notes\n\nCtrl-C ends it. What happens:\n"
+        "\nA lab for development, not for production: whoever opens the page picks a user. \
+         Try it in another terminal:\n\n  {}\n  authctl call lab /notes\n\nCtrl-C ends it. What happens:\n",
+        LoginCommand::of("lab").with(&flags).line()
     ));
     Ok(())
 }

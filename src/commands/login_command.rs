@@ -33,6 +33,13 @@ impl LoginCommand {
         command
     }
 
+    /// With these flags.
+    #[must_use]
+    pub fn with(mut self, flags: &[(&str, &str)]) -> Self {
+        flags.iter().for_each(|(name, value)| self.flag(name, value));
+        self
+    }
+
     pub fn flag(&mut self, name: &str, value: &str) {
         if !is_pasteable(value) {
             self.left_out.push(printable::short(value, 60));
@@ -98,10 +105,8 @@ mod tests {
 
     #[test]
     fn a27_only_what_is_one_word_in_any_shell_is_in_it() {
-        let mut command = LoginCommand::of("work");
-        for value in ["plain", "two words", "$(id)", "it's", "a\\b", "-x", "", "wow!", "\u{fc}"] {
-            command.flag("--param", value);
-        }
+        let values = ["plain", "two words", "$(id)", "it's", "a\\b", "-x", "", "wow!", "\u{fc}"];
+        let command = LoginCommand::of("work").with(&values.map(|value| ("--param", value)));
         assert_eq!(command.line(), "authctl login work --param plain --param 'two words' --param '$(id)'");
         assert_eq!(command.left_out().len(), 6);
     }

@@ -3,6 +3,7 @@
 mod person;
 mod story;
 
+use super::login_command::LoginCommand;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::browser::Browser;
@@ -103,7 +104,8 @@ async fn journey(
 ) -> Result<(), Failure> {
     let (issuer, api) = (lab.issuer(), lab.api());
     let scopes = SCOPES.join(" ");
-    story.step("Log in", &format!("authctl login {PROFILE} --issuer {issuer} --client-id {PUBLIC_CLIENT} --scope \"{scopes}\" --api {api}")).await?;
+    let flags = [("--issuer", issuer), ("--client-id", PUBLIC_CLIENT), ("--scope", &scopes), ("--api", api)];
+    story.step("Log in", &LoginCommand::of(PROFILE).with(&flags).line()).await?;
     let credential = log_in(session, http).await?;
     story.shows("A browser opens the issuer's page (the demo plays the person), the answer comes back to a port on this machine.")?;
     story.done(&format!(
