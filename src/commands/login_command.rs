@@ -36,7 +36,9 @@ impl LoginCommand {
     /// With these flags.
     #[must_use]
     pub fn with(mut self, flags: &[(&str, &str)]) -> Self {
-        flags.iter().for_each(|(name, value)| self.flag(name, value));
+        for (name, value) in flags {
+            self.flag(name, value);
+        }
         self
     }
 

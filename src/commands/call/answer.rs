@@ -75,9 +75,10 @@ pub async fn deliver(
     })
 }
 
+/// True for a token at its end: its last second may have passed at the API already.
 fn has_expired(session: &Session<'_>, context: &Context<'_>) -> bool {
     let now = context.host.clock.now().as_second();
-    session.keeper.load_ours().is_ok_and(|kept| kept.remaining(now).is_some_and(|left| left <= 0))
+    session.keeper.load_ours().is_ok_and(|kept| kept.remaining(now).is_some_and(|left| left <= 1))
 }
 
 /// Untouched to a pipe or file; on a terminal JSON is made readable.
