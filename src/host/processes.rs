@@ -35,6 +35,16 @@ pub fn is_stopped(pid: u32) -> bool {
     matches!(status.get(name_end + 2), Some(b'T' | b't'))
 }
 
+/// True for a process of this program, as far as its name tells. False where the system does not tell: the path of a
+/// program that forbids dumps is shown to nobody.
+pub fn is_this_program(pid: u32) -> bool {
+    let name = |process: &str| {
+        let path = format!("/proc/{process}/comm");
+        files::read(Path::new(&path), 64).ok().flatten()
+    };
+    name("self").is_some_and(|own| name(&pid.to_string()) == Some(own))
+}
+
 /// True when the other end of a connection within this machine is of another ordinary user. False where the system does
 /// not tell: a connection that was passed on has its end elsewhere.
 pub fn is_of_another_user(stream: &TcpStream) -> bool {

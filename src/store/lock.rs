@@ -45,8 +45,8 @@ const SILENCE: Duration = Duration::from_secs(1);
 #[must_use = "dropped, it gives the lock up"]
 pub struct Guard(Option<File>);
 
-/// Waits for the lock of this name, a slot's or another; [`Error::Busy`] and [`Error::Stopped`] name the process that has it.
-/// Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
+/// Waits for the lock of this name, a slot's or another; [`Error::Busy`] and [`Error::Stopped`] name the process that has
+/// it. Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
 pub fn acquire(
     name: &str,
     folders: &Folders,
@@ -176,11 +176,12 @@ fn on_a_thread(file: File, lock: fn(&File) -> io::Result<()>) -> io::Result<Rece
     Ok(answers)
 }
 
-/// The process that wrote itself down last, if it is still at it.
+/// The process that wrote itself down last, if it is still at it. Any program of this user can write a number there, and
+/// a person is told to look at the process, or to end it: it is named only if it is an authctl.
 fn holder(path: &Path) -> Option<u32> {
     let mut text = String::new();
     File::open(path).ok()?.take(20).read_to_string(&mut text).ok()?;
-    text.parse().ok()
+    text.parse().ok().filter(|pid| processes::is_this_program(*pid))
 }
 
 #[cfg(test)]
@@ -255,11 +256,7 @@ mod tests {
         let home = Home::new();
         let mut other = home.held_by_another_process("work");
         let error = home.lock("work", Duration::from_millis(20)).map(drop).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("another authctl (process {}) is still busy with credential.work after 0 s", other.id())
-        );
-        assert!(error.hint().unwrap().contains(&format!("ps {}", other.id())));
+        assert_eq!(error.to_string(), "another authctl is still busy with credential.work after 0 s");
         std::thread::scope(|threads| {
             let waiting = threads.spawn(|| home.lock("work", LONG).map(|_guard| Instant::now()).unwrap());
             other.kill().unwrap();
@@ -268,6 +265,34 @@ mod tests {
             let got = waiting.join().unwrap();
             assert!(got.saturating_duration_since(killed) < Duration::from_secs(1));
         });
+    }
+
+    #[test]
+    fn a_process_that_is_no_authctl_is_named_to_nobody() {
+        let home = Home::new();
+        let _held = home.lock("work", LONG).unwrap();
+        let mut stranger =
+            processes::command("sleep", &Environment::of_this_process()).arg("600").spawn().unwrap();
+        let holder_of = |written: u32| {
+            let file = home.folders().locks.join("credential.work.lock");
+            File::options()
+                .write(true)
+                .truncate(true)
+                .open(file)
+                .unwrap()
+                .write_all(written.to_string().as_bytes())
+                .unwrap();
+            home.lock("work", Duration::ZERO).map(drop).unwrap_err()
+        };
+        for pid in [stranger.id(), 1, 0, u32::MAX] {
+            let error = holder_of(pid);
+            assert!(matches!(error, Error::Busy { holder: None, .. }), "{pid}: {error}");
+            assert!(!error.hint().unwrap().contains(char::is_numeric), "{:?}", error.hint());
+        }
+        let named = holder_of(std::process::id());
+        assert!(named.hint().unwrap().contains(&format!("ps {}", std::process::id())), "{named}");
+        stranger.kill().unwrap();
+        stranger.wait().unwrap();
     }
 
     #[test]
