@@ -1,7 +1,8 @@
 //! Places for secrets: which can keep one here, which is chosen, and what an encrypted file withstands.
 
+use crate::support::home::CURL;
 use crate::support::sandbox::following_browser;
-use crate::support::{Issuer, Sandbox, Tmux, long, until};
+use crate::support::{Home, Issuer, Sandbox, Tmux, long, until};
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -166,4 +167,40 @@ fn a_passphrase_is_typed_twice_and_never_shown() {
     }
     assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
     assert!(!terminal.screen().contains("horse"), "{}", terminal.screen());
+}
+
+#[test]
+fn a_move_deletes_what_it_left_behind_and_no_other_login() {
+    let issuer = Issuer::start();
+    let home = Home::logged_in(&issuer, "keychain");
+    let sandbox = &home.sandbox;
+    let migrate = |to: &str| sandbox.run(["store", "migrate", "work", "--to", to]);
+    // a place that the profile does not name keeps what is put there
+    let in_files = |client: &str| {
+        let config = || std::fs::read_to_string(sandbox.config_file()).unwrap();
+        let (before, named) = (config(), config().replace("store = \"keychain\"", "store = \"file\""));
+        std::fs::write(sandbox.config_file(), named).unwrap();
+        sandbox.login_by(client, &issuer).env("BROWSER", CURL).run().succeeds();
+        std::fs::write(sandbox.config_file(), before).unwrap();
+    };
+    let kept = sandbox.run(["token", "work"]).succeeds().text().to_owned();
+
+    in_files("authctl");
+    let earlier = issuer.last_tokens()["refresh_token"].as_str().unwrap().to_owned();
+    migrate("keychain")
+        .succeeds()
+        .says(["in the keychain already", "the same account in an encrypted file is deleted"]);
+    sandbox.run(["token", "work", "--store", "file"]).exits(4);
+    assert!(issuer.is_active(&earlier), "to revoke an older token of a login would end the login");
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), kept);
+
+    in_files("authctl-es256");
+    let hint = "authctl logout work --store file";
+    migrate("file").exits(6).says(["holds the credential of another login", "nothing was moved", hint]);
+    migrate("keychain").succeeds().says(["Another login of work is kept in an encrypted file", hint]);
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), kept);
+    sandbox.run(["logout", "work", "--store", "file"]).succeeds();
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), kept, "the other one was ended");
+    migrate("file").succeeds().says(["moved to an encrypted file"]);
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), kept);
 }

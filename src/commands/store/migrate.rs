@@ -4,7 +4,8 @@ use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
-use crate::sensitive::SecretBytes;
+use crate::login::{Credential, Method};
+use crate::sensitive::{AccessToken, RefreshToken, SecretBytes};
 use crate::session::Keeper;
 use crate::store::StoreKind;
 use serde_json::json;
@@ -12,7 +13,7 @@ use serde_json::json;
 /// Move a credential to another place
 ///
 /// It is written and read back there before it is deleted here, so that a failure on the way loses nothing. Done again
-/// it ends a move that was cut short.
+/// it ends a move that was cut short. The credential of another login is neither written over nor deleted.
 #[derive(Debug, clap::Args)]
 pub struct MigrateArgs {
     /// The profile whose credential moves
@@ -34,15 +35,18 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
             .hint(format!("authctl logout {}", profile.name)));
     }
     let json = json!({"profile": profile.name, "from": from.name(), "to": to.name()});
+    let place = to.description_of_place();
     if from == to {
-        finish_earlier_move(&profile, to, context);
-        let line = format!("The credential of {} is in {} already.", profile.name, to.description_of_place());
-        return Ok(Outcome::silent(json).say(line));
+        let line = format!("The credential of {} is in {place} already.", profile.name);
+        return Ok(finish_earlier_move(&profile, to, context)
+            .into_iter()
+            .fold(Outcome::silent(json).say(line), Outcome::say));
     }
     let (keeper, target) = (profile.keeper_in(context, from)?, profile.keeper_in(context, to)?);
     let lock = keeper.lock()?;
     let secret = keeper.store.read(&keeper.slot)?;
     if let Some(secret) = &secret {
+        check_room(&keeper, &target, to)?;
         target.store.write(&target.slot, secret)?;
         let arrived = target.store.read(&target.slot)?;
         if arrived.as_ref().map(SecretBytes::expose) != Some(secret.expose()) {
@@ -53,7 +57,6 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
     let moved = Layer { store: Some(to), ..Layer::default() };
     context.change_config(|config| config.merge(&profile.name, &moved))?;
     keeper.forget(&lock)?;
-    let place = to.description_of_place();
     Ok(Outcome::silent(json).say(match secret {
         Some(_) => format!("The credential of {} moved to {place}.", profile.name),
         None => {
@@ -62,20 +65,83 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
     }))
 }
 
-/// A move that was killed at its end has left a copy of the same login behind, which nobody would renew or revoke.
-fn finish_earlier_move(profile: &Profile, to: StoreKind, context: &Context<'_>) {
-    let login_in = |keeper: &Keeper<'_>| {
-        let kept = keeper.load().ok().flatten()?;
-        Some((kept.issuer, kept.client_id, kept.subject))
+/// How one credential stands to another one of the same profile.
+#[derive(Debug, PartialEq, Eq)]
+enum Relation {
+    /// The same tokens.
+    Copy,
+    /// Of the same account with other tokens: from before a renewal, or of another login.
+    SameAccount,
+    Foreign,
+}
+
+fn relation(one: &Credential, other: &Credential) -> Relation {
+    match () {
+        () if tokens(one) == tokens(other) => Relation::Copy,
+        () if account(one).is_some() && account(one) == account(other) => Relation::SameAccount,
+        () => Relation::Foreign,
+    }
+}
+
+fn tokens(of: &Credential) -> [Option<&str>; 2] {
+    [of.refresh_token.as_ref().map(RefreshToken::expose), of.access_token.as_ref().map(AccessToken::expose)]
+}
+
+/// Whose it is, where that is known.
+fn account(of: &Credential) -> Option<[&str; 3]> {
+    let subject = match of.method {
+        Method::Oidc => of.subject.as_deref()?,
+        Method::ClientCredentials => "",
+        Method::Token => return None,
     };
+    Some([&of.issuer, &of.client_id, subject])
+}
+
+/// What rests in the target may be a copy that an earlier move left there; another login is nothing to write over.
+fn check_room(from: &Keeper<'_>, to: &Keeper<'_>, place: StoreKind) -> Result<(), Failure> {
+    // what cannot be read is moved as it is, and the place refuses to write over such a thing
+    let (Ok(Some(ours)), Ok(Some(theirs))) = (from.load(), to.load()) else { return Ok(()) };
+    match relation(&ours, &theirs) {
+        Relation::Copy | Relation::SameAccount => Ok(()),
+        Relation::Foreign => {
+            let (at, profile) = (place.description_of_place(), &to.profile);
+            let message =
+                format!("{at} holds the credential of another login of {profile}; nothing was moved");
+            Err(Failure::new(Kind::Refused, "occupied", message).hint(logout_of(profile, place)))
+        }
+    }
+}
+
+/// A move that was killed at its end has left a copy of the same login behind, which nobody would renew. To revoke it
+/// would end the login that was moved. Returns what there is to say.
+fn finish_earlier_move(profile: &Profile, to: StoreKind, context: &Context<'_>) -> Vec<String> {
+    let mut told = Vec::new();
     for other in [StoreKind::Keychain, StoreKind::File].into_iter().filter(|other| *other != to) {
         // a place that cannot be opened here was not moved from here
         if let (Ok(here), Ok(there)) = (profile.keeper_in(context, to), profile.keeper_in(context, other))
             && let Ok(lock) = there.lock()
-            && let Some(login) = login_in(&here)
-            && login_in(&there) == Some(login)
+            && let (Ok(Some(ours)), Ok(Some(theirs))) = (here.load(), there.load())
         {
-            let _ = there.forget(&lock);
+            let at = other.description_of_place();
+            match relation(&ours, &theirs) {
+                Relation::Foreign => told.push(format!(
+                    "Another login of {} is kept in {at}: {} ends it.",
+                    profile.name,
+                    logout_of(&profile.name, other)
+                )),
+                _ if there.forget(&lock).is_err() => {
+                    told.push(format!("Its copy in {at} could not be deleted."));
+                }
+                Relation::Copy => {}
+                Relation::SameAccount => told.push(format!(
+                    "An older credential of the same account in {at} is deleted; nothing was revoked."
+                )),
+            }
         }
     }
+    told
+}
+
+fn logout_of(profile: &str, place: StoreKind) -> String {
+    format!("authctl logout {profile} --store {place}")
 }
