@@ -39,7 +39,7 @@
 //! - The machine is asked in [`host`] alone, and pure code takes `now`; clippy's fences see to both.
 //! - A secret has a type of [`sensitive`]: no Display, no Debug, one `expose`. It goes into a store or a request.
 //! - What is on the disk is written whole. A new refresh token is there before anything else happens.
-//! - An answer of an issuer is seen by [`oidc::adapter`] before any library sees it.
+//! - An answer of an issuer is judged in [`oidc::answer`] before anybody else sees it.
 //! - A failure says what, why, and what to do; its kind is its exit code.
 #![forbid(unsafe_code)]
 

@@ -1,7 +1,7 @@
 //! What is typed, as the types that the verbs work with.
 
 use crate::config::Layer;
-use crate::http::proxy;
+use crate::http::{self, proxy};
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
 use crate::oidc::{ClientAuth, Endpoint};
@@ -60,7 +60,7 @@ fn endpoint(text: &str) -> Result<(Endpoint, Url), String> {
 /// An http or https URL.
 pub fn web_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+        Ok(url) if http::includes_credentials(&url) => {
             Err("an address without a user or password is wanted".to_owned())
         }
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
@@ -83,7 +83,7 @@ impl clap::builder::TypedValueParser for ProxyUrl {
     ) -> Result<Url, clap::Error> {
         let refused = |why| clap::Error::raw(clap::error::ErrorKind::ValueValidation, why).with_cmd(command);
         match value.to_str().map(Url::parse) {
-            Some(Ok(url)) if !url.username().is_empty() || url.password().is_some() => {
+            Some(Ok(url)) if http::includes_credentials(&url) => {
                 Err(refused("a proxy's user and password belong into HTTPS_PROXY, not on the command line\n"))
             }
             Some(Ok(url)) if proxy::SCHEMES.contains(&url.scheme()) && url.has_host() => Ok(url),

@@ -35,11 +35,9 @@ pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome,
         }
     };
     let answer = context.block_on(async {
-        let provider = party.discover(context.http()).await?;
-        let hint = kind.map(TokenKind::hint);
-        introspection::ask(context.http(), &provider, &client, &token, hint)
-            .await
-            .map_err(|why| told(why, client.auth, &profile.name))
+        let channel = party.reach(client, context.host, context.http()).await?;
+        let answer = channel.introspect(&token, kind.map(TokenKind::hint)).await;
+        answer.map_err(|why| told(why, channel.client.auth, &profile.name))
     })?;
     Ok(outcome(answer))
 }

@@ -8,8 +8,8 @@ use crate::failure::{Failure, Kind};
 use crate::host::browser::Browser;
 use crate::host::signals::{self, LastWords};
 use crate::login::end_session::{Ended, Manner};
-use crate::login::{self, Credential, RelyingParty};
-use crate::oidc::{self, Provider};
+use crate::login::{self, Credential};
+use crate::oidc::{self, BackChannel};
 use crate::sensitive::IdToken;
 use crate::session::Keeper;
 use crate::store::lock::Guard;
@@ -184,12 +184,12 @@ fn unconfirmed(return_to: &Url, wrong: usize) -> String {
     )
 }
 
-/// Who can be asked to revoke, and where; else what that means for the credential. Nothing is begun yet.
-fn find(
+/// Whom to ask to revoke; else what that means for the credential. Nothing is begun yet.
+fn find<'c>(
     profile: &Profile,
     kept: &Credential,
-    context: &Context<'_>,
-) -> Result<Result<(RelyingParty, Provider), Fate>, Failure> {
+    context: &'c Context<'_>,
+) -> Result<Result<BackChannel<'c>, Fate>, Failure> {
     let party = match profile.way(context).map(|way| way.party().cloned()) {
         Ok(Some(party)) => party,
         Ok(None) => return Ok(Err(Fate::Refused("no issuer is named that could be asked".to_owned()))),
@@ -202,25 +202,26 @@ fn find(
     }
     context.block_on(async {
         let _spinner = context.host.terminal.spinner("Looking for the issuer");
-        Ok(party.discover(context.http()).await.map(|provider| (party, provider)).map_err(fate_of))
+        Ok(party.reach(party.client_of(Some(kept)), context.host, context.http()).await.map_err(fate_of))
     })
 }
 
 /// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.
 fn fates(
-    found: Result<(RelyingParty, Provider), Fate>,
+    found: Result<BackChannel<'_>, Fate>,
     kept: &Credential,
     context: &Context<'_>,
 ) -> Result<Vec<(&'static str, Fate)>, Failure> {
-    let (party, provider) = match found {
-        Ok(found) => found,
+    let channel = match found {
+        Ok(channel) => channel,
         Err(fate) => return Ok(vec![("credential", fate)]),
     };
     let endings = context.block_on(async {
         let _spinner = context.host.terminal.spinner("Revoking the credential");
-        Ok(party.end(&provider, kept, context.http()).await)
+        Ok(login::end(&channel, kept).await)
     })?;
-    let fate = |result: Result<(), login::Error>| result.map_or_else(fate_of, |()| Fate::Revoked);
+    let fate =
+        |result: Result<(), oidc::Error>| result.map_or_else(|why| fate_of(why.into()), |()| Fate::Revoked);
     Ok(endings.into_iter().map(|ending| (ending.what, fate(ending.result))).collect())
 }
 

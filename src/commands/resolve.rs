@@ -113,21 +113,22 @@ impl Profile {
 
     /// The way to log in that the settings describe.
     pub fn way(&self, context: &Context<'_>) -> Result<Way, Failure> {
-        if self.method() == Method::Token {
-            return Ok(Way::Token(Box::new(self.given(context)?)));
-        }
-        let party = self.party(context)?;
-        Ok(match party.method {
-            Method::Oidc | Method::Token => Way::Oidc(Box::new(party)),
-            Method::ClientCredentials if party.client.auth == ClientAuth::None => {
-                return Err(Failure::usage(format!(
-                    "profile {} says client-auth none, and a machine must prove who it is",
-                    self.name
-                ))
-                .hint(CLIENT_PROOF));
-            }
-            Method::ClientCredentials => Way::ClientCredentials(Box::new(party)),
+        Ok(match self.method() {
+            Method::Oidc => Way::Oidc(Box::new(self.party(context)?)),
+            Method::ClientCredentials => Way::ClientCredentials(Box::new(self.machine(context)?)),
+            Method::Token => Way::Token(Box::new(self.given(context)?)),
         })
+    }
+
+    /// The party of a machine, which must have something to prove itself with.
+    fn machine(&self, context: &Context<'_>) -> Result<RelyingParty, Failure> {
+        let party = self.party(context)?;
+        if party.client.auth == ClientAuth::None {
+            let message =
+                format!("profile {} says client-auth none, and a machine must prove who it is", self.name);
+            return Err(Failure::usage(message).hint(CLIENT_PROOF));
+        }
+        Ok(party)
     }
 
     /// What the settings say of a token that was got elsewhere: issuer and client need not be named.

@@ -7,8 +7,8 @@ use crate::failure::Failure;
 use crate::host::signals::{self, LastWords};
 use crate::jwt::decode::decode;
 use crate::login::{Credential, RelyingParty};
-use crate::oidc::token_endpoint::{self, Revocable};
-use crate::oidc::{self, Client, Provider};
+use crate::oidc::token_endpoint::Revocable;
+use crate::oidc::{self, BackChannel, Client};
 use crate::sensitive::{AccessToken, RefreshToken};
 use jiff::Timestamp;
 use serde_json::json;
@@ -46,7 +46,7 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     match meant {
         Meant::Given(token) => {
             let client = profile.client(&party, context);
-            let what = ask(&find(&party, context)?, &client, &token, kind, context)?;
+            let what = ask(&find(&party, client, context)?, &token, kind, context)?;
             let json = json!({"profile": null, "token": what, "revoked": true});
             let issuer = party.issuer.as_str();
             let outcome = Outcome::silent(json)
@@ -63,20 +63,17 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
             let kept = keeper.load_ours()?;
             let token = kind.of(&kept, &profile.name)?;
             let last_words = LastWords::new("Interrupted: nothing was revoked.");
-            let provider = find(&party, context)?;
+            let channel = find(&party, party.client_of(Some(&kept)), context)?;
             let held = signals::hold();
             last_words.change(format!("Interrupted: the {} may be revoked or not.", kind.name()));
-            let asked = ask(&provider, &party.client_of(Some(&kept)), &token, Some(kind), context);
+            let asked = ask(&channel, &token, Some(kind), context);
             let told = match &asked {
                 Ok(_) => consequences(kind, &kept, &profile.name, context),
                 Err(why) => vec![why.message.clone()],
             };
             let left = asked.is_ok().then(|| without(kind, kept)).flatten();
             let saved = left.map(|left| keeper.save(&lock, &left));
-            last_words.change(told.join(
-                "
-",
-            ));
+            last_words.change(told.join("\n"));
             drop(held);
             let json = json!({"profile": profile.name, "token": asked?, "revoked": true});
             let outcome = told.into_iter().fold(Outcome::silent(json), Outcome::say);
@@ -146,14 +143,17 @@ fn outlives(token: &AccessToken) -> bool {
 }
 
 /// Where the issuer takes it.
-fn find(party: &RelyingParty, context: &Context<'_>) -> Result<Provider, Failure> {
-    context.block_on(async { Ok(party.discover(context.http()).await?) })
+fn find<'c>(
+    party: &RelyingParty,
+    client: Client,
+    context: &'c Context<'_>,
+) -> Result<BackChannel<'c>, Failure> {
+    context.block_on(async { Ok(party.reach(client, context.host, context.http()).await?) })
 }
 
 /// Asks for the end of the token, and returns what it is called.
 fn ask(
-    provider: &Provider,
-    client: &Client,
+    channel: &BackChannel<'_>,
     token: &AccessToken,
     kind: Option<TokenKind>,
     context: &Context<'_>,
@@ -167,7 +167,7 @@ fn ask(
     };
     let asked = context.block_on(async {
         let _spinner = context.host.terminal.spinner(format!("Revoking the {what}"));
-        Ok(token_endpoint::revoke(context.http(), provider, client, token).await)
+        Ok(channel.revoke(token).await)
     })?;
     asked.map(|()| what).map_err(|why| {
         let was_refused = matches!(why, oidc::Error::Refused(_));

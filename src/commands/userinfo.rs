@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::decode::decode;
 use crate::login::{Credential, Method};
-use crate::oidc::userinfo::{self, Answer, NotTaken};
+use crate::oidc::userinfo::{Answer, NotTaken};
 use crate::oidc::{Endpoint, Error as OidcError};
 use crate::session::Session;
 use crate::session::renew::Need;
@@ -91,18 +91,17 @@ pub async fn ask(session: &Session<'_>) -> Result<(Credential, Answer), Failure>
     let usable = session.usable(Need::default()).await?;
     let mut credential = usable.credential;
     let Some(party) = session.way.party() else { return Ok((credential, Answer::NoEndpoint)) };
-    let provider = party.discover(session.http).await?;
+    let host = session.keeper.host;
+    let mut channel = party.reach(party.bound_client_of(&credential, host)?, host, session.http).await?;
     let mut may_renew = !usable.renewed;
     loop {
         let Some(token) = &credential.access_token else { return Ok((credential, Answer::NoEndpoint)) };
-        let subject = credential.subject.as_deref();
-        let host = session.keeper.host;
-        let (client, now) = (party.bound_client_of(&credential, host)?, host.clock.now());
-        let answer = userinfo::ask(session.http, &provider, &client, token, subject, now).await?;
+        let answer = channel.userinfo(token, credential.subject.as_deref()).await?;
         match &answer {
             // 403 is about what the token may do, and a renewed one may do the same
             Answer::NotTaken(why) if why.refusal.status == 401 && may_renew && credential.renewable() => {
                 credential = session.after_rejection(&credential).await?;
+                channel.client = party.bound_client_of(&credential, host)?;
                 may_renew = false;
             }
             _ => return Ok((credential, answer)),

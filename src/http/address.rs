@@ -30,6 +30,11 @@ pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
+/// True when a URL names a user or a password: what stands there looks like a host, and secrets in it get around.
+pub fn includes_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
 /// The host and the port as messages name them.
 pub(super) fn shown_host(url: &Url) -> Box<str> {
     printable::short(&url[url::Position::BeforeHost..url::Position::AfterPort], 120).into()

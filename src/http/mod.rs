@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 use told::Told;
 use url::Url;
 
-pub use address::{check_secure, is_loopback, origin};
+pub use address::{check_secure, includes_credentials, is_loopback, origin};
 pub use error::Error;
 
 /// The largest answer of an issuer that is read: 1 MiB.

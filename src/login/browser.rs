@@ -10,7 +10,7 @@ use crate::host::{Host, Terminal};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
 use crate::oidc::pasted::Pasted;
-use crate::oidc::{self, Endpoint, Provider, par, token_endpoint};
+use crate::oidc::{self, Endpoint, Provider};
 use crate::sensitive::AuthorizationCode;
 use std::process::Child;
 use std::sync::Arc;
@@ -26,32 +26,22 @@ pub async fn log_in(
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let provider = party.discover(http).await?;
-    let party = &party.for_login(&provider, host)?;
+    let channel = party.reach_for_login(host, http).await?;
+    let provider = &channel.provider;
+    let pushes = party.pushes(provider);
     let mut first = vec![Endpoint::Authorization];
-    first.extend(party.pushes(&provider).then_some(Endpoint::PushedAuthorizationRequest));
-    party.check_endpoints(&provider, &first, host)?;
+    first.extend(pushes.then_some(Endpoint::PushedAuthorizationRequest));
+    party.check_endpoints(provider, &first, host)?;
     let loopback = Loopback::bind(&party.callback).await?;
     let redirect_uri = loopback.redirect_uri().clone();
-    let mut request = Request::new(&provider, &party.client, &party.wanted, redirect_uri, host.random)?;
-    if party.pushes(&provider) {
-        par::push(http, &provider, &party.client, &mut request).await?;
+    let mut request = Request::new(provider, &channel.client, &party.wanted, redirect_uri, host.random)?;
+    if pushes {
+        channel.push(&mut request).await?;
     }
     let request = Arc::new(request);
-    let code = code(&request, &provider, loopback, browser, manner, host).await?;
-    let parameters = party.token_parameters();
-    let answer = token_endpoint::exchange_code(
-        http,
-        &provider,
-        &party.client,
-        &code,
-        &request.verifier,
-        &request.redirect_uri,
-        &parameters,
-        host.clock.now(),
-    )
-    .await?;
-    party.credential(answer, &provider, Some(&request.nonce), host, http).await
+    let code = code(&request, provider, loopback, browser, manner, host).await?;
+    let answer = channel.exchange_code(&code, &request, &party.token_parameters()).await?;
+    party.credential(answer, &channel, Some(&request.nonce)).await
 }
 
 /// The code that the browser brings or that is pasted, whichever comes first, or why there is none.

@@ -6,60 +6,44 @@ use super::relying_party::Occasion;
 use super::{Credential, Error, RelyingParty, Renewal};
 use crate::host::Host;
 use crate::http::Http;
-use crate::oidc::{Provider, token_endpoint};
+use crate::oidc::BackChannel;
+use crate::oidc::token_endpoint::TokenAnswer;
 
 /// Asks for a token, and says where it asks if that is not where the issuer is. Nobody is needed for it.
 pub async fn log_in(party: &RelyingParty, host: &Host, http: &Http) -> Result<Credential, Error> {
-    let provider = party.discover(http).await?;
-    party.check_endpoints(&provider, &[], host)?;
-    obtain(party, provider, host, http).await
+    let channel = party.reach_for_login(host, http).await?;
+    party.check_endpoints(&channel.provider, &[], host)?;
+    obtain(party, &channel).await
 }
 
 /// The same without a word, for a run that wants a token.
 pub async fn log_in_quietly(party: &RelyingParty, host: &Host, http: &Http) -> Result<Credential, Error> {
-    obtain(party, party.discover(http).await?, host, http).await
+    obtain(party, &party.reach_for_login(host, http).await?).await
 }
 
-async fn obtain(
-    party: &RelyingParty,
-    provider: Provider,
-    host: &Host,
-    http: &Http,
-) -> Result<Credential, Error> {
-    let party = &party.for_login(&provider, host)?;
-    let mut credential = party.blank_credential(host);
-    let renewal = ask(party, provider, &credential, host, http).await?;
-    accept(party, renewal, &mut credential, host, http).await?;
+async fn obtain(party: &RelyingParty, channel: &BackChannel<'_>) -> Result<Credential, Error> {
+    let mut credential = party.blank_credential(channel);
+    let Renewal(answer) = ask(party, channel).await?;
+    accept(party, answer, channel, &mut credential).await?;
     Ok(credential)
 }
 
 /// Asks for a token, at a login and at each renewal.
-pub(super) async fn ask(
-    party: &RelyingParty,
-    provider: Provider,
-    credential: &Credential,
-    host: &Host,
-    http: &Http,
-) -> Result<Renewal, Error> {
-    let (scopes, parameters) = (&party.wanted.scopes, party.token_parameters());
-    let client = party.bound_client_of(credential, host)?;
-    let now = host.clock.now();
-    let mut answer =
-        token_endpoint::client_credentials(http, &provider, &client, scopes, &parameters, now).await?;
+pub(super) async fn ask(party: &RelyingParty, channel: &BackChannel<'_>) -> Result<Renewal, Error> {
+    let mut answer = channel.client_credentials(&party.wanted.scopes, &party.token_parameters()).await?;
     // what an issuer may send besides is for persons, and not wanted (section 4.4.3)
     answer.refresh_token = None;
     answer.id_token = None;
-    Ok(Renewal { answer, provider })
+    Ok(Renewal(answer))
 }
 
 /// Takes the token over, with the scopes that were asked for now where the issuer names none.
 pub(super) async fn accept(
     party: &RelyingParty,
-    renewal: Renewal,
+    answer: TokenAnswer,
+    channel: &BackChannel<'_>,
     into: &mut Credential,
-    host: &Host,
-    http: &Http,
 ) -> Result<(), Error> {
     into.scopes.clone_from(&party.wanted.scopes);
-    party.accept(renewal.answer, &renewal.provider, Occasion::Renewal, into, host, http).await
+    party.accept(answer, channel, Occasion::Renewal, into).await
 }

@@ -33,7 +33,8 @@ pub struct Credential {
     pub refresh_token: Option<RefreshToken>,
     #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
-    /// The key that the tokens are bound to (RFC 9449), made at the login; a credential without one holds bearer tokens.
+    /// The key that the tokens are bound to (RFC 9449), made at the login; a credential without one holds bearer
+    /// tokens.
     #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
     pub dpop_key: Option<PrivateJwk>,
     /// The scopes that were granted.
@@ -120,7 +121,8 @@ impl Credential {
         self.dpop_key.clone().map(|key| Prover::new(key, host, ahead)).transpose()
     }
 
-    /// How the access token is sent (RFC 6750 section 2.1, RFC 9449 section 7.1): the scheme, and the type of the token.
+    /// How the access token is sent (RFC 6750 section 2.1, RFC 9449 section 7.1): the scheme, and the type of the
+    /// token.
     pub fn token_type(&self) -> &'static str {
         if self.dpop_key.is_some() { "DPoP" } else { "Bearer" }
     }

@@ -5,9 +5,9 @@ use super::{Credential, Error, Manner, RelyingParty, clock, minutes, qr};
 use crate::host::terminal::style::{NAME, STRONG};
 use crate::host::{Host, Terminal, printable};
 use crate::http::Http;
-use crate::oidc::device::{self, DeviceGrant, NotYet};
+use crate::oidc::device::{DeviceGrant, NotYet};
 use crate::oidc::token_endpoint::TokenAnswer;
-use crate::oidc::{self, Endpoint, Provider};
+use crate::oidc::{self, BackChannel, Endpoint};
 use std::time::Duration;
 use tokio::time::{Instant, interval, sleep_until};
 
@@ -19,16 +19,15 @@ pub async fn log_in(
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let provider = party.discover(http).await?;
-    let party = &party.for_login(&provider, host)?;
-    party.check_endpoints(&provider, &[Endpoint::DeviceAuthorization], host)?;
+    let channel = party.reach_for_login(host, http).await?;
+    party.check_endpoints(&channel.provider, &[Endpoint::DeviceAuthorization], host)?;
     // the code begins to age at the issuer, not when its answer arrives here
     let began = Instant::now();
-    let grant = device::request(http, &provider, &party.client, &party.wanted).await?;
+    let grant = channel.request_device_code(&party.wanted).await?;
     show(&grant, qr, &host.terminal);
-    let wait = Wait { party, provider: &provider, grant: &grant, began, patience: manner.patience };
-    let answer = wait.for_tokens(host, http).await?;
-    party.credential(answer, &provider, None, host, http).await
+    let wait = Wait { channel: &channel, grant: &grant, began, patience: manner.patience };
+    let answer = wait.for_tokens(&party.token_parameters(), &host.terminal).await?;
+    party.credential(answer, &channel, None).await
 }
 
 /// The code stands alone on its line. What stands here is shown even with `--quiet` or `--json`: without it nobody can
@@ -37,7 +36,8 @@ fn show(grant: &DeviceGrant, wants_qr: bool, terminal: &Terminal) {
     let code = printable::line(&grant.user_code);
     let uri = &grant.verification_uri;
     terminal.tell(&format!(
-        "Open this address in a browser on any device:\n\n  {NAME}{uri}{NAME:#}\n\nand enter this code there:\n\n{STRONG}{code}{STRONG:#}\n"
+        "Open this address in a browser on any device:\n\n  {NAME}{uri}{NAME:#}\n\n\
+         and enter this code there:\n\n{STRONG}{code}{STRONG:#}\n"
     ));
     if let Some(complete) = &grant.verification_uri_complete {
         terminal.tell(&format!("Or open this one, which knows the code:\n\n  {NAME}{complete}{NAME:#}\n"));
@@ -52,20 +52,22 @@ fn show(grant: &DeviceGrant, wants_qr: bool, terminal: &Terminal) {
 
 /// A code that was shown, and how long it is waited for.
 struct Wait<'w> {
-    party: &'w RelyingParty,
-    provider: &'w Provider,
+    channel: &'w BackChannel<'w>,
     grant: &'w DeviceGrant,
     began: Instant,
     patience: Duration,
 }
 
 impl Wait<'_> {
-    async fn for_tokens(&self, host: &Host, http: &Http) -> Result<TokenAnswer, Error> {
+    async fn for_tokens(
+        &self,
+        parameters: &[(String, String)],
+        terminal: &Terminal,
+    ) -> Result<TokenAnswer, Error> {
         let ends = self.grant.expires_in.min(self.patience);
-        let parameters = self.party.token_parameters();
         let mut polling = Polling::new(self.grant.interval, self.began.elapsed(), ends);
         let mut trouble = None;
-        let spinner = host.terminal.spinner(waiting(ends, trouble.is_some()));
+        let spinner = terminal.spinner(waiting(ends, trouble.is_some()));
         loop {
             let next = polling.next();
             self.until(next.unwrap_or(ends), || spinner.change(waiting(self.left(ends), trouble.is_some())))
@@ -74,8 +76,7 @@ impl Wait<'_> {
             if next.is_none() || self.left(ends).is_zero() {
                 return Err(self.over(trouble));
             }
-            let (client, now) = (&self.party.client, host.clock.now());
-            match device::exchange(http, self.provider, client, self.grant, &parameters, now).await {
+            match self.channel.exchange_device_code(self.grant, parameters).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => {
                     let words = error.to_string();

@@ -1,9 +1,9 @@
 //! The end of the session in the person's browser (OpenID Connect RP-Initiated Logout 1.0).
 //!
-//! The browser is started with a one-time address of this machine, which forwards it to the issuer: the ID token, which the
-//! issuer wants to see, never stands in the arguments of a process; other users of the machine, who may see the one-time
-//! address there, are turned away. It forwards by GET, since browsers send the issuer's
-//! session cookie along with that, and often not with a form that another site posts (SameSite=Lax).
+//! The browser is started with a one-time address of this machine, which forwards it to the issuer: the ID token, which
+//! the issuer wants to see, never stands in the arguments of a process; other users of the machine, who may see the
+//! one-time address there, are turned away. It forwards by GET, since browsers send the issuer's session cookie along
+//! with that, and often not with a form that another site posts (SameSite=Lax).
 
 use super::browser::{failed, watch};
 use super::loopback::{Callback, Loopback, Verdict};

@@ -154,8 +154,8 @@ impl Loopback {
         &self.redirect_uri
     }
 
-    /// Serves until a request is the answer in the eyes of `judge`, which is given the query. The page of that
-    /// request has then been delivered, or the browser was too slow to take it. Dropped before, nothing listens any more.
+    /// Serves until a request is the answer in the eyes of `judge`, which is given the query. The page of that request
+    /// has then been delivered, or the browser was too slow to take it. Dropped before, nothing listens any more.
     pub async fn answer<A, J>(self, judge: J) -> A
     where
         A: Send + 'static,

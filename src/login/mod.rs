@@ -15,17 +15,17 @@ pub mod relying_party;
 
 use crate::host::{self, Host};
 use crate::http::Http;
-use crate::oidc;
 use crate::oidc::token_endpoint::TokenAnswer;
+use crate::oidc::{self, BackChannel};
 use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
 pub use credential::Credential;
 pub use given::Given;
 use relying_party::Occasion;
-pub use relying_party::RelyingParty;
+pub use relying_party::{RelyingParty, end};
 
-/// The ways to log in: the closed list.
+/// The ways to log in by their names: the closed list. [`Way`] is one of them with all that it needs.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
 )]
@@ -50,7 +50,7 @@ impl Method {
     }
 }
 
-/// A way to log in with all that it needs to know.
+/// A [`Method`] with all that it needs to know.
 #[derive(Clone, Debug)]
 pub enum Way {
     Oidc(Box<RelyingParty>),
@@ -107,16 +107,13 @@ impl Error {
 }
 
 /// An answer to a renewal. What must not be lost is taken from it and saved before the rest is judged.
-pub struct Renewal {
-    answer: TokenAnswer,
-    provider: oidc::Provider,
-}
+pub struct Renewal(TokenAnswer);
 
 /// How the end of one token at the issuer went.
 pub struct Ending {
     /// "refresh token" or "access token".
     pub what: &'static str,
-    pub result: Result<(), Error>,
+    pub result: Result<(), oidc::Error>,
 }
 
 impl Way {
@@ -156,24 +153,25 @@ impl Way {
     }
 
     /// Finds where a new access token is to be had; nothing is spent yet.
-    pub async fn find(&self, http: &Http) -> Result<oidc::Provider, Error> {
+    pub async fn find<'h>(
+        &self,
+        credential: &Credential,
+        host: &'h Host,
+        http: &'h Http,
+    ) -> Result<BackChannel<'h>, Error> {
         match self {
-            Self::Oidc(party) | Self::ClientCredentials(party) => party.discover(http).await,
+            Self::Oidc(party) | Self::ClientCredentials(party) => {
+                party.reach(party.bound_client_of(credential, host)?, host, http).await
+            }
             Self::Token(_) => Err(Error::NotRenewable),
         }
     }
 
     /// Asks there for a new access token. A refresh token is spent from here on.
-    pub async fn renew(
-        &self,
-        provider: oidc::Provider,
-        credential: &Credential,
-        host: &Host,
-        http: &Http,
-    ) -> Result<Renewal, Error> {
+    pub async fn renew(&self, channel: &BackChannel<'_>, credential: &Credential) -> Result<Renewal, Error> {
         match self {
-            Self::Oidc(party) => party.renew(provider, credential, host, http).await,
-            Self::ClientCredentials(party) => client::ask(party, provider, credential, host, http).await,
+            Self::Oidc(party) => party.renew(channel, credential).await,
+            Self::ClientCredentials(party) => client::ask(party, channel).await,
             Self::Token(_) => Err(Error::NotRenewable),
         }
     }
@@ -181,16 +179,13 @@ impl Way {
     /// Puts the rest of the answer into the credential, if it can be used.
     pub async fn accept(
         &self,
-        renewal: Renewal,
+        Renewal(answer): Renewal,
+        channel: &BackChannel<'_>,
         into: &mut Credential,
-        host: &Host,
-        http: &Http,
     ) -> Result<(), Error> {
         match self {
-            Self::Oidc(party) => {
-                party.accept(renewal.answer, &renewal.provider, Occasion::Renewal, into, host, http).await
-            }
-            Self::ClientCredentials(party) => client::accept(party, renewal, into, host, http).await,
+            Self::Oidc(party) => party.accept(answer, channel, Occasion::Renewal, into).await,
+            Self::ClientCredentials(party) => client::accept(party, answer, channel, into).await,
             Self::Token(_) => Err(Error::NotRenewable),
         }
     }
@@ -200,14 +195,14 @@ impl Renewal {
     /// Takes over a new refresh token; an answer without one leaves the old one good (RFC 6749 section 6).
     /// True when there was one: it is saved before anything else happens.
     pub fn rescue(&mut self, into: &mut Credential) -> bool {
-        let Some(new) = self.answer.refresh_token.take() else { return false };
+        let Some(new) = self.0.refresh_token.take() else { return false };
         into.refresh_token = Some(new);
         true
     }
 
     /// True when judging the rest asks the network, so that a crash or a power cut may come in between.
     pub fn takes_time(&self) -> bool {
-        self.answer.id_token.is_some()
+        self.0.id_token.is_some()
     }
 }
 

@@ -3,12 +3,12 @@
 use super::loopback::Callback;
 use super::{Credential, Ending, Error, Method, Renewal};
 use crate::host::{Host, printable};
-use crate::http::{self, Http};
+use crate::http::Http;
 use crate::oidc::authorization::Wanted;
 use crate::oidc::dpop::Prover;
-use crate::oidc::id_token::{self, Expected, Person};
-use crate::oidc::token_endpoint::{self, Access, Revocable, TokenAnswer};
-use crate::oidc::{self, Client, Endpoint, Issuer, Provider, Secret};
+use crate::oidc::id_token::{Expected, Person};
+use crate::oidc::token_endpoint::{Access, Revocable, TokenAnswer};
+use crate::oidc::{self, BackChannel, Client, Endpoint, Issuer, Provider, Secret};
 use crate::sensitive::IdToken;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -46,6 +46,7 @@ pub struct RelyingParty {
 }
 
 impl RelyingParty {
+    /// The issuer: where its endpoints are.
     pub async fn discover(&self, http: &Http) -> Result<Provider, Error> {
         let needed: &[Endpoint] = match self.method {
             Method::Oidc | Method::Token => &[Endpoint::Authorization, Endpoint::Token],
@@ -54,19 +55,34 @@ impl RelyingParty {
         Ok(Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await?)
     }
 
-    /// This party for one login: where DPoP is wanted, with a key that nobody had before.
-    pub fn for_login(&self, provider: &Provider, host: &Host) -> Result<Self, Error> {
-        let mut party = self.clone();
+    /// Finds the issuer, and is this client there.
+    pub async fn reach<'h>(
+        &self,
+        client: Client,
+        host: &'h Host,
+        http: &'h Http,
+    ) -> Result<BackChannel<'h>, Error> {
+        let provider = self.discover(http).await?;
+        Ok(BackChannel { http, clock: &host.clock, provider, client })
+    }
+
+    /// The same for one login: where DPoP is wanted, with a key that nobody had before.
+    pub(super) async fn reach_for_login<'h>(
+        &self,
+        host: &'h Host,
+        http: &'h Http,
+    ) -> Result<BackChannel<'h>, Error> {
+        let mut channel = self.reach(self.client.clone(), host, http).await?;
         if self.dpop {
-            if provider.dpop_algorithms().is_empty() {
+            if channel.provider.dpop_algorithms().is_empty() {
                 let issuer = self.issuer.as_str();
                 host.terminal.warn(&format!(
                     "{issuer} does not say that it knows DPoP; a token that is not bound will be refused."
                 ));
             }
-            party.client.dpop = Some(Arc::new(Prover::generate(provider, host)?));
+            channel.client.dpop = Some(Arc::new(Prover::generate(&channel.provider, host)?));
         }
-        Ok(party)
+        Ok(channel)
     }
 
     /// True when authorization requests go by PAR: as the profile wants it, or because the issuer takes no others.
@@ -87,13 +103,14 @@ impl RelyingParty {
 
     /// A credential that holds nothing yet but whose it is, the secret that was typed for it, and the key that its
     /// tokens will be bound to.
-    pub(super) fn blank_credential(&self, host: &Host) -> Credential {
+    pub(super) fn blank_credential(&self, channel: &BackChannel<'_>) -> Credential {
+        let client = &channel.client;
         let mut credential =
-            Credential::new(self.method, self.issuer.as_str(), &self.client.id, host.clock.now());
-        if let Secret::Typed(secret) = &self.client.secret {
+            Credential::new(self.method, self.issuer.as_str(), &client.id, channel.clock.now());
+        if let Secret::Typed(secret) = &client.secret {
             credential.client_secret = Some(secret.clone());
         }
-        credential.dpop_key = self.client.dpop.as_ref().map(|prover| prover.private_jwk().clone());
+        credential.dpop_key = client.dpop.as_ref().map(|prover| prover.private_jwk().clone());
         credential
     }
 
@@ -124,44 +141,34 @@ impl RelyingParty {
     pub async fn credential(
         &self,
         mut answer: TokenAnswer,
-        provider: &Provider,
+        channel: &BackChannel<'_>,
         nonce: Option<&str>,
-        host: &Host,
-        http: &Http,
     ) -> Result<Credential, Error> {
-        let mut credential = self.blank_credential(host);
+        let mut credential = self.blank_credential(channel);
         credential.refresh_token = answer.refresh_token.take();
         credential.scopes.clone_from(&self.wanted.scopes);
-        self.accept(answer, provider, Occasion::Login { nonce }, &mut credential, host, http).await?;
+        self.accept(answer, channel, Occasion::Login { nonce }, &mut credential).await?;
         Ok(credential)
     }
 
     pub(super) async fn renew(
         &self,
-        provider: Provider,
+        channel: &BackChannel<'_>,
         credential: &Credential,
-        host: &Host,
-        http: &Http,
     ) -> Result<Renewal, Error> {
         let refresh_token = credential.refresh_token.as_ref().ok_or(Error::NotRenewable)?;
-        let client = self.bound_client_of(credential, host)?;
-        let (parameters, now) = (self.token_parameters(), host.clock.now());
-        let answer =
-            token_endpoint::refresh(http, &provider, &client, refresh_token, &parameters, now).await?;
-        Ok(Renewal { answer, provider })
+        Ok(Renewal(channel.refresh(refresh_token, &self.token_parameters()).await?))
     }
 
     /// Judges an answer and puts it into the credential.
     pub(super) async fn accept(
         &self,
         answer: TokenAnswer,
-        provider: &Provider,
+        channel: &BackChannel<'_>,
         occasion: Occasion<'_>,
         into: &mut Credential,
-        host: &Host,
-        http: &Http,
     ) -> Result<(), Error> {
-        let now = host.clock.now();
+        let now = channel.clock.now();
         let access = answer.access?;
         into.clock_ahead = answer.date.map(|issuers| now.as_second() - issuers.as_second());
         let (is_login, nonce) = match occasion {
@@ -172,16 +179,14 @@ impl RelyingParty {
         let required = is_login && self.wanted.scopes.iter().any(|scope| scope == "openid");
         if let Some(token) = answer.id_token {
             let expected = Expected {
-                client: &self.client_of(Some(into)),
                 nonce,
                 // a renewal asks for nothing of the kind
                 asked: if is_login { &self.wanted.further } else { &[] },
                 access_token: &access.token,
                 earlier: into.id_token.as_ref(),
-                now,
                 leeway: LEEWAY,
             };
-            match id_token::check(http, provider, &token, &expected).await {
+            match channel.check_id_token(&token, &expected).await {
                 Ok(person) => take_person(into, person, token),
                 // nobody's word is against it: the keys could not be fetched, and the old ID token still stands
                 Err(why) if !is_login && why.may_pass() => {}
@@ -195,24 +200,6 @@ impl RelyingParty {
         take_access(into, access, answer.asked_at, now);
         into.refused = None;
         Ok(())
-    }
-
-    /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009). Each request gets one more try where
-    /// the first could not be served (section 2.2.1).
-    pub async fn end(&self, provider: &Provider, credential: &Credential, http: &Http) -> Vec<Ending> {
-        let tokens = [
-            ("refresh token", credential.refresh_token.as_ref().map(Revocable::Refresh)),
-            ("access token", credential.access_token.as_ref().map(Revocable::Access)),
-        ];
-        let client = self.client_of(Some(credential));
-        let mut endings = Vec::new();
-        for (what, token) in tokens {
-            let Some(token) = token else { continue };
-            let result =
-                twice(async || Ok(token_endpoint::revoke(http, provider, &client, token).await?)).await;
-            endings.push(Ending { what, result });
-        }
-        endings
     }
 
     /// [`RelyingParty::client_of`] with the key that the credential's tokens are bound to, if they are.
@@ -233,14 +220,18 @@ impl RelyingParty {
     }
 }
 
-/// Once more when the issuer was too slow or too busy.
-async fn twice<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
-    match attempt().await {
-        Err(Error::Oidc(oidc::Error::TryLater { .. } | oidc::Error::Http(http::Error::Timeout { .. }))) => {
-            attempt().await
-        }
-        other => other,
+/// Asks the issuer to forget the tokens, the refresh token first (RFC 7009).
+pub async fn end(channel: &BackChannel<'_>, credential: &Credential) -> Vec<Ending> {
+    let tokens = [
+        ("refresh token", credential.refresh_token.as_ref().map(Revocable::Refresh)),
+        ("access token", credential.access_token.as_ref().map(Revocable::Access)),
+    ];
+    let mut endings = Vec::new();
+    for (what, token) in tokens {
+        let Some(token) = token else { continue };
+        endings.push(Ending { what, result: channel.revoke(token).await });
     }
+    endings
 }
 
 fn take_person(into: &mut Credential, person: Person, token: IdToken) {

@@ -1,12 +1,12 @@
 //! The authorization request (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1) and the answer to it.
 
-use super::client_auth::{Client, place};
-use super::discovery::{Endpoint, Provider};
-use super::{Error, Refusal, pkce, same_secret};
+use super::{Client, Endpoint, Error, Provider, Refusal, pkce, same_secret};
 use crate::host::{Random, printable};
 use crate::sensitive::{AuthorizationCode, PkceVerifier};
-use openidconnect::core::CoreResponseType;
-use openidconnect::{AuthUrl, AuthenticationFlow, CsrfToken, Nonce, RedirectUrl, Scope};
+use openidconnect::core::{CoreClient, CoreResponseType};
+use openidconnect::{
+    AuthUrl, AuthenticationFlow, ClientId, CsrfToken, IssuerUrl, JsonWebKeySet, Nonce, RedirectUrl, Scope,
+};
 use std::borrow::Cow;
 use url::Url;
 
@@ -55,7 +55,14 @@ impl Request {
         let (state, nonce) = (random.text(), random.text());
         let (csrf, once) = (CsrfToken::new(state.clone()), Nonce::new(nonce.clone()));
         let endpoint = AuthUrl::from_url(provider.endpoint(Endpoint::Authorization)?);
-        let relying_party = client.at(provider)?.set_auth_uri(endpoint);
+        let issuer = provider.issuer.as_str();
+        let issuer_url = IssuerUrl::new(issuer.to_owned())
+            .map_err(|_| Error::NotAnIssuer { text: issuer.into(), why: "it is no URL" })?;
+        // our own verifier checks ID tokens, so openidconnect is given no keys
+        let relying_party =
+            CoreClient::new(ClientId::new(client.id.clone()), issuer_url, JsonWebKeySet::new(Vec::new()))
+                .disable_openid_scope()
+                .set_auth_uri(endpoint);
         let mut request = relying_party
             .authorize_url(AuthenticationFlow::<CoreResponseType>::AuthorizationCode, || csrf, || once)
             .set_pkce_challenge(pkce::challenge(&verifier))
@@ -81,8 +88,8 @@ impl Request {
             nonce,
             state,
             promises_iss: provider.promises_iss(),
-            issuer: provider.issuer.as_str().to_owned(),
-            at: place(Endpoint::Authorization, provider),
+            issuer: issuer.to_owned(),
+            at: provider.place(Endpoint::Authorization),
         })
     }
 

@@ -1,4 +1,5 @@
-//! Client assertions: the client signs who it is (RFC 7523 sections 2.2 and 3; the audience is that of draft rfc7523bis).
+//! Client assertions: the client signs who it is (RFC 7523 sections 2.2 and 3; the audience is that of draft
+//! rfc7523bis).
 
 use super::{Error, Provider};
 use crate::host::{Clock, Random};
@@ -50,8 +51,8 @@ mod tests {
     use crate::jwt::Algorithm;
     use crate::jwt::decode::decode;
     use crate::oidc::{Client, ClientAuth, Issuer, Secret};
+    use hyper::Request;
     use jiff::Timestamp;
-    use openidconnect::HttpRequest;
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
@@ -69,7 +70,7 @@ mod tests {
         assert_eq!(format!("{:?}", client.secret).matches("Signer").count(), 1);
         let mut seen = Vec::new();
         for _ in 0..2 {
-            let request = HttpRequest::new(b"grant_type=x&client_id=svc".to_vec());
+            let request = Request::new(b"grant_type=x&client_id=svc".to_vec());
             let body = client.authenticate(&provider(), request).unwrap().into_body();
             let form: BTreeMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
             assert_eq!((form["grant_type"].as_str(), form["client_assertion_type"].as_str()), ("x", TYPE));

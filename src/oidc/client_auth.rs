@@ -2,13 +2,11 @@
 
 use super::client_assertion::{self, Signer};
 use super::dpop::Prover;
-use super::{Endpoint, Error, Provider};
+use super::{Error, Provider};
 use crate::sensitive::ClientSecret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::{Request, header};
-use openidconnect::core::CoreClient;
-use openidconnect::{AuthType, ClientId, HttpRequest, IssuerUrl, JsonWebKeySet};
 use std::sync::Arc;
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
@@ -64,32 +62,15 @@ impl Client {
         }
     }
 
-    /// openidconnect's client for this one, with no endpoint named yet. A URL it cannot take is the issuer's fault.
-    pub(super) fn at(&self, provider: &Provider) -> Result<CoreClient, Error> {
-        let issuer = IssuerUrl::new(provider.issuer.as_str().to_owned())
-            .map_err(|_| Error::NotAnIssuer { text: provider.issuer.as_str().into(), why: "it is no URL" })?;
-        // our own verifier checks ID tokens, so openidconnect is given no keys
-        let client = CoreClient::new(ClientId::new(self.id.clone()), issuer, JsonWebKeySet::new(Vec::new()))
-            .disable_openid_scope();
-        let auth = match self.auth {
-            // the proof, if there is one, is put in by `authenticate`
-            ClientAuth::None | ClientAuth::PrivateKeyJwt => {
-                return Ok(client.set_auth_type(AuthType::RequestBody));
-            }
-            ClientAuth::Basic => AuthType::BasicAuth,
-            ClientAuth::Post => AuthType::RequestBody,
-        };
-        let secret = self.secret_at_hand()?;
-        Ok(client
-            .set_auth_type(auth)
-            .set_client_secret(openidconnect::ClientSecret::new(secret.expose().to_owned())))
+    /// The client's name for a form: one that proves itself in the header is named there.
+    pub(super) fn id_for_form(&self) -> Option<(&str, &str)> {
+        (self.auth != ClientAuth::Basic).then_some(("client_id", self.id.as_str()))
     }
 
-    /// A form with the client's authentication, for an endpoint that openidconnect has no request for. The form itself
-    /// says which client it is of, and goes through [`Client::authenticate`] before it is sent.
-    pub(super) fn post(&self, url: &Url, form: &[(String, String)]) -> Result<HttpRequest, Error> {
-        let mut form: Vec<(&str, &str)> =
-            form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    /// A form with the client's authentication. The form itself says which client it is of, and goes through
+    /// [`Client::authenticate`] before it is sent.
+    pub(super) fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Request<Vec<u8>>, Error> {
+        let mut form = form.to_vec();
         let mut request = Request::post(url.as_str())
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -121,8 +102,8 @@ impl Client {
     pub(super) fn authenticate(
         &self,
         provider: &Provider,
-        request: HttpRequest,
-    ) -> Result<HttpRequest, Error> {
+        request: Request<Vec<u8>>,
+    ) -> Result<Request<Vec<u8>>, Error> {
         if self.auth != ClientAuth::PrivateKeyJwt {
             return Ok(request);
         }
@@ -133,7 +114,7 @@ impl Client {
         let mut form = Serializer::new(String::from_utf8_lossy(&body).into_owned());
         form.append_pair("client_assertion_type", client_assertion::TYPE);
         form.append_pair("client_assertion", assertion.expose());
-        Ok(HttpRequest::from_parts(head, form.finish().into_bytes()))
+        Ok(Request::from_parts(head, form.finish().into_bytes()))
     }
 
     fn no_proof(&self, wanted: &str) -> Error {
@@ -143,9 +124,4 @@ impl Client {
             _ => format!("its client-auth wants {wanted}, and something else is named"),
         })
     }
-}
-
-/// "the token endpoint of" an issuer, for messages.
-pub(super) fn place(endpoint: Endpoint, provider: &Provider) -> String {
-    format!("the {endpoint} endpoint of {}", provider.issuer.as_str())
 }

@@ -1,17 +1,12 @@
 //! The device authorization grant (RFC 8628): a code for a person to type, and the tokens that it becomes.
-//!
-//! openidconnect's own requests are not used: its loop asks before the first interval, and by a clock that can be set.
 
-use super::adapter::Answer;
 use super::authorization::Wanted;
-use super::client_auth::{Client, place};
-use super::discovery::{Endpoint, Provider};
-use super::token_endpoint::{self, TokenAnswer};
-use super::{Error, Refusal};
+use super::back_channel::{BackChannel, pairs};
+use super::token_endpoint::TokenAnswer;
+use super::{Endpoint, Error, Refusal};
 use crate::host::printable;
-use crate::http::Http;
+use crate::http;
 use crate::sensitive::DeviceCode;
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::time::Duration;
 use url::Url;
@@ -49,42 +44,26 @@ pub enum NotYet {
     SlowDown,
 }
 
-/// Asks for a code (RFC 8628 section 3.1).
-pub async fn request(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    wanted: &Wanted,
-) -> Result<DeviceGrant, Error> {
-    let endpoint = Endpoint::DeviceAuthorization;
-    let mut form = vec![field("client_id", &client.id)];
-    form.extend((!wanted.scopes.is_empty()).then(|| field("scope", &wanted.scopes.join(" "))));
-    form.extend(wanted.resources.iter().map(|resource| field("resource", resource)));
-    form.extend(wanted.further.iter().cloned());
-    let answer = Answer::to_post(http, provider, client, endpoint, &form).await?;
-    let members = answer.granting("device_code")?;
-    DeviceGrant::of(&members).map_err(|why| Error::Odd { at: place(endpoint, provider), why })
-}
+impl BackChannel<'_> {
+    /// Asks for a code (RFC 8628 section 3.1).
+    pub async fn request_device_code(&self, wanted: &Wanted) -> Result<DeviceGrant, Error> {
+        let scope = wanted.scopes.join(" ");
+        let mut form = vec![("client_id", self.client.id.as_str())];
+        form.extend((!scope.is_empty()).then_some(("scope", scope.as_str())));
+        form.extend(wanted.resources.iter().map(|resource| ("resource", resource.as_str())));
+        form.extend(pairs(&wanted.further));
+        let members = self.post(Endpoint::DeviceAuthorization, &form).await?.granting("device_code")?;
+        DeviceGrant::of(&members).map_err(|why| self.odd(Endpoint::DeviceAuthorization, why))
+    }
 
-/// Asks once whether the code has become tokens (RFC 8628 section 3.4).
-pub async fn exchange(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    grant: &DeviceGrant,
-    further: &[(String, String)],
-    now: Timestamp,
-) -> Result<TokenAnswer, Error> {
-    let code = grant.device_code.expose();
-    let mut form =
-        vec![field("client_id", &client.id), field("grant_type", GRANT_TYPE), field("device_code", code)];
-    form.extend(further.iter().cloned());
-    let request = client.post(&provider.endpoint(Endpoint::Token)?, &form)?;
-    token_endpoint::send(http, provider, client, request, now).await
-}
-
-fn field(name: &str, value: &str) -> (String, String) {
-    (name.to_owned(), value.to_owned())
+    /// Asks once whether the code has become tokens (RFC 8628 section 3.4).
+    pub async fn exchange_device_code(
+        &self,
+        grant: &DeviceGrant,
+        further: &[(String, String)],
+    ) -> Result<TokenAnswer, Error> {
+        self.tokens(GRANT_TYPE, &[("device_code", grant.device_code.expose())], further).await
+    }
 }
 
 impl Refusal {
@@ -146,8 +125,7 @@ fn verification_uri(text: &str) -> Option<Url> {
     let is_plain = printable::line(text) == text && !text.contains(char::is_whitespace);
     let is_short = text.len() <= LONGEST_ADDRESS;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let names_nobody = url.username().is_empty() && url.password().is_none();
-    (is_plain && is_short && is_web && names_nobody).then_some(url)
+    (is_plain && is_short && is_web && !http::includes_credentials(&url)).then_some(url)
 }
 
 /// Seconds as a number, a fraction or a text; what is nonsense counts as absent.

@@ -1,11 +1,10 @@
 //! Where an issuer's endpoints are: OIDC Discovery 1.0 and RFC 8414, or the profile where both are silent.
 
-use super::adapter::{self, Answer};
+use super::answer::Answer;
 use super::lint::Published;
-use super::{Error, Refusal};
+use super::{Error, Refusal, jwks};
 use crate::host::printable;
 use crate::http::{self, Http};
-use hyper::Request;
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
     CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType,
@@ -33,7 +32,7 @@ impl Issuer {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refused("it has a query or a fragment"));
         }
-        if url.host().is_none() || !url.username().is_empty() || url.password().is_some() {
+        if url.host().is_none() || http::includes_credentials(&url) {
             return Err(refused("it is no plain https URL"));
         }
         http::check_secure(&url, allow_http)?;
@@ -181,7 +180,7 @@ impl Provider {
 
     fn from_document(issuer: &Issuer, document: Map<String, Value>, allow_http: bool) -> Result<Self, Error> {
         check_same_issuer(issuer, &document)?;
-        let mended = adapter::mend_metadata(document.clone());
+        let mended = mend_metadata(document.clone());
         let metadata = serde_json::from_value(Value::Object(mended)).map_err(|why| Error::Odd {
             at: format!("the metadata of {}", issuer.as_str()),
             why: printable::short(&why.to_string(), 200),
@@ -219,6 +218,11 @@ impl Provider {
         Ok(url.clone())
     }
 
+    /// "the token endpoint of" an issuer, for messages.
+    pub(super) fn place(&self, endpoint: Endpoint) -> String {
+        format!("the {endpoint} endpoint of {}", self.issuer.as_str())
+    }
+
     /// True when every answer to a login carries `iss` (RFC 9207 section 3).
     pub fn promises_iss(&self) -> bool {
         self.metadata.additional_metadata().authorization_response_iss_parameter_supported
@@ -241,7 +245,8 @@ impl Provider {
         self.names("dpop_signing_alg_values_supported")
     }
 
-    fn names(&self, member: &str) -> Vec<&str> {
+    /// The list of names in this member of the metadata; empty where there is none.
+    pub(super) fn names(&self, member: &str) -> Vec<&str> {
         let list = self.document.get(member).and_then(Value::as_array);
         list.map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
     }
@@ -285,11 +290,7 @@ async fn fetch_form(
     url: &Url,
 ) -> Result<Result<Map<String, Value>, String>, Error> {
     let at = format!("the metadata of {}", issuer.as_str());
-    let request = Request::get(url.as_str())
-        .header("accept", "application/json")
-        .body(Vec::new())
-        .map_err(|why| Error::Odd { at: at.clone(), why: why.to_string() })?;
-    match Answer::receive(http.exchange(request).await?, &at).and_then(Answer::json) {
+    match Answer::to_get(http, url, "application/json", &at).await.and_then(Answer::json) {
         Ok(document) => Ok(Ok(document)),
         Err(Error::Refused(Refusal { status, .. })) => Ok(Err(format!("{url} answers HTTP {status}"))),
         Err(Error::Odd { why, .. }) => Ok(Err(format!("{url} is no metadata: {why}"))),
@@ -322,16 +323,33 @@ pub async fn published(http: &Http, issuer: &Issuer, allow_http: bool) -> Result
 async fn published_keys(http: &Http, issuer: &Issuer, url: &Url, allow_http: bool) -> Result<Value, Error> {
     check_not_here(issuer, "jwks", url, allow_http)?;
     http::check_secure(url, allow_http)?;
-    let odd = |why: String| Error::Odd { at: url.as_str().to_owned(), why };
-    let request = Request::get(url.as_str())
-        .header("accept", "application/jwk-set+json, application/json")
-        .body(Vec::new())
-        .map_err(|why| odd(why.to_string()))?;
-    let keys = Answer::receive(http.exchange(request).await?, url.as_str())?.json()?;
+    let keys = Answer::to_get(http, url, jwks::MEDIA_TYPES, url.as_str()).await?.json()?;
     match keys.get("keys") {
         Some(Value::Array(_)) => Ok(Value::Object(keys)),
-        _ => Err(odd("it has no list of keys".to_owned())),
+        _ => Err(Error::Odd { at: url.as_str().to_owned(), why: "it has no list of keys".to_owned() }),
     }
+}
+
+/// Metadata as openidconnect wants it: no URLs that are none, no nulls, the lists and URLs that are required.
+fn mend_metadata(mut document: Map<String, Value>) -> Map<String, Value> {
+    document.retain(|name, value| {
+        let is_url = name.ends_with("_endpoint") || name.ends_with("_uri");
+        let unusable = |value: &Value| value.as_str().is_none_or(|text| Url::parse(text).is_err());
+        !(value.is_null() || is_url && unusable(value))
+    });
+    let issuer = document.get("issuer").cloned().unwrap_or_default();
+    let required: [(&str, Value); 5] = [
+        ("response_types_supported", vec!["code"].into()),
+        ("subject_types_supported", vec!["public"].into()),
+        ("id_token_signing_alg_values_supported", vec!["RS256"].into()),
+        // Provider::endpoint does not give these two out: they are not in the document as received
+        ("authorization_endpoint", issuer.clone()),
+        ("jwks_uri", issuer),
+    ];
+    for (name, value) in required {
+        document.entry(name).or_insert(value);
+    }
+    document
 }
 
 /// The issuer in the metadata is the one that was typed, character for character (OIDC Discovery section 4.3).

@@ -92,8 +92,8 @@ impl Prover {
     }
 }
 
-/// Puts into the headers of one request what shows that it may be made: the token, if it carries one, and where there is
-/// a prover, a proof for just this request (section 7.1).
+/// Puts into the headers of one request what shows that it may be made: the token, if it carries one, and where there
+/// is a prover, a proof for just this request (section 7.1).
 pub fn authorize(
     http: &Http,
     prover: Option<&Prover>,

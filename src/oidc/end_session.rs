@@ -38,8 +38,8 @@ impl Request {
         &self.url
     }
 
-    /// Section 3: whether this query, which came to the redirect URI, is the issuer's answer to this request. Exactly one
-    /// `state` must be there, and be the one that was sent.
+    /// Section 3: whether this query, which came to the redirect URI, is the issuer's answer to this request. Exactly
+    /// one `state` must be there, and be the one that was sent.
     pub fn is_answered_by(&self, query: &str) -> bool {
         let mut states = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
         match (states.next(), states.next()) {

@@ -1,10 +1,8 @@
 //! Checking an ID token (OIDC Core sections 3.1.3.7, 3.1.3.8 and 12.2), with the one verifier of the house.
 
-use super::client_auth::Client;
-use super::discovery::Provider;
-use super::{Error, jwks};
+use super::back_channel::BackChannel;
+use super::{Client, Error, Provider, jwks};
 use crate::host::printable;
-use crate::http::Http;
 use crate::jwt::key::VerificationKey;
 use crate::jwt::policy::{Algorithms, Expected as Claim};
 use crate::jwt::verify::{Keys, verify};
@@ -23,7 +21,6 @@ const OLDEST: u32 = 3600;
 
 /// What the token is checked against.
 pub struct Expected<'e> {
-    pub client: &'e Client,
     /// What the login sent; `None` for a token from a renewal or a device code, which send none.
     pub nonce: Option<&'e str>,
     /// What else the login asked for and the token must answer: `max_age` and `acr_values`.
@@ -32,7 +29,6 @@ pub struct Expected<'e> {
     pub access_token: &'e AccessToken,
     /// The ID token before this one, from the same login.
     pub earlier: Option<&'e IdToken>,
-    pub now: Timestamp,
     /// Seconds.
     pub leeway: u32,
 }
@@ -45,33 +41,32 @@ pub struct Person {
     pub account: Option<String>,
 }
 
-/// Checks the token with the keys that the issuer publishes now. They are fetched for this check, so a key that was
-/// exchanged a moment ago is there.
-pub async fn check(
-    http: &Http,
-    provider: &Provider,
-    token: &IdToken,
-    expected: &Expected<'_>,
-) -> Result<Person, Error> {
-    let rejected = |why: String, only_time| Error::IdToken {
-        issuer: provider.issuer.as_str().to_owned(),
-        why,
-        only_time,
-    };
-    let algorithms = algorithms(provider, expected.client);
-    let by_secret = header_algorithm(token).filter(|algorithm| !algorithm.is_asymmetric());
-    let verified = match by_secret {
-        Some(algorithm) => {
-            let key = secret_key(expected.client, algorithm).map_err(|why| rejected(why, false))?;
-            verify(token.expose(), Keys::One(&key), &policy(provider, expected, algorithms), expected.now)
-        }
-        None => {
-            let keys = jwks::fetch(http, provider).await?;
-            verify(token.expose(), Keys::Set(&keys), &policy(provider, expected, algorithms), expected.now)
-        }
-    };
-    let verified = verified.map_err(|why| rejected(told(&why), why.only_time()))?;
-    judge(verified.header(), verified.claims(), expected).map_err(|why| rejected(why, false))
+impl BackChannel<'_> {
+    /// Checks the token with the keys that the issuer publishes now. They are fetched for this check, so a key that was
+    /// exchanged a moment ago is there.
+    pub async fn check_id_token(&self, token: &IdToken, expected: &Expected<'_>) -> Result<Person, Error> {
+        let (provider, client, now) = (&self.provider, &self.client, self.clock.now());
+        let rejected = |why: String, only_time| Error::IdToken {
+            issuer: provider.issuer.as_str().to_owned(),
+            why,
+            only_time,
+        };
+        let policy = policy(provider, client, expected.leeway);
+        let by_secret = header_algorithm(token).filter(|algorithm| !algorithm.is_asymmetric());
+        let verified = match by_secret {
+            Some(algorithm) => {
+                let key = secret_key(client, algorithm).map_err(|why| rejected(why, false))?;
+                verify(token.expose(), Keys::One(&key), &policy, now)
+            }
+            None => {
+                let keys = jwks::fetch(self.http, provider).await?;
+                verify(token.expose(), Keys::Set(&keys), &policy, now)
+            }
+        };
+        let verified = verified.map_err(|why| rejected(told(&why), why.only_time()))?;
+        judge(verified.header(), verified.claims(), expected, &client.id, now)
+            .map_err(|why| rejected(why, false))
+    }
 }
 
 /// The claims of a kept token that was checked when it came.
@@ -94,13 +89,13 @@ fn algorithms(provider: &Provider, client: &Client) -> Vec<Algorithm> {
         .collect()
 }
 
-fn policy(provider: &Provider, expected: &Expected<'_>, algorithms: Vec<Algorithm>) -> Policy {
+fn policy(provider: &Provider, client: &Client, leeway: u32) -> Policy {
     Policy {
-        algorithms: Algorithms::Only(algorithms),
+        algorithms: Algorithms::Only(algorithms(provider, client)),
         issuer: Claim::one(provider.issuer.as_str()),
-        audience: Claim::one(&expected.client.id),
+        audience: Claim::one(&client.id),
         required: ["exp", "iat", "sub"].map(str::to_owned).to_vec(),
-        leeway: expected.leeway,
+        leeway,
         max_age: Some(OLDEST),
         ..Policy::default()
     }
@@ -119,17 +114,18 @@ fn secret_key(client: &Client, algorithm: Algorithm) -> Result<VerificationKey, 
         .map_err(|why| why.to_string())
 }
 
-/// What OIDC asks for besides signature, issuer, audience and times.
+/// What OIDC asks for besides signature, issuer, audience and times; `id` is the client's.
 fn judge(
     header: &Map<String, Value>,
     claims: &Map<String, Value>,
     expected: &Expected<'_>,
+    id: &str,
+    now: Timestamp,
 ) -> Result<Person, String> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let subject =
         text("sub").filter(|subject| (1..=LONGEST_SUBJECT).contains(&subject.len()) && subject.is_ascii());
     let subject = subject.ok_or("its sub is not a text of 1 to 255 ASCII characters")?;
-    let id = expected.client.id.as_str();
     if let Some(Value::Array(audiences)) = claims.get("aud")
         && let Some(other) = audiences.iter().find(|audience| audience.as_str() != Some(id))
     {
@@ -149,7 +145,7 @@ fn judge(
     {
         return Err("its at_hash is not that of the access token".to_owned());
     }
-    answers(claims, expected)?;
+    answers(claims, expected, now)?;
     if let Some(earlier) = expected.earlier.and_then(self::claims) {
         same_login(claims, &earlier)?;
     }
@@ -157,13 +153,14 @@ fn judge(
     Ok(Person { subject: subject.to_owned(), account })
 }
 
-/// `max_age` asks for `auth_time`, which is then checked, and `acr_values` for one of these where it is named (nos. 12 and 13).
-fn answers(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), String> {
+/// `max_age` asks for `auth_time`, which is then checked, and `acr_values` for one of these where it is named (nos. 12
+/// and 13).
+fn answers(claims: &Map<String, Value>, expected: &Expected<'_>, now: Timestamp) -> Result<(), String> {
     for (name, asked) in expected.asked {
         let is_met = match name.as_str() {
             "max_age" => {
                 let oldest = asked.parse().map(|most: i64| {
-                    expected.now.as_second().saturating_sub(most).saturating_sub(i64::from(expected.leeway))
+                    now.as_second().saturating_sub(most).saturating_sub(i64::from(expected.leeway))
                 });
                 let since = claims.get("auth_time").and_then(Value::as_i64);
                 oldest.is_ok_and(|oldest| since.is_some_and(|since| since >= oldest))
@@ -225,12 +222,7 @@ fn told(rejection: &Rejection) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oidc::{ClientAuth, Secret};
     use serde_json::json;
-
-    fn client() -> Client {
-        Client { id: "authctl".into(), auth: ClientAuth::None, secret: Secret::None, dpop: None }
-    }
 
     fn judged(claims: &Value, earlier: Option<&IdToken>) -> Result<Person, String> {
         judged_for(claims, earlier, &[])
@@ -242,17 +234,16 @@ mod tests {
         asked: &[(String, String)],
     ) -> Result<Person, String> {
         let expected = Expected {
-            client: &client(),
             nonce: Some("n"),
             asked,
             access_token: &AccessToken::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
             earlier,
-            now: Timestamp::UNIX_EPOCH,
             leeway: 60,
         };
         let mut all = json!({"sub": "alice", "aud": "authctl", "nonce": "n"}).as_object().unwrap().clone();
         all.extend(claims.as_object().unwrap().clone());
-        judge(json!({"alg": "RS256"}).as_object().unwrap(), &all, &expected)
+        let header = json!({"alg": "RS256"});
+        judge(header.as_object().unwrap(), &all, &expected, "authctl", Timestamp::UNIX_EPOCH)
     }
 
     fn why(claims: &Value) -> String {

@@ -1,21 +1,20 @@
 //! Asking the issuer about a token (RFC 7662).
 
-use super::token_endpoint::about_token;
-use super::{Client, Endpoint, Error, Provider};
-use crate::http::Http;
+use super::back_channel::BackChannel;
+use super::{Endpoint, Error};
 use crate::sensitive::AccessToken;
 use serde_json::{Map, Value};
 
-/// The issuer's words about a token of any kind, by POST and with the client's authentication (section 2.1).
-/// `hint`: `access_token`, `refresh_token` or another registered name.
-pub async fn ask(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    token: &AccessToken,
-    hint: Option<&str>,
-) -> Result<Map<String, Value>, Error> {
-    about_token(http, provider, client, Endpoint::Introspection, token.expose(), hint).await?.json()
+impl BackChannel<'_> {
+    /// The issuer's words about a token of any kind, by POST and with the client's authentication (section 2.1).
+    /// `hint`: `access_token`, `refresh_token` or another registered name.
+    pub async fn introspect(
+        &self,
+        token: &AccessToken,
+        hint: Option<&str>,
+    ) -> Result<Map<String, Value>, Error> {
+        self.about_token(Endpoint::Introspection, token.expose(), hint).await?.json()
+    }
 }
 
 /// Only `"active": true` means active (section 2.2): not `"true"`, not 1, not a missing member.

@@ -1,10 +1,12 @@
 //! TALK TO AN ISSUER: one protocol step a file, from its metadata to the end of a session.
 //!
-//! Metadata, the authorization request and the grants of RFC 6749 are openidconnect's, and [`adapter`] is the HTTP client
-//! it is given; the other forms are posted by [`Client`] itself. [`adapter`] sees every answer of an issuer first.
+//! A step that needs no browser is a method of [`BackChannel`]; every answer passes [`answer`] first. The types of the
+//! metadata and the authorization request are openidconnect's. Its other requests are not used: they give up a whole
+//! answer, a rotated refresh token with it, over a lifetime that is a string or an ID token that they do not like.
 
-pub mod adapter;
+pub mod answer;
 pub mod authorization;
+pub mod back_channel;
 pub mod client_assertion;
 pub mod client_auth;
 pub mod device;
@@ -27,6 +29,8 @@ use crate::http;
 use std::fmt;
 use std::time::Duration;
 
+pub use answer::Answer;
+pub use back_channel::BackChannel;
 pub use client_assertion::Signer;
 pub use client_auth::{Client, ClientAuth, Secret};
 pub use discovery::{Endpoint, Issuer, Provider};

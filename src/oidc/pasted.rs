@@ -17,8 +17,8 @@ pub enum Pasted {
 }
 
 impl Request {
-    /// An address is judged as the request of a browser would be. A code alone has no `state` and no `iss`: the challenge
-    /// of RFC 7636 and the nonce bind it to this login, and every login has both.
+    /// An address is judged as the request of a browser would be. A code alone has no `state` and no `iss`: the
+    /// challenge of RFC 7636 and the nonce bind it to this login, and every login has both.
     pub fn judge_pasted(&self, text: &PastedText) -> Pasted {
         let text = text.expose().trim().trim_matches(['"', '\'', '<', '>']);
         let wrong = |why: &str| Pasted::Wrong(why.to_owned());

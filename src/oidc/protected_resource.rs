@@ -1,10 +1,9 @@
 //! What a protected resource publishes of itself (RFC 9728).
 
 use super::Error;
-use super::adapter::Answer;
+use super::answer::Answer;
 use crate::host::printable;
 use crate::http::{self, Http};
-use hyper::Request;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -19,8 +18,9 @@ pub struct ProtectedResource {
     pub scopes: Vec<String>,
 }
 
-/// Fetches the metadata that a challenge of `asked` names. No credential is sent; only the origin that was asked is asked
-/// again, so that a resource cannot send anybody elsewhere. A document about another resource is not used (section 3.3).
+/// Fetches the metadata that a challenge of `asked` names. No credential is sent; only the origin that was asked is
+/// asked again, so that a resource cannot send anybody elsewhere. A document about another resource is not used (section
+/// 3.3).
 pub async fn fetch(http: &Http, asked: &Url, named: &str) -> Result<ProtectedResource, Error> {
     let at = "the resource metadata of the API".to_owned();
     let odd = |why: String| Error::Odd { at: at.clone(), why };
@@ -29,11 +29,7 @@ pub async fn fetch(http: &Http, asked: &Url, named: &str) -> Result<ProtectedRes
         let elsewhere = printable::short(&http::origin(&url), 100);
         return Err(odd(format!("it is at {elsewhere}, and only {} was asked", http::origin(asked))));
     }
-    let request = Request::get(url.as_str())
-        .header("accept", "application/json")
-        .body(Vec::new())
-        .map_err(|why| odd(why.to_string()))?;
-    let members = Answer::receive(http.exchange(request).await?, &at)?.json()?;
+    let members = Answer::to_get(http, &url, "application/json", &at).await?.json()?;
     read(asked, &members).map_err(odd)
 }
 
@@ -59,7 +55,7 @@ fn covers(resource: &str, asked: &Url) -> bool {
     let Ok(url) = Url::parse(resource) else { return false };
     let path = url.path().trim_end_matches('/');
     let below = asked.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let is_plain = url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    let is_plain = url.fragment().is_none() && !http::includes_credentials(&url);
     is_plain && http::origin(&url) == http::origin(asked) && below
 }
 

@@ -1,21 +1,14 @@
 //! Requests to the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6) and to the revocation endpoint (RFC 7009).
 
-use super::Error;
-use super::adapter::{Adapter, Answer, Kept};
-use super::client_auth::{Client, ClientAuth, place};
-use super::discovery::{Endpoint, Provider};
+use super::authorization::Request;
+use super::back_channel::{BackChannel, pairs};
+use super::{Answer, Endpoint, Error};
 use crate::host::printable;
-use crate::http::Http;
-use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, PkceVerifier, RefreshToken};
+use crate::http;
+use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, RefreshToken};
 use jiff::Timestamp;
-use openidconnect::core::{CoreTokenResponse, CoreTokenType};
-use openidconnect::{
-    AsyncHttpClient as _, DeviceCodeErrorResponse, HttpRequest, OAuth2TokenResponse as _, PkceCodeVerifier,
-    RedirectUrl, RequestTokenError, Scope, TokenUrl,
-};
-use std::borrow::Cow;
+use serde_json::{Map, Value};
 use std::time::Duration;
-use url::Url;
 
 /// An answer of the token endpoint. What must not be lost stands beside what may turn out unusable.
 pub struct TokenAnswer {
@@ -39,87 +32,6 @@ pub struct Access {
     pub scopes: Option<Vec<String>>,
 }
 
-/// A code for tokens (RFC 6749 section 4.1.3), with the verifier of RFC 7636 section 4.5.
-#[expect(clippy::too_many_arguments, reason = "each is a parameter of the request")]
-pub async fn exchange_code(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    code: &AuthorizationCode,
-    verifier: &PkceVerifier,
-    redirect_uri: &Url,
-    further: &[(String, String)],
-    now: Timestamp,
-) -> Result<TokenAnswer, Error> {
-    let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
-    let mut request = relying_party
-        .exchange_code(openidconnect::AuthorizationCode::new(code.expose().to_owned()))
-        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
-        .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(redirect_uri.clone())));
-    for (name, value) in further {
-        request = request.add_extra_param(name.clone(), value.clone());
-    }
-    let adapter = Adapter::new(http, provider, client);
-    let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider, client, now)
-}
-
-/// A refresh token for tokens (RFC 6749 section 6).
-pub async fn refresh(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    refresh_token: &RefreshToken,
-    further: &[(String, String)],
-    now: Timestamp,
-) -> Result<TokenAnswer, Error> {
-    let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
-    let token = openidconnect::RefreshToken::new(refresh_token.expose().to_owned());
-    let mut request = relying_party.exchange_refresh_token(&token);
-    for (name, value) in further {
-        request = request.add_extra_param(name.clone(), value.clone());
-    }
-    let adapter = Adapter::new(http, provider, client);
-    let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider, client, now)
-}
-
-/// A request for tokens that openidconnect has no part in.
-pub(super) async fn send(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    request: HttpRequest,
-    now: Timestamp,
-) -> Result<TokenAnswer, Error> {
-    let adapter = Adapter::new(http, provider, client);
-    let mended = adapter.call(request).await?;
-    let odd =
-        |why: serde_json::Error| Error::Odd { at: place(Endpoint::Token, provider), why: why.to_string() };
-    let answer = serde_json::from_slice(mended.body()).map_err(odd)?;
-    sort::<DeviceCodeErrorResponse>(Ok(answer), adapter.into_kept(), provider, client, now)
-}
-
-/// The client's own word for tokens (RFC 6749 section 4.4).
-pub async fn client_credentials(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    scopes: &[String],
-    further: &[(String, String)],
-    now: Timestamp,
-) -> Result<TokenAnswer, Error> {
-    let relying_party = client.at(provider)?.set_token_uri(token_url(provider)?);
-    let mut request =
-        relying_party.exchange_client_credentials().add_scopes(scopes.iter().cloned().map(Scope::new));
-    for (name, value) in further {
-        request = request.add_extra_param(name.clone(), value.clone());
-    }
-    let adapter = Adapter::new(http, provider, client);
-    let answer = request.request_async(&adapter).await;
-    sort(answer, adapter.into_kept(), provider, client, now)
-}
-
 /// Which token is revoked.
 #[derive(Clone, Copy)]
 pub enum Revocable<'t> {
@@ -129,97 +41,221 @@ pub enum Revocable<'t> {
     Unknown(&'t AccessToken),
 }
 
-/// Asks the issuer to forget a token (RFC 7009 section 2.1); a token that it does not know counts as revoked.
-pub async fn revoke(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    token: Revocable<'_>,
-) -> Result<(), Error> {
-    let (token, hint) = match token {
-        Revocable::Refresh(token) => (token.expose(), Some("refresh_token")),
-        Revocable::Access(token) => (token.expose(), Some("access_token")),
-        Revocable::Unknown(token) => (token.expose(), None),
+impl BackChannel<'_> {
+    /// A code for tokens (RFC 6749 section 4.1.3), with the verifier of RFC 7636 section 4.5.
+    pub async fn exchange_code(
+        &self,
+        code: &AuthorizationCode,
+        request: &Request,
+        further: &[(String, String)],
+    ) -> Result<TokenAnswer, Error> {
+        let grant = [
+            ("code", code.expose()),
+            ("redirect_uri", request.redirect_uri.as_str()),
+            ("code_verifier", request.verifier.expose()),
+        ];
+        self.tokens("authorization_code", &grant, further).await
+    }
+
+    /// A refresh token for tokens (RFC 6749 section 6).
+    pub async fn refresh(
+        &self,
+        refresh_token: &RefreshToken,
+        further: &[(String, String)],
+    ) -> Result<TokenAnswer, Error> {
+        self.tokens("refresh_token", &[("refresh_token", refresh_token.expose())], further).await
+    }
+
+    /// The client's own word for tokens (RFC 6749 section 4.4).
+    pub async fn client_credentials(
+        &self,
+        scopes: &[String],
+        further: &[(String, String)],
+    ) -> Result<TokenAnswer, Error> {
+        let scope = scopes.join(" ");
+        let grant = [("scope", scope.as_str())];
+        let grant = if scope.is_empty() { &[] } else { &grant[..] };
+        self.tokens("client_credentials", grant, further).await
+    }
+
+    /// The one way to the token endpoint: a grant of whatever type, with what is sent besides.
+    pub(super) async fn tokens(
+        &self,
+        grant_type: &str,
+        grant: &[(&str, &str)],
+        further: &[(String, String)],
+    ) -> Result<TokenAnswer, Error> {
+        let mut form = vec![("grant_type", grant_type)];
+        form.extend(self.client.id_for_form());
+        form.extend(grant);
+        form.extend(pairs(further));
+        let asked_at = self.clock.now();
+        let answer = self.post(Endpoint::Token, &form).await?;
+        let date = answer.date();
+        let mut members = answer.granting("access_token")?;
+        let mut take = |name| match members.remove(name) {
+            Some(Value::String(text)) if !text.is_empty() => Some(text),
+            _ => None,
+        };
+        let refresh_token = take("refresh_token").map(RefreshToken::new);
+        let id_token = take("id_token").map(IdToken::new);
+        let access = access(&members, self.client.dpop.is_some(), &self.place(Endpoint::Token));
+        Ok(TokenAnswer { refresh_token, id_token, asked_at, date, access })
+    }
+
+    /// Asks the issuer to forget a token (RFC 7009 section 2.1); a token that it does not know counts as revoked. An
+    /// issuer that is too slow or too busy is asked once more (section 2.2.1).
+    pub async fn revoke(&self, token: Revocable<'_>) -> Result<(), Error> {
+        let (token, hint) = match token {
+            Revocable::Refresh(token) => (token.expose(), Some("refresh_token")),
+            Revocable::Access(token) => (token.expose(), Some("access_token")),
+            Revocable::Unknown(token) => (token.expose(), None),
+        };
+        let ask = async || self.about_token(Endpoint::Revocation, token, hint).await?.accepted();
+        match ask().await {
+            Err(Error::TryLater { .. } | Error::Http(http::Error::Timeout { .. })) => ask().await,
+            other => other,
+        }
+    }
+
+    /// A token, with the client's authentication, to an endpoint that says or does something about it
+    /// (RFC 7009 section 2.1, RFC 7662 section 2.1).
+    pub(super) async fn about_token(
+        &self,
+        endpoint: Endpoint,
+        token: &str,
+        hint: Option<&str>,
+    ) -> Result<Answer, Error> {
+        let mut form = vec![("token", token)];
+        form.extend(hint.map(|hint| ("token_type_hint", hint)));
+        form.extend(self.client.id_for_form());
+        self.post(endpoint, &form).await
+    }
+}
+
+/// What an answer says of the access token. What is odd but harmless is read as it is meant.
+fn access(members: &Map<String, Value>, is_bound: bool, at: &str) -> Result<Access, Error> {
+    let odd = |why: String| Error::Odd { at: at.to_owned(), why };
+    let text = |name: &str| match members.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str())),
+        Some(_) => Err(odd(format!("its {name} is no text"))),
     };
-    about_token(http, provider, client, Endpoint::Revocation, token, hint).await?.accepted()
-}
-
-/// A token, with the client's authentication, to an endpoint that says or does something about it
-/// (RFC 7009 section 2.1, RFC 7662 section 2.1).
-pub(super) async fn about_token(
-    http: &Http,
-    provider: &Provider,
-    client: &Client,
-    endpoint: Endpoint,
-    token: &str,
-    hint: Option<&str>,
-) -> Result<Answer, Error> {
-    // a client that proves itself in the header is named there
-    let id = (client.auth != ClientAuth::Basic).then_some(("client_id", client.id.as_str()));
-    let hint = hint.map(|hint| ("token_type_hint", hint));
-    let form: Vec<(String, String)> = [Some(("token", token)), hint, id]
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    Answer::to_post(http, provider, client, endpoint, &form).await
-}
-
-fn token_url(provider: &Provider) -> Result<TokenUrl, Error> {
-    provider.endpoint(Endpoint::Token).map(TokenUrl::from_url)
-}
-
-/// Puts the parts of an answer where they belong. What openidconnect could not read is the access token's trouble only.
-fn sort<E>(
-    answer: Result<CoreTokenResponse, RequestTokenError<Error, E>>,
-    kept: Kept,
-    provider: &Provider,
-    client: &Client,
-    asked_at: Timestamp,
-) -> Result<TokenAnswer, Error>
-where
-    E: openidconnect::ErrorResponse + 'static,
-{
-    let at = place(Endpoint::Token, provider);
-    let odd = |why: String| Error::Odd { at: at.clone(), why };
-    let access = match answer {
-        Ok(answer) => usable(&answer, client.dpop.is_some(), &at),
-        Err(RequestTokenError::Request(error)) => return Err(error),
-        Err(RequestTokenError::Parse(why, _)) => Err(odd(format!("at {}: {}", why.path(), why.inner()))),
-        Err(why) => Err(odd(why.to_string())),
-    };
-    let (refresh_token, id_token, date) = (kept.refresh_token, kept.id_token, kept.date);
-    Ok(TokenAnswer { refresh_token, id_token, asked_at, date, access })
+    // the one type that everybody means who leaves it out
+    check_type(text("token_type")?.unwrap_or("Bearer"), is_bound, at)?;
+    let token = text("access_token")?.ok_or_else(|| odd("it holds no access token".into()))?;
+    if token.is_empty() {
+        return Err(odd("its access token is empty".into()));
+    }
+    // RFC 6750 section 2.1: what a header can carry as one word
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(odd("its access token holds characters that no token has".into()));
+    }
+    Ok(Access {
+        token: AccessToken::new(token),
+        expires_in: members.get("expires_in").and_then(lifetime),
+        scopes: members.get("scope").and_then(scopes),
+    })
 }
 
 /// The token type is compared without case, an unknown one is not used (RFC 6749 sections 5.1 and 7.1), and neither is
 /// one that is bound less than was asked for (RFC 9449 section 5).
-fn usable(answer: &CoreTokenResponse, is_bound: bool, at: &str) -> Result<Access, Error> {
-    let odd = |why: String| Error::Odd { at: at.to_owned(), why };
-    let is_dpop = answer.token_type().as_ref().eq_ignore_ascii_case("dpop");
-    match answer.token_type() {
-        _ if is_bound && is_dpop => {}
-        other if is_bound => {
-            let got = printable::short(other.as_ref(), 100);
-            return Err(Error::Unbound { at: at.to_owned(), got });
-        }
-        _ if is_dpop => return Err(Error::BoundUnasked { at: at.to_owned() }),
-        CoreTokenType::Bearer => {}
-        other => {
-            let why = format!("its token type {:?} is not one that authctl can use", other.as_ref());
-            return Err(odd(why));
+fn check_type(name: &str, is_bound: bool, at: &str) -> Result<(), Error> {
+    let at = at.to_owned();
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    match is_bound {
+        true if is("dpop") => Ok(()),
+        true => Err(Error::Unbound { at, got: printable::short(name, 100) }),
+        false if is("bearer") => Ok(()),
+        false if is("dpop") => Err(Error::BoundUnasked { at }),
+        false => {
+            let name = printable::short(name, 100);
+            Err(Error::Odd { at, why: format!("its token type {name:?} is not one that authctl can use") })
         }
     }
-    if answer.access_token().secret().is_empty() {
-        return Err(odd("its access token is empty".into()));
+}
+
+/// Whole seconds of a number, a fraction or a text; one that is nonsense counts as unknown.
+fn lifetime(told: &Value) -> Option<Duration> {
+    let seconds = match told {
+        Value::String(text) => text.trim().parse().ok()?,
+        other => other.as_f64()?,
+    };
+    let sane = Some(seconds).filter(|seconds| (0.0..1e12).contains(seconds))?;
+    Some(Duration::from_secs(Duration::from_secs_f64(sane).as_secs()))
+}
+
+/// Names with spaces between; some issuers send a list.
+fn scopes(told: &Value) -> Option<Vec<String>> {
+    let names: Vec<&str> = match told {
+        Value::String(text) => text.split_whitespace().collect(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+        _ => return None,
+    };
+    Some(names.into_iter().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(change: &Value, is_bound: bool) -> Result<Access, String> {
+        let mut members = json!({"access_token": "t", "token_type": "Bearer"}).as_object().unwrap().clone();
+        members.extend(change.as_object().unwrap().clone());
+        access(&members, is_bound, "x").map_err(|why| why.to_string())
     }
-    // RFC 6750 section 2.1: what a header can carry as one word
-    if !answer.access_token().secret().bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(odd("its access token holds characters that no token has".into()));
+
+    fn why(change: &Value) -> String {
+        read(change, false).err().unwrap()
     }
-    Ok(Access {
-        token: AccessToken::new(answer.access_token().secret().clone()),
-        expires_in: answer.expires_in(),
-        scopes: answer.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect()),
-    })
+
+    #[test]
+    fn a_token_type_that_is_left_out_means_bearer() {
+        for kind in [json!(null), json!("bearer"), json!("BEARER")] {
+            assert_eq!(read(&json!({"token_type": kind}), false).unwrap().token.expose(), "t");
+        }
+        for (kind, words) in
+            [(json!("mac"), "\"mac\" is not one"), (json!(5), "no text"), (json!(""), "\"\"")]
+        {
+            assert!(why(&json!({"token_type": kind})).contains(words), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_bound_exactly_where_it_was_asked_for() {
+        assert!(read(&json!({"token_type": "dpop"}), true).is_ok());
+        assert!(read(&json!({}), true).err().unwrap().contains("gave one of type Bearer"));
+        assert!(why(&json!({"token_type": "DPoP"})).contains("not asked for"));
+    }
+
+    #[test]
+    fn a_token_that_no_header_can_carry_is_not_used() {
+        for (token, words) in [
+            (json!(null), "no access token"),
+            (json!(["t"]), "is no text"),
+            (json!(""), "is empty"),
+            (json!("a b"), "characters that no token has"),
+        ] {
+            assert!(why(&json!({"access_token": token})).contains(words), "{token}");
+        }
+    }
+
+    #[test]
+    fn odd_lifetimes_are_mended_and_nonsense_counts_as_unknown() {
+        let told = |value: Value| read(&json!({"expires_in": value}), false).unwrap().expires_in;
+        assert_eq!(told(json!("3600")), Some(Duration::from_hours(1)));
+        assert_eq!(told(json!(59.9)), Some(Duration::from_secs(59)));
+        for nonsense in [json!(-5), json!("soon"), json!("NaN"), json!(1e300), json!([1]), json!(null)] {
+            assert_eq!(told(nonsense.clone()), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn scopes_are_names_with_spaces_between_or_a_list() {
+        let told = |value: Value| read(&json!({"scope": value}), false).unwrap().scopes;
+        assert_eq!(told(json!("a b")), told(json!(["a", "b"])));
+        assert_eq!(told(json!("a  b")).unwrap(), ["a", "b"]);
+        assert_eq!((told(json!("")), told(json!(null))), (Some(Vec::new()), None));
+    }
 }

@@ -48,7 +48,7 @@ fn judge_redirect(method: &Method, asked: &Url, mut to: Url) -> Next {
     if !followed || downgraded {
         return Next::Done;
     }
-    let plain = to.username().is_empty() && to.password().is_none();
+    let plain = !http::includes_credentials(&to);
     // a user in the URL would become a credential of its own
     let _ = to.set_username("");
     let _ = to.set_password(None);

@@ -195,12 +195,12 @@ impl Session<'_> {
         // a place that cannot be written is found before the refresh token is spent
         keeper.save(lock, &credential)?;
         let _spinner = keeper.host.terminal.spinner("Renewing the access token");
-        let provider = match self.way.find(self.http).await {
-            Ok(provider) => provider,
+        let channel = match self.way.find(&credential, keeper.host, self.http).await {
+            Ok(channel) => channel,
             Err(source) => return Err(self.not_renewed(source)),
         };
         let _held = signals::hold();
-        let mut renewal = match self.way.renew(provider, &credential, keeper.host, self.http).await {
+        let mut renewal = match self.way.renew(&channel, &credential).await {
             Ok(renewal) => renewal,
             Err(source) => return Err(self.refused(lock, credential, source)),
         };
@@ -208,7 +208,7 @@ impl Session<'_> {
         if renewal.rescue(&mut credential) && renewal.takes_time() {
             self.keep(lock, &credential).await?;
         }
-        let accepted = self.way.accept(renewal, &mut credential, keeper.host, self.http).await;
+        let accepted = self.way.accept(renewal, &channel, &mut credential).await;
         self.keep(lock, &credential).await?;
         accepted.map_err(|source| self.not_renewed(source))?;
         Ok(credential)

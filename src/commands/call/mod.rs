@@ -103,7 +103,7 @@ fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
     let scheme = typed.split_once("://").map(|(scheme, _)| scheme);
     if scheme.is_some_and(|scheme| !scheme.contains(['/', '?', '#'])) {
         let url = Url::parse(typed).map_err(|why| unusable(&why.to_string()))?;
-        if !url.username().is_empty() || url.password().is_some() {
+        if http::includes_credentials(&url) {
             return Err(unusable("a user or password in it would be sent besides the credential"));
         }
         return Ok(url);

@@ -136,8 +136,8 @@ async fn journey(
     story.step("Log out", &format!("authctl logout {PROFILE}")).await?;
     let kept = session.keeper.load_ours()?;
     let party = session.way.party().ok_or(login::Error::NotRenewable)?;
-    let provider = party.discover(session.http).await?;
-    for ending in party.end(&provider, &kept, session.http).await {
+    let channel = party.reach(party.client_of(Some(&kept)), session.keeper.host, session.http).await?;
+    for ending in login::end(&channel, &kept).await {
         story.shows(&match ending.result {
             Ok(()) => format!("The {} is revoked.", ending.what),
             Err(why) => format!("The {} is not revoked: {why}.", ending.what),

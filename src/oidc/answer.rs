@@ -1,0 +1,188 @@
+//! Every answer of an issuer passes here first: its status speaks before its body, and nothing of it is lost.
+
+use super::{Error, Refusal};
+use crate::host::printable;
+use crate::http::Http;
+use crate::http::told::{date, http_date};
+use hyper::{HeaderMap, Request, Response, StatusCode, header};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use std::time::Duration;
+use url::Url;
+
+/// An answer whose status has been judged: only 2xx and refusals are left.
+pub struct Answer {
+    at: String,
+    response: Response<Vec<u8>>,
+}
+
+impl Answer {
+    /// The answer to a question that anybody may ask. `at`: who is asked, in words.
+    pub(super) async fn to_get(http: &Http, url: &Url, accept: &str, at: &str) -> Result<Self, Error> {
+        Self::receive(http.exchange(get(url, accept, at)?).await?, at)
+    }
+
+    /// Time-outs, 408, 429 and 5xx become "try again later"; other answers are kept whatever they hold.
+    pub fn receive(response: Response<Vec<u8>>, at: &str) -> Result<Self, Error> {
+        let status = response.status();
+        let later = status.is_server_error()
+            || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS);
+        if later {
+            return Err(Error::TryLater {
+                at: at.to_owned(),
+                status: status.as_u16(),
+                retry_after: retry_after(response.headers()),
+            });
+        }
+        if status.is_redirection() {
+            return Err(Error::Odd {
+                at: at.to_owned(),
+                why: format!(
+                    "a redirect (HTTP {}); redirects with credentials are not followed",
+                    status.as_u16()
+                ),
+            });
+        }
+        Ok(Self { at: at.to_owned(), response })
+    }
+
+    /// The JSON object of a 2xx, whatever content type it is labelled with; the refusal of anything else.
+    pub fn json(self) -> Result<Map<String, Value>, Error> {
+        if !self.response.status().is_success() {
+            return Err(Error::Refused(self.refusal()));
+        }
+        match serde_json::from_slice(self.response.body()) {
+            Ok(Value::Object(members)) => Ok(members),
+            _ if self.response.body().is_empty() => {
+                Err(Error::Odd { at: self.at, why: "it is empty".into() })
+            }
+            Ok(_) => Err(Error::Odd { at: self.at, why: "it is JSON, but no object".into() }),
+            Err(why) => {
+                let why = self.what_instead().unwrap_or_else(|| format!("it is no JSON ({why})"));
+                Err(Error::Odd { at: self.at, why })
+            }
+        }
+    }
+
+    /// What stands where JSON should be, as far as it is plain.
+    fn what_instead(&self) -> Option<String> {
+        let header = |name| self.response.headers().get(name).and_then(|value| value.to_str().ok());
+        if let Some(encoding) = header(header::CONTENT_ENCODING) {
+            return Some(format!(
+                "it is compressed ({}), which was not asked for",
+                printable::short(encoding, 20)
+            ));
+        }
+        let begins_as_page = self.response.body().trim_ascii_start().starts_with(b"<");
+        begins_as_page
+            .then(|| "it is a web page or XML, no JSON; somebody in between may want a login".to_owned())
+    }
+
+    /// The JSON object of an answer that grants this member; some issuers refuse with 200.
+    pub fn granting(self, member: &str) -> Result<Map<String, Value>, Error> {
+        let refusal = self.refusal();
+        let members = self.json()?;
+        match refusal.error {
+            Some(_) if !members.contains_key(member) => Err(Error::Refused(refusal)),
+            _ => Ok(members),
+        }
+    }
+
+    /// Success without a look at the body (RFC 7009 section 2.2), or the refusal.
+    pub fn accepted(self) -> Result<(), Error> {
+        self.body().map(drop)
+    }
+
+    /// The body of a 2xx as it came; the refusal of anything else.
+    pub(super) fn body(self) -> Result<Vec<u8>, Error> {
+        match self.response.status().is_success() {
+            true => Ok(self.response.into_body()),
+            false => Err(Error::Refused(self.refusal())),
+        }
+    }
+
+    /// The issuer's clock when it answered.
+    pub(super) fn date(&self) -> Option<Timestamp> {
+        date(self.response.headers())
+    }
+
+    /// `error`, `error_description` and `error_uri` as far as they are there and text.
+    pub(super) fn refusal(&self) -> Refusal {
+        let members: Map<String, Value> = serde_json::from_slice(self.response.body()).unwrap_or_default();
+        let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
+        Refusal {
+            at: self.at.clone(),
+            status: self.response.status().as_u16(),
+            error: text("error").filter(|code| !code.is_empty()),
+            description: text("error_description").or_else(|| text("message")).or_else(|| text("detail")),
+            uri: text("error_uri"),
+        }
+    }
+}
+
+/// A question that anybody may ask.
+pub(super) fn get(url: &Url, accept: &str, at: &str) -> Result<Request<Vec<u8>>, Error> {
+    Request::get(url.as_str())
+        .header(header::ACCEPT, accept)
+        .body(Vec::new())
+        .map_err(|why| Error::Odd { at: at.to_owned(), why: why.to_string() })
+}
+
+/// Retry-After as seconds, or as a date against the answer's own Date (RFC 9110 section 10.2.3).
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    http_date(text)?.duration_since(date(headers)?).try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Vec<u8>> {
+        let mut builder = Response::builder().status(status);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        builder.body(body.as_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_status_speaks_before_the_body() {
+        for status in [408, 429, 500, 502, 503, 504] {
+            let error = Answer::receive(answer(status, &[("retry-after", "7")], ""), "x").err().unwrap();
+            let Error::TryLater { retry_after, .. } = error else { panic!("{status}: {error}") };
+            assert_eq!(retry_after, Some(Duration::from_secs(7)));
+        }
+        let empty = Answer::receive(answer(400, &[], ""), "x").unwrap().json();
+        assert!(matches!(empty, Err(Error::Refused(Refusal { status: 400, error: None, .. }))));
+        assert!(matches!(Answer::receive(answer(307, &[], ""), "x"), Err(Error::Odd { .. })));
+    }
+
+    #[test]
+    fn retry_after_may_be_a_date() {
+        let headers =
+            [("date", "Fri, 20 Nov 2026 10:00:00 GMT"), ("retry-after", "Fri, 20 Nov 2026 10:00:30 GMT")];
+        let error = Answer::receive(answer(503, &headers, ""), "x").err().unwrap();
+        assert!(error.to_string().ends_with("it asks to wait 30 s"), "{error}");
+    }
+
+    #[test]
+    fn json_counts_whatever_it_is_labelled() {
+        let answer =
+            Answer::receive(answer(200, &[("content-type", "text/html")], r#"{"a":1}"#), "x").unwrap();
+        assert_eq!(answer.json().unwrap()["a"], 1);
+    }
+
+    #[test]
+    fn a_refusal_may_come_with_200() {
+        let refused = Answer::receive(answer(200, &[], r#"{"error":"bad_refresh_token"}"#), "x")
+            .unwrap()
+            .granting("access_token");
+        assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.ends_the_grant()));
+        let odd = r#"{"error":"","access_token":"t"}"#;
+        assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().granting("access_token").is_ok());
+    }
+}

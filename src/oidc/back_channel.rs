@@ -1,0 +1,41 @@
+//! What a client says to its issuer directly, and not by way of the browser.
+
+use super::answer::Answer;
+use super::{Client, Endpoint, Error, Provider, dpop};
+use crate::host::Clock;
+use crate::http::Http;
+
+/// A client at its issuer. Each protocol step that needs no browser is a method, in the file of that step.
+pub struct BackChannel<'h> {
+    pub http: &'h Http,
+    pub clock: &'h Clock,
+    pub provider: Provider,
+    pub client: Client,
+}
+
+impl BackChannel<'_> {
+    /// The answer to a form, posted with the client's authentication.
+    pub(super) async fn post(&self, endpoint: Endpoint, form: &[(&str, &str)]) -> Result<Answer, Error> {
+        let request = self.client.post(&self.provider.endpoint(endpoint)?, form)?;
+        let authenticated = || self.client.authenticate(&self.provider, request.clone());
+        // a proof is for tokens; a pushed request names the key by `dpop_jkt` instead, which is one of the two ways of
+        // RFC 9449 section 10.1
+        let prover = self.client.dpop.as_deref().filter(|_| endpoint == Endpoint::Token);
+        let response = dpop::exchange(self.http, prover, None, authenticated).await?;
+        Answer::receive(response, &self.place(endpoint))
+    }
+
+    /// "the token endpoint of" an issuer, for messages.
+    pub(super) fn place(&self, endpoint: Endpoint) -> String {
+        self.provider.place(endpoint)
+    }
+
+    pub(super) fn odd(&self, endpoint: Endpoint, why: impl Into<String>) -> Error {
+        Error::Odd { at: self.place(endpoint), why: why.into() }
+    }
+}
+
+/// Parameters as a form takes them.
+pub(super) fn pairs(parameters: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
