@@ -34,13 +34,21 @@ fn forward(redirect_uri: &Url, environment: &Environment) -> String {
     let (host, port) = (redirect_uri.host_str().unwrap_or_default(), redirect_uri.port().unwrap_or(80));
     let server = environment.text("SSH_CONNECTION").and_then(server);
     let user = ["USER", "LOGNAME"].into_iter().find_map(|name| environment.text(name)).unwrap_or("USER");
+    // what is no name could be a flag of ssh; without one it takes the person's own
+    let user = Some(user).filter(|user| is_user_name(user)).map(|user| format!("{user}@"));
     let (name, door) = server.unwrap_or_else(|| ("HOST".to_owned(), 22));
     let mut words = vec!["ssh".to_owned()];
     words.extend((door != 22).then(|| format!("-p {door}")));
     words.push("-L".to_owned());
     words.push(shell_words::quote(&format!("{port}:{host}:{port}")).into_owned());
-    words.push(shell_words::quote(&format!("{user}@{name}")).into_owned());
+    words.push(shell_words::quote(&format!("{}{name}", user.unwrap_or_default())).into_owned());
     words.join(" ")
+}
+
+/// What the systems call users (POSIX.1-2024, section 3.415): a word that is no flag.
+fn is_user_name(text: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    !text.is_empty() && !text.starts_with('-') && text.bytes().all(is_usual)
 }
 
 /// Address and port of this machine in `SSH_CONNECTION`: client address, client port, server address, server port.
@@ -83,8 +91,16 @@ mod tests {
         assert!(
             told("http://127.0.0.1:1/", &[("SSH_TTY", "/dev/pts/1")]).contains("-L 1:127.0.0.1:1 USER@HOST")
         );
-        let strange = told("http://127.0.0.1:1/", &[("SSH_TTY", "x"), ("USER", "a b;id")]);
-        assert!(strange.contains("'a b;id@HOST'"), "{strange}");
+    }
+
+    #[test]
+    fn a_user_that_is_no_usual_name_is_left_out() {
+        let told = |user| told("http://127.0.0.1:1/", &[("SSH_TTY", "x"), ("USER", user)]);
+        for strange in ["-oProxyCommand=id", "a b;id", "$(id)", "a@b", "a\n", "\u{202e}a", "'a"] {
+            let text = told(strange);
+            assert!(text.contains("\n  ssh -L 1:127.0.0.1:1 HOST\n"), "{text}");
+        }
+        assert!(told("alice.b_c-1").contains(" alice.b_c-1@HOST\n"));
     }
 
     #[test]

@@ -13,10 +13,11 @@ pub enum Error {
     Missing(&'static str),
     #[error("the key's member {member:?} {why}")]
     Malformed { member: &'static str, why: String },
-    #[error("keys of the kind {0:?} are not known here (known are EC, RSA, OKP and oct)")]
+    #[error("keys of the kind {} are not known here (known are EC, RSA, OKP and oct)", quoted(.0))]
     UnknownKind(String),
     #[error(
-        "the curve {0:?} is not used for signatures here (P-256, P-384, P-521, secp256k1 and Ed25519 are)"
+        "the curve {} is not used for signatures here (P-256, P-384, P-521, secp256k1 and Ed25519 are)",
+        quoted(.0)
     )]
     UnknownCurve(String),
     #[error("the key is not for {operation} signatures: its {member:?} is {value}")]
@@ -45,11 +46,11 @@ pub enum Error {
     PrivatePart,
     #[error("the file holds {0}")]
     Pem(&'static str),
-    #[error("the file holds {0:?} and no private key")]
+    #[error("the file holds {} and no private key", quoted(.0))]
     NotPrivate(String),
     #[error("the private key is encrypted, and authctl does not ask for its passphrase")]
     Encrypted,
-    #[error("the key set has two keys with the id {0:?}, so it cannot be told which one is meant")]
+    #[error("the key set has two keys with the id {}, so it cannot be told which one is meant", quoted(.0))]
     DuplicateKid(String),
     #[error("the key set mixes shared secrets with public keys; whoever published it gave a secret away")]
     MixedSymmetry,
@@ -68,6 +69,15 @@ impl Error {
             Self::Encrypted => Some("openssl pkey -in OLD -out NEW writes it unencrypted; chmod 600 NEW"),
             _ => None,
         }
+    }
+}
+
+/// What a key says, as a message can show it: in quotes, escaped and short.
+pub(super) fn quoted(text: &str) -> String {
+    const LIMIT: usize = 100;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
     }
 }
 

@@ -1,10 +1,14 @@
 //! The members of a JWK, read strictly (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2).
 
 use super::Error;
+use super::error::quoted;
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::{base64url, json};
 use crate::sensitive::SecretBytes;
 use serde_json::{Map, Value};
+
+/// How many of the operations that a key names a message shows.
+const MOST_SHOWN: usize = 8;
 
 pub(super) struct Jwk<'a>(&'a Map<String, Value>);
 
@@ -76,10 +80,11 @@ impl<'a> Jwk<'a> {
             return Err(malformed("key_ops", "contradicts the member \"use\""));
         }
         if !names.contains(&operation.name()) {
+            let shown: Vec<String> = names.into_iter().take(MOST_SHOWN).map(quoted).collect();
             return Err(Error::Purpose {
                 operation: operation.gerund(),
                 member: "key_ops",
-                value: operations.to_string(),
+                value: format!("[{}]", shown.join(", ")),
             });
         }
         Ok(())
@@ -144,7 +149,7 @@ impl Operation {
 }
 
 fn purpose(operation: Operation, member: &'static str, value: &str) -> Error {
-    Error::Purpose { operation: operation.gerund(), member, value: format!("{value:?}") }
+    Error::Purpose { operation: operation.gerund(), member, value: quoted(value) }
 }
 
 fn malformed(member: &'static str, why: impl Into<String>) -> Error {

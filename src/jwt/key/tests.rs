@@ -277,6 +277,29 @@ fn j34_use_and_key_ops_are_obeyed_and_agree() {
 }
 
 #[test]
+fn what_a_key_says_is_shown_escaped_and_short() {
+    let (jwk, _) = a3();
+    let (long, red) = ("x".repeat(5000), "\u{1b}[31m\u{202e}");
+    for text in [long.as_str(), red] {
+        for changes in [
+            json!({"kty": text}),
+            json!({"crv": text}),
+            json!({"alg": text}),
+            json!({"use": text}),
+            json!({"key_ops": [text]}),
+        ] {
+            let found = refused(&jwk, &changes);
+            assert!(found.len() < 300 && !found.contains(['\u{1b}', '\u{202e}']), "{found}");
+        }
+    }
+    let many: Vec<String> = (0..1000).map(|number| format!("o{number}")).collect();
+    assert!(refused(&jwk, &json!({"key_ops": many})).len() < 200);
+    let key = SigningKey::generate(Algorithm::ES256).unwrap().with_kid(&long).public_jwk();
+    let twice = KeySet::from_jwks(json!({"keys": [key, key]}).to_string().as_bytes()).unwrap_err();
+    assert!(twice.to_string().len() < 300, "{twice}");
+}
+
+#[test]
 fn j35_coordinates_have_their_full_length() {
     for (algorithm, length) in
         [(Algorithm::ES256, 32), (Algorithm::ES384, 48), (Algorithm::ES512, 66), (Algorithm::ES256K, 32)]
