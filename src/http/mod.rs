@@ -2,7 +2,8 @@
 //!
 //! Answers of issuers come whole and small ([`Http::exchange`]); answers of APIs are streamed ([`Http::send`]).
 //! TLS is rustls with the system's roots; requests to loopback never use a proxy and need no roots for http.
-//! A question to an issuer that cannot be answered now is asked again, twice at most; nothing else is sent twice.
+//! A question to an issuer that cannot be answered now is asked again, twice at most; nothing else is sent twice. So
+//! each request to an issuer has a connection of its own, except with HTTP/2.
 
 mod address;
 mod body;
@@ -19,6 +20,7 @@ use crate::host::{Environment, Random, Terminal};
 use body::Activity;
 use connections::Connections;
 use hyper::body::Bytes;
+use hyper::header::HeaderValue;
 use hyper::{Request, Response, header};
 use reqwest::Method;
 use std::io::Read;
@@ -86,6 +88,9 @@ impl Http {
         let secrets = trace::secrets_of(&parts.headers, &body);
         let mut request = reqwest::Request::new(parts.method, url.clone());
         *request.headers_mut() = parts.headers;
+        // a connection that was used before may be closed just when a request is on it, and one for tokens is sent only
+        // once; HTTP/2 says which requests it did not take, and leaves this header out
+        request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         *request.body_mut() = (!body.is_empty()).then(|| body.into());
         let started = Instant::now();
         let mut answer = tokio::time::timeout(self.timeout, self.answer_to(request))

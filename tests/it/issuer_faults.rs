@@ -15,6 +15,35 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 /// What a run may take besides.
 const MORE: Duration = Duration::from_millis(500);
 
+/// Keeps a connection open after its answer, as HTTP/1.1 does unless somebody says otherwise, and closes it at the first
+/// byte of another request: that is what a server looks like whose patience ends just then.
+fn impatient(answers: impl Fn(&Request, &str) -> Value + Send + Sync + 'static) -> ScriptedServer {
+    ScriptedServer::start_streaming(move |request, own_url, mut stream| {
+        let body = answers(request, own_url).to_string();
+        let kept = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let _ = stream.write_all(kept.as_bytes());
+        let _ = stream.read(&mut [0]);
+    })
+}
+
+#[test]
+fn r8_a_request_for_tokens_never_meets_a_connection_that_is_just_closed() {
+    let issuer = impatient(|request, own_url| match request.path() {
+        "/token" => json!({"access_token": "given", "token_type": "Bearer", "expires_in": 60}),
+        _ => json!({"issuer": own_url, "token_endpoint": format!("{own_url}/token")}),
+    });
+    let sandbox = Sandbox::with_file_store();
+    let secret = sandbox.write("secret", "s3cret-of-the-machine");
+    sandbox
+        .authctl(["login", "ci", "--method", "client-credentials", "--store", "file", "--client-id", "c"])
+        .args(["--issuer", &issuer.url, "--client-secret-file", secret.to_str().unwrap()])
+        .run()
+        .succeeds();
+    sandbox.run(["token", "ci", "--force-renew"]).succeeds();
+    let asked = issuer.seen().iter().filter(|request| request.path() == "/token").count();
+    assert_eq!(asked, 2, "each once");
+}
+
 /// What a server does instead of answering well.
 #[derive(Clone, Copy)]
 enum Fault {
