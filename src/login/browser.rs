@@ -6,12 +6,13 @@ use super::{Credential, Error, Manner, RelyingParty, clock, elsewhere};
 use crate::host::browser::{Browser, Error as BrowserError, FAILS_WITHIN};
 use crate::host::line_reader::{LineReader, Typed};
 use crate::host::terminal::style::NAME;
-use crate::host::{Host, Terminal};
+use crate::host::{Host, Terminal, printable};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
 use crate::oidc::pasted::Pasted;
 use crate::oidc::{self, Endpoint, Provider};
 use crate::sensitive::AuthorizationCode;
+use serde_json::json;
 use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,7 +54,7 @@ async fn code(
     manner: &Manner,
     host: &Host,
 ) -> Result<AuthorizationCode, Error> {
-    let mut failure = open(request, browser, host)?;
+    let mut failure = open(request, browser, manner.json, host)?;
     advise(request, provider, browser, manner, host);
     let deadline = Instant::now() + manner.patience;
     let spinner = host.terminal.spinner(waiting(manner.patience, 0));
@@ -97,10 +98,11 @@ fn judge(
     }
 }
 
-/// Prints the address and opens it; what comes back tells when the browser command failed at once.
+/// Prints the address (as JSON for a program) and opens it; what comes back tells when the browser command failed at once.
 fn open(
     request: &Request,
     browser: &Browser,
+    json: bool,
     host: &Host,
 ) -> Result<Option<oneshot::Receiver<String>>, Error> {
     let terminal = &host.terminal;
@@ -114,7 +116,10 @@ fn open(
         }
         Browser::Played(_) => None,
     };
-    if let Some(lead) = lead {
+    if json {
+        let event = json!({"event": "authorization_request", "authorization_url": request.url.as_str()});
+        terminal.tell(&printable::json(&event.to_string()));
+    } else if let Some(lead) = lead {
         terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
     }
     if let Browser::Missing = browser {
@@ -152,8 +157,8 @@ fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Ma
         Browser::Commands(_) | Browser::System | Browser::Played(_) => Vec::new(),
         Browser::Nowhere | Browser::Missing => {
             let offers_device = provider.endpoint(Endpoint::DeviceAuthorization).is_ok();
-            let device = offers_device.then(|| format!("authctl login {} --device", manner.profile));
-            elsewhere::advice(&request.redirect_uri, can_paste, device.as_deref(), &host.environment)
+            let device = offers_device.then_some(manner.with_code.as_str());
+            elsewhere::advice(&request.redirect_uri, can_paste, device, &host.environment)
         }
     };
     for line in lines {

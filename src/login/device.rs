@@ -8,8 +8,10 @@ use crate::http::Http;
 use crate::oidc::device::{DeviceGrant, NotYet};
 use crate::oidc::token_endpoint::TokenAnswer;
 use crate::oidc::{self, BackChannel, Endpoint};
+use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Instant, interval, sleep_until};
+use url::Url;
 
 /// Shows the code, waits for the person, fetches the tokens.
 pub async fn log_in(
@@ -24,14 +26,28 @@ pub async fn log_in(
     // the code begins to age at the issuer, not when its answer arrives here
     let began = Instant::now();
     let grant = channel.request_device_code(&party.wanted).await?;
-    show(&grant, qr, &host.terminal);
+    if manner.json {
+        announce(&grant, &host.terminal);
+    } else {
+        show(&grant, qr, &host.terminal);
+    }
     let wait = Wait { channel: &channel, grant: &grant, began, patience: manner.patience };
     let answer = wait.for_tokens(&party.token_parameters(), &host.terminal).await?;
     party.credential(answer, &channel, None).await
 }
 
-/// The code stands alone on its line. What stands here is shown even with `--quiet` or `--json`: without it nobody can
-/// log in.
+/// For a program that shows the code in its own way: one line, with the names of RFC 8628 section 3.2.
+fn announce(grant: &DeviceGrant, terminal: &Terminal) {
+    let event = json!({
+        "event": "device_authorization", "user_code": grant.user_code,
+        "verification_uri": grant.verification_uri.as_str(),
+        "verification_uri_complete": grant.verification_uri_complete.as_ref().map(Url::as_str),
+        "expires_in": grant.expires_in.as_secs(),
+    });
+    terminal.tell(&printable::json(&event.to_string()));
+}
+
+/// The code stands alone on its line. What stands here is shown even with `--quiet`: without it nobody can log in.
 fn show(grant: &DeviceGrant, wants_qr: bool, terminal: &Terminal) {
     let code = printable::line(&grant.user_code);
     let uri = &grant.verification_uri;

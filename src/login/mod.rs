@@ -64,8 +64,10 @@ pub struct Manner {
     pub through: Through,
     /// How long a person may take.
     pub patience: Duration,
-    /// The profile's name, for commands that a person is told to type.
-    pub profile: String,
+    /// The command that logs in with a code instead, for a person who may choose.
+    pub with_code: String,
+    /// A program reads what a person is to do: as JSON, a line each.
+    pub json: bool,
 }
 
 /// Where the person logs in.

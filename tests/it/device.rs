@@ -365,12 +365,20 @@ fn quiet_json_and_no_input_leave_the_code_to_be_seen() {
     for flags in [&["--quiet"][..], &["--json"], &["--no-input"], &["--json", "--quiet", "--no-input"]] {
         let issuer = Scripted::start(json!({}), vec![pending(), granted()]);
         let login = issuer.login(&sandbox).args(flags).run().succeeds();
-        assert!(login.stderr.lines().any(|line| line == "WDJB-MJHT"), "{login}");
         assert!(!login.stderr.contains('\u{1b}'), "no colours where no terminal is: {login}");
-        match flags.contains(&"--json") {
-            true => assert_eq!(login.json()["profile"], "work"),
-            false => drop(login.prints_nothing()),
+        if !flags.contains(&"--json") {
+            assert!(login.stderr.lines().any(|line| line == "WDJB-MJHT"), "{login}");
+            login.prints_nothing();
+            continue;
         }
+        assert_eq!(login.json()["profile"], "work");
+        let event: Value = serde_json::from_str(login.stderr.trim()).expect("one line of JSON");
+        let uri = format!("{}/device", issuer.server.url);
+        assert_eq!(
+            event,
+            json!({"event": "device_authorization", "user_code": "WDJB-MJHT", "verification_uri": uri,
+                "verification_uri_complete": null, "expires_in": 600})
+        );
     }
 }
 

@@ -38,6 +38,7 @@ mod lab;
 mod layers;
 mod leaks;
 mod login;
+mod login_words;
 mod logout;
 mod network;
 mod odd_issuers;

@@ -191,7 +191,9 @@ fn over_ssh_the_forward_is_told_with_its_port_and_works() {
     let (terminal, asked) = login_in(&sandbox, &issuer, 120, &[], &ssh);
     let port = asked.redirect.port().unwrap();
     let screen = terminal.shows(&format!("ssh -p 2222 -L {port}:127.0.0.1:{port} alice@192.0.2.7"));
-    assert!(screen.contains("authctl login work --device"), "{screen}");
+    // no profile knows the settings yet
+    let code = format!("Or log in with a code: authctl login work --issuer {}", issuer.url);
+    assert!(screen.contains(&code) && screen.contains("--device"), "{screen}");
     // what a forward brings is a request at the listener like any other
     visit(asked.url.as_str(), &[]);
     assert_eq!(terminal.exit_code(), 0);

@@ -151,7 +151,8 @@ async fn log_in(session: &Session<'_>, http: &Arc<Http>) -> Result<Credential, F
     let manner = Manner {
         through: Through::Browser(Browser::Played(person::at_the_browser(http))),
         patience: Duration::from_secs(30),
-        profile: PROFILE.to_owned(),
+        with_code: String::new(),
+        json: false,
     };
     let credential = session.way.log_in(&manner, session.keeper.host, session.http).await?;
     session.keeper.save(&session.keeper.lock()?, &credential)?;

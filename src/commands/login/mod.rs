@@ -1,5 +1,6 @@
 //! `authctl login`: log in and keep the credential.
 
+mod again;
 mod place;
 mod report;
 
@@ -14,6 +15,7 @@ use crate::login::{ClientAuth, Manner, Method, Through, Way};
 use crate::oidc::Secret;
 use crate::sensitive::ClientSecret;
 use crate::store::StoreKind;
+use again::Again;
 use place::{earlier, forget_elsewhere, keep, place};
 use report::report;
 use std::time::Duration;
@@ -35,6 +37,10 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 ///
 /// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key;
 /// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
+///
+/// With --json what a person is to do comes as one JSON object a line on stderr: {"event":"device_authorization",
+/// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
+/// {"event":"authorization_request", "authorization_url":…}.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArgs {
@@ -69,6 +75,13 @@ pub struct LoginArgs {
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let name = name(arguments, context)?;
     let flags = flags(arguments)?;
+    let again = Again { profile: &name, settings: &flags, arguments, context };
+    log_in(&again).map_err(|failure| again.hinted(failure))
+}
+
+fn log_in(again: &Again<'_>) -> Result<Outcome, Failure> {
+    let (arguments, context) = (again.arguments, again.context);
+    let (name, flags) = (again.profile.to_owned(), again.settings.clone());
     let profile = Profile { settings: context.settings(&name, flags.clone())?, name };
     let mut way = profile.way(context)?;
     let kind = place(context, &profile)?;
@@ -79,9 +92,11 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
         _ => ask_client_secret(&mut way, &profile.name, kind, context)?,
     }
     say_if_insecure(&way, context);
-    let manner = manner(arguments, &profile, context)?;
-    let credential =
-        context.block_on(async { Ok(way.log_in(&manner, context.host, context.http()).await?) })?;
+    let manner = manner(again, &profile)?;
+    let credential = context.block_on(async {
+        let logged_in = way.log_in(&manner, context.host, context.http()).await;
+        logged_in.map_err(|why| again.mended(why, &way))
+    })?;
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
     let outcome = report(&keeper, &way, &credential, &earlier, kind);
     keep(context, &keeper, &credential, &earlier, &settings)?;
@@ -150,7 +165,8 @@ fn check_same_issuer(
         .hint("authctl login NAME … makes a new profile"))
 }
 
-fn manner(arguments: &LoginArgs, profile: &Profile, context: &Context<'_>) -> Result<Manner, Failure> {
+fn manner(again: &Again<'_>, profile: &Profile) -> Result<Manner, Failure> {
+    let (arguments, context) = (again.arguments, again.context);
     let is_for_a_person = arguments.device || arguments.no_browser || arguments.browser.is_some();
     if is_for_a_person && profile.method() != Method::Oidc {
         let (name, method) = (&profile.name, profile.method().name());
@@ -164,7 +180,12 @@ fn manner(arguments: &LoginArgs, profile: &Profile, context: &Context<'_>) -> Re
         true => (Through::DeviceCode { qr: arguments.qr }, Duration::MAX),
         false => (Through::Browser(browser()?), PATIENCE),
     };
-    Ok(Manner { through, patience: arguments.wait.unwrap_or(patience), profile: profile.name.clone() })
+    Ok(Manner {
+        through,
+        patience: arguments.wait.unwrap_or(patience),
+        with_code: again.with_code(),
+        json: context.globals.json,
+    })
 }
 
 /// A confidential client whose secret is named nowhere: a person types it, and it is kept with the credential.

@@ -23,6 +23,10 @@ pub fn report(
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
         "token_type": credential.token_type(), "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
+        "not_granted": match way {
+            Way::Oidc(party) | Way::ClientCredentials(party) => not_granted(party, credential),
+            Way::Token(_) => Vec::new(),
+        },
     });
     let what = if way.method() == Method::Token { "it" } else { "the credential" };
     let kept = match kind {
@@ -49,10 +53,11 @@ pub fn report(
     }
     match way {
         Way::Token(_) => outcome.say(end_of_given(credential, keeper.host)),
-        Way::Oidc(party) => not_as_asked(party, credential).into_iter().fold(outcome, Outcome::say),
-        Way::ClientCredentials(party) => {
-            not_granted(party, credential).into_iter().fold(outcome, Outcome::say)
+        Way::Oidc(party) => {
+            let lines = told(party, credential).into_iter().chain(unrenewed(party, credential, keeper));
+            lines.fold(outcome, Outcome::say)
         }
+        Way::ClientCredentials(party) => told(party, credential).into_iter().fold(outcome, Outcome::say),
     }
 }
 
@@ -65,27 +70,50 @@ fn end_of_given(credential: &Credential, host: &Host) -> String {
     format!("It says that it {tense} at {shown}, which nobody verified; nothing renews it.")
 }
 
-/// What the issuer did not give, though the login may have asked for it.
-fn not_as_asked(party: &RelyingParty, credential: &Credential) -> Vec<String> {
-    let asked_offline = party.wanted.scopes.iter().any(|scope| scope == "offline_access");
+/// A login without a refresh token, though it may have asked for one: what that means.
+fn unrenewed(party: &RelyingParty, credential: &Credential, keeper: &Keeper<'_>) -> Option<String> {
+    if credential.renewable() {
+        return None;
+    }
+    let asked_offline = party.wanted.scopes.iter().any(|scope| scope == OFFLINE_ACCESS);
     let why = match asked_offline {
         true => "although offline_access was asked for",
         false => "--scope offline_access may get one",
     };
-    let lasts = (!credential.renewable()).then(|| {
-        format!("The issuer gave no refresh token ({why}): the login lasts as long as the access token.")
-    });
-    not_granted(party, credential).into_iter().chain(lasts).collect()
+    let end = credential.expires_at.and_then(|end| Timestamp::from_second(end).ok());
+    let until = end.map(|end| format!(", until {}", keeper.host.clock.shown(end))).unwrap_or_default();
+    Some(format!(
+        "The issuer gave no refresh token ({why}): the login lasts as long as the access token{until}; then \
+         authctl login {} again.",
+        keeper.profile
+    ))
 }
 
-fn not_granted(party: &RelyingParty, credential: &Credential) -> Option<String> {
+const OFFLINE_ACCESS: &str = "offline_access";
+
+/// The scopes that were asked for and not granted, and what that means.
+fn told(party: &RelyingParty, credential: &Credential) -> Option<String> {
+    let mut missing = not_granted(party, credential);
+    missing.retain(|scope| *scope != OFFLINE_ACCESS);
+    let names = printable::short(&missing.join(" "), 300);
+    (!missing.is_empty())
+        .then(|| format!("Not granted, though asked for: {names}. What needs that will be turned away."))
+}
+
+fn not_granted<'p>(party: &'p RelyingParty, credential: &Credential) -> Vec<&'p str> {
     let wanted = party.wanted.scopes.iter().map(String::as_str);
-    let missing: Vec<&str> = wanted.filter(|scope| !is_granted(scope, credential)).collect();
-    (!missing.is_empty()).then(|| format!("Not granted: {}.", missing.join(" ")))
+    wanted.filter(|scope| !is_granted(scope, credential)).collect()
 }
 
-/// True for what was granted, and for the scopes of OpenID Connect, which some issuers leave out of the answer.
+/// True for what was granted. An issuer that names no openid leaves the scopes of OpenID Connect out of its answer; some
+/// name those by a long name of their own. A refresh token is what offline_access is granted by.
 fn is_granted(scope: &str, credential: &Credential) -> bool {
-    const OF_OPENID: [&str; 6] = ["openid", "offline_access", "profile", "email", "address", "phone"];
-    OF_OPENID.contains(&scope) || credential.scopes.iter().any(|granted| granted == scope)
+    const OF_OPENID: [&str; 5] = ["openid", "profile", "email", "address", "phone"];
+    let granted = |name: &str| credential.scopes.iter().any(|one| one == name);
+    let by_long_name = || credential.scopes.iter().any(|one| one.ends_with(&format!(".{scope}")));
+    let is_left_out = || OF_OPENID.contains(&scope) && (!granted("openid") || by_long_name());
+    match scope {
+        OFFLINE_ACCESS => credential.renewable(),
+        _ => granted(scope) || is_left_out(),
+    }
 }

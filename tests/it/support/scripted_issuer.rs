@@ -102,7 +102,9 @@ pub fn script(lies: Lies) -> impl Fn(&Request, &str) -> Vec<u8> + Send + Sync + 
 pub fn follow(login: &Running) {
     let printed = login.stderr_if_any(|text| {
         let whole = &text[..=text.rfind('\n')?];
-        Some(whole.split_whitespace().find(|word| word.contains("state="))?.to_owned())
+        // in prose a word of its own, in JSON a text
+        let mut parts = whole.split(|sign: char| sign.is_whitespace() || sign == '"');
+        Some(parts.find(|part| part.starts_with("http") && part.contains("state="))?.to_owned())
     });
     let Some(printed) = printed else { return };
     let redirect = http::get(&printed);
