@@ -18,7 +18,7 @@ const LARGEST: usize = 1 << 20;
 pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
     let terminal = &context.host.terminal;
     if terminal.stdin_is_terminal() {
-        return Ok(PastedText::new(terminal.ask_secret(question)?));
+        return Ok(terminal.ask_pasted(question)?);
     }
     let bytes = terminal
         .read_stdin(LARGEST)

@@ -63,6 +63,15 @@ impl LineReader {
             None => std::future::pending().await,
         }
     }
+
+    /// The line that is typed next, where nothing else goes on and no runtime runs; `None` where none can come any more.
+    pub(super) fn wait(&mut self) -> Option<PastedText> {
+        loop {
+            if let Typed::Line(line) = self.typed.blocking_recv()? {
+                return Some(line);
+            }
+        }
+    }
 }
 
 impl Drop for LineReader {

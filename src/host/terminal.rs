@@ -3,7 +3,7 @@
 use super::line_reader::LineReader;
 use super::spinner::{Spinner, Spinning};
 use super::{Environment, mode, printable, signals};
-use crate::sensitive::SecretBytes;
+use crate::sensitive::{PastedText, SecretBytes};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use rustix::fs::{FileType, fstat};
@@ -225,6 +225,18 @@ impl Terminal {
             .allow_empty_password(true)
             .interact()
             .map_err(|why| AskError::NoAnswer(why.to_string()))
+    }
+
+    /// A secret that is pasted rather than typed, and may be longer than a terminal's line; not shown.
+    pub fn ask_pasted(&self, question: &str) -> Result<PastedText, AskError> {
+        self.check_may_ask()?;
+        self.restore_at_signals();
+        let unread = || AskError::NoAnswer("the terminal cannot be read".to_owned());
+        let mut lines = self.read_lines().ok_or_else(unread)?;
+        let _ = self.stderr(|out| write!(out, "{question}: "));
+        let line = lines.wait();
+        self.tell("");
+        line.ok_or_else(unread)
     }
 
     /// Yes or no; Enter means no.

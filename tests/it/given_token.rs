@@ -289,3 +289,17 @@ fn l1_a41_no_child_and_no_trace_gets_the_variable() {
         assert_eq!(search::forms_of(&token, &content), [""; 0], "{}", path.display());
     }
 }
+
+#[test]
+fn a_token_longer_than_a_terminal_line_is_taken_whole() {
+    let sandbox = Sandbox::with_file_store();
+    // longer than what a terminal keeps of a line in its ordinary mode
+    let long = "x".repeat(6000);
+    let terminal = Tmux::start(&sandbox, &["login", "work", "--with-token", "--store", "file"], &[]);
+    terminal.shows("Access token of profile work");
+    terminal.type_text(&long);
+    terminal.press("Enter");
+    assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
+    assert!(!terminal.screen().contains("xx"), "{}", terminal.screen());
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), long);
+}
