@@ -1,7 +1,7 @@
 //! How a server is reached: by which client, through which proxy; and in words why it is not.
 
 use super::address::shown_host;
-use super::error::{causes, root_cause};
+use super::cause::{causes, root_cause};
 use super::proxy::{Proxies, Proxy};
 use super::{Error, Options, is_loopback, tls};
 use crate::host::Environment;
@@ -141,7 +141,8 @@ fn at_the_proxy(proxy: &Proxy, url: &Url, why: &reqwest::Error) -> Error {
     Error::Proxy { host: shown_host(url), proxy: proxy.shown().into(), why: why.into(), refused }
 }
 
-/// A host to which there is no connection. The resolver's verdict comes as text alone, which the system words in English.
+/// A host to which there is no connection. The resolver's verdict comes as text alone, which the system words in
+/// English.
 fn unconnected(host: Box<str>, why: Box<str>) -> Error {
     match why.strip_prefix("failed to lookup address information: ") {
         // "try again" of a resolver (EAI_AGAIN): it asked in vain

@@ -1,7 +1,7 @@
 //! Why a request has no answer.
 
 use super::{LARGEST_ANSWER, tls};
-use crate::host::{files, printable};
+use crate::host::files;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -59,20 +59,4 @@ impl Error {
                 | Self::Proxy { refused: false, .. }
         )
     }
-}
-
-/// An error and what it came of, the innermost last.
-pub(super) fn causes<'e>(
-    error: &'e (dyn std::error::Error + 'static),
-) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
-    std::iter::successors(Some(error), |cause| cause.source())
-}
-
-/// The words of the innermost cause: "Connection refused" and not "error sending request for url".
-pub(super) fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
-    let words = causes(error).last().map(ToString::to_string).unwrap_or_default();
-    if words == "tls handshake eof" {
-        return "it closed the connection before TLS was agreed on".to_owned();
-    }
-    printable::short(words.split(" (os error").next().unwrap_or_default(), 200)
 }

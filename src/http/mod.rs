@@ -7,6 +7,7 @@
 
 mod address;
 mod body;
+mod cause;
 pub mod challenge;
 mod connections;
 mod error;

@@ -1,6 +1,6 @@
 //! Which certificate authorities are trusted, and in words why a connection is not.
 
-use super::error::{causes, root_cause};
+use super::cause::{causes, root_cause};
 use super::{Error, LARGEST_ANSWER};
 use crate::host::{files, printable};
 use jiff::Timestamp;
