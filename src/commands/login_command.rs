@@ -51,7 +51,7 @@ impl LoginCommand {
         self.words.extend([name.to_owned(), quoted(value)]);
     }
 
-    /// Asks for `more` besides what is `kept`: a login replaces the scopes that are kept, so all of them are named again.
+    /// Asks for `more` besides what is `kept`: a login replaces the scopes that are kept, so all are named again.
     pub fn scopes(&mut self, kept: &[String], more: &[String]) {
         let mut all: Vec<&str> = Vec::new();
         for scope in kept.iter().chain(more.iter().take(MOST_SCOPES)).map(String::as_str) {

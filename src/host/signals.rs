@@ -27,7 +27,7 @@ pub fn remove_at_end(file: &Path) {
 /// What a person is told when a signal ends the run.
 static LAST_WORDS: Mutex<String> = Mutex::new(String::new());
 
-/// What is told if a signal ends the run now: what was done by then and what was not. Dropped, there is nothing to tell.
+/// What is told if a signal ends the run now: what was done by then and what was not. Dropped, nothing is told.
 #[must_use = "dropped, it says nothing"]
 pub struct LastWords(());
 

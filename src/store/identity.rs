@@ -28,7 +28,7 @@ pub enum KeySource {
     Standard,
     /// A key file named by the user; it may be a link or a pipe.
     KeyFile(PathBuf),
-    /// The store's own `identity.age`, and the file that holds its passphrase; a line break at the end is not part of it.
+    /// The store's own `identity.age`, and the file that holds its passphrase; a line break at its end does not count.
     PassphraseFile(PathBuf),
 }
 

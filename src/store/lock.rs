@@ -45,8 +45,8 @@ const SILENCE: Duration = Duration::from_secs(1);
 #[must_use = "dropped, it gives the lock up"]
 pub struct Guard(Option<File>);
 
-/// Waits for the lock of this name, a slot's or another; [`Error::Busy`] and [`Error::Stopped`] name the process that has
-/// it. Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
+/// Waits for the lock of this name, a slot's or another; [`Error::Busy`] and [`Error::Stopped`] name the process that
+/// has it. Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
 pub fn acquire(
     name: &str,
     folders: &Folders,
@@ -176,8 +176,8 @@ fn on_a_thread(file: File, lock: fn(&File) -> io::Result<()>) -> io::Result<Rece
     Ok(answers)
 }
 
-/// The process that wrote itself down last, if it is still at it. Any program of this user can write a number there, and
-/// a person is told to look at the process, or to end it: it is named only if it is an authctl.
+/// The process that wrote itself down last, if it is still at it. Any program of this user can write a number there,
+/// and a person is told to look at the process, or to end it: it is named only if it is an authctl.
 fn holder(path: &Path) -> Option<u32> {
     let mut text = String::new();
     File::open(path).ok()?.take(20).read_to_string(&mut text).ok()?;

@@ -116,8 +116,8 @@ pub trait SecretStore: Send + Sync {
 pub struct Places {
     pub folders: Folders,
     pub key: KeySource,
-    /// The service name of keychain items: `authctl`. Folders that are not the user's standard ones (`--config-dir`) need
-    /// another one, or their profiles share items, but not locks, with those of the same name.
+    /// The service name of keychain items: `authctl`. Folders that are not the user's standard ones (`--config-dir`)
+    /// need another one, or their profiles share items, but not locks, with those of the same name.
     pub keychain_service: String,
     identity: Arc<identity::Unlocked>,
     memory: Arc<none::Memory>,

@@ -36,8 +36,8 @@ impl State {
     }
 }
 
-/// Writes, reads and deletes a throw-away secret, under a lock as every writer does. This may ask for a passphrase or wait for a keychain's dialog;
-/// a terminal whose manners forbid questions does neither.
+/// Writes, reads and deletes a throw-away secret, under a lock as every writer does. This may ask for a passphrase or
+/// wait for a keychain's dialog; a terminal whose manners forbid questions does neither.
 pub fn probe(kind: StoreKind, places: &Places, terminal: &Terminal) -> Probe {
     match try_out(kind, places, terminal) {
         Ok(detail) => Probe { kind, state: State::Usable, detail, hint: None },
