@@ -373,7 +373,8 @@ mod tests {
     }
 
     fn provider(more: &Value) -> Result<Provider, Error> {
-        let mut document = json!({"issuer": "https://id.example.com", "authorization_endpoint": "https://id.example.com/a",
+        let mut document = json!({"issuer": "https://id.example.com",
+            "authorization_endpoint": "https://id.example.com/a",
             "token_endpoint": "https://id.example.com/t", "jwks_uri": "https://id.example.com/j"});
         document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         Provider::from_document(

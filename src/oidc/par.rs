@@ -10,8 +10,8 @@ use serde_json::Value;
 const LONGEST: usize = 2000;
 
 impl BackChannel<'_> {
-    /// Hands the whole request to the issuer. The address for the browser then holds `client_id` and `request_uri` alone
-    /// (RFC 9126 section 4): a reference that is good for one login, soon begun.
+    /// Hands the whole request to the issuer. The address for the browser then holds `client_id` and `request_uri`
+    /// alone (RFC 9126 section 4): a reference that is good for one login, soon begun.
     pub async fn push(&self, request: &mut Request) -> Result<(), Error> {
         let endpoint = Endpoint::PushedAuthorizationRequest;
         let parameters: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();

@@ -19,8 +19,8 @@ pub struct ProtectedResource {
 }
 
 /// Fetches the metadata that a challenge of `asked` names. No credential is sent; only the origin that was asked is
-/// asked again, so that a resource cannot send anybody elsewhere. A document about another resource is not used (section
-/// 3.3).
+/// asked again, so that a resource cannot send anybody elsewhere. A document about another resource is not used
+/// (section 3.3).
 pub async fn fetch(http: &Http, asked: &Url, named: &str) -> Result<ProtectedResource, Error> {
     let at = "the resource metadata of the API".to_owned();
     let odd = |why: String| Error::Odd { at: at.clone(), why };
