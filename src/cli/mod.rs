@@ -2,6 +2,7 @@
 
 mod complain;
 mod report;
+mod table;
 
 use crate::commands::{self, Context, Globals, LIST, Verb};
 use crate::host::Host;

@@ -1,14 +1,13 @@
 //! An outcome on stdout: text for people, JSON for scripts.
 
-use super::complain;
+use super::{complain, table};
 use crate::commands::{Cell, Outcome, Page};
 use crate::failure::Kind;
-use crate::host::terminal::style::{FAINT, GOOD, STRONG, WARNING};
+use crate::host::terminal::style::{FAINT, GOOD, WARNING};
 use crate::host::{Host, printable};
 use anstyle::Style;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::io;
 
 /// Prints the outcome and returns its exit code.
@@ -77,69 +76,24 @@ fn page(page: &Page, host: &Host) -> io::Result<()> {
     match page {
         Page::Nothing => Ok(()),
         Page::Raw(text) => host.terminal.data(format!("{text}\n").as_bytes()),
-        Page::Fields(fields) => host.terminal.page(&fields_text(fields, host)),
-        Page::Table { heads, rows } => host.terminal.page(&table_text(heads, rows, host)),
-    }
-}
-
-fn fields_text(fields: &[(String, Cell)], host: &Host) -> String {
-    let widest = fields.iter().map(|(name, _)| width(&printable::line(name))).max().unwrap_or_default();
-    let mut text = String::new();
-    for (name, cell) in fields {
-        let name = printable::line(name);
-        let (shown, style) = shown(cell, host);
-        let gap = " ".repeat(widest - width(&name) + 2);
-        let _ = writeln!(text, "{FAINT}{name}{FAINT:#}{gap}{style}{shown}{style:#}"); // a String takes all
-    }
-    text
-}
-
-/// Columns as wide as they need to be; where that is too wide for the terminal, the widest give way.
-fn table_text(heads: &[&str], rows: &[Vec<Cell>], host: &Host) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    let lines: Vec<Vec<(String, Style)>> =
-        rows.iter().map(|row| row.iter().map(|cell| shown(cell, host)).collect()).collect();
-    let cell_width =
-        |row: &[(String, Style)], column: usize| row.get(column).map_or(0, |(text, _)| width(text));
-    let natural: Vec<usize> = (0..heads.len())
-        .map(|column| {
-            lines
+        Page::Fields(fields) => {
+            let fields: Vec<_> = fields
                 .iter()
-                .map(|row| cell_width(row, column))
-                .max()
-                .unwrap_or_default()
-                .max(width(heads[column]))
-        })
-        .collect();
-    let widths = match host.terminal.stdout_is_terminal() {
-        true => fitted(natural, host.terminal.width().saturating_sub(2 * (heads.len() - 1))),
-        false => natural,
-    };
-    let head: Vec<(String, Style)> = heads.iter().map(|head| ((*head).to_owned(), STRONG)).collect();
-    std::iter::once(&head).chain(&lines).map(|row| line(row, &widths)).collect()
+                .map(|(name, cell)| (printable::line(name).into_owned(), shown(cell, host)))
+                .collect();
+            host.terminal.page(&table::fields(&fields, room(host)))
+        }
+        Page::Table { heads, rows } => {
+            let rows: Vec<Vec<_>> =
+                rows.iter().map(|row| row.iter().map(|cell| shown(cell, host)).collect()).collect();
+            host.terminal.page(&table::table(heads, &rows, room(host)))
+        }
+    }
 }
 
-fn line(row: &[(String, Style)], widths: &[usize]) -> String {
-    let mut text = String::new();
-    let shown = row.iter().rposition(|(cell, _)| !cell.is_empty()).map_or(0, |last| last + 1);
-    for (column, (cell, style)) in row[..shown].iter().enumerate() {
-        let cell = printable::short(cell, widths[column].max(1));
-        let last = column + 1 == shown;
-        let gap = if last { 0 } else { widths[column].saturating_sub(width(&cell)) + 2 };
-        let _ = write!(text, "{style}{cell}{style:#}{}", " ".repeat(gap)); // a String takes all
-    }
-    text + "\n"
-}
-
-/// Takes from the widest column until all fit, but leaves each ten characters.
-fn fitted(mut widths: Vec<usize>, room: usize) -> Vec<usize> {
-    while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > 10) else { break };
-        *widest -= 1;
-    }
-    widths
+/// How wide a line may be; a file and a pipe take any.
+fn room(host: &Host) -> usize {
+    if host.terminal.stdout_is_terminal() { host.terminal.width() } else { usize::MAX }
 }
 
 fn shown(cell: &Cell, host: &Host) -> (String, Style) {
@@ -171,10 +125,6 @@ fn distance(away: SignedDuration) -> String {
     if away.is_negative() { format!("{amount} {unit} ago") } else { format!("in {amount} {unit}") }
 }
 
-fn width(text: &str) -> usize {
-    text.chars().count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,11 +136,5 @@ mod tests {
         {
             assert_eq!(distance(SignedDuration::from_secs(seconds)), told);
         }
-    }
-
-    #[test]
-    fn the_widest_column_gives_way() {
-        assert_eq!(fitted(vec![4, 40, 20], 44), [4, 20, 20]);
-        assert_eq!(fitted(vec![4, 8], 3), [4, 8], "there is an end to it");
     }
 }

@@ -74,7 +74,7 @@ fn check(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Fai
         published.map_err(|why| told(why, arguments))
     })?;
     let findings = lint(&published);
-    let outcome = Outcome::page(page(&findings, context), json(&issuer, &findings));
+    let outcome = Outcome::page(page(&findings), json(&issuer, &findings));
     let outcome = outcome.say(summary(&issuer, &findings));
     match findings.iter().any(|finding| finding.severity >= arguments.fail_on) {
         true => Ok(outcome.exit(Kind::Findings.exit_code())),
@@ -137,20 +137,12 @@ fn summary(issuer: &Issuer, findings: &[Finding]) -> String {
     }
 }
 
-/// A finding takes as many lines as its words need: on a terminal nothing is cut.
-fn page(findings: &[Finding], context: &Context<'_>) -> Page {
-    let ids = findings.iter().map(|finding| finding.id.len()).max().unwrap_or_default();
-    let terminal = &context.host.terminal;
-    // both columns before the words, with their gaps
-    let room = match terminal.stdout_is_terminal() {
-        true => terminal.width().saturating_sub("SEVERITY".len() + ids + 4).max(20),
-        false => usize::MAX,
-    };
-    let rows = findings.iter().flat_map(|finding| rows(finding, room)).collect();
-    Page::Table { heads: vec!["SEVERITY", "RULE", "FINDING"], rows }
+/// What is wrong, and below it what helps.
+fn page(findings: &[Finding]) -> Page {
+    Page::Table { heads: vec!["SEVERITY", "RULE", "FINDING"], rows: findings.iter().flat_map(rows).collect() }
 }
 
-fn rows(finding: &Finding, room: usize) -> Vec<Vec<Cell>> {
+fn rows(finding: &Finding) -> [Vec<Cell>; 2] {
     let words = match finding.why.as_str() {
         "" => finding.what.to_owned(),
         why => format!("{}: {}", finding.what, printable::short(why, 300)),
@@ -159,45 +151,8 @@ fn rows(finding: &Finding, room: usize) -> Vec<Vec<Cell>> {
         Severity::Info => Cell::Faint(finding.severity.name().to_owned()),
         Severity::Warning | Severity::Error => Cell::Bad(finding.severity.name().to_owned()),
     };
-    let mut lead = vec![severity, Cell::text(finding.id)];
-    let finding_lines = wrapped(&words, room).into_iter().map(Cell::Text);
-    let remedy_lines = wrapped(&format!("→ {}", finding.remedy), room).into_iter().map(Cell::Faint);
-    finding_lines
-        .chain(remedy_lines)
-        .map(|words| {
-            let mut row = std::mem::replace(&mut lead, vec![Cell::text(""), Cell::text("")]);
-            row.push(words);
-            row
-        })
-        .collect()
-}
-
-/// Lines of at most `room` characters, broken between words.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.len() - 1;
-        let line = &mut lines[last];
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_kept_whole() {
-        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("one two three", usize::MAX), ["one two three"]);
-        assert_eq!(wrapped("averylongword x", 5), ["averylongword", "x"]);
-    }
+    [
+        vec![severity, Cell::text(finding.id), Cell::Text(words)],
+        vec![Cell::text(""), Cell::text(""), Cell::Faint(format!("→ {}", finding.remedy))],
+    ]
 }

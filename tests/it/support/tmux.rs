@@ -4,9 +4,13 @@ use super::sandbox::{Sandbox, binary};
 use super::try_until;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A shell that outlives authctl, Ctrl-C too, so that the last screen stays.
 const TELLS_THE_EXIT_CODE: &str = "trap : INT; \"$0\" \"$@\"; echo \"[exit $?]\"; read -r _";
+
+/// A server of its own for each: one that was killed may still be ending.
+static STARTED: AtomicUsize = AtomicUsize::new(0);
 
 /// authctl in a terminal of a fixed size; killed when dropped.
 pub struct Tmux {
@@ -28,7 +32,8 @@ impl Tmux {
         more: &[(&str, &str)],
     ) -> Self {
         let settings = sandbox.write("tmux.conf", "set -g status off\n");
-        let tmux = Self { socket: sandbox.path("tmux") };
+        let socket = format!("tmux-{}", STARTED.fetch_add(1, Ordering::Relaxed));
+        let tmux = Self { socket: sandbox.path(&socket) };
         let mut command = tmux.command();
         command.env_clear().envs(sandbox.environment().iter().cloned()).envs(more.iter().copied());
         command.arg("-f").arg(settings).args(["new-session", "-d", "-x", &columns.to_string(), "-y", "30"]);

@@ -1,0 +1,180 @@
+//! Names with values, and tables, laid out for the width of the terminal: nothing is cut.
+
+use crate::host::terminal::style::{FAINT, STRONG};
+use anstyle::Style;
+use std::fmt::Write as _;
+
+/// A text without control characters, and how it looks.
+pub type Shown = (String, Style);
+
+/// A column is not made narrower than this: below each other the values are easier to read then.
+const LEAST: usize = 24;
+const GAP: usize = 2;
+
+/// A name and a value a line; a value that is too long goes on below itself.
+pub fn fields(fields: &[(String, Shown)], room: usize) -> String {
+    let widest = fields.iter().map(|(name, _)| width(name)).max().unwrap_or_default();
+    fields.iter().map(|(name, value)| field(name, value, widest, room)).collect()
+}
+
+fn field(name: &str, (value, style): &Shown, widest: usize, room: usize) -> String {
+    let indent = widest + GAP;
+    let mut text = String::new();
+    for (number, line) in wrapped(value, room.saturating_sub(indent)).iter().enumerate() {
+        let name = if number == 0 { name } else { "" };
+        let gap = " ".repeat(indent - width(name));
+        let _ = writeln!(text, "{FAINT}{name}{FAINT:#}{gap}{style}{line}{style:#}"); // a String takes all
+    }
+    text
+}
+
+/// Columns as wide as they need to be. Where that is too wide, the widest column is wrapped; where that is not enough,
+/// each row becomes a block of fields.
+pub fn table(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut widths: Vec<usize> = (0..heads.len())
+        .map(|column| {
+            rows.iter().map(|row| cell_width(row, column)).chain([width(heads[column])]).max().unwrap_or(0)
+        })
+        .collect();
+    let gaps = GAP * (heads.len() - 1);
+    let too_wide = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
+    if too_wide > 0
+        && let Some(widest) = widths.iter_mut().max()
+    {
+        if *widest < too_wide + LEAST {
+            return blocks(heads, rows, room);
+        }
+        *widest -= too_wide;
+    }
+    let head: Vec<Shown> = heads.iter().map(|head| ((*head).to_owned(), STRONG)).collect();
+    std::iter::once(&head).chain(rows).map(|row| lines(row, &widths)).collect()
+}
+
+/// A row, on as many lines as its longest cell needs.
+fn lines(row: &[Shown], widths: &[usize]) -> String {
+    let cells: Vec<Vec<String>> =
+        row.iter().zip(widths).map(|((text, _), width)| wrapped(text, *width)).collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or_default();
+    let mut text = String::new();
+    for number in 0..height {
+        let piece = |column: &Vec<String>| column.get(number).cloned().unwrap_or_default();
+        let pieces: Vec<String> = cells.iter().map(piece).collect();
+        let shown = pieces.iter().rposition(|piece| !piece.is_empty()).map_or(0, |last| last + 1);
+        for (column, piece) in pieces[..shown].iter().enumerate() {
+            let style = row[column].1;
+            let gap = if column + 1 == shown { 0 } else { widths[column] - width(piece) + GAP };
+            let _ = write!(text, "{style}{piece}{style:#}{}", " ".repeat(gap)); // a String takes all
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Each row as fields, with an empty line between; a mark without a head stands before the first value. A row whose first
+/// named cell is empty goes on with the one above.
+fn blocks(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
+    let widest = heads.iter().map(|head| width(head)).max().unwrap_or_default();
+    let mut text = String::new();
+    for row in rows {
+        let cells = heads.iter().zip(row).filter(|(_, (cell, _))| !cell.is_empty());
+        let begins = heads
+            .iter()
+            .zip(row)
+            .find(|(head, _)| !head.is_empty())
+            .is_some_and(|(_, (cell, _))| !cell.is_empty());
+        if begins && !text.is_empty() {
+            text.push('\n');
+        }
+        let mut mark = String::new();
+        for (head, (cell, style)) in cells {
+            match head.is_empty() {
+                true => mark = format!("{cell} "),
+                false => {
+                    let head = if begins { head } else { "" };
+                    text += &field(head, &(std::mem::take(&mut mark) + cell, *style), widest, room);
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Lines of at most `room` characters, broken between words; a longer word, such as an address, is broken where it must.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(8);
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if line.is_empty() {
+            line.push_str(word);
+        } else if width(line) + 1 + width(word) <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+        while let Some((at, _)) = lines.last().and_then(|line| line.char_indices().nth(room)) {
+            let last = lines.len() - 1;
+            let rest = lines[last].split_off(at);
+            lines.push(rest);
+        }
+    }
+    lines
+}
+
+fn cell_width(row: &[Shown], column: usize) -> usize {
+    row.get(column).map_or(0, |(text, _)| width(text))
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Shown {
+        (text.to_owned(), Style::new())
+    }
+    fn laid_out(rows: &[[&str; 3]], room: usize) -> String {
+        let rows: Vec<Vec<Shown>> = rows.iter().map(|row| row.map(plain).to_vec()).collect();
+        anstream::adapter::strip_str(&table(&["", "PLACE", "WHY"], &rows, room)).to_string()
+    }
+
+    const ROWS: [[&str; 3]; 3] = [
+        ["*", "file", "encrypted files in /home/alice/.local/share"],
+        ["", "", "→ and a word more"],
+        ["", "none", "nowhere"],
+    ];
+
+    #[test]
+    fn a_table_is_as_wide_as_it_needs_to_be() {
+        let wide = "   PLACE  WHY\n*  file   encrypted files in /home/alice/.local/share\n          → and a word more\n   none   nowhere\n";
+        assert_eq!(laid_out(&ROWS, usize::MAX), wide);
+    }
+
+    #[test]
+    fn the_widest_column_is_wrapped() {
+        let narrow = "   PLACE  WHY\n*  file   encrypted files in\n          /home/alice/.local/share\n          → and a word more\n   none   nowhere\n";
+        assert_eq!(laid_out(&ROWS, 40), narrow);
+    }
+
+    #[test]
+    fn what_is_narrower_still_becomes_blocks() {
+        let blocks = "PLACE  * file\nWHY    encrypted files in\n       /home/alice/.local/sha\n       re\n       → and a word more\n\nPLACE  none\nWHY    nowhere\n";
+        assert_eq!(laid_out(&ROWS, 29), blocks);
+    }
+
+    #[test]
+    fn words_are_kept_whole() {
+        assert_eq!(wrapped("one two three", 9), ["one two", "three"]);
+        assert_eq!(wrapped("one two three", usize::MAX), ["one two three"]);
+        assert_eq!(wrapped("averylongword x", 8), ["averylon", "gword x"]);
+        assert_eq!(wrapped("", 8), [""]);
+    }
+}
