@@ -41,6 +41,17 @@ fn methods_headers_and_bodies_are_sent_as_given() {
 }
 
 #[test]
+fn options_may_stand_between_the_profile_and_the_address() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    sandbox.run(["call", "work", "-X", "DELETE", "write", "--fail"]).succeeds();
+    sandbox.run(["call", "-X", "DELETE", "write", "--fail"]).succeeds();
+    sandbox.run(["call"]).exits(2).prints_nothing().says(["no address", "call [profile] url"]);
+    sandbox.run(["call", "work", "read", "more"]).exits(2).prints_nothing();
+    sandbox.run(["call", "work", "-d", "@", "write"]).exits(2).prints_nothing().says(["behind the @"]);
+}
+
+#[test]
 fn the_answer_goes_to_stdout_or_a_file_with_its_headers_where_asked() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);

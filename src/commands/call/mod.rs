@@ -32,15 +32,15 @@ echo '{"paid": true}' | authctl call work /orders/7 -X PATCH --json-data -"#;
 /// token could not be renewed the code says why: 4 where only a person can get another one, 5 where the issuer is not
 /// available. A renewed token that is refused as well is an answer as any other, and so is a 401 with --no-renew.
 #[derive(Debug, clap::Args)]
-#[command(allow_missing_positional = true)]
+#[command(override_usage = "authctl call [OPTIONS] [PROFILE] <URL>")]
 #[command(after_help = EXAMPLES)]
 pub struct CallArgs {
     /// The profile whose credential is used
     #[arg(value_name = "PROFILE")]
-    position: Option<String>,
+    first: Option<String>,
     /// The address; a relative one continues the profile's --api
     #[arg(value_name = "URL")]
-    url: String,
+    second: Option<String>,
     /// The method [default: GET, or POST with data]
     #[arg(short = 'X', long = "request", value_name = "METHOD")]
     method: Option<String>,
@@ -71,15 +71,16 @@ pub struct CallArgs {
 }
 
 pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
+    let (position, typed) = arguments.positions()?;
+    let profile = Profile::find_in_use(context, position)?;
     let known = context.config()?.profiles();
-    if arguments.position.is_none() && known.contains(&arguments.url) {
-        let name = &arguments.url;
+    if position.is_none() && known.iter().any(|name| name == typed) {
+        let name = typed;
         return Err(Failure::usage(format!("{name} is a profile, and an address is wanted too"))
             .hint(format!("authctl call {name} URL"))
             .hint(format!("authctl call ./{name} asks for that below the API of the profile")));
     }
-    let url = url(&arguments.url, &profile)?;
+    let url = url(typed, &profile)?;
     let allow_http = profile.settings.value(|layer| &layer.allow_http).unwrap_or_default();
     http::check_secure(&url, allow_http)?;
     let mut session = profile.session(context)?;
@@ -90,6 +91,18 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
         let sent = session.send(draft, !arguments.no_renew).await?;
         answer::deliver(sent, &session, &profile, arguments, context).await
     })
+}
+
+impl CallArgs {
+    /// The profile, if one is named, and the address. Which of the two a word is the parser cannot know where options
+    /// stand in between.
+    fn positions(&self) -> Result<(Option<&str>, &str), Failure> {
+        match (&self.first, &self.second) {
+            (Some(profile), Some(url)) => Ok((Some(profile), url)),
+            (Some(url), None) => Ok((None, url)),
+            (None, _) => Err(Failure::usage("no address is given").hint("authctl call [PROFILE] URL")),
+        }
+    }
 }
 
 /// An address as typed, or one that continues the profile's API.
@@ -177,6 +190,10 @@ fn payload<'c>(
     let path = match (data, data.strip_prefix('@')) {
         ("-", _) | (_, Some("-")) => {
             return Ok(Payload::Once(Some(http.streamed(context.host.terminal.stdin_reader()))));
+        }
+        (_, Some("")) => {
+            return Err(Failure::usage("no file is named behind the @")
+                .hint("@FILE is a file, - is stdin, anything else is the body itself"));
         }
         (_, Some(path)) => PathBuf::from(path),
         (text, None) => {
