@@ -138,6 +138,12 @@ impl From<store::Error> for Failure {
 
 impl From<lab::Error> for Failure {
     fn from(error: lab::Error) -> Self {
-        Self::new(Kind::Other, "lab", error.to_string())
+        let failure = Self::new(Kind::Other, "lab", error.to_string());
+        match error {
+            lab::Error::Listen { port: 1.., .. } => {
+                failure.hint("without --port and --api-port the system chooses ports that are free")
+            }
+            _ => failure,
+        }
     }
 }

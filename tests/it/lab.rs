@@ -57,6 +57,14 @@ fn a_service_of_the_lab_gets_tokens_and_introspects() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_named_with_the_way_out() {
+    let sandbox = Sandbox::new();
+    let (_lab, told) = start(&sandbox);
+    let port = told["api"].as_str().unwrap().rsplit(':').next().unwrap();
+    sandbox.run(["lab", "--port", port]).exits(1).prints_nothing().says([port, "without --port"]);
+}
+
+#[test]
 fn the_lab_listens_on_loopback_only_and_forgets_everything() {
     let sandbox = Sandbox::new();
     let (lab, told) = start(&sandbox);

@@ -28,6 +28,44 @@ fn init_makes_a_key_file_once() {
 }
 
 #[test]
+fn init_says_what_comes_next() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["store", "init", "--passphrase"]).exits(4).says(["AUTHCTL_PASSPHRASE_FILE"]);
+    sandbox.run(["store", "init"]).succeeds().says(["authctl store use file", "--store file"]);
+    sandbox.run(["store", "use", "file"]).succeeds();
+    let there = ["--config-dir", &sandbox.path("other").display().to_string()].map(str::to_owned);
+    let init = sandbox.authctl(["store", "init", "--store", "file"]).args(there).run().succeeds();
+    assert!(!init.stderr.contains("store use"), "{init}");
+}
+
+#[test]
+fn tables_are_whole_in_narrow_windows() {
+    let mut sandbox = Sandbox::new();
+    sandbox.set("AUTHCTL_STORE", "file");
+    let words = ["--issuer", "https://id.example.test/a/rather/long/path/of/an/issuer", "--client-id", "x"];
+    for name in ["work", "home"] {
+        sandbox.authctl(["profile", "add", name]).args(words).run().succeeds();
+    }
+    for words in
+        [&["store", "status"][..], &["profile", "list"], &["profile", "show", "work"], &["status", "--all"]]
+    {
+        let wide = sandbox.run(words).text().to_owned();
+        for width in [80, 40] {
+            let tmux = Tmux::start_at_width(width, &sandbox, &[&["-q"], words].concat(), &[]);
+            tmux.exit_code();
+            let screen = tmux.screen();
+            assert!(screen.lines().all(|line| line.chars().count() <= width.into()), "{width}: {screen}");
+            assert!(!screen.contains('…'), "{width}: {screen}");
+            // a long word may be broken, but no letter is missing
+            let count = |text: &str, wanted: char| text.chars().filter(|letter| *letter == wanted).count();
+            for letter in wide.chars().filter(char::is_ascii_graphic) {
+                assert!(count(&screen, letter) >= count(&wide, letter), "{width}: {letter} in {screen}");
+            }
+        }
+    }
+}
+
+#[test]
 fn status_tells_each_place_and_why_it_cannot_be_used() {
     let sandbox = Sandbox::with_file_store();
     let status = sandbox.run(["store", "status"]).succeeds();

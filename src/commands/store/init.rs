@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::host::Terminal;
 use crate::sensitive::Password;
 use crate::store::file::{Protection, default_key_file, passphrase_in};
-use crate::store::{self, KeySource, Places};
+use crate::store::{self, KeySource, Places, StoreKind};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -40,11 +40,15 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let is_found = path == default_key_file(&folders) || arguments.passphrase;
     let outcome = Outcome::silent(json!({"key": path, "passphrase": arguments.passphrase}))
         .say(format!("The key of the file store is in {}. {lost}", path.display()));
-    Ok(match is_found {
+    let outcome = match is_found {
         true => outcome,
         false => outcome.say(
             "From now on --key-file or AUTHCTL_KEY_FILE must name it; a login with --key-file remembers it.",
         ),
+    };
+    Ok(match settings.value(|layer| &layer.store) {
+        Some(StoreKind::File) => outcome.say("Logins keep their credential there."),
+        _ => outcome.say("Next: `authctl store use file` for all logins, or --store file at one of them."),
     })
 }
 
@@ -63,7 +67,10 @@ fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {
     if let Some(path) = context.host.environment.bytes(names::PASSPHRASE_FILE) {
         return Ok(passphrase_in(Path::new(path), terminal)?);
     }
-    let first = terminal.ask_secret("Passphrase for the file store")?;
+    let first = terminal.ask_secret("Passphrase for the file store").map_err(|why| {
+        Failure::from(why)
+            .hint(format!("{} may name a file that holds the passphrase", names::PASSPHRASE_FILE))
+    })?;
     if terminal.ask_secret("The same again")? != first {
         return Err(Failure::usage("the two passphrases differ; nothing was made"));
     }
