@@ -312,6 +312,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the profiles'
             cand show 'Show each setting of a profile and where it comes from'
             cand use 'Choose the profile that is meant when none is named'
+            cand unset 'Take settings out of a profile'
+            cand rename 'Call a profile by another name'
             cand remove 'Remove a profile that holds no credential'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -412,6 +414,44 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'authctl;profile;unset'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer or an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;profile;rename'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer or an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'authctl;profile;remove'= {
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
@@ -437,6 +477,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the profiles'
             cand show 'Show each setting of a profile and where it comes from'
             cand use 'Choose the profile that is meant when none is named'
+            cand unset 'Take settings out of a profile'
+            cand rename 'Call a profile by another name'
             cand remove 'Remove a profile that holds no credential'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -447,6 +489,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;profile;help;show'= {
         }
         &'authctl;profile;help;use'= {
+        }
+        &'authctl;profile;help;unset'= {
+        }
+        &'authctl;profile;help;rename'= {
         }
         &'authctl;profile;help;remove'= {
         }

@@ -283,29 +283,31 @@ complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-input -d 'Nev
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l timeout -d 'How long an issuer or an API may stay silent' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -l no-input -d 'Never ask a question at the terminal'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "add" -d 'Write a profile down without logging in'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "list" -d 'List the profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "use" -d 'Choose the profile that is meant when none is named'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "remove" -d 'Remove a profile that holds no credential'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "add" -d 'Write a profile down without logging in'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "list" -d 'List the profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "use" -d 'Choose the profile that is meant when none is named'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "unset" -d 'Take settings out of a profile'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "rename" -d 'Call a profile by another name'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "remove" -d 'Remove a profile that holds no credential'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
 token\t'An access token that was got elsewhere, given by hand'"
@@ -404,6 +406,40 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -426,6 +462,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the profiles'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "use" -d 'Choose the profile that is meant when none is named'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Take settings out of a profile'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Call a profile by another name'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile that holds no credential'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r

@@ -21,6 +21,7 @@ mod lab;
 mod login;
 mod logout;
 mod man;
+mod moving;
 mod profile;
 mod revoke;
 mod status;

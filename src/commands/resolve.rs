@@ -22,11 +22,24 @@ pub struct Profile {
 impl Profile {
     /// The profile that is meant; that there is none is an error.
     pub fn find(context: &Context<'_>, position: Option<&str>) -> Result<Self, Failure> {
+        Self::find_or(context, position, |failure, name| failure.hint(first_login(name)))
+    }
+
+    /// The same for who manages profiles: a name that is not there was misspelt, and nobody wants to log in to it.
+    pub fn find_written(context: &Context<'_>, position: Option<&str>) -> Result<Self, Failure> {
+        Self::find_or(context, position, |failure, _| failure)
+    }
+
+    fn find_or(
+        context: &Context<'_>,
+        position: Option<&str>,
+        unknown_too: impl Fn(Failure, &str) -> Failure,
+    ) -> Result<Self, Failure> {
         let config = context.config()?;
         let name = context.profile_name(position)?.ok_or_else(|| no_profile(&config.profiles()))?;
         if !config.profiles().contains(&name) {
             crate::config::file::check_name(&name)?;
-            return Err(unknown(&name, &config.profiles()));
+            return Err(unknown_too(unknown(&name, &config.profiles()), &name));
         }
         let settings = context.settings(&name, Layer::default())?;
         Ok(Self { name, settings })
@@ -47,6 +60,13 @@ impl Profile {
     /// Where the credential of this profile rests.
     pub fn store(&self) -> StoreKind {
         self.settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain)
+    }
+
+    /// The place that the file names, whatever the command line and the environment say of this run. A login writes it
+    /// down: where nothing is written, nobody logged in.
+    pub fn written_store(&self, context: &Context<'_>) -> Result<Option<StoreKind>, Failure> {
+        let config = context.config()?;
+        Ok(config.profile(&self.name)?.and_then(|layer| layer.store).or(config.top()?.store))
     }
 
     /// The credential in its place. It needs neither a complete profile nor the client's secret.
@@ -198,6 +218,17 @@ const OWN_PARAMETERS: [&str; 15] = [
     "client_assertion_type",
 ];
 
+/// What a login would refuse before it asks anybody.
+pub fn check(settings: &Settings) -> Result<(), Failure> {
+    let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
+    if let Some(issuer) = settings.value(|layer| &layer.issuer) {
+        Issuer::parse(&issuer, allow_http)?;
+    }
+    wanted(settings)?;
+    callback(settings)?;
+    Ok(())
+}
+
 fn wanted(settings: &Settings) -> Result<Wanted, Failure> {
     let mut further: Vec<(String, String)> =
         settings.value(|layer| &layer.params).unwrap_or_default().into_iter().collect();
@@ -250,5 +281,5 @@ pub fn no_profile(known: &[String]) -> Failure {
 fn unknown(name: &str, known: &[String]) -> Failure {
     let failure = Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}"));
     let known = (!known.is_empty()).then(|| format!("the profiles are {}", known.join(", ")));
-    known.into_iter().fold(failure, Failure::hint).hint(first_login(name))
+    known.into_iter().fold(failure, Failure::hint)
 }

@@ -125,6 +125,40 @@ impl ConfigFile {
         profiles.is_some_and(|profiles| profiles.remove(name).is_some())
     }
 
+    /// Calls the profile by another name, with its place and its comments in the file; the default follows. False when
+    /// there is no such profile, or the new name is taken.
+    pub fn rename(&mut self, old: &str, new: &str) -> Result<bool, Error> {
+        check_name(new)?;
+        let is_default = self.default_profile() == Some(old);
+        let profiles = self.document.get_mut(PROFILES).and_then(Item::as_table_like_mut);
+        let Some(profiles) = profiles.filter(|profiles| !profiles.contains_key(new)) else {
+            return Ok(false);
+        };
+        let Some(profile) = profiles.remove(old) else { return Ok(false) };
+        profiles.insert(new, profile);
+        if is_default {
+            self.set_default_profile(new);
+        }
+        Ok(true)
+    }
+
+    /// The names of the settings that the profile's own table holds.
+    pub fn said(&self, name: &str) -> Vec<String> {
+        let profile = self.tables().and_then(|profiles| profiles.get(name)).and_then(Item::as_table_like);
+        profile.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
+    }
+
+    /// Takes settings out of the profile's table.
+    pub fn unset(&mut self, name: &str, settings: &[String]) {
+        let profiles = self.document.get_mut(PROFILES).and_then(Item::as_table_like_mut);
+        let profile = profiles.and_then(|profiles| profiles.get_mut(name)).and_then(Item::as_table_like_mut);
+        if let Some(profile) = profile {
+            for setting in settings {
+                profile.remove(setting);
+            }
+        }
+    }
+
     pub fn set_default_profile(&mut self, name: &str) {
         self.document[DEFAULT_PROFILE] = toml_edit::value(name);
     }
@@ -225,6 +259,31 @@ mod tests {
         assert_eq!(config.profile("work").unwrap().unwrap(), layer);
         assert!(config.remove("work"));
         assert!(!config.remove("work"));
+    }
+
+    #[test]
+    fn a_renamed_profile_keeps_its_place_and_its_comments() {
+        let text = "default-profile = \"a\"\n\n# first\n[profiles.a]\nissuer = \"https://a\" # why\n\n# then\n[profiles.b]\n";
+        let (_home, loaded) = with(text);
+        let mut config = loaded.unwrap();
+        assert!(!config.rename("a", "b").unwrap(), "taken");
+        assert!(!config.rename("c", "d").unwrap(), "unknown");
+        assert!(config.rename("a", "../x").is_err());
+        assert!(config.rename("a", "x").unwrap());
+        assert_eq!(
+            config.document.to_string(),
+            text.replace("\"a\"", "\"x\"").replace("profiles.a", "profiles.x")
+        );
+    }
+
+    #[test]
+    fn settings_are_taken_out() {
+        let (_home, loaded) =
+            with("[profiles.a]\nissuer = \"https://a\"\n# the API\napi = \"https://b\" # here\n");
+        let mut config = loaded.unwrap();
+        assert_eq!(config.said("a"), ["issuer", "api"]);
+        config.unset("a", &["api".into()]);
+        assert_eq!(config.document.to_string(), "[profiles.a]\nissuer = \"https://a\"\n");
     }
 
     #[test]

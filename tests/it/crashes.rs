@@ -169,6 +169,36 @@ fn r3_a_move_killed_at_any_call_leaves_the_credential_where_the_profile_says() {
     }
 }
 
+#[test]
+fn r3_a_rename_killed_at_any_call_leaves_the_credential_under_the_name_that_the_file_holds() {
+    let issuer = Issuer::start();
+    for store in ["file", "keychain"] {
+        let home = Home::logged_in(&issuer, store);
+        let rename = |from: &str, to: &str| home.sandbox.authctl(["profile", "rename", from, to]);
+        let renew = |name: &str| home.sandbox.run(["token", name, "--force-renew"]);
+        let calls = calls_of(&home, rename("work", "job"));
+        rename("job", "work").run().succeeds();
+        for call in sample(&calls, 40) {
+            strace::killed_at(rename("work", "job"), call).run();
+            let listed = home.sandbox.run(["profile", "list", "--json"]).succeeds().json();
+            let names: Vec<&str> = ["work", "job"]
+                .into_iter()
+                .filter(|name| listed.to_string().contains(&format!("\"profile\":\"{name}\"")))
+                .collect();
+            let [name] = names[..] else { panic!("{names:?} after {call:?}") };
+            renew(name).succeeds();
+            // done again it ends what was begun, if anything is left to do
+            let again = rename("work", "job").run();
+            assert!(again.code == 0 || name == "job" && again.code == 4, "{call:?}: {again}");
+            renew("job").succeeds();
+            rename("job", "work").run().succeeds();
+            renew("work").succeeds();
+            home.sandbox.run(["logout", "job"]).exits(4);
+        }
+        eprintln!("R3, a rename in {store}: {} calls", calls.len());
+    }
+}
+
 /// What a run does to the folders of a home, from strace: an open file is known by what it was opened for.
 #[derive(Default)]
 struct Writes {
@@ -247,6 +277,8 @@ fn r5_data_is_on_the_disk_before_its_name_and_its_folder_after() {
         home.login(&issuer),
         home.renewal(),
         sandbox.authctl(["profile", "use", "work"]),
+        sandbox.authctl(["profile", "rename", "work", "job"]),
+        sandbox.authctl(["profile", "rename", "job", "work"]),
         sandbox.authctl(["store", "use", "file"]),
         sandbox.authctl(["store", "migrate", "work", "--to", "keychain"]),
         home.login_as("other", &issuer).args(["--config-dir", sandbox.path("a/new/one").to_str().unwrap()]),

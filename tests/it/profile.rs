@@ -1,6 +1,6 @@
 //! Profiles: named settings in a file that a person may edit.
 
-use crate::support::Sandbox;
+use crate::support::{Issuer, Sandbox};
 use serde_json::json;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
@@ -111,6 +111,85 @@ fn a_broken_file_is_named_with_its_line() {
     broken.says(["config.toml", "work", "integer `7`"]);
     sandbox.write("home/.config/authctl/config.toml", "[profiles.work]\nissuer = \n");
     sandbox.run(["status"]).exits(1).says(["config.toml", "2"]);
+}
+
+#[test]
+fn what_a_login_would_refuse_is_not_written_down() {
+    let sandbox = Sandbox::new();
+    for (settings, code, told) in [
+        (&["--issuer", "rubbish"][..], 2, "no URL"),
+        (&["--issuer", "http://id.example.test"], 6, "--allow-http"),
+        (&["--issuer", ISSUER, "--param", "client_id=x"], 2, "client_id"),
+    ] {
+        let add = sandbox.authctl(["profile", "add", "work"]).args(settings).run().exits(code).says([told]);
+        let login = sandbox.authctl(["login", "work", "--client-id", "x", "--store", "none"]).args(settings);
+        let login = login.run().exits(code);
+        assert!(login.stderr.starts_with(&add.stderr), "{login}");
+        assert!(!sandbox.config_file().exists());
+    }
+    let words = ["profile", "add", "work", "--issuer", "http://id.example.test", "--allow-http"];
+    sandbox.run(words).succeeds();
+    // what the profile says already counts too
+    sandbox.run(["profile", "add", "work", "--param", "state=x"]).exits(2);
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_met_with_those_that_are() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    add(&sandbox, "home");
+    for words in [&["remove", "nope"][..], &["show", "nope"], &["use", "nope"], &["rename", "nope", "job"]] {
+        let refused = sandbox.authctl(["profile"]).args(words).run().exits(4).prints_nothing();
+        let refused = refused.says(["nope", "work, home"]);
+        assert!(!refused.stderr.contains("login"), "{refused}");
+    }
+}
+
+#[test]
+fn a_profile_is_renamed_with_its_credential_and_as_the_default() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    add(&sandbox, "home");
+    sandbox.run(["profile", "use", "work"]).succeeds();
+    let token = sandbox.run(["token"]).succeeds().text().to_owned();
+    let file = std::fs::read_to_string(sandbox.config_file()).unwrap();
+    sandbox.run(["profile", "rename", "work", "home"]).exits(2).says(["home already"]);
+    sandbox.run(["profile", "rename", "work", "work"]).exits(2);
+    sandbox.run(["profile", "rename", "work", "../x"]).exits(2);
+    sandbox.run(["profile", "rename", "work", "job"]).succeeds().prints_nothing();
+    assert_eq!(sandbox.run(["token"]).succeeds().text(), token);
+    sandbox.run(["call", "job", "read", "--fail"]).succeeds();
+    sandbox.run(["status", "work"]).exits(4).says(["job, home"]);
+    let renamed = std::fs::read_to_string(sandbox.config_file()).unwrap();
+    assert_eq!(renamed, file.replace("[profiles.work]", "[profiles.job]").replace("\"work\"", "\"job\""));
+    let kept =
+        sandbox.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "age"));
+    assert_eq!(kept.count(), 1, "nothing is left under the old name");
+    sandbox.run(["logout", "job"]).succeeds();
+}
+
+#[test]
+fn a_profile_that_nobody_logged_in_to_is_renamed_without_any_place() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["profile", "add", "work", "--issuer", ISSUER]).succeeds();
+    sandbox.run(["profile", "rename", "work", "job"]).succeeds();
+    sandbox.run(["profile", "show", "job"]).succeeds();
+}
+
+#[test]
+fn settings_are_unset_but_not_where_a_credential_is() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    sandbox.run(["profile", "unset", "work", "apii"]).exits(2).says(["apii", "it sets", "client-id"]);
+    sandbox.run(["profile", "unset", "work", "api", "resources"]).succeeds().prints_nothing();
+    sandbox.run(["call", "work", "read"]).exits(2).says(["names no API"]);
+    sandbox
+        .run(["profile", "unset", "work", "store"])
+        .exits(6)
+        .says(["still logged in", "authctl logout work"]);
+    sandbox.run(["token", "work"]).succeeds();
+    sandbox.run(["logout", "work"]).succeeds();
+    sandbox.run(["profile", "unset", "work", "store"]).succeeds();
 }
 
 #[test]

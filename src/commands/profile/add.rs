@@ -1,6 +1,7 @@
 //! `authctl profile add`.
 
 use crate::commands::arguments::ProfileFlags;
+use crate::commands::resolve::check;
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, file};
 use crate::failure::Failure;
@@ -28,6 +29,7 @@ pub fn run(arguments: &AddArgs, context: &Context<'_>) -> Result<Outcome, Failur
         key_file: context.globals.key_file.clone(),
         ..arguments.settings.layer()
     };
+    check(&context.settings(&arguments.name, layer.clone())?)?;
     let (is_new, path) = context.change_config(|config| {
         let is_new = !config.profiles().contains(&arguments.name);
         config.merge(&arguments.name, &layer)?;

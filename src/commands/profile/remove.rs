@@ -20,7 +20,7 @@ pub struct RemoveArgs {
 }
 
 pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, Some(&arguments.name))?;
+    let profile = Profile::find_written(context, Some(&arguments.name))?;
     // a profile without an issuer holds no credential but one that was given by hand
     let may_hold =
         profile.settings.value(|layer| &layer.issuer).is_some() || profile.method() == Method::Token;
@@ -38,7 +38,8 @@ pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Fai
         .say(format!("Profile {} removed.", profile.name)))
 }
 
-fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<(), Failure> {
+/// A profile that is logged in is left alone, unless its credential may be forgotten.
+pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<(), Failure> {
     let keeper = profile.keeper(context)?;
     let lock = keeper.lock()?;
     if force {

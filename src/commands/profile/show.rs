@@ -15,7 +15,7 @@ pub struct ShowArgs {
 }
 
 pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, arguments.name.as_deref())?;
+    let profile = Profile::find_written(context, arguments.name.as_deref())?;
     let mut rows = vec![vec![
         Cell::text("config"),
         Cell::text(context.config()?.path().display().to_string()),

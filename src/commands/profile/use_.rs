@@ -13,7 +13,7 @@ pub struct UseArgs {
 }
 
 pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let profile = Profile::find(context, Some(&arguments.name))?;
+    let profile = Profile::find_written(context, Some(&arguments.name))?;
     context.change_config(|config| {
         config.set_default_profile(&profile.name);
         Ok(())

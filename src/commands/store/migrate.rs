@@ -1,11 +1,10 @@
 //! `authctl store migrate`.
 
+use crate::commands::moving::{Relation, put, relation};
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
-use crate::login::{Credential, Method};
-use crate::sensitive::{AccessToken, RefreshToken, SecretBytes};
 use crate::session::Keeper;
 use crate::store::StoreKind;
 use serde_json::json;
@@ -26,10 +25,7 @@ pub struct MigrateArgs {
 
 pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
-    // what the file says, whatever the command line and the environment say of this run
-    let config = context.config()?;
-    let written = config.profile(&profile.name)?.and_then(|layer| layer.store).or(config.top()?.store);
-    let (from, to) = (written.unwrap_or(StoreKind::Keychain), arguments.to);
+    let (from, to) = (profile.written_store(context)?.unwrap_or(StoreKind::Keychain), arguments.to);
     if to == StoreKind::None {
         return Err(Failure::usage("nothing can be moved to none, which keeps nothing")
             .hint(format!("authctl logout {}", profile.name)));
@@ -47,12 +43,7 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
     let secret = keeper.store.read(&keeper.slot)?;
     if let Some(secret) = &secret {
         check_room(&keeper, &target, to)?;
-        target.store.write(&target.slot, secret)?;
-        let arrived = target.store.read(&target.slot)?;
-        if arrived.as_ref().map(SecretBytes::expose) != Some(secret.expose()) {
-            let message = format!("the credential was not found again in {to}; it is still in {from}");
-            return Err(Failure::new(Kind::Store, "not_arrived", message));
-        }
+        put(secret, &target)?;
     }
     let moved = Layer { store: Some(to), ..Layer::default() };
     context.change_config(|config| config.merge(&profile.name, &moved))?;
@@ -65,45 +56,12 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
     }))
 }
 
-/// How one credential stands to another one of the same profile.
-#[derive(Debug, PartialEq, Eq)]
-enum Relation {
-    /// The same tokens.
-    Copy,
-    /// Of the same account with other tokens: from before a renewal, or of another login.
-    SameAccount,
-    Foreign,
-}
-
-fn relation(one: &Credential, other: &Credential) -> Relation {
-    match () {
-        () if tokens(one) == tokens(other) => Relation::Copy,
-        () if account(one).is_some() && account(one) == account(other) => Relation::SameAccount,
-        () => Relation::Foreign,
-    }
-}
-
-fn tokens(of: &Credential) -> [Option<&str>; 2] {
-    [of.refresh_token.as_ref().map(RefreshToken::expose), of.access_token.as_ref().map(AccessToken::expose)]
-}
-
-/// Whose it is, where that is known.
-fn account(of: &Credential) -> Option<[&str; 3]> {
-    let subject = match of.method {
-        Method::Oidc => of.subject.as_deref()?,
-        Method::ClientCredentials => "",
-        Method::Token => return None,
-    };
-    Some([&of.issuer, &of.client_id, subject])
-}
-
 /// What rests in the target may be a copy that an earlier move left there; another login is nothing to write over.
 fn check_room(from: &Keeper<'_>, to: &Keeper<'_>, place: StoreKind) -> Result<(), Failure> {
     // what cannot be read is moved as it is, and the place refuses to write over such a thing
-    let (Ok(Some(ours)), Ok(Some(theirs))) = (from.load(), to.load()) else { return Ok(()) };
-    match relation(&ours, &theirs) {
-        Relation::Copy | Relation::SameAccount => Ok(()),
-        Relation::Foreign => {
+    match relation(from, to) {
+        None | Some(Relation::Copy | Relation::SameAccount) => Ok(()),
+        Some(Relation::Foreign) => {
             let (at, profile) = (place.description_of_place(), &to.profile);
             let message =
                 format!("{at} holds the credential of another login of {profile}; nothing was moved");
@@ -120,10 +78,10 @@ fn finish_earlier_move(profile: &Profile, to: StoreKind, context: &Context<'_>) 
         // a place that cannot be opened here was not moved from here
         if let (Ok(here), Ok(there)) = (profile.keeper_in(context, to), profile.keeper_in(context, other))
             && let Ok(lock) = there.lock()
-            && let (Ok(Some(ours)), Ok(Some(theirs))) = (here.load(), there.load())
+            && let Some(relation) = relation(&here, &there)
         {
             let at = other.description_of_place();
-            match relation(&ours, &theirs) {
+            match relation {
                 Relation::Foreign => told.push(format!(
                     "Another login of {} is kept in {at}: {} ends it.",
                     profile.name,

@@ -1,0 +1,131 @@
+//! `authctl profile rename`.
+
+use crate::commands::moving::{Relation, put, relation};
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome};
+use crate::config::{Layer, file};
+use crate::failure::{Failure, Kind};
+use crate::host::signals;
+use crate::session::Keeper;
+use crate::store::StoreKind;
+use crate::store::lock::Guard;
+use serde_json::json;
+
+/// Call a profile by another name
+///
+/// Its settings, its credential and the choice of it as the default go along; nobody has to log in again. Done again it
+/// ends a change that was cut short.
+#[derive(Debug, clap::Args)]
+pub struct RenameArgs {
+    /// The profile's name now
+    old: String,
+    /// The name from now on: 1 to 64 of A-Z a-z 0-9 . _ -
+    new: String,
+}
+
+pub fn run(arguments: &RenameArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let RenameArgs { old, new } = arguments;
+    file::check_name(new)?;
+    let known = context.config()?.profiles();
+    let outcome = || Outcome::silent(json!({"profile": new, "was": old}));
+    if !known.contains(old) && known.contains(new) && finish_earlier(old, new, context)? {
+        return Ok(
+            outcome().say(format!("Profile {old} is called {new} already; what was left of it is deleted."))
+        );
+    }
+    let profile = Profile::find_written(context, Some(old))?;
+    if known.contains(new) {
+        return Err(taken(new));
+    }
+    let renamed = Profile { name: new.clone(), settings: profile.settings.clone() };
+    let written = profile.written_store(context)?;
+    match keepers(&profile, &renamed, written.unwrap_or(StoreKind::Keychain), context) {
+        Ok((here, there)) => carry(&here, &there, written.is_some(), context)?,
+        Err(failure) if written.is_some() => return Err(failure),
+        // a place that cannot be opened, and that no login has written down
+        Err(_) => rename(old, new, context)?,
+    }
+    Ok(outcome().say(format!("Profile {old} is called {new} now.")))
+}
+
+fn taken(name: &str) -> Failure {
+    Failure::usage(format!("there is a profile {name} already"))
+        .hint(format!("authctl profile remove {name}"))
+}
+
+fn keepers<'c>(
+    old: &Profile,
+    new: &Profile,
+    kind: StoreKind,
+    context: &'c Context<'_>,
+) -> Result<(Keeper<'c>, Keeper<'c>), Failure> {
+    Ok((old.keeper_in(context, kind)?, new.keeper_in(context, kind)?))
+}
+
+/// The credential is there under the new name before the settings are, and goes under the old name after them: whenever
+/// this is cut short, the name that the file holds has it.
+fn carry(here: &Keeper<'_>, there: &Keeper<'_>, is_kept: bool, context: &Context<'_>) -> Result<(), Failure> {
+    let (old_lock, new_lock) = locks(here, there)?;
+    let secret = match here.store.read(&here.slot) {
+        Err(_) if !is_kept => None,
+        read => read?,
+    };
+    let _held = signals::hold();
+    if let Some(secret) = &secret {
+        check_room(here, there)?;
+        put(secret, there)?;
+    }
+    if let Err(failure) = rename(&here.profile, &there.profile, context) {
+        if secret.is_some() {
+            let _ = there.forget(&new_lock);
+        }
+        return Err(failure);
+    }
+    if secret.is_some() {
+        here.forget(&old_lock)?;
+    }
+    Ok(())
+}
+
+/// A copy that was left behind may be written over; the credential of another login, which no profile names, may not.
+fn check_room(here: &Keeper<'_>, there: &Keeper<'_>) -> Result<(), Failure> {
+    if relation(here, there) != Some(Relation::Foreign) {
+        return Ok(());
+    }
+    let name = &there.profile;
+    let message = format!("another credential is kept under the name {name}; nothing was renamed");
+    Err(Failure::new(Kind::Refused, "occupied", message)
+        .hint(format!("authctl profile add {name} && authctl logout {name}")))
+}
+
+/// Always in the order of their names, so that two runs do not wait for each other for ever.
+fn locks(here: &Keeper<'_>, there: &Keeper<'_>) -> Result<(Guard, Guard), Failure> {
+    if here.profile < there.profile {
+        let first = here.lock()?;
+        return Ok((first, there.lock()?));
+    }
+    let first = there.lock()?;
+    Ok((here.lock()?, first))
+}
+
+fn rename(old: &str, new: &str, context: &Context<'_>) -> Result<(), Failure> {
+    match context.change_config(|config| config.rename(old, new))? {
+        true => Ok(()),
+        // another run was faster
+        false => Err(taken(new)),
+    }
+}
+
+/// A change that was killed at its end has left the credential under the old name too.
+fn finish_earlier(old: &str, new: &str, context: &Context<'_>) -> Result<bool, Failure> {
+    file::check_name(old)?;
+    let renamed = Profile { name: new.to_owned(), settings: context.settings(new, Layer::default())? };
+    let left = Profile { name: old.to_owned(), settings: renamed.settings.clone() };
+    let kind = renamed.written_store(context)?.unwrap_or(StoreKind::Keychain);
+    let Ok((left, renamed)) = keepers(&left, &renamed, kind, context) else { return Ok(false) };
+    let lock = left.lock()?;
+    match relation(&left, &renamed) {
+        Some(Relation::Copy | Relation::SameAccount) => Ok(left.forget(&lock)?),
+        Some(Relation::Foreign) | None => Ok(false),
+    }
+}

@@ -1,0 +1,46 @@
+//! `authctl profile unset`.
+
+use super::remove::check_or_forget;
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome};
+use crate::failure::Failure;
+use serde_json::json;
+
+/// Settings that say where the credential is: without them it would not be found again.
+const PLACES: [&str; 2] = ["store", "key-file"];
+
+/// Take settings out of a profile
+///
+/// What the top of config.toml or the default says holds then. The names are those of `authctl profile show`.
+#[derive(Debug, clap::Args)]
+pub struct UnsetArgs {
+    /// The profile
+    name: String,
+    /// A setting to take out, such as api (repeat)
+    #[arg(value_name = "SETTING", required = true)]
+    settings: Vec<String>,
+}
+
+pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find_written(context, Some(&arguments.name))?;
+    let said = context.config()?.said(&profile.name);
+    if let Some(unknown) = arguments.settings.iter().find(|setting| !said.contains(setting)) {
+        let failure = Failure::usage(format!("profile {} does not set {unknown:?}", profile.name));
+        return Err(match said.is_empty() {
+            true => failure.hint("it sets nothing"),
+            false => failure.hint(format!("it sets {}", said.join(", "))),
+        });
+    }
+    if arguments.settings.iter().any(|setting| PLACES.contains(&setting.as_str())) {
+        check_or_forget(&profile, false, context)?;
+    }
+    context.change_config(|config| {
+        config.unset(&profile.name, &arguments.settings);
+        Ok(())
+    })?;
+    Ok(Outcome::silent(json!({"profile": profile.name, "unset": arguments.settings})).say(format!(
+        "Profile {} no longer sets {}.",
+        profile.name,
+        arguments.settings.join(", ")
+    )))
+}
