@@ -221,6 +221,27 @@ fn a55_a_body_from_a_pipe_is_not_sent_twice() {
 }
 
 #[test]
+fn the_exit_code_of_a_401_that_stays_says_why_no_token_could_help() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let refusing = issuer.api.at("/refuse/x");
+    let call = |more: &[&str]| {
+        let refused = sandbox.authctl(["call", "work", &refusing]).args(more).run();
+        assert!(!refused.text().is_empty(), "the answer is passed on: {refused}");
+        refused
+    };
+    call(&[]).succeeds().says(["the renewed token was not taken either"]);
+    call(&["--fail"]).exits(22);
+    call(&["--no-renew"]).succeeds().says(["--no-renew was given"]);
+    call(&["--no-renew", "--fail"]).exits(22);
+    issuer.fail("/token", 100, 503, "busy");
+    call(&["--fail"]).exits(5);
+    issuer.fail("/token", 0, 0, "");
+    issuer.forget();
+    call(&["--fail"]).exits(4).says(["authctl login work"]);
+}
+
+#[test]
 fn an_api_that_is_not_there_is_a_network_failure() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);

@@ -397,6 +397,11 @@ fn a52_a_proxy_that_does_not_help_is_named() {
         assert!(message.contains(words), "{words}: {failure}");
         assert_eq!(failure["code"], code, "{failure}");
         assert!(failure["hints"].to_string().contains("NO_PROXY"), "{failure}");
+        assert_eq!(
+            failure["retryable"],
+            code != "proxy_refused",
+            "who is there and says no says it again: {failure}"
+        );
     }
     let silent = Proxy::judging(&[], |_| {
         loop {
