@@ -15,9 +15,10 @@ use serde_json::json;
 
 /// Ask the issuer to end a token (RFC 7009)
 ///
-/// One step of the protocol and nothing else: what is kept here stays (`authctl logout` deletes it too), but for a refresh
-/// token that is ended. The token comes on stdin, as in `… | authctl revoke`, or as an argument, where others on this
-/// machine may read it. Without one, the profile's own is meant. An issuer says yes to a token that it does not know.
+/// One step of the protocol and nothing else: what is kept here stays (`authctl logout` deletes it too), but for a
+/// refresh token that is ended. The token comes on stdin, as in `… | authctl revoke`, or as an argument, where others
+/// on this machine may read it. Without one, the profile's own is meant. An issuer says yes to a token that it does not
+/// know.
 ///
 /// An access token that is a JWT may outlive this: an API that does not ask the issuer takes it until it expires.
 #[derive(Debug, clap::Args)]

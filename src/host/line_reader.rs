@@ -64,7 +64,8 @@ impl LineReader {
         }
     }
 
-    /// The line that is typed next, where nothing else goes on and no runtime runs; `None` where none can come any more.
+    /// The line that is typed next, where nothing else goes on and no runtime runs; `None` where none can come any
+    /// more.
     pub(super) fn wait(&mut self) -> Option<PastedText> {
         loop {
             if let Typed::Line(line) = self.typed.blocking_recv()? {

@@ -1,4 +1,5 @@
-//! A login that came to nothing: the command that tries again. No profile keeps what was typed before it has proved itself.
+//! A login that came to nothing: the command that tries again. No profile keeps what was typed before it has proved
+//! itself.
 
 use super::LoginArgs;
 use crate::commands::Context;
@@ -60,8 +61,8 @@ impl Again<'_> {
         self.command(self.settings, true)
     }
 
-    /// `authctl login …` with these settings and all else that was typed, as a shell wants it. No secret is among it: none
-    /// can be typed there.
+    /// `authctl login …` with these settings and all else that was typed, as a shell wants it. No secret is among it:
+    /// none can be typed there.
     fn command(&self, settings: &Layer, device: bool) -> String {
         let (globals, arguments) = (&self.context.globals, self.arguments);
         let mut words = ["authctl", "login", self.profile].map(str::to_owned).to_vec();

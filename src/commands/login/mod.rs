@@ -36,7 +36,8 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 /// Before the browser opens, the place where the credential will rest is tried out.
 ///
 /// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key;
-/// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each time.
+/// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each
+/// time.
 ///
 /// With --json what a person is to do comes as one JSON object a line on stderr: {"event":"device_authorization",
 /// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else

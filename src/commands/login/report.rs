@@ -105,8 +105,8 @@ fn not_granted<'p>(party: &'p RelyingParty, credential: &Credential) -> Vec<&'p 
     wanted.filter(|scope| !is_granted(scope, credential)).collect()
 }
 
-/// True for what was granted. An issuer that names no openid leaves the scopes of OpenID Connect out of its answer; some
-/// name those by a long name of their own. A refresh token is what offline_access is granted by.
+/// True for what was granted. An issuer that names no openid leaves the scopes of OpenID Connect out of its answer;
+/// some name those by a long name of their own. A refresh token is what offline_access is granted by.
 fn is_granted(scope: &str, credential: &Credential) -> bool {
     const OF_OPENID: [&str; 5] = ["openid", "profile", "email", "address", "phone"];
     let granted = |name: &str| credential.scopes.iter().any(|one| one == name);
