@@ -2,6 +2,7 @@
 
 use super::{Cell, Context, Outcome, Page, given_token};
 use crate::failure::{Failure, Kind};
+use crate::jwt::compact::Fault;
 use crate::jwt::decode::{Unverified, decode};
 use crate::login::given::{Found, NoToken};
 use crate::sensitive::PastedText;
@@ -23,10 +24,10 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let token = decode(text.expose()).map_err(|fault| {
         let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {fault}"));
         let failure = fault.hint().into_iter().fold(failure, Failure::hint);
-        match text.expose().contains('.') {
-            true => failure,
-            false => failure
+        match fault {
+            Fault::Parts(_) => failure
                 .hint("an access token need not be a JWT: … | authctl introspect -p PROFILE asks the issuer what it is"),
+            _ => failure,
         }
     })?;
     let json = json!({

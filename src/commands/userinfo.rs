@@ -47,7 +47,9 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
             })
         }
         Answer::NotTaken(why) if is_machine(&session) => Err(no_person(&why, &profile.name)),
-        Answer::NotTaken(why) => Err(advice::first(advice, not_taken(&why, &credential, &profile))),
+        Answer::NotTaken(why) => {
+            Err(advice::first(advice, not_taken(&why, &credential, &profile, session.keeper.variable)))
+        }
         Answer::NoEndpoint => {
             let issuer = credential.issuer;
             if issuer.is_empty() {
@@ -110,8 +112,23 @@ pub async fn ask(session: &Session<'_>) -> Result<(Credential, Answer), Failure>
 }
 
 /// The issuer's words, and what is odd about the token as far as it can be seen.
-fn not_taken(why: &NotTaken, credential: &Credential, profile: &Profile) -> Failure {
+fn not_taken(
+    why: &NotTaken,
+    credential: &Credential,
+    profile: &Profile,
+    variable: Option<&'static str>,
+) -> Failure {
     let failure = Failure::new(Kind::Refused, "not_taken", why.refusal.to_string());
+    if let Some(name) = variable {
+        return failure.hint(format!("put a new token into {name}, or unset it"));
+    }
+    if credential.method == Method::Token {
+        return failure.hint(format!("authctl login {} --with-token < FILE", profile.name));
+    }
+    if let Some(refused) = &credential.refused {
+        let message = format!("{}; nothing renews the login any more: {refused}", failure.message);
+        return Failure { message, ..failure }.hint(format!("authctl login {}", profile.name));
+    }
     let resources = profile.settings.value(|layer| &layer.resources).unwrap_or_default();
     let audience = audience(credential).or_else(|| resources.first().cloned());
     match audience.filter(|audience| *audience != credential.issuer) {

@@ -247,3 +247,20 @@ fn t12_ctrl_c_in_a_revocation_tells_how_it_ended() {
     revoke.finish().exits(130).prints_nothing().says(["The refresh token of work is revoked"]);
     assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["renewable"], false);
 }
+
+#[test]
+fn t12_ctrl_c_while_the_session_in_the_browser_ends_tells_what_was_done_before() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    // nobody opens the address
+    let browser = ["--end-session", "--browser", crate::support::sandbox::IDLE_BROWSER];
+    let logout = sandbox.authctl(["logout", "work"]).args(browser).spawn();
+    until("the end of the tokens", || issuer.requests_to("/token/revocation").get(1).cloned());
+    until("the end of the local copy", || {
+        let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+        (status["state"] == "missing").then_some(())
+    });
+    logout.signal(Signal::INT);
+    let ended = logout.finish().exits(130).prints_nothing();
+    ended.says(["The refresh token is revoked.", "Logged out of work; the local copy is deleted."]);
+}

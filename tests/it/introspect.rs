@@ -146,6 +146,8 @@ fn what_is_missing_is_named() {
 
 #[test]
 fn who_decodes_what_is_no_jwt_is_sent_here() {
-    let told = Sandbox::new().authctl(["decode"]).stdin("opaque-token").run().exits(3).prints_nothing();
-    told.says(["an access token need not be a JWT", "| authctl introspect"]);
+    for opaque in ["opaque-token", "ya29.opaque-token"] {
+        let told = Sandbox::new().authctl(["decode"]).stdin(opaque).run().exits(3).prints_nothing();
+        told.says(["an access token need not be a JWT", "| authctl introspect"]);
+    }
 }

@@ -145,3 +145,19 @@ fn an_issuer_without_userinfo_is_told_with_the_flag_that_names_it() {
     sandbox.run(["logout", "work"]).succeeds();
     sandbox.run(["userinfo", "work"]).exits(4).prints_nothing().says(["authctl login work"]);
 }
+
+#[test]
+fn who_cannot_be_helped_by_another_scope_is_not_told_to_ask_for_one() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
+    let login = sandbox.authctl(words).args(["--scope", "openid offline_access"]);
+    login.env("BROWSER", crate::support::sandbox::following_browser()).run().succeeds();
+    let variable = sandbox.authctl(["userinfo"]).env("AUTHCTL_TOKEN", "opaque").run().exits(6);
+    let variable = variable.says(["put a new token into AUTHCTL_TOKEN, or unset it"]);
+    assert!(!variable.everything().contains("authctl login"), "{variable}");
+    sandbox.run(["revoke", "--type", "refresh"]).succeeds();
+    sandbox.run(["revoke"]).succeeds();
+    let over = sandbox.run(["userinfo"]).prints_nothing();
+    over.says(["its refresh token was revoked by authctl revoke", "→ authctl login work\n"]);
+}

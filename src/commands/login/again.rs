@@ -82,6 +82,7 @@ impl Again<'_> {
         }
         let path = |path: &std::path::PathBuf| path.to_string_lossy().into_owned();
         for (flag, value) in [
+            ("--wait", arguments.wait.map(|wait| format!("{}s", wait.as_secs()))),
             ("--browser", arguments.browser.clone().filter(|_| !device)),
             ("--config-dir", globals.config_dir.as_ref().map(path)),
             ("--ca-cert", globals.ca_cert.as_ref().map(path)),
