@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 /// is meant, as it is kept. Most issuers answer only clients with a secret.
 #[derive(Debug, clap::Args)]
 pub struct IntrospectArgs {
-    /// The token; - reads it from stdin; without one, the profile's own
+    /// The token; from stdin with - or when something is piped in; else the profile's own
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// What kind of token it is, or which one of the profile's own [default: access]

@@ -23,7 +23,7 @@ use serde_json::json;
 /// An access token that is a JWT may outlive this: an API that does not ask the issuer takes it until it expires.
 #[derive(Debug, clap::Args)]
 pub struct RevokeArgs {
-    /// The token; - reads it from stdin; without one, the profile's own
+    /// The token; from stdin with - or when something is piped in; else the profile's own
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// What kind of token it is, or which one of the profile's own [default: access]
