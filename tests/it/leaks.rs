@@ -92,6 +92,11 @@ const RUNS: &[(&str, &[&[&str]])] = &[
     ("profile list", &[&["profile", "list"]]),
     ("profile show", &[&["profile", "show", "work"]]),
     ("profile use", &[&["profile", "use", "work"]]),
+    (
+        "profile rename",
+        &[&["profile", "rename", "work", "renamed"], &["profile", "rename", "renamed", "work"]],
+    ),
+    ("profile unset", &[&["profile", "unset", "spare", "client-id"]]),
     ("profile remove", &[&["profile", "remove", "spare"]]),
     ("store", &[&["store"]]),
     ("store status", &[&["store", "status"]]),
