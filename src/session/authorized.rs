@@ -32,7 +32,8 @@ pub struct Draft<'p> {
 /// The answer, and what happened on the way to it.
 pub struct Sent {
     pub answer: Response,
-    pub renewed: bool,
+    /// The API did not take the credential, and it was renewed for that reason.
+    pub renewed_after_rejection: bool,
     /// The API did not take the credential, and nothing could be done about it for this reason.
     pub not_repeated: Option<NotRepeated>,
 }
@@ -52,6 +53,8 @@ pub enum NotRepeated {
     EndlessNonces,
     #[error("it is not renewed, since --no-renew was given")]
     NotWanted,
+    #[error("it was renewed just before, and is not renewed again")]
+    JustRenewed,
     #[error("the renewed token was not taken either")]
     RenewedToken,
     #[error("{0}")]
@@ -59,7 +62,8 @@ pub enum NotRepeated {
 }
 
 impl Session<'_> {
-    /// Sends the draft. A credential is renewed at most once and the request repeated at most once.
+    /// Sends the draft. A credential is renewed at most once, and the request repeated at most once for that. An API
+    /// that wants a nonce in the DPoP proof gets each of the two once more with it.
     pub async fn send(&self, mut draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
         let (credential, just_renewed) = match may_renew {
             true => {
@@ -72,19 +76,21 @@ impl Session<'_> {
             }
         };
         let (answer, next) = self.attempt(&mut draft, &credential).await?;
-        let sent = |answer, renewed, not_repeated| Ok(Sent { answer, renewed, not_repeated });
+        let sent = |answer, renewed_after_rejection, not_repeated| {
+            Ok(Sent { answer, renewed_after_rejection, not_repeated })
+        };
         if next != Next::NotAuthenticated {
             return sent(answer, false, None);
         }
         // no renewal brings a nonce
         if let Some(why) = nonce_trouble(&answer, &draft, &credential) {
-            return sent(answer, just_renewed, Some(why));
+            return sent(answer, false, Some(why));
         }
         if !may_renew {
             return sent(answer, false, Some(NotRepeated::NotWanted));
         }
         if just_renewed {
-            return sent(answer, true, Some(NotRepeated::RenewedToken));
+            return sent(answer, false, Some(NotRepeated::JustRenewed));
         }
         let renewed = match self.after_rejection(&credential).await {
             Ok(renewed) => renewed,

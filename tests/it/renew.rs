@@ -42,9 +42,10 @@ fn t9_a_token_that_the_api_refuses_is_renewed_once_and_the_call_repeated() {
 fn a54_an_api_that_always_refuses_makes_no_loop() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
-    let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i"]).succeeds();
+    let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i", "-v"]).succeeds();
     assert!(refused.text().contains("401"), "{refused}");
     assert_eq!((refreshes(&issuer), issuer.api.calls().len()), (1, 2));
+    refused.says(["did not take the token; it was renewed", "the renewed token was not taken either"]);
 }
 
 #[test]
@@ -54,9 +55,12 @@ fn a54_a_renewal_before_the_call_is_the_only_one() {
     issuer.wait_for_expiry();
     issuer.set(&json!({ "atTtl": 3600 }));
     issuer.api.clear();
-    let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i"]).succeeds();
+    let refused = sandbox.run(["call", "work", &issuer.api.at("/refuse/always"), "-i", "-v"]).succeeds();
     assert!(refused.text().contains("401"), "{refused}");
     assert_eq!((refreshes(&issuer), issuer.api.calls().len()), (1, 1), "{refused}");
+    let refused =
+        refused.says(["did not take the token: it was renewed just before, and is not renewed again"]);
+    assert!(!refused.stderr.contains("either") && !refused.stderr.contains("; it was renewed"), "{refused}");
 }
 
 #[test]

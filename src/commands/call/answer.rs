@@ -33,7 +33,7 @@ pub async fn deliver(
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
     let terminal = &context.host.terminal;
-    if sent.renewed {
+    if sent.renewed_after_rejection {
         trace::note(terminal, "the API did not take the token; it was renewed");
     }
     let has_expired =
@@ -46,7 +46,7 @@ pub async fn deliver(
         }
         Some(why) => terminal.warn(&format!("the API did not take the token: {why}.")),
     }
-    if let Some(NotRepeated::RenewedToken) = sent.not_repeated {
+    if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
         terminal.say(&format!(
             "It may want another audience or another issuer: authctl token {} | authctl decode",
             profile.name
