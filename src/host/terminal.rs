@@ -3,7 +3,7 @@
 use super::line_reader::LineReader;
 use super::spinner::{Spinner, Spinning};
 use super::{Environment, mode, printable, signals};
-use crate::sensitive::{PastedText, SecretBytes};
+use crate::sensitive::{Password, PastedText, SecretBytes};
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use rustix::fs::{FileType, fstat};
@@ -217,13 +217,14 @@ impl Terminal {
     }
 
     /// A secret typed without being shown.
-    pub fn ask_secret(&self, question: &str) -> Result<String, AskError> {
+    pub fn ask_secret(&self, question: &str) -> Result<Password, AskError> {
         self.check_may_ask()?;
         self.restore_at_signals();
         dialoguer::Password::new()
             .with_prompt(question)
             .allow_empty_password(true)
             .interact()
+            .map(Password::new)
             .map_err(|why| AskError::NoAnswer(why.to_string()))
     }
 

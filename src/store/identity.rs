@@ -180,7 +180,7 @@ fn ask(sealed: &SecretBytes, path: &Path, terminal: &Terminal) -> Result<Identit
 
 fn ask_once(sealed: &SecretBytes, path: &Path, terminal: &Terminal) -> Result<Identity, Error> {
     let typed = terminal.ask_secret("Passphrase of the file store").map_err(Error::PassphraseWanted)?;
-    open_sealed(sealed, &Password::new(typed), path)
+    open_sealed(sealed, &typed, path)
 }
 
 fn sealed(text: &[u8], passphrase: &Password, path: &Path) -> Result<Vec<u8>, Error> {

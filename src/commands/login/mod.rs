@@ -210,10 +210,10 @@ fn ask_client_secret(
     }
     let question = format!("Client secret of profile {profile}");
     let typed = context.host.terminal.ask_secret(&question).map_err(|why| Failure::from(why).hint(hint))?;
-    if typed.is_empty() {
+    if typed.expose().is_empty() {
         return Err(Failure::usage("no client secret was typed").hint(hint));
     }
-    party.client.secret = Secret::Typed(ClientSecret::new(typed));
+    party.client.secret = Secret::Typed(ClientSecret::new(typed.expose()));
     Ok(())
 }
 

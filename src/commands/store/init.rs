@@ -71,8 +71,8 @@ fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {
         Failure::from(why)
             .hint(format!("{} may name a file that holds the passphrase", names::PASSPHRASE_FILE))
     })?;
-    if terminal.ask_secret("The same again")? != first {
+    if terminal.ask_secret("The same again")?.expose() != first.expose() {
         return Err(Failure::usage("the two passphrases differ; nothing was made"));
     }
-    Ok(Password::new(first))
+    Ok(first)
 }
