@@ -24,11 +24,14 @@ pub struct ManArgs {
     page: Option<String>,
 }
 
-/// What each exit code means, for the main page and the README.
-pub const EXIT_CODES: &[(&str, &str)] = &[
-    ("0", "done"),
+/// What each exit code means; the README has the same table.
+const EXIT_CODES: &[(&str, &str)] = &[
+    ("0", "done; call without --fail whatever the API answered, as long as no new login is needed"),
     ("1", "another failure: a key, config or file that cannot be read or used"),
-    ("2", "the command line is wrong"),
+    (
+        "2",
+        "the command line is wrong, or what it was given as a token is none: nothing, several words, not to be read",
+    ),
     ("3", "a token was rejected"),
     ("4", "a person must log in"),
     ("5", "the network or the issuer is not available: try again later"),
@@ -37,7 +40,7 @@ pub const EXIT_CODES: &[(&str, &str)] = &[
     ("8", "a token is genuine, and time is its only fault"),
     ("9", "discover --check found something as bad as --fail-on says"),
     ("22", "call --fail got HTTP 400 or above"),
-    ("130, 143", "ended by SIGINT or SIGTERM"),
+    ("130, 143", "ended by Ctrl-C (SIGINT) or SIGTERM"),
 ];
 
 pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failure> {

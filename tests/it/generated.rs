@@ -1,5 +1,6 @@
 //! Completions and man pages are committed; this compares them with what the binary prints.
-//! `AUTHCTL_BLESS=1 cargo test --test it generated` writes them.
+//! `AUTHCTL_BLESS=1 cargo test --test it generated` writes them. The README's table of exit codes is written by hand, and
+//! is the manual's word for word.
 
 use crate::help::pages;
 use crate::support::{Sandbox, in_package};
@@ -34,6 +35,18 @@ fn man_pages_are_those_of_the_parser() {
         })
         .collect();
     compare("man", &printed);
+}
+
+#[test]
+fn the_readme_has_the_exit_codes_of_the_manual() {
+    let manual = Sandbox::new().run(["man"]).succeeds().text().replace("\\-", "-");
+    let manual = manual.split(".SH \"EXIT STATUS\"\n").nth(1).unwrap().split(".SH").next().unwrap();
+    let readme = std::fs::read_to_string(in_package("README.md")).unwrap().replace('`', "");
+    let table = readme.split("| exit code | meaning |\n| --- | --- |\n").nth(1).unwrap();
+    let rows = table.lines().map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+    let rows =
+        rows.map(|(code, meaning)| format!(".TP\n\\fB{code}\\fR\n{meaning}\n")).collect::<Vec<_>>().concat();
+    assert_eq!(rows, manual);
 }
 
 fn compare(folder: &str, printed: &[(String, Vec<u8>)]) {
