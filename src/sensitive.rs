@@ -90,28 +90,17 @@ impl std::fmt::Debug for SecretBytes {
     }
 }
 
-/// Serde for a secret text, required or optional: for what goes into a store, and nowhere else.
+/// Serde for a secret text that may be there, for what goes into a store and nowhere else; use with `default` and
+/// `skip_serializing_if = "Option::is_none"`.
 pub mod stored {
     use super::SecretText;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub fn serialize<S: Serializer>(secret: &impl SecretText, to: S) -> Result<S::Ok, S::Error> {
-        secret.text().serialize(to)
+    pub fn serialize<S: Serializer>(secret: &Option<impl SecretText>, to: S) -> Result<S::Ok, S::Error> {
+        secret.as_ref().map(SecretText::text).serialize(to)
     }
-    pub fn deserialize<'de, T: SecretText, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-        String::deserialize(from).map(T::from_text)
-    }
-
-    /// The same for `Option`; use with `default` and `skip_serializing_if = "Option::is_none"`.
-    pub mod optional {
-        use super::{Deserialize, Deserializer, SecretText, Serialize, Serializer};
-
-        pub fn serialize<S: Serializer>(secret: &Option<impl SecretText>, to: S) -> Result<S::Ok, S::Error> {
-            secret.as_ref().map(SecretText::text).serialize(to)
-        }
-        pub fn deserialize<'de, T: SecretText, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-            Ok(Option::<String>::deserialize(from)?.map(T::from_text))
-        }
+    pub fn deserialize<'de, T: SecretText, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.map(T::from_text))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Every environment variable that authctl reads for itself, in one list.
+//! The environment variables that a person sets for authctl, in one list. What a session says of itself (TERM, DISPLAY,
+//! USER and the like) is read where it matters.
 
 /// A variable and what it is for, as the man page tells it.
 pub struct Variable {

@@ -1,7 +1,7 @@
 //! THE MACHINE: clock, random bytes, environment, terminal, processes, signals, folders, files, browser.
 //!
-//! Nothing else in the house asks the machine for any of these; clippy's fences see to it. Each is a value in
-//! [`Host`], handed down from `main`, so that a test can hand in another.
+//! Nothing else in the house asks the machine for any of these; clippy's fences see to it. Clock, environment and
+//! terminal are values in [`Host`], handed down from `main`, so that a test can hand in its own.
 
 pub mod browser;
 pub mod clock;

@@ -19,9 +19,9 @@ pub struct Credential {
     /// Whose credential it is: it is sent to this issuer's endpoints only.
     pub issuer: String,
     pub client_id: String,
-    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<ClientSecret>,
-    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub access_token: Option<AccessToken>,
     /// When the access token ends by this machine's clock; `None` when the issuer did not say.
     #[serde(default)]
@@ -29,13 +29,13 @@ pub struct Credential {
     /// When the access token was obtained, by this machine's clock, to the fraction of a second: so a renewal can be
     /// told from one that was asked for in the same second.
     pub obtained_at: Timestamp,
-    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
-    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
     /// The key that the tokens are bound to (RFC 9449), made at the login; a credential without one holds bearer
     /// tokens.
-    #[serde(with = "stored::optional", default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub dpop_key: Option<PrivateJwk>,
     /// The scopes that were granted.
     #[serde(default)]

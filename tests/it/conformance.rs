@@ -27,7 +27,7 @@ enum Outcome {
 use Outcome::{Accepted, Refused};
 
 /// The name in the suite, what is played, what must come of it. The three modules of RP-initiated logout are in
-/// `logout.rs`.
+/// `end_session.rs`.
 const MODULES: [(&str, Play, Outcome); 27] = [
     // basic
     ("oidcc-client-test", |home| log_in(home, Lies::default()), Accepted("")),
