@@ -22,7 +22,7 @@ fn a_profile_is_added_shown_used_and_removed() {
     assert!(listed.text().contains("work") && listed.text().contains("home"), "{listed}");
     sandbox.run(["profile", "use", "home"]).succeeds();
     let shown = sandbox.run(["profile", "show", "--json"]).succeeds();
-    assert!(shown.text().contains("home") && shown.text().contains(ISSUER), "{shown}");
+    assert_eq!((&shown.json()["profile"], shown.text().contains(ISSUER)), (&json!("home"), true), "{shown}");
     sandbox.run(["profile", "remove", "home", "--no-input"]).succeeds();
     sandbox.run(["profile", "show", "home"]).exits(4).says(["home"]);
     sandbox.run(["profile", "show", "work"]).succeeds();
@@ -34,7 +34,8 @@ fn show_says_where_each_setting_comes_from() {
     add(&sandbox, "work");
     let shown = sandbox.authctl(["profile", "show", "work"]).env("AUTHCTL_STORE", "none").run().succeeds();
     assert!(shown.text().contains("AUTHCTL_STORE"), "{shown}");
-    assert!(shown.text().contains("config.toml"), "{shown}");
+    let issuer = shown.text().lines().find(|line| line.contains(ISSUER));
+    assert!(issuer.is_some_and(|line| line.contains("profile work")), "{shown}");
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn a_broken_file_is_named_with_its_line() {
     let broken = sandbox.run(["profile", "list"]).exits(1).prints_nothing();
     broken.says(["config.toml", "work", "integer `7`"]);
     sandbox.write("home/.config/authctl/config.toml", "[profiles.work]\nissuer = \n");
-    sandbox.run(["status"]).exits(1).says(["config.toml", "2"]);
+    sandbox.run(["status"]).exits(1).says(["config.toml", "line 2"]);
 }
 
 #[test]
@@ -203,5 +204,4 @@ fn another_folder_for_everything() {
     let words = ["profile", "show", "work", "--json", "--config-dir", folder.to_str().unwrap()];
     let shown = sandbox.authctl(words).without_env("AUTHCTL_CONFIG_DIR").run().succeeds();
     assert!(shown.text().contains(ISSUER), "{shown}");
-    assert_ne!(json!(null), shown.json());
 }
