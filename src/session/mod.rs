@@ -16,8 +16,8 @@ use renew::Token;
 use std::time::Duration;
 use url::Url;
 
-/// The most requests of one renewal: metadata, a token, keys, and once more for keys that are new.
-const REQUESTS: u32 = 4;
+/// The most requests of one renewal: metadata in two forms, a token, once more with a DPoP nonce, and keys.
+const REQUESTS: u32 = 5;
 
 /// How long a finished login waits for a renewal of the same profile to end.
 const PATIENCE_AFTER_LOGIN: Duration = Duration::from_mins(2);

@@ -4,6 +4,7 @@ use super::{Error, Keeper, Session};
 use crate::host::signals;
 use crate::login::{self, Credential, Method};
 use crate::oidc::id_token;
+use crate::sensitive::AccessToken;
 use crate::store::lock::Guard;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -168,9 +169,10 @@ impl Session<'_> {
     /// Somebody did not take the token of `used`: whatever is kept now if that is another one, else a renewed one.
     pub async fn after_rejection(&self, used: &Credential) -> Result<Credential, Error> {
         let keeper = &self.keeper;
-        let text =
-            |credential: &Credential| credential.access_token.as_ref().map(|token| token.expose().to_owned());
-        let is_another = |kept: &Credential| text(kept) != text(used) && keeper.is_live(kept, Token::Access);
+        let is_another = |kept: &Credential| {
+            let texts = [kept, used].map(|one| one.access_token.as_ref().map(AccessToken::expose));
+            texts[0] != texts[1] && keeper.is_live(kept, Token::Access)
+        };
         let lock = match keeper.lock_or_wait()? {
             Some(lock) => lock,
             None => match keeper.load_ours()? {
@@ -280,7 +282,6 @@ fn is_fresh(credential: &Credential, need: Need, now: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sensitive::AccessToken;
     use jiff::Timestamp;
 
     fn credential(lifetime: Option<i64>) -> Credential {
