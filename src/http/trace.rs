@@ -13,6 +13,7 @@ use hyper::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
 use url::Url;
+use zeroize::Zeroizing;
 
 const SHOWN_HEADERS: &[&str] = &[
     "accept",
@@ -95,7 +96,7 @@ pub fn answer(
 }
 
 /// The secrets that a request carries: values of form fields that may not be shown, its credential, its proof.
-pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
+pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let fields = url::form_urlencoded::parse(body)
         .filter(|(name, _)| kind.starts_with("application/x-www-form-urlencoded") && !may_show(name))
@@ -109,20 +110,21 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
         .chain(credential)
         .chain(password)
         .chain(proof)
+        .map(Zeroizing::new)
         .filter(|secret| secret.len() >= SHORTEST_SECRET)
         .collect()
 }
 
 /// The second half of a Basic credential, form-decoded (RFC 6749 section 2.3.1).
 fn password_of_basic(credential: &str) -> Option<String> {
-    let pair = String::from_utf8(STANDARD.decode(credential).ok()?).ok()?;
+    let pair = Zeroizing::new(String::from_utf8(STANDARD.decode(credential).ok()?).ok()?);
     let (_, password) = pair.split_once(':')?;
     // as the value of a field without a name
     url::form_urlencoded::parse(format!("={password}").as_bytes()).next().map(|(_, value)| value.into_owned())
 }
 
 /// An answer that says no may repeat what it was sent: none of that is shown to anybody.
-pub fn scrub(body: Vec<u8>, secrets: &[String]) -> Vec<u8> {
+pub fn scrub(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
     let text = String::from_utf8_lossy(&body);
     if !secrets.iter().any(|secret| text.contains(secret.as_str())) {
         return body;
@@ -134,7 +136,7 @@ pub fn scrub(body: Vec<u8>, secrets: &[String]) -> Vec<u8> {
 }
 
 /// The same for the headers that may be shown, `WWW-Authenticate` above all: messages and advice quote it.
-pub fn scrub_headers(headers: &mut HeaderMap, secrets: &[String]) {
+pub fn scrub_headers(headers: &mut HeaderMap, secrets: &[Zeroizing<String>]) {
     for (_, value) in headers.iter_mut().filter(|(name, _)| SHOWN_HEADERS.contains(&name.as_str())) {
         let scrubbed = scrub(value.as_bytes().to_vec(), secrets);
         if let Ok(scrubbed) = HeaderValue::from_bytes(&scrubbed) {
