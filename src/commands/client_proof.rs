@@ -4,8 +4,9 @@ use super::Context;
 use crate::config::Settings;
 use crate::host::{Terminal, files};
 use crate::jwt::SigningKey;
+use crate::jwt::key::OpenedJwk;
 use crate::oidc::{ClientAuth, Secret, Signer};
-use crate::sensitive::{ClientSecret, SecretBytes};
+use crate::sensitive::{ClientSecret, PrivateJwk, SecretBytes};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,20 +62,20 @@ fn key_file(path: &Path, context: &Context<'_>) -> Result<Secret, String> {
     let file = file(path, &context.host.terminal)?;
     let text = std::str::from_utf8(file.expose()).map_err(|_| unusable(path, "holds no text"))?;
     let key = match text.trim_start().starts_with('{') {
-        true => {
-            let jwk =
-                serde_json::from_str(text).map_err(|why| unusable(path, &format!("is no JSON ({why})")))?;
-            SigningKey::from_jwk(&jwk)
-        }
+        true => match OpenedJwk::open(&PrivateJwk::new(text)) {
+            Ok(jwk) if jwk.text("kty") == Some("oct") => {
+                let why = "holds a shared secret (\"kty\": \"oct\"), and private_key_jwt wants a private key: \
+                           EC, OKP or RSA";
+                return Err(unusable(path, why));
+            }
+            jwk => jwk.and_then(|jwk| jwk.signing_key()),
+        },
         false => SigningKey::from_pem(text),
     };
     let key = key.map_err(|why| {
         let remedy = why.hint().map_or_else(String::new, |hint| format!(" ({hint})"));
         unusable(path, &format!("cannot be used: {why}{remedy}"))
     })?;
-    if !key.algorithm().is_asymmetric() {
-        return Err(unusable(path, "holds a shared secret, and a private key is wanted"));
-    }
     Ok(Secret::Key(Arc::new(Signer::new(key, context.host.clock.clone(), context.host.random))))
 }
 

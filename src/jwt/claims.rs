@@ -44,7 +44,6 @@ struct Party {
     takes_list: bool,
     said: &'static str,
     unsaid: &'static str,
-    hint: &'static str,
 }
 
 const ISSUER: Party = Party {
@@ -53,7 +52,6 @@ const ISSUER: Party = Party {
     takes_list: false,
     said: "comes from",
     unsaid: "does not say who made it",
-    hint: "name the issuer that you expect with --issuer, or take any with --any-issuer",
 };
 
 const AUDIENCE: Party = Party {
@@ -62,7 +60,6 @@ const AUDIENCE: Party = Party {
     takes_list: true,
     said: "is meant for",
     unsaid: "does not say whom it is for",
-    hint: "name the audience that you expect with --audience, or take any with --any-audience",
 };
 
 impl Party {
@@ -111,7 +108,7 @@ impl<'a> Checks<'a> {
         match expected {
             Expected::Unnamed if value.is_some() => {
                 let sentence = format!("the token {said} ({claim}), and nobody said that this is expected");
-                self.failures.push(Failure::new(claim, "nothing", found, sentence).hinted(party.hint));
+                self.failures.push(Failure::new(claim, "nothing", found, sentence).of_unnamed());
             }
             Expected::OneOf(allowed) if !names.iter().any(|name| allowed.iter().any(|one| one == name)) => {
                 let expected = allowed.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(" or ");

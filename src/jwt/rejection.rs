@@ -29,6 +29,7 @@ enum Kind {
     Other,
     Time,
     UnknownKey,
+    Unnamed,
 }
 
 impl Rejection {
@@ -86,6 +87,15 @@ impl Failure {
 
     pub(super) fn of_time(self) -> Self {
         Self { kind: Kind::Time, ..self }
+    }
+
+    /// Nobody named what is expected: a caller who does, or who says that anything is, lets the token pass this check.
+    pub fn is_of_unnamed(&self) -> bool {
+        self.kind == Kind::Unnamed
+    }
+
+    pub(super) fn of_unnamed(self) -> Self {
+        Self { kind: Kind::Unnamed, ..self }
     }
 
     pub(super) fn of_unknown_key(self) -> Self {

@@ -122,7 +122,7 @@ fn unfit(key: &VerificationKey, algorithm: Algorithm, allowed: &Algorithms) -> O
                 "the token is signed with {algorithm}; a key that names no algorithm is used with {default}"
             );
             let failure = Failure::new("alg", default.name(), algorithm.name(), sentence);
-            Some(failure.hinted("name the algorithm that you expect with --alg"))
+            Some(failure.of_unnamed())
         }
         Ok(()) => None,
     }

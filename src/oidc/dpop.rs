@@ -4,14 +4,14 @@ use super::{Error, Provider};
 use crate::host::{Clock, Host, Random, printable};
 use crate::http::challenge::Challenge;
 use crate::http::{self, Http};
-use crate::jwt::{Algorithm, SigningKey, base64url, issue, key};
+use crate::jwt::key::{self, OpenedJwk};
+use crate::jwt::{Algorithm, SigningKey, base64url, issue};
 use crate::sensitive::{AccessToken, PrivateJwk};
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use url::Url;
-use zeroize::Zeroize as _;
 
 /// What proofs can be signed with, the best known first. RFC 9864 gave EdDSA with Ed25519 a second name.
 const ALGORITHMS: [(&str, Algorithm); 5] = [
@@ -47,15 +47,10 @@ impl Prover {
 
     /// With a key that was kept. `clock_ahead`: how far this machine's clock is ahead of the issuer's, in seconds.
     pub fn new(private: PrivateJwk, host: &Host, clock_ahead: i64) -> Result<Self, Error> {
-        let mut jwk: Value =
-            serde_json::from_str(private.expose()).map_err(|_| Error::DpopKey("it is no JSON".into()))?;
-        let key = SigningKey::from_jwk(&jwk);
-        if let Some(Value::String(number)) = jwk.get_mut("d") {
-            number.zeroize();
-        }
-        let key = key.map_err(unusable)?;
+        let jwk = OpenedJwk::open(&private).map_err(unusable)?;
+        let key = jwk.signing_key().map_err(unusable)?;
         let thumbprint = key::thumbprint(&Value::Object(key.public_members().clone())).map_err(unusable)?;
-        let algorithm = jwk["alg"].as_str().unwrap_or(key.algorithm().name()).to_owned();
+        let algorithm = jwk.text("alg").unwrap_or(key.algorithm().name()).to_owned();
         let (clock, random) = (host.clock.clone(), host.random);
         Ok(Self { private, key, algorithm, thumbprint, clock, random, clock_ahead })
     }

@@ -191,10 +191,11 @@ fn a_key_may_be_a_jwk_with_its_id_and_what_is_no_private_key_is_told() {
     issuer.clear_log();
     let mut public: Value = serde_json::from_slice(&jwk.stdout).unwrap();
     public.as_object_mut().unwrap().remove("d");
-    let secret = json!({ "kty": "oct", "k": URL_SAFE_NO_PAD.encode("0a9b8c7d6e5f4g3h2i1j0k9l8m7n6o5p") });
+    let secret = |text: &str| json!({ "kty": "oct", "k": URL_SAFE_NO_PAD.encode(text) }).to_string();
     for (content, told) in [
         (public.to_string(), "no member \"d\""),
-        (secret.to_string(), "a private key is wanted"),
+        (secret("0a9b8c7d6e5f4g3h2i1j0k9l8m7n6o5p"), "private_key_jwt wants a private key"),
+        (secret("short"), "holds a shared secret"),
         ("{".to_owned(), "is no JSON"),
         ("rubbish".to_owned(), "holds no PEM"),
         (

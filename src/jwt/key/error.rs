@@ -7,6 +7,8 @@ use crate::jwt::algorithm::{Algorithm, Family};
 pub enum Error {
     #[error("the key set {0}")]
     Set(String),
+    #[error("the key is no JSON ({0})")]
+    NoJson(String),
     #[error("the key is {0} instead of a JSON object")]
     NotAnObject(&'static str),
     #[error("the key has no member {0:?}")]
@@ -59,11 +61,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// The flag or the deed that helps, where there is one.
+    /// The deed that helps, where there is one.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::ShortSecret { .. } | Self::GuessableSecret(_) => {
-                Some("make a strong one with authctl key new, or allow this one with --allow-weak-key")
+                Some("replace it by a random one that is long enough")
             }
             Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
             Self::Encrypted => Some("openssl pkey -in OLD -out NEW writes it unencrypted; chmod 600 NEW"),

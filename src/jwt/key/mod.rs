@@ -5,6 +5,7 @@
 
 mod error;
 mod jwk;
+mod opened;
 mod pem;
 mod set;
 mod signing;
@@ -12,6 +13,7 @@ mod strength;
 mod thumbprint;
 
 pub use error::Error;
+pub use opened::OpenedJwk;
 pub use set::{Choice, Ignored, KeySet};
 pub use signing::SigningKey;
 pub use strength::guessable;
@@ -64,7 +66,7 @@ impl VerificationKey {
         Self::of_secret(secret, algorithm, false)
     }
 
-    /// The same for a secret of any length: for a caller who was told so with `--allow-weak-key`.
+    /// The same for a secret of any length: for a caller who insists on it.
     pub fn weak_hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
         Self::of_secret(secret, algorithm, true)
     }

@@ -56,7 +56,7 @@ impl SigningKey {
         }
     }
 
-    /// Any shared secret: for a caller who was told so with `--allow-weak-key`.
+    /// Any shared secret: for a caller who insists on it.
     pub fn weak_hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
         if algorithm.is_asymmetric() {
             return Err(Error::NotForSecrets(algorithm));

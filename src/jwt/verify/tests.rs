@@ -112,7 +112,7 @@ fn j1_a_key_that_names_no_algorithm_has_a_default_one() {
     assert!(
         rejection.to_string().contains("signed with PS384; a key that names no algorithm is used with RS256")
     );
-    assert!(rejection.hints()[0].contains("--alg"));
+    assert!(rejection.failures()[0].is_of_unnamed());
     assert!(verify_signature(&token, Keys::One(&key), &Algorithms::Only(vec![Algorithm::PS384])).is_ok());
 }
 
@@ -370,11 +370,11 @@ fn j28_j30_the_expected_issuer_and_subject_are_there_as_strings() {
 }
 
 #[test]
-fn an_issuer_or_audience_that_nobody_named_is_rejected_with_the_flag_to_name_it() {
+fn an_issuer_or_audience_that_nobody_named_is_rejected_as_one() {
     let rejection =
         check(&token(json!({}), json!({"iss": "x", "aud": "y"})), &Policy::default()).unwrap_err();
     assert_eq!(rejection.failures().iter().map(|failure| failure.check).collect::<Vec<_>>(), ["iss", "aud"]);
-    assert!(rejection.hints()[0].contains("--issuer") && rejection.hints()[1].contains("--any-audience"));
+    assert!(rejection.failures().iter().all(Failure::is_of_unnamed));
     assert!(failed_claims(json!({}), &Policy::default()).is_empty());
 }
 
