@@ -220,13 +220,12 @@ fn fates(
         let _spinner = context.host.terminal.spinner("Revoking the credential");
         Ok(login::end(&channel, kept).await)
     })?;
-    let fate =
-        |result: Result<(), oidc::Error>| result.map_or_else(|why| fate_of(why.into()), |()| Fate::Revoked);
+    let fate = |result: Result<(), oidc::Error>| result.map_or_else(fate_of, |()| Fate::Revoked);
     Ok(endings.into_iter().map(|ending| (ending.what, fate(ending.result))).collect())
 }
 
-fn fate_of(why: login::Error) -> Fate {
-    if matches!(why, login::Error::Oidc(oidc::Error::NoEndpoint { .. })) {
+fn fate_of(why: oidc::Error) -> Fate {
+    if matches!(why, oidc::Error::NoEndpoint { .. }) {
         return Fate::Refused("the issuer offers no way to revoke it".to_owned());
     }
     let failure = Failure::from(why);

@@ -7,10 +7,9 @@ use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::decode::decode;
 use crate::login::{Credential, Method};
-use crate::oidc::userinfo::{Answer, NotTaken};
+use crate::oidc::userinfo::{NotTaken, Userinfo};
 use crate::oidc::{Endpoint, Error as OidcError};
 use crate::session::Session;
-use crate::session::renew::Need;
 use serde_json::Value;
 
 /// Print what the issuer says of the person (OpenID Connect userinfo)
@@ -29,28 +28,28 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let session = profile.session(context)?;
     let (credential, answer, advice) = context.block_on(async {
-        let (credential, answer) = Box::pin(ask(&session)).await?;
+        let (credential, answer) = Box::pin(session.userinfo()).await?;
         let advice = match &answer {
             // no scope makes a person of a client
-            Answer::NotTaken(_) if is_machine(&session) => None,
-            Answer::NotTaken(why) => advice(why, &profile, &credential, context).await,
+            Userinfo::NotTaken(_) if is_machine(&session) => None,
+            Userinfo::NotTaken(why) => advice(why, &profile, &credential, context).await,
             _ => None,
         };
         Ok((credential, answer, advice))
     })?;
     match answer {
-        Answer::Claims(claims) => {
+        Userinfo::Claims(claims) => {
             let outcome = Outcome::object(Value::Object(claims));
             Ok(match credential.subject {
                 Some(_) => outcome,
                 None => outcome.say("No ID token is kept that the answer could have been compared with."),
             })
         }
-        Answer::NotTaken(why) if is_machine(&session) => Err(no_person(&why, &profile.name)),
-        Answer::NotTaken(why) => {
+        Userinfo::NotTaken(why) if is_machine(&session) => Err(no_person(&why, &profile.name)),
+        Userinfo::NotTaken(why) => {
             Err(advice::first(advice, not_taken(&why, &credential, &profile, session.keeper.variable)))
         }
-        Answer::NoEndpoint => {
+        Userinfo::NoEndpoint => {
             let issuer = credential.issuer;
             if issuer.is_empty() {
                 let message = "the token was got elsewhere, and no issuer is named that could be asked";
@@ -86,29 +85,6 @@ async fn advice(
 ) -> Option<Advice> {
     let challenge = why.challenge.as_ref()?;
     advice::of(why.refusal.status, challenge, &why.asked, profile, &credential.scopes, context).await
-}
-
-/// Asks the issuer; a token that it does not take is renewed once, as for any API.
-pub async fn ask(session: &Session<'_>) -> Result<(Credential, Answer), Failure> {
-    let usable = session.usable(Need::default()).await?;
-    let mut credential = usable.credential;
-    let Some(party) = session.way.party() else { return Ok((credential, Answer::NoEndpoint)) };
-    let host = session.keeper.host;
-    let mut channel = party.reach(party.bound_client_of(&credential, host)?, host, session.http).await?;
-    let mut may_renew = !usable.renewed;
-    loop {
-        let Some(token) = &credential.access_token else { return Ok((credential, Answer::NoEndpoint)) };
-        let answer = channel.userinfo(token, credential.subject.as_deref()).await?;
-        match &answer {
-            // 403 is about what the token may do, and a renewed one may do the same
-            Answer::NotTaken(why) if why.refusal.status == 401 && may_renew && credential.renewable() => {
-                credential = session.after_rejection(&credential).await?;
-                channel.client = party.bound_client_of(&credential, host)?;
-                may_renew = false;
-            }
-            _ => return Ok((credential, answer)),
-        }
-    }
 }
 
 /// The issuer's words, and what is odd about the token as far as it can be seen.

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Kind};
 use crate::jwt::decode::decode;
 use crate::login::{Method, RelyingParty, Way};
 use crate::oidc::id_token;
-use crate::oidc::userinfo::Answer;
+use crate::oidc::userinfo::Userinfo;
 use crate::session::Session;
 use serde_json::{Map, Value, json};
 
@@ -74,8 +74,8 @@ impl Source {
 
 /// The issuer's word, else what is kept of an earlier one.
 async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Failure> {
-    let (credential, answer) = Box::pin(super::userinfo::ask(session)).await?;
-    if let Answer::Claims(claims) = answer {
+    let (credential, answer) = Box::pin(session.userinfo()).await?;
+    if let Userinfo::Claims(claims) = answer {
         return Ok((Source::Userinfo, claims));
     }
     if let Some(claims) = credential.id_token.as_ref().and_then(id_token::claims) {

@@ -16,7 +16,7 @@ impl From<session::Error> for Failure {
             E::Store(error) => error.into(),
             E::Http(error) => error.into(),
             E::Redirected { source, .. } => Self { message, ..Self::from(*source) },
-            E::Proof(error) => error.into(),
+            E::Oidc(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
             E::NothingKept { profile } => Self::new(Kind::LoginNeeded, "not_logged_in", message)

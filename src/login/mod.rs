@@ -163,7 +163,7 @@ impl Way {
     ) -> Result<BackChannel<'h>, Error> {
         match self {
             Self::Oidc(party) | Self::ClientCredentials(party) => {
-                party.reach(party.bound_client_of(credential, host)?, host, http).await
+                Ok(party.reach(party.bound_client_of(credential, host)?, host, http).await?)
             }
             Self::Token(_) => Err(Error::NotRenewable),
         }

@@ -47,12 +47,12 @@ pub struct RelyingParty {
 
 impl RelyingParty {
     /// The issuer: where its endpoints are.
-    pub async fn discover(&self, http: &Http) -> Result<Provider, Error> {
+    pub async fn discover(&self, http: &Http) -> Result<Provider, oidc::Error> {
         let needed: &[Endpoint] = match self.method {
             Method::Oidc | Method::Token => &[Endpoint::Authorization, Endpoint::Token],
             Method::ClientCredentials => &[Endpoint::Token],
         };
-        Ok(Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await?)
+        Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await
     }
 
     /// Finds the issuer, and is this client there.
@@ -61,7 +61,7 @@ impl RelyingParty {
         client: Client,
         host: &'h Host,
         http: &'h Http,
-    ) -> Result<BackChannel<'h>, Error> {
+    ) -> Result<BackChannel<'h>, oidc::Error> {
         let provider = self.discover(http).await?;
         Ok(BackChannel { http, clock: &host.clock, provider, client })
     }
@@ -203,7 +203,7 @@ impl RelyingParty {
     }
 
     /// [`RelyingParty::client_of`] with the key that the credential's tokens are bound to, if they are.
-    pub fn bound_client_of(&self, credential: &Credential, host: &Host) -> Result<Client, Error> {
+    pub fn bound_client_of(&self, credential: &Credential, host: &Host) -> Result<Client, oidc::Error> {
         let mut client = self.client_of(Some(credential));
         client.dpop = credential.prover(host)?.map(Arc::new);
         Ok(client)

@@ -101,6 +101,14 @@ impl Answer {
         }
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
     /// The issuer's clock when it answered.
     pub(super) fn date(&self) -> Option<Timestamp> {
         date(self.response.headers())

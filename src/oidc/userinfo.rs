@@ -1,14 +1,14 @@
 //! The userinfo endpoint (OIDC Core section 5.3).
 
 use super::back_channel::BackChannel;
-use super::{Endpoint, Error, Provider, Refusal, answer, dpop, jwks};
+use super::{Answer, Endpoint, Error, Provider, Refusal, answer, dpop, jwks};
 use crate::http::challenge::{self, Challenge};
 use crate::jwt::policy::{Algorithms, Expected as Claim};
 use crate::jwt::verify::{Keys, verify};
 use crate::jwt::{Algorithm, Policy, decode};
 use crate::sensitive::AccessToken;
+use hyper::StatusCode;
 use hyper::header::CONTENT_TYPE;
-use hyper::{Response, StatusCode};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -16,7 +16,7 @@ use url::Url;
 const LEEWAY: u32 = 60;
 
 /// What came of asking who somebody is.
-pub enum Answer {
+pub enum Userinfo {
     Claims(Map<String, Value>),
     /// The issuer does not take this token: it has ended, or it is for somebody else (RFC 8707).
     NotTaken(Box<NotTaken>),
@@ -32,34 +32,42 @@ pub struct NotTaken {
     pub asked: Url,
 }
 
+impl NotTaken {
+    /// True when another token may be taken; 403 is about what the token may do, and a renewed one may do the same.
+    pub fn is_of_the_token(&self) -> bool {
+        self.refusal.status == StatusCode::UNAUTHORIZED.as_u16()
+    }
+}
+
 impl BackChannel<'_> {
     /// Asks who the token is of. An answer about somebody other than `subject` is not used (section 5.3.2); one that is
     /// signed is checked with the issuer's keys.
-    pub async fn userinfo(&self, token: &AccessToken, subject: Option<&str>) -> Result<Answer, Error> {
+    pub async fn userinfo(&self, token: &AccessToken, subject: Option<&str>) -> Result<Userinfo, Error> {
         let at = self.place(Endpoint::Userinfo);
         let url = match self.provider.endpoint(Endpoint::Userinfo) {
             Ok(url) => url,
-            Err(Error::NoEndpoint { .. }) => return Ok(Answer::NoEndpoint),
+            Err(Error::NoEndpoint { .. }) => return Ok(Userinfo::NoEndpoint),
             Err(other) => return Err(other),
         };
         let request = || answer::get(&url, "application/json", &at);
         let response = dpop::exchange(self.http, self.client.dpop.as_deref(), Some(token), request).await?;
-        if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-            return Ok(Answer::NotTaken(Box::new(not_taken(response, url, &at)?)));
+        let answer = Answer::receive(response, &at)?;
+        if matches!(answer.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            return Ok(Userinfo::NotTaken(Box::new(not_taken(&answer, url))));
         }
-        let claims = match is_signed(&response) {
-            true => self.signed(response).await?,
-            false => answer::Answer::receive(response, &at)?.json()?,
+        let claims = match is_signed(&answer) {
+            true => self.signed(answer).await?,
+            false => answer.json()?,
         };
         if subject.is_some() && claims.get("sub").and_then(Value::as_str) != subject {
             return Err(self.rejected("it is about somebody else than the ID token of the login (sub)"));
         }
-        Ok(Answer::Claims(claims))
+        Ok(Userinfo::Claims(claims))
     }
 
     /// An answer that is a JWT (section 5.3.2): `iss` and `aud` need not be there, but must be right where they are.
-    async fn signed(&self, response: Response<Vec<u8>>) -> Result<Map<String, Value>, Error> {
-        let text = String::from_utf8(response.into_body()).unwrap_or_default();
+    async fn signed(&self, answer: Answer) -> Result<Map<String, Value>, Error> {
+        let text = String::from_utf8(answer.body()?).unwrap_or_default();
         let text = text.trim();
         let token = decode::decode(text)
             .map_err(|why| self.odd(Endpoint::Userinfo, format!("it is no JWT: {why}")))?;
@@ -91,19 +99,19 @@ impl BackChannel<'_> {
 }
 
 /// Most issuers say why in the challenge, some in the body, a few in neither (RFC 6750 section 3).
-fn not_taken(response: Response<Vec<u8>>, asked: Url, at: &str) -> Result<NotTaken, Error> {
-    let challenge = challenge::of_tokens(response.headers());
-    let mut refusal = answer::Answer::receive(response, at)?.refusal();
+fn not_taken(answer: &Answer, asked: Url) -> NotTaken {
+    let challenge = challenge::of_tokens(answer.headers());
+    let mut refusal = answer.refusal();
     let said = |name: &str| challenge.as_ref().and_then(|one| one.parameter(name)).map(str::to_owned);
     refusal.error = refusal.error.or_else(|| said("error"));
     refusal.description = refusal.description.or_else(|| said("error_description"));
-    Ok(NotTaken { refusal, challenge, asked })
+    NotTaken { refusal, challenge, asked }
 }
 
-fn is_signed(response: &Response<Vec<u8>>) -> bool {
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+fn is_signed(answer: &Answer) -> bool {
+    let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    response.status().is_success() && kind.eq_ignore_ascii_case("application/jwt")
+    answer.status().is_success() && kind.eq_ignore_ascii_case("application/jwt")
 }
 
 /// What the issuer lists for userinfo, else for ID tokens; never `none`, and no shared secrets.

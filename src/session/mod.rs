@@ -3,6 +3,7 @@
 pub mod authorized;
 pub mod redirect;
 pub mod renew;
+pub mod userinfo;
 
 use crate::host::Host;
 use crate::host::folders::Folders;
@@ -68,9 +69,9 @@ pub enum Error {
     Http(#[from] http::Error),
     #[error("{from} redirected to {to}, and that failed: {source}")]
     Redirected { from: String, to: String, source: Box<http::Error> },
-    /// No proof for a token that is bound to a key.
+    /// The issuer was asked in vain, or no proof was made for a token that is bound to a key.
     #[error(transparent)]
-    Proof(#[from] oidc::Error),
+    Oidc(#[from] oidc::Error),
 }
 
 /// Why nothing renews a credential.
