@@ -5,8 +5,8 @@ use super::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::http;
-use crate::oidc::lint::{Finding, Severity, lint};
-use crate::oidc::{self, Issuer, Provider, discovery};
+use crate::oidc::lint::{Finding, Severity, lint, published};
+use crate::oidc::{self, Issuer, Provider};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ fn check(arguments: &DiscoverArgs, context: &Context<'_>) -> Result<Outcome, Fai
         }
     };
     let published = context.block_on(async {
-        let published = discovery::published(context.http(), &issuer, allow_http).await;
+        let published = published::fetch(context.http(), &issuer, allow_http).await;
         published.map_err(|why| told(why, arguments))
     })?;
     let findings = lint(&published);
@@ -92,9 +92,7 @@ fn told(why: oidc::Error, arguments: &DiscoverArgs) -> Failure {
         oidc::Error::NoMetadata { .. } => {
             "check the issuer's address: it is the part before /.well-known".to_owned()
         }
-        oidc::Error::IssuerDiffers { typed, found }
-            if typed.trim_end_matches('/') == found.trim_end_matches('/') =>
-        {
+        oidc::Error::IssuerDiffers { found, .. } if why.is_about_a_slash() => {
             format!("authctl discover{check} {}", shell_words::quote(found))
         }
         oidc::Error::IssuerDiffers { typed, .. } if !arguments.check => {

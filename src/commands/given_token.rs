@@ -7,7 +7,7 @@ use super::Context;
 use crate::config::names;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::login::{Given, given};
+use crate::login::given;
 use crate::sensitive::{AccessToken, PastedText};
 use crate::store::StoreKind;
 
@@ -58,7 +58,7 @@ pub fn warning(context: &Context<'_>) -> Option<String> {
 }
 
 /// The token of a login by hand. Without a place it would be gone at once.
-pub fn ask(given: &mut Given, profile: &str, kind: StoreKind, context: &Context<'_>) -> Result<(), Failure> {
+pub fn ask(profile: &str, kind: StoreKind, context: &Context<'_>) -> Result<AccessToken, Failure> {
     if kind == StoreKind::None {
         let message = "--store none keeps nothing, and a token that is given by hand would be gone at once";
         return Err(Failure::usage(message).hint(format!("{} holds a token for one command", names::TOKEN)));
@@ -66,6 +66,5 @@ pub fn ask(given: &mut Given, profile: &str, kind: StoreKind, context: &Context<
     let found = read(&format!("Access token of profile {profile}"), context)
         .and_then(|text| parse(text.expose()))
         .map_err(|why| why.hint(format!("authctl login {profile} --with-token < FILE")))?;
-    given.token = Some(found.token);
-    Ok(())
+    Ok(found.token)
 }

@@ -99,9 +99,8 @@ impl Profile {
     /// The credential to use: the one that AUTHCTL_TOKEN holds, kept for this run alone, before the one in its place.
     pub fn keeper_in_use<'c>(&self, context: &'c Context<'_>) -> Result<Keeper<'c>, Failure> {
         let Some(token) = given_token::of_environment(context)? else { return self.keeper(context) };
-        let given = Given { token: Some(token), ..Given::default() };
         let keeper = self.keeper_in(context, StoreKind::None)?;
-        keeper.save(&Guard::unneeded(), &given.credential(context.began)?)?;
+        keeper.save(&Guard::unneeded(), &Given::default().credential(token, context.began))?;
         Ok(Keeper { method: Method::Token, dpop: false, variable: Some(names::TOKEN), ..keeper })
     }
 
@@ -157,7 +156,7 @@ impl Profile {
         let client_id = self.settings.value(|layer| &layer.client_id);
         let is_whole = issuer.is_some() && client_id.is_some();
         let party = is_whole.then(|| self.party(context)).transpose()?;
-        Ok(Given { token: None, issuer, client_id, party })
+        Ok(Given { issuer, client_id, party })
     }
 
     pub fn method(&self) -> Method {

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::host::signals::{self, LastWords};
 use crate::jwt::decode::decode;
 use crate::login::{Credential, RelyingParty};
-use crate::oidc::token_endpoint::Revocable;
+use crate::oidc::revocation::Revocable;
 use crate::oidc::{self, BackChannel, Client};
 use crate::sensitive::{AccessToken, RefreshToken};
 use jiff::Timestamp;

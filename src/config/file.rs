@@ -1,7 +1,8 @@
 //! `config.toml`: read whole, changed in place with the person's comments and order kept, written whole.
 
 use super::layer::Layer;
-use crate::host::files;
+use crate::host::{files, printable};
+use crate::store::Slot;
 use serde::Serialize as _;
 use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, Table};
@@ -210,11 +211,10 @@ impl ConfigFile {
     }
 }
 
-/// 1 to 64 of `A-Z a-z 0-9 . _ -`, no leading dot: a name is never a path.
+/// A profile is named as its slot in a store can be: one rule for both.
 pub fn check_name(name: &str) -> Result<(), Error> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    let is_name = (1..=64).contains(&name.len()) && !name.starts_with('.') && name.bytes().all(allowed);
-    if is_name { Ok(()) } else { Err(Error::Name(crate::host::printable::short(name, 64))) }
+    let shown = || printable::short(name, 64);
+    Slot::credential(name).map(drop).map_err(|_| Error::Name(shown()))
 }
 
 #[cfg(test)]

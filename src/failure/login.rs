@@ -23,7 +23,7 @@ impl From<login::Error> for Failure {
                 .hint("run the command again; --wait 15m waits longer"),
             login::Error::CodeEnded(_) => Self::new(Kind::LoginNeeded, "code_ended", message)
                 .hint("run the command again for a new code"),
-            login::Error::NoToken => Self::usage(message),
+            login::Error::NoToken(_) => Self::usage(message),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }
     }

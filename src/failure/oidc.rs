@@ -6,12 +6,20 @@ use crate::oidc;
 impl From<oidc::Error> for Failure {
     fn from(error: oidc::Error) -> Self {
         let message = error.to_string();
+        let is_about_a_slash = error.is_about_a_slash();
         match error {
             oidc::Error::Http(error) => error.into(),
             oidc::Error::TryLater { .. } => Self::later("issuer_unavailable", message),
             oidc::Error::Refused(refusal) => refused(&refusal, message),
             oidc::Error::NotAnIssuer { .. } => Self::usage(message),
-            oidc::Error::IssuerDiffers { typed, found } => issuer_differs(&typed, &found, message),
+            oidc::Error::IssuerDiffers { found, .. } => {
+                Self::new(Kind::Refused, "issuer_differs", message).hint(match is_about_a_slash {
+                    true => format!("--issuer {found} at a login is its own spelling"),
+                    false => "an issuer must name itself exactly as it is asked; use its own spelling only if you \
+                              trust it"
+                        .to_owned(),
+                })
+            }
             oidc::Error::NoMetadata { .. } => Self::new(Kind::Other, "no_metadata", message)
                 .hint("check the issuer's address; at a login, --endpoint authorization=URL and --endpoint token=URL do \
                        without metadata"),
@@ -62,15 +70,4 @@ fn refused(refusal: &oidc::Refusal, message: String) -> Failure {
 
 fn says(refusal: &oidc::Refusal, words: &str) -> bool {
     refusal.description.as_deref().is_some_and(|text| text.to_ascii_lowercase().contains(words))
-}
-
-fn issuer_differs(typed: &str, found: &str, message: String) -> Failure {
-    let failure = Failure::new(Kind::Refused, "issuer_differs", message);
-    if typed.trim_end_matches('/') == found.trim_end_matches('/') {
-        failure.hint(format!("--issuer {found} at a login is its own spelling"))
-    } else {
-        failure.hint(
-            "an issuer must name itself exactly as it is asked; use its own spelling only if you trust it",
-        )
-    }
 }

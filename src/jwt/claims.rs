@@ -2,7 +2,7 @@
 
 use super::date::{NumericDate, span};
 use super::json;
-use super::policy::{Expected, Expiry, Policy, Rule};
+use super::policy::{Accepted, Expiry, Policy, Rule};
 use super::rejection::{Failure, shown};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -97,7 +97,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    fn party(&mut self, party: &Party, expected: &Expected) {
+    fn party(&mut self, party: &Party, expected: &Accepted) {
         let value = self.claims.get(party.claim);
         let (claim, found) = (party.claim, shown(value));
         let Some(names) = party.names(value) else {
@@ -106,16 +106,16 @@ impl<'a> Checks<'a> {
         };
         let said = if value.is_some() { format!("{} {found}", party.said) } else { party.unsaid.to_owned() };
         match expected {
-            Expected::Unnamed if value.is_some() => {
+            Accepted::Unnamed if value.is_some() => {
                 let sentence = format!("the token {said} ({claim}), and nobody said that this is expected");
                 self.failures.push(Failure::new(claim, "nothing", found, sentence).of_unnamed());
             }
-            Expected::OneOf(allowed) if !names.iter().any(|name| allowed.iter().any(|one| one == name)) => {
+            Accepted::OneOf(allowed) if !names.iter().any(|name| allowed.iter().any(|one| one == name)) => {
                 let expected = allowed.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(" or ");
                 let sentence = format!("the token {said} ({claim}), expected is {expected}");
                 self.fail(claim, expected, found, sentence);
             }
-            Expected::Unnamed | Expected::Anything | Expected::OneOf(_) => {}
+            Accepted::Unnamed | Accepted::Anything | Accepted::OneOf(_) => {}
         }
     }
 

@@ -40,7 +40,7 @@ pub fn sign(
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::{Expected, Policy};
+    use super::super::policy::{Accepted, Policy};
     use super::super::verify::{Keys, verify};
     use super::super::{Algorithm, decode::decode};
     use super::*;
@@ -57,7 +57,7 @@ mod tests {
         for algorithm in Algorithm::ALL {
             let key = SigningKey::generate(algorithm).unwrap();
             let token = sign(&object(&json!({"typ": "JWT"})), &object(&claims), &key).unwrap();
-            let policy = Policy { issuer: Expected::one("me"), ..Policy::default() };
+            let policy = Policy { issuer: Accepted::one("me"), ..Policy::default() };
             let second = jiff::Timestamp::from_second(1).unwrap();
             let verified =
                 verify(&token, Keys::One(&key.verification_key().unwrap()), &policy, second).unwrap();

@@ -7,8 +7,8 @@ use super::Algorithm;
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     pub algorithms: Algorithms,
-    pub issuer: Expected,
-    pub audience: Expected,
+    pub issuer: Accepted,
+    pub audience: Accepted,
     pub subject: Option<String>,
     /// Compared as a media type: "application/" may be left out, case does not matter (RFC 7515 section 4.1.9).
     pub typ: Option<String>,
@@ -34,7 +34,7 @@ pub enum Algorithms {
 
 /// What a claim may hold that says who made a token or for whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Expected {
+pub enum Accepted {
     /// Nobody said: a token that carries the claim is rejected.
     #[default]
     Unnamed,
@@ -44,7 +44,7 @@ pub enum Expected {
     OneOf(Vec<String>),
 }
 
-impl Expected {
+impl Accepted {
     pub fn one(value: impl Into<String>) -> Self {
         Self::OneOf(vec![value.into()])
     }

@@ -2,7 +2,7 @@
 //! they lie beside the package. They stay out of the repository.
 
 use super::key::{Error, KeySet, VerificationKey, thumbprint};
-use super::policy::{Algorithms, Expected, Policy};
+use super::policy::{Accepted, Algorithms, Policy};
 use super::verify::{Keys, verify, verify_signature};
 use super::{Algorithm, Rejection};
 use jiff::Timestamp;
@@ -91,7 +91,7 @@ fn algorithms(row: &Value) -> Algorithms {
 
 fn policy(row: &Value) -> Policy {
     let check = &row["check"];
-    let expected = |name: &str| check[name].as_str().map_or(Expected::Anything, Expected::one);
+    let expected = |name: &str| check[name].as_str().map_or(Accepted::Anything, Accepted::one);
     Policy {
         algorithms: algorithms(row),
         issuer: expected("iss"),

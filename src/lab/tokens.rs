@@ -1,6 +1,6 @@
 //! The one place where the lab signs and checks JWTs, with the room that is there for it.
 
-use crate::jwt::policy::{Algorithms, Expected, Expiry, Policy};
+use crate::jwt::policy::{Accepted, Algorithms, Expiry, Policy};
 use crate::jwt::verify::{Keys as VerificationKeys, Verified, verify};
 use crate::jwt::{Algorithm, KeySet, SigningKey, issue, key};
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ impl Keys {
         now: Timestamp,
     ) -> Result<Map<String, Value>, String> {
         let policy = Policy {
-            audience: Expected::one(audience),
+            audience: Accepted::one(audience),
             typ: Some("at+jwt".to_owned()),
             required: ["exp", "sub", "client_id"].map(str::to_owned).to_vec(),
             ..of_issuer(issuer)
@@ -72,7 +72,7 @@ impl Keys {
     /// (OIDC RP-Initiated Logout 1.0 section 2).
     pub fn client_of_id_token(&self, token: &str, issuer: &str, now: Timestamp) -> Option<String> {
         let policy = Policy {
-            audience: Expected::Anything,
+            audience: Accepted::Anything,
             typ: Some("JWT".to_owned()),
             expiry: Expiry::Ignored,
             ..of_issuer(issuer)
@@ -104,7 +104,7 @@ impl Ring {
 fn of_issuer(issuer: &str) -> Policy {
     Policy {
         algorithms: Algorithms::Only(vec![Algorithm::ES256]),
-        issuer: Expected::one(issuer),
+        issuer: Accepted::one(issuer),
         ..Policy::default()
     }
 }

@@ -45,5 +45,6 @@ pub(super) async fn accept(
     into: &mut Credential,
 ) -> Result<(), Error> {
     into.scopes.clone_from(&party.wanted.scopes);
+    // at a login too: no person is behind it, so no ID token belongs to the answer
     party.accept(answer, channel, Occasion::Renewal, into).await
 }

@@ -1,14 +1,14 @@
 //! A token that somebody else got: typed, piped in, or held by an environment variable. Nothing renews it.
 
-use super::{Credential, Error, Method, RelyingParty};
+use super::{Credential, Method, RelyingParty};
 use crate::jwt::decode::decode;
+use crate::oidc::token_endpoint::fits_a_header;
 use crate::sensitive::AccessToken;
 use jiff::Timestamp;
 
-/// What a profile knows of such a token.
+/// What a profile knows of such tokens.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
-    pub token: Option<AccessToken>,
     pub issuer: Option<String>,
     pub client_id: Option<String>,
     /// Whom to ask about it and to revoke it, where the profile names issuer and client.
@@ -41,8 +41,7 @@ pub fn parse(text: &str) -> Result<Found, NoToken> {
     match bare {
         "" => Err(NoToken::Empty),
         bare if bare.contains(char::is_whitespace) => Err(NoToken::SeveralWords),
-        // RFC 6750 section 2.1: what a header can carry as one word
-        bare if !bare.bytes().all(|byte| byte.is_ascii_graphic()) => Err(NoToken::OddCharacters),
+        bare if !fits_a_header(bare) => Err(NoToken::OddCharacters),
         bare => {
             let around = [(is_bearer, "Bearer"), (outer || inner, "quotes")];
             let around = around.into_iter().filter_map(|(there, name)| there.then_some(name)).collect();
@@ -65,15 +64,14 @@ fn unquoted(text: &str) -> (&str, bool) {
 }
 
 impl Given {
-    /// What is kept of it. Its end is what it says itself, which nobody has verified.
-    pub fn credential(&self, now: Timestamp) -> Result<Credential, Error> {
-        let token = self.token.clone().ok_or(Error::NoToken)?;
+    /// What is kept of one. Its end is what it says itself, which nobody has verified.
+    pub fn credential(&self, token: AccessToken, now: Timestamp) -> Credential {
         let (issuer, client_id) = (self.issuer.as_deref(), self.client_id.as_deref());
         let mut credential =
             Credential::new(Method::Token, issuer.unwrap_or_default(), client_id.unwrap_or_default(), now);
         credential.expires_at = expiry(&token);
         credential.access_token = Some(token);
-        Ok(credential)
+        credential
     }
 }
 

@@ -94,8 +94,8 @@ pub enum Error {
     CodeEnded(String),
     #[error("the issuer gave no refresh token")]
     NotRenewable,
-    #[error("no token was given")]
-    NoToken,
+    #[error(transparent)]
+    NoToken(#[from] given::NoToken),
 }
 
 impl Error {
@@ -142,7 +142,7 @@ impl Way {
         }
     }
 
-    /// Logs a person in, or the machine itself.
+    /// Logs a person in, or the machine itself. Nobody logs in with a token that is there: [`Given::credential`].
     pub async fn log_in(&self, manner: &Manner, host: &Host, http: &Http) -> Result<Credential, Error> {
         match self {
             Self::Oidc(party) => match &manner.through {
@@ -150,12 +150,12 @@ impl Way {
                 Through::DeviceCode { qr } => device::log_in(party, *qr, manner, host, http).await,
             },
             Self::ClientCredentials(party) => client::log_in(party, host, http).await,
-            Self::Token(given) => given.credential(host.clock.now()),
+            Self::Token(_) => Err(given::NoToken::Empty.into()),
         }
     }
 
     /// Finds where a new access token is to be had; nothing is spent yet.
-    pub async fn find<'h>(
+    pub async fn reach<'h>(
         &self,
         credential: &Credential,
         host: &'h Host,

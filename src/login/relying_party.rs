@@ -7,16 +7,14 @@ use crate::http::Http;
 use crate::oidc::authorization::Wanted;
 use crate::oidc::dpop::Prover;
 use crate::oidc::id_token::{Expected, Person};
-use crate::oidc::token_endpoint::{Access, Revocable, TokenAnswer};
+use crate::oidc::revocation::Revocable;
+use crate::oidc::token_endpoint::{Access, TokenAnswer};
 use crate::oidc::{self, BackChannel, Client, Endpoint, Issuer, Provider, Secret};
 use crate::sensitive::IdToken;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use url::Url;
-
-/// Leeway for the times of an ID token, in seconds: clocks of people's machines differ.
-const LEEWAY: u32 = 60;
 
 /// What an answer of the token endpoint ends.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +182,6 @@ impl RelyingParty {
                 asked: if is_login { &self.wanted.further } else { &[] },
                 access_token: &access.token,
                 earlier: into.id_token.as_ref(),
-                leeway: LEEWAY,
             };
             match channel.check_id_token(&token, &expected).await {
                 Ok(person) => take_person(into, person, token),

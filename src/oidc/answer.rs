@@ -128,6 +128,15 @@ impl Answer {
     }
 }
 
+/// Seconds as a number, a fraction or a text; what is nonsense counts as absent.
+pub(super) fn seconds(told: &Value) -> Option<Duration> {
+    let seconds = match told {
+        Value::String(text) => text.trim().parse().ok()?,
+        other => other.as_f64()?,
+    };
+    Some(seconds).filter(|seconds| (0.0..1e12).contains(seconds)).map(Duration::from_secs_f64)
+}
+
 /// A question that anybody may ask.
 pub(super) fn get(url: &Url, accept: &str, at: &str) -> Result<Request<Vec<u8>>, Error> {
     Request::get(url.as_str())

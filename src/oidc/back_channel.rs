@@ -25,6 +25,20 @@ impl BackChannel<'_> {
         Answer::receive(response, &self.place(endpoint))
     }
 
+    /// A token, with the client's authentication, to an endpoint that says or does something about it
+    /// (RFC 7009 section 2.1, RFC 7662 section 2.1).
+    pub(super) async fn about_token(
+        &self,
+        endpoint: Endpoint,
+        token: &str,
+        hint: Option<&str>,
+    ) -> Result<Answer, Error> {
+        let mut form = vec![("token", token)];
+        form.extend(hint.map(|hint| ("token_type_hint", hint)));
+        form.extend(self.client.id_for_form());
+        self.post(endpoint, &form).await
+    }
+
     /// "the token endpoint of" an issuer, for messages.
     pub(super) fn place(&self, endpoint: Endpoint) -> String {
         self.provider.place(endpoint)

@@ -1,5 +1,6 @@
 //! The device authorization grant (RFC 8628): a code for a person to type, and the tokens that it becomes.
 
+use super::answer::seconds;
 use super::authorization::Wanted;
 use super::back_channel::{BackChannel, pairs};
 use super::token_endpoint::TokenAnswer;
@@ -90,6 +91,7 @@ impl DeviceGrant {
         if device_code.is_empty() {
             return Err("it holds no device_code".into());
         }
+        let told = |name: &str| members.get(name).and_then(seconds).map(|told| told.min(LONGEST));
         let user_code = match members.get("user_code") {
             Some(Value::String(code)) => code.clone(),
             Some(Value::Number(code)) => code.to_string(),
@@ -108,8 +110,8 @@ impl DeviceGrant {
                 .ok_or("its verification_uri is no plain http or https address")?,
             // one that cannot be used is none: the plain one always can
             verification_uri_complete: complete.and_then(verification_uri),
-            expires_in: seconds(members.get("expires_in")).unwrap_or(UNTOLD_LIFETIME),
-            interval: seconds(members.get("interval")).filter(|interval| *interval >= SHORTEST_INTERVAL),
+            expires_in: told("expires_in").unwrap_or(UNTOLD_LIFETIME),
+            interval: told("interval").filter(|interval| *interval >= SHORTEST_INTERVAL),
         })
     }
 }
@@ -126,15 +128,6 @@ fn verification_uri(text: &str) -> Option<Url> {
     let is_short = text.len() <= LONGEST_ADDRESS;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
     (is_plain && is_short && is_web && !http::includes_credentials(&url)).then_some(url)
-}
-
-/// Seconds as a number, a fraction or a text; what is nonsense counts as absent.
-fn seconds(value: Option<&Value>) -> Option<Duration> {
-    let seconds = match value? {
-        Value::String(text) => text.trim().parse().ok()?,
-        other => other.as_f64()?,
-    };
-    Duration::try_from_secs_f64(seconds).ok().map(|told| told.min(LONGEST))
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Where an issuer's endpoints are: OIDC Discovery 1.0 and RFC 8414, or the profile where both are silent.
 
 use super::answer::Answer;
-use super::lint::Published;
-use super::{Error, Refusal, jwks};
+use super::{Error, Refusal};
 use crate::host::printable;
 use crate::http::{self, Http};
 use openidconnect::core::{
@@ -253,7 +252,12 @@ impl Provider {
 }
 
 /// An issuer elsewhere sends nobody to what listens on this machine: http is for those who are here themselves.
-fn check_not_here(issuer: &Issuer, endpoint: &str, url: &Url, allow_here: bool) -> Result<(), Error> {
+pub(super) fn check_not_here(
+    issuer: &Issuer,
+    endpoint: &str,
+    url: &Url,
+    allow_here: bool,
+) -> Result<(), Error> {
     let is_here = Url::parse(issuer.as_str()).is_ok_and(|issuer| http::is_loopback(&issuer));
     if allow_here || is_here || url.scheme() == "https" || !http::is_loopback(url) {
         return Ok(());
@@ -284,7 +288,7 @@ async fn fetch(http: &Http, issuer: &Issuer) -> Result<Map<String, Value>, Error
 }
 
 /// One form of the metadata; the inner error says why it is not published there.
-async fn fetch_form(
+pub(super) async fn fetch_form(
     http: &Http,
     issuer: &Issuer,
     url: &Url,
@@ -295,38 +299,6 @@ async fn fetch_form(
         Err(Error::Refused(Refusal { status, .. })) => Ok(Err(format!("{url} answers HTTP {status}"))),
         Err(Error::Odd { why, .. }) => Ok(Err(format!("{url} is no metadata: {why}"))),
         Err(other) => Err(other),
-    }
-}
-
-/// Everything that the issuer publishes, unjudged: both forms of its metadata, and its keys.
-pub async fn published(http: &Http, issuer: &Issuer, allow_http: bool) -> Result<Published, Error> {
-    let mut forms = Vec::new();
-    for url in issuer.metadata_urls() {
-        forms.push(fetch_form(http, issuer, &url).await?);
-    }
-    if forms.iter().all(Result::is_err) {
-        let why = forms.into_iter().filter_map(Result::err).collect::<Vec<_>>().join(", ");
-        return Err(Error::NoMetadata { issuer: issuer.as_str().into(), why });
-    }
-    let mut forms = forms.into_iter().map(Result::ok);
-    let (openid, oauth) = (forms.next().flatten(), forms.next().flatten());
-    let named = openid.as_ref().or(oauth.as_ref()).and_then(|document| document.get("jwks_uri")?.as_str());
-    let keys = match named.and_then(|text| Url::parse(text).ok()) {
-        Some(url) => {
-            Some(published_keys(http, issuer, &url, allow_http).await.map_err(|why| why.to_string()))
-        }
-        None => None,
-    };
-    Ok(Published { typed: issuer.as_str().to_owned(), openid, oauth, keys })
-}
-
-async fn published_keys(http: &Http, issuer: &Issuer, url: &Url, allow_http: bool) -> Result<Value, Error> {
-    check_not_here(issuer, "jwks", url, allow_http)?;
-    http::check_secure(url, allow_http)?;
-    let keys = Answer::to_get(http, url, jwks::MEDIA_TYPES, url.as_str()).await?.json()?;
-    match keys.get("keys") {
-        Some(Value::Array(_)) => Ok(Value::Object(keys)),
-        _ => Err(Error::Odd { at: url.as_str().to_owned(), why: "it has no list of keys".to_owned() }),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Checking an ID token (OIDC Core sections 3.1.3.7, 3.1.3.8 and 12.2), with the one verifier of the house.
 
 use super::back_channel::BackChannel;
-use super::{Client, Error, Provider, jwks};
+use super::{Client, Error, LEEWAY, Provider, jwks};
 use crate::host::printable;
 use crate::jwt::key::VerificationKey;
-use crate::jwt::policy::{Algorithms, Expected as Claim};
+use crate::jwt::policy::{Accepted, Algorithms};
 use crate::jwt::verify::{Keys, verify};
 use crate::jwt::{Algorithm, Policy, Rejection, decode};
 use crate::sensitive::{AccessToken, IdToken, SecretBytes};
@@ -29,8 +29,6 @@ pub struct Expected<'e> {
     pub access_token: &'e AccessToken,
     /// The ID token before this one, from the same login.
     pub earlier: Option<&'e IdToken>,
-    /// Seconds.
-    pub leeway: u32,
 }
 
 /// Who logged in.
@@ -51,7 +49,7 @@ impl BackChannel<'_> {
             why,
             only_time,
         };
-        let policy = policy(provider, client, expected.leeway);
+        let policy = policy(provider, client);
         let by_secret = header_algorithm(token).filter(|algorithm| !algorithm.is_asymmetric());
         let verified = match by_secret {
             Some(algorithm) => {
@@ -89,13 +87,13 @@ fn algorithms(provider: &Provider, client: &Client) -> Vec<Algorithm> {
         .collect()
 }
 
-fn policy(provider: &Provider, client: &Client, leeway: u32) -> Policy {
+fn policy(provider: &Provider, client: &Client) -> Policy {
     Policy {
         algorithms: Algorithms::Only(algorithms(provider, client)),
-        issuer: Claim::one(provider.issuer.as_str()),
-        audience: Claim::one(&client.id),
+        issuer: Accepted::one(provider.issuer.as_str()),
+        audience: Accepted::one(&client.id),
         required: ["exp", "iat", "sub"].map(str::to_owned).to_vec(),
-        leeway,
+        leeway: LEEWAY,
         max_age: Some(OLDEST),
         ..Policy::default()
     }
@@ -159,9 +157,9 @@ fn answers(claims: &Map<String, Value>, expected: &Expected<'_>, now: Timestamp)
     for (name, asked) in expected.asked {
         let is_met = match name.as_str() {
             "max_age" => {
-                let oldest = asked.parse().map(|most: i64| {
-                    now.as_second().saturating_sub(most).saturating_sub(i64::from(expected.leeway))
-                });
+                let oldest = asked
+                    .parse()
+                    .map(|most: i64| now.as_second().saturating_sub(most).saturating_sub(i64::from(LEEWAY)));
                 let since = claims.get("auth_time").and_then(Value::as_i64);
                 oldest.is_ok_and(|oldest| since.is_some_and(|since| since >= oldest))
             }
@@ -238,7 +236,6 @@ mod tests {
             asked,
             access_token: &AccessToken::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
             earlier,
-            leeway: 60,
         };
         let mut all = json!({"sub": "alice", "aud": "authctl", "nonce": "n"}).as_object().unwrap().clone();
         all.extend(claims.as_object().unwrap().clone());

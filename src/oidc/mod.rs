@@ -21,6 +21,7 @@ pub mod par;
 pub mod pasted;
 pub mod pkce;
 pub mod protected_resource;
+pub mod revocation;
 pub mod token_endpoint;
 pub mod userinfo;
 
@@ -34,6 +35,9 @@ pub use back_channel::BackChannel;
 pub use client_assertion::Signer;
 pub use client_auth::{Client, ClientAuth, Secret};
 pub use discovery::{Endpoint, Issuer, Provider};
+
+/// Leeway for the times of what an issuer signed, in seconds: clocks of people's machines differ.
+const LEEWAY: u32 = 60;
 
 /// Why an issuer could not be talked to, or its answer not be used.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +89,12 @@ impl Error {
             Self::TryLater { .. } => true,
             _ => false,
         }
+    }
+
+    /// True when the issuer's own spelling has a slash at its end that was not typed, or has none that was.
+    pub fn is_about_a_slash(&self) -> bool {
+        let bare = |issuer: &str| issuer.trim_end_matches('/').to_owned();
+        matches!(self, Self::IssuerDiffers { typed, found } if bare(typed) == bare(found))
     }
 
     /// An ID token whose times are at fault, with how far this machine's clock is ahead of the issuer's.

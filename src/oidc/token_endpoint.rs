@@ -1,10 +1,10 @@
-//! Requests to the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6) and to the revocation endpoint (RFC 7009).
+//! Requests to the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6).
 
+use super::answer::seconds;
 use super::authorization::Request;
 use super::back_channel::{BackChannel, pairs};
-use super::{Answer, Endpoint, Error};
+use super::{Endpoint, Error};
 use crate::host::printable;
-use crate::http;
 use crate::sensitive::{AccessToken, AuthorizationCode, IdToken, RefreshToken};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -30,15 +30,6 @@ pub struct Access {
     pub expires_in: Option<Duration>,
     /// The granted scopes; `None` means those that were asked for (RFC 6749 section 5.1).
     pub scopes: Option<Vec<String>>,
-}
-
-/// Which token is revoked.
-#[derive(Clone, Copy)]
-pub enum Revocable<'t> {
-    Refresh(&'t RefreshToken),
-    Access(&'t AccessToken),
-    /// Somebody else's token, of whatever kind: the issuer is told no kind.
-    Unknown(&'t AccessToken),
 }
 
 impl BackChannel<'_> {
@@ -102,35 +93,6 @@ impl BackChannel<'_> {
         let access = access(&members, self.client.dpop.is_some(), &self.place(Endpoint::Token));
         Ok(TokenAnswer { refresh_token, id_token, asked_at, date, access })
     }
-
-    /// Asks the issuer to forget a token (RFC 7009 section 2.1); a token that it does not know counts as revoked. An
-    /// issuer that is too slow or too busy is asked once more (section 2.2.1).
-    pub async fn revoke(&self, token: Revocable<'_>) -> Result<(), Error> {
-        let (token, hint) = match token {
-            Revocable::Refresh(token) => (token.expose(), Some("refresh_token")),
-            Revocable::Access(token) => (token.expose(), Some("access_token")),
-            Revocable::Unknown(token) => (token.expose(), None),
-        };
-        let ask = async || self.about_token(Endpoint::Revocation, token, hint).await?.accepted();
-        match ask().await {
-            Err(Error::TryLater { .. } | Error::Http(http::Error::Timeout { .. })) => ask().await,
-            other => other,
-        }
-    }
-
-    /// A token, with the client's authentication, to an endpoint that says or does something about it
-    /// (RFC 7009 section 2.1, RFC 7662 section 2.1).
-    pub(super) async fn about_token(
-        &self,
-        endpoint: Endpoint,
-        token: &str,
-        hint: Option<&str>,
-    ) -> Result<Answer, Error> {
-        let mut form = vec![("token", token)];
-        form.extend(hint.map(|hint| ("token_type_hint", hint)));
-        form.extend(self.client.id_for_form());
-        self.post(endpoint, &form).await
-    }
 }
 
 /// What an answer says of the access token. What is odd but harmless is read as it is meant.
@@ -147,15 +109,19 @@ fn access(members: &Map<String, Value>, is_bound: bool, at: &str) -> Result<Acce
     if token.is_empty() {
         return Err(odd("its access token is empty".into()));
     }
-    // RFC 6750 section 2.1: what a header can carry as one word
-    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !fits_a_header(token) {
         return Err(odd("its access token holds characters that no token has".into()));
     }
     Ok(Access {
         token: AccessToken::new(token),
-        expires_in: members.get("expires_in").and_then(lifetime),
+        expires_in: members.get("expires_in").and_then(seconds),
         scopes: members.get("scope").and_then(scopes),
     })
+}
+
+/// RFC 6750 section 2.1: what a header can carry as one word.
+pub fn fits_a_header(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The token type is compared without case, an unknown one is not used (RFC 6749 sections 5.1 and 7.1), and neither is
@@ -173,16 +139,6 @@ fn check_type(name: &str, is_bound: bool, at: &str) -> Result<(), Error> {
             Err(Error::Odd { at, why: format!("its token type {name:?} is not one that authctl can use") })
         }
     }
-}
-
-/// Whole seconds of a number, a fraction or a text; one that is nonsense counts as unknown.
-fn lifetime(told: &Value) -> Option<Duration> {
-    let seconds = match told {
-        Value::String(text) => text.trim().parse().ok()?,
-        other => other.as_f64()?,
-    };
-    let sane = Some(seconds).filter(|seconds| (0.0..1e12).contains(seconds))?;
-    Some(Duration::from_secs(Duration::from_secs_f64(sane).as_secs()))
 }
 
 /// Names with spaces between; some issuers send a list.
@@ -245,7 +201,7 @@ mod tests {
     fn odd_lifetimes_are_mended_and_nonsense_counts_as_unknown() {
         let told = |value: Value| read(&json!({"expires_in": value}), false).unwrap().expires_in;
         assert_eq!(told(json!("3600")), Some(Duration::from_hours(1)));
-        assert_eq!(told(json!(59.9)), Some(Duration::from_secs(59)));
+        assert_eq!(told(json!(59.9)), Some(Duration::from_millis(59_900)));
         for nonsense in [json!(-5), json!("soon"), json!("NaN"), json!(1e300), json!([1]), json!(null)] {
             assert_eq!(told(nonsense.clone()), None, "{nonsense}");
         }

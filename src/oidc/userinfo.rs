@@ -1,9 +1,9 @@
 //! The userinfo endpoint (OIDC Core section 5.3).
 
 use super::back_channel::BackChannel;
-use super::{Answer, Endpoint, Error, Provider, Refusal, answer, dpop, jwks};
+use super::{Answer, Endpoint, Error, LEEWAY, Provider, Refusal, answer, dpop, jwks};
 use crate::http::challenge::{self, Challenge};
-use crate::jwt::policy::{Algorithms, Expected as Claim};
+use crate::jwt::policy::{Accepted, Algorithms};
 use crate::jwt::verify::{Keys, verify};
 use crate::jwt::{Algorithm, Policy, decode};
 use crate::sensitive::AccessToken;
@@ -11,9 +11,6 @@ use hyper::StatusCode;
 use hyper::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 use url::Url;
-
-/// Leeway for the times of a signed answer, in seconds.
-const LEEWAY: u32 = 60;
 
 /// What came of asking who somebody is.
 pub enum Userinfo {
@@ -77,8 +74,8 @@ impl BackChannel<'_> {
             )
         })?;
         let where_said = |claim: &str, value: &str| match claims.contains_key(claim) {
-            true => Claim::one(value),
-            false => Claim::Anything,
+            true => Accepted::one(value),
+            false => Accepted::Anything,
         };
         let policy = Policy {
             algorithms: Algorithms::Only(algorithms(&self.provider)),

@@ -197,7 +197,7 @@ impl Session<'_> {
         // a place that cannot be written is found before the refresh token is spent
         keeper.save(lock, &credential)?;
         let _spinner = keeper.host.terminal.spinner("Renewing the access token");
-        let channel = match self.way.find(&credential, keeper.host, self.http).await {
+        let channel = match self.way.reach(&credential, keeper.host, self.http).await {
             Ok(channel) => channel,
             Err(source) => return Err(self.not_renewed(source)),
         };

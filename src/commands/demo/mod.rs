@@ -135,7 +135,8 @@ async fn journey(
 
     story.step("Log out", &format!("authctl logout {PROFILE}")).await?;
     let kept = session.keeper.load_ours()?;
-    let party = session.way.party().ok_or(login::Error::NotRenewable)?;
+    let nowhere = || Failure::new(Kind::Other, "demo", "the demo's session names no issuer");
+    let party = session.way.party().ok_or_else(nowhere)?;
     let channel = party.reach(party.client_of(Some(&kept)), session.keeper.host, session.http).await?;
     for ending in login::end(&channel, &kept).await {
         story.shows(&match ending.result {

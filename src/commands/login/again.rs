@@ -22,8 +22,8 @@ impl Again<'_> {
     pub fn mended(&self, why: login::Error, way: &Way) -> Failure {
         let auth = way.party().map(|party| party.client.auth);
         let (settings, remarks): (_, &[&str]) = match &why {
-            login::Error::Oidc(oidc::Error::IssuerDiffers { typed, found })
-                if typed.trim_end_matches('/') == found.trim_end_matches('/') =>
+            login::Error::Oidc(differs @ oidc::Error::IssuerDiffers { found, .. })
+                if differs.is_about_a_slash() =>
             {
                 (Layer { issuer: Some(found.clone()), ..self.settings.clone() }, &[])
             }

@@ -88,16 +88,22 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Failure> {
     let kind = place(context, &profile)?;
     let keeper = profile.keeper_in(context, kind)?;
     let earlier = earlier(&keeper, arguments.force)?;
-    match &mut way {
-        Way::Token(given) => given_token::ask(given, &profile.name, kind, context)?,
-        _ => ask_client_secret(&mut way, &profile.name, kind, context)?,
-    }
+    let token = match way.method() {
+        Method::Token => Some(given_token::ask(&profile.name, kind, context)?),
+        Method::Oidc | Method::ClientCredentials => {
+            ask_client_secret(&mut way, &profile.name, kind, context)?;
+            None
+        }
+    };
     say_if_insecure(&way, context);
     let manner = manner(again, &profile)?;
-    let credential = context.block_on(async {
-        let logged_in = way.log_in(&manner, context.host, context.http()).await;
-        logged_in.map_err(|why| again.mended(why, &way))
-    })?;
+    let credential = match (&way, token) {
+        (Way::Token(given), Some(token)) => given.credential(token, context.host.clock.now()),
+        _ => context.block_on(async {
+            let logged_in = way.log_in(&manner, context.host, context.http()).await;
+            logged_in.map_err(|why| again.mended(why, &way))
+        })?,
+    };
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
     let outcome = report(&keeper, &way, &credential, &earlier, kind);
     keep(context, &keeper, &credential, &earlier, &settings)?;

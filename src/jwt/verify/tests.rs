@@ -1,7 +1,7 @@
 use super::*;
 use crate::jwt::issue::sign;
 use crate::jwt::key::SigningKey;
-use crate::jwt::policy::{Expected, Expiry, Rule};
+use crate::jwt::policy::{Accepted, Expiry, Rule};
 use crate::jwt::samples::{a1, a2, a3, a4, ed25519, with};
 use crate::jwt::{Algorithm, base64url};
 use crate::jwt::{KeySet, VerificationKey};
@@ -54,14 +54,14 @@ fn sentence(claims: Value, policy: &Policy) -> String {
 }
 
 fn lax() -> Policy {
-    Policy { issuer: Expected::Anything, audience: Expected::Anything, ..Policy::default() }
+    Policy { issuer: Accepted::Anything, audience: Accepted::Anything, ..Policy::default() }
 }
 
 #[test]
 fn a_good_token_gives_its_claims() {
     let policy = Policy {
-        issuer: Expected::one("https://id.example"),
-        audience: Expected::one("me"),
+        issuer: Accepted::one("https://id.example"),
+        audience: Accepted::one("me"),
         subject: Some("alice".into()),
         ..Policy::default()
     };
@@ -77,7 +77,7 @@ fn the_appendices_of_rfc_7515_verify_for_their_time() {
     let then = Timestamp::from_second(1_300_819_379).unwrap();
     for (jwk, token) in [a1(), a2(), a3()] {
         let key = VerificationKey::from_jwk(&jwk).unwrap();
-        let policy = Policy { issuer: Expected::one("joe"), ..Policy::default() };
+        let policy = Policy { issuer: Accepted::one("joe"), ..Policy::default() };
         assert_eq!(verify(&token, Keys::One(&key), &policy, then).unwrap().text("iss"), Some("joe"));
         let rejection = verify(&token, Keys::One(&key), &policy, now()).unwrap_err();
         assert!(rejection.only_time());
@@ -307,7 +307,7 @@ fn j26_a_token_does_not_hold_before_nbf() {
 
 #[test]
 fn j27_j45_the_expected_audience_is_there() {
-    let me = Policy { audience: Expected::one("me"), ..lax() };
+    let me = Policy { audience: Accepted::one("me"), ..lax() };
     for audience in [json!("me"), json!(["me"]), json!(["you", "me"])] {
         assert!(failed_claims(json!({"aud": audience}), &me).is_empty(), "{audience}");
     }
@@ -328,7 +328,7 @@ fn j27_j45_the_expected_audience_is_there() {
     assert!(
         failed_claims(
             json!({"aud": "b"}),
-            &Policy { audience: Expected::OneOf(vec!["a".into(), "b".into()]), ..lax() }
+            &Policy { audience: Accepted::OneOf(vec!["a".into(), "b".into()]), ..lax() }
         )
         .is_empty()
     );
@@ -342,7 +342,7 @@ fn j27_j45_the_expected_audience_is_there() {
 #[test]
 fn j28_j30_the_expected_issuer_and_subject_are_there_as_strings() {
     let policy =
-        Policy { issuer: Expected::one("https://id.example"), subject: Some("alice".into()), ..lax() };
+        Policy { issuer: Accepted::one("https://id.example"), subject: Some("alice".into()), ..lax() };
     assert!(failed_claims(json!({"iss": "https://id.example", "sub": "alice"}), &policy).is_empty());
     for issuer in [
         json!("https://id.example/"),
@@ -431,7 +431,7 @@ fn the_age_of_a_token_can_be_limited() {
 
 #[test]
 fn every_failed_check_is_listed_and_time_is_told_from_the_rest() {
-    let policy = Policy { audience: Expected::one("me"), required: vec!["email".into()], ..lax() };
+    let policy = Policy { audience: Accepted::one("me"), required: vec!["email".into()], ..lax() };
     let claims = json!({"aud": "you", "exp": NOW - 1, "nbf": NOW + 1});
     assert_eq!(failed_claims(claims.clone(), &policy), ["aud", "exp", "nbf", "require"]);
     assert!(!check(&token(json!({}), claims.clone()), &policy).unwrap_err().only_time());

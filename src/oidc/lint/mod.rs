@@ -1,12 +1,12 @@
-//! PURE: what an issuer's metadata and keys say that a careful person would want to know (RFC 8414, RFC 9700).
+//! PURE, but for [`published::fetch`]: what an issuer's metadata and keys say that a careful person would want to know (RFC 8414, RFC 9700).
 //!
 //! The rules are data: `rules::RULES`. Their ids are stable, scripts rely on them.
 
 mod keys;
+pub mod published;
 mod rules;
 
-use serde_json::{Map, Value};
-use url::Url;
+pub use published::Published;
 
 /// How bad a finding is, the mildest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -27,19 +27,6 @@ impl Severity {
             Self::Error => "error",
         }
     }
-}
-
-/// What an issuer publishes, as it came.
-#[derive(Clone, Debug)]
-pub struct Published {
-    /// The issuer as it was asked for.
-    pub typed: String,
-    /// The document of OIDC Discovery section 4.
-    pub openid: Option<Map<String, Value>>,
-    /// The document of RFC 8414 section 3.
-    pub oauth: Option<Map<String, Value>>,
-    /// The JWK set; why there is none, or `None` where no address is named.
-    pub keys: Option<Result<Value, String>>,
 }
 
 /// Something that a rule found.
@@ -90,44 +77,10 @@ impl Rule {
     }
 }
 
-impl Published {
-    /// The document that clients read.
-    fn document(&self) -> &Map<String, Value> {
-        static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
-        self.openid.as_ref().or(self.oauth.as_ref()).unwrap_or(&NOTHING)
-    }
-
-    fn text(&self, member: &str) -> Option<&str> {
-        self.document().get(member)?.as_str().filter(|text| !text.is_empty())
-    }
-
-    /// A list of texts; `None` where it is not published.
-    fn list(&self, member: &str) -> Option<Vec<&str>> {
-        Some(self.document().get(member)?.as_array()?.iter().filter_map(Value::as_str).collect())
-    }
-
-    fn lists(&self, member: &str, name: &str) -> bool {
-        self.list(member).is_some_and(|names| names.contains(&name))
-    }
-
-    /// Each address that the document names, with the member that does.
-    fn addresses(&self) -> impl Iterator<Item = (&str, &str)> {
-        let is_address = |name: &str| name.ends_with("_endpoint") || name == "jwks_uri";
-        let document = self.document().iter();
-        document
-            .filter(move |(name, _)| is_address(name))
-            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
-    }
-
-    fn issuer_url(&self) -> Option<Url> {
-        Url::parse(&self.typed).ok()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Map, Value, json};
     use std::collections::HashSet;
 
     /// An issuer that does everything right.
