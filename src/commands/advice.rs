@@ -3,15 +3,15 @@
 //! Every word comes from a stranger. It is shown escaped and short, and a [`LoginCommand`] sees to it that no shell is
 //! given more than text.
 
-use super::Context;
 use super::login_command::LoginCommand;
 use super::outcome::Advice;
 use super::resolve::Profile;
-use crate::config::names;
+use crate::config::Settings;
 use crate::failure::Failure;
 use crate::host::printable;
 use crate::http::challenge::Challenge;
 use crate::oidc::protected_resource::{self, ProtectedResource};
+use crate::session::Session;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -22,9 +22,11 @@ const WITHIN: Duration = Duration::from_secs(5);
 /// More words of a list than these are not shown.
 const MOST_WORDS: usize = 20;
 
-/// What the profile has already.
+/// What is known of the token, and of the login that got it.
 struct Known {
-    profile: String,
+    /// The profile, or the variable that holds the token; of such a one no login is known.
+    holder: String,
+    is_variable: bool,
     issuer: String,
     /// What is asked for at a login.
     scopes: Vec<String>,
@@ -41,13 +43,13 @@ pub async fn of(
     asked: &Url,
     profile: &Profile,
     granted: &[String],
-    context: &Context<'_>,
+    session: &Session<'_>,
 ) -> Option<Advice> {
     let metadata = challenge.parameter("resource_metadata").filter(|_| status == 401);
     let resource = match metadata {
         Some(named) => {
             let fetched =
-                tokio::time::timeout(WITHIN, protected_resource::fetch(context.http(), asked, named)).await;
+                tokio::time::timeout(WITHIN, protected_resource::fetch(session.http, asked, named)).await;
             Some(match fetched {
                 Ok(fetched) => fetched.map_err(|why| why.to_string()),
                 Err(_) => Err("the resource metadata of the API did not come in time".to_owned()),
@@ -55,7 +57,7 @@ pub async fn of(
         }
         None => None,
     };
-    advise(status, challenge, resource, &known(profile, granted, context))
+    advise(status, challenge, resource, &known(profile, granted, session.keeper.variable))
 }
 
 /// A failure that says what the other side wants too, and whose first hints are the commands that get it.
@@ -66,12 +68,12 @@ pub fn first(advice: Option<Advice>, failure: Failure) -> Failure {
     Failure { message, hints: advice.commands.into_iter().chain(failure.hints).collect(), ..failure }
 }
 
-fn known(profile: &Profile, granted: &[String], context: &Context<'_>) -> Known {
-    let settings = &profile.settings;
-    // no login of the profile changes what is sent, as long as the variable is set
-    let in_variable = context.host.environment.has_any(&[names::TOKEN]);
+fn known(profile: &Profile, granted: &[String], variable: Option<&'static str>) -> Known {
+    let unknown = Settings::new(Vec::new());
+    let settings = if variable.is_some() { &unknown } else { &profile.settings };
     Known {
-        profile: if in_variable { names::TOKEN.to_owned() } else { profile.name.clone() },
+        holder: variable.unwrap_or(&profile.name).to_owned(),
+        is_variable: variable.is_some(),
         issuer: settings.value(|layer| &layer.issuer).unwrap_or_default(),
         scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
         granted: granted.to_vec(),
@@ -88,7 +90,7 @@ fn advise(
 ) -> Option<Advice> {
     let error = challenge.parameter("error").unwrap_or_default();
     let mut advice = Advice::default();
-    let mut command = LoginCommand::of(&known.profile);
+    let mut command = LoginCommand::of(&known.holder);
     match error {
         "insufficient_scope" => scopes(challenge, known, &mut advice, &mut command),
         "insufficient_user_authentication" => step_up(challenge, known, &mut advice, &mut command),
@@ -102,8 +104,8 @@ fn advise(
     if !left_out.is_empty() {
         advice.said.push(format!("Left out of the command, since no shell should be given it: {left_out}."));
     }
-    // the variable is no profile, and would be used instead of any login
-    if command.has_flags() && command.profile() != names::TOKEN {
+    // as long as the variable is set, no login changes what is sent
+    if command.has_flags() && !known.is_variable {
         advice.commands.push(command.line());
     }
     let missing = missing(challenge, known);
@@ -130,14 +132,14 @@ fn scopes(challenge: &Challenge, known: &Known, advice: &mut Advice, command: &m
             Some(_) => "the token has the scopes that it names: the right of the person may be missing",
             None => "it does not say which scope",
         };
-        advice.said.push(format!("The API wants more than the token of {} may do; {what}.", known.profile));
+        advice.said.push(format!("The API wants more than the token of {} may do; {what}.", known.holder));
         return;
     }
     let names = shown(&missing);
     let noun = if missing.len() == 1 { "scope" } else { "scopes" };
     advice.said.push(format!(
         "The API wants the {noun} {names}, which the token of {} does not have.",
-        known.profile
+        known.holder
     ));
     // whoever asks for a scope that was asked for and not granted is told that it may be in vain
     if missing.iter().all(|scope| known.scopes.contains(scope)) {
@@ -195,7 +197,7 @@ fn elsewhere(
         let has_resource = known.resources.contains(&resource.resource);
         let has_scopes = wanted.iter().all(|scope| known.scopes.contains(scope));
         if has_resource && has_scopes {
-            advice.said.push(format!("The login of {} asks for just that.", known.profile));
+            advice.said.push(format!("The login of {} asks for just that.", known.holder));
             return;
         }
         command.flag("--resource", &resource.resource);
@@ -204,7 +206,7 @@ fn elsewhere(
     }
     if !known.issuer.is_empty() {
         let issuer = printable::short(&known.issuer, 200);
-        advice.said.push(format!("The login of {} is of {issuer}.", known.profile));
+        advice.said.push(format!("The login of {} is of {issuer}.", known.holder));
     }
     *command = LoginCommand::of_a_new_profile();
     command.flag("--issuer", first);
@@ -241,7 +243,8 @@ mod tests {
     fn known() -> Known {
         let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
         Known {
-            profile: "work".into(),
+            holder: "work".into(),
+            is_variable: false,
             issuer: "https://id.example.com".into(),
             scopes: texts(&["openid", "api:read"]),
             granted: texts(&["openid", "api:read"]),
@@ -391,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_token_of_the_environment_is_no_profile_to_log_in_to() {
-        let known = Known { profile: names::TOKEN.into(), issuer: String::new(), ..known() };
+        let known = Known { holder: "AUTHCTL_TOKEN".into(), is_variable: true, ..known() };
         let line = "Bearer error=insufficient_scope, scope=api:write";
         let headers: HeaderMap = [(WWW_AUTHENTICATE, line.parse().unwrap())].into_iter().collect();
         let advice = advise(403, &challenge::of_tokens(&headers).unwrap(), None, &known).unwrap();

@@ -12,7 +12,6 @@ const LONGEST: usize = 300;
 
 /// The command, word by word.
 pub struct LoginCommand {
-    profile: String,
     words: Vec<String>,
     /// What no shell is given, shown.
     left_out: Vec<String>,
@@ -23,7 +22,7 @@ impl LoginCommand {
     /// A login of this profile.
     pub fn of(profile: &str) -> Self {
         let words = ["authctl", "login", profile].map(str::to_owned).to_vec();
-        Self { profile: profile.to_owned(), words, left_out: Vec::new(), has_flags: false }
+        Self { words, left_out: Vec::new(), has_flags: false }
     }
 
     /// Another issuer is another login, whose name and client the person knows.
@@ -66,10 +65,6 @@ impl LoginCommand {
             self.has_flags = true;
             self.words.extend(["--scope".to_owned(), quoted(&all.join(" "))]);
         }
-    }
-
-    pub fn profile(&self) -> &str {
-        &self.profile
     }
 
     /// True when it asks for anything that a login without flags does not.

@@ -17,9 +17,16 @@ use url::Url;
 pub struct Profile {
     pub name: String,
     pub settings: Settings,
+    /// The environment variable that stands in for a profile, where none is named; then that is its name here.
+    pub stand_in: Option<&'static str>,
 }
 
 impl Profile {
+    /// The profile of this name, whether it is there or not.
+    pub fn named(name: impl Into<String>, settings: Settings) -> Self {
+        Self { name: name.into(), settings, stand_in: None }
+    }
+
     /// The profile that is meant; that there is none is an error.
     pub fn find(context: &Context<'_>, position: Option<&str>) -> Result<Self, Failure> {
         Self::find_or(context, position, |failure, name| failure.hint(first_login(name)))
@@ -42,11 +49,11 @@ impl Profile {
             return Err(unknown_too(unknown(&name, &config.profiles()), &name));
         }
         let settings = context.settings(&name, Layer::default())?;
-        Ok(Self { name, settings })
+        Ok(Self::named(name, settings))
     }
 
     /// The profile that is meant, or none at all where AUTHCTL_TOKEN holds a token and nobody names a profile. Then the
-    /// variable's name stands for it, and no origin is its own.
+    /// variable stands in for it, and no origin is its own.
     pub fn find_in_use(context: &Context<'_>, position: Option<&str>) -> Result<Self, Failure> {
         if context.profile_name(position)?.is_some() || given_token::of_environment(context)?.is_none() {
             return Self::find(context, position);
@@ -54,7 +61,7 @@ impl Profile {
         let by_hand = Layer { method: Some(Method::Token), ..Layer::default() };
         let variable = (Origin::Environment(names::TOKEN), by_hand);
         let settings = Settings::new(vec![variable]).with_defaults();
-        Ok(Self { name: names::TOKEN.to_owned(), settings })
+        Ok(Self { stand_in: Some(names::TOKEN), ..Self::named(names::TOKEN, settings) })
     }
 
     /// Where the credential of this profile rests.
@@ -119,7 +126,8 @@ impl Profile {
             Some(_) => Way::Token(Box::new(self.given(context)?)),
             None => self.way(context)?,
         };
-        Ok(Session { keeper, way, origins: origins(&self.settings), http: context.http() })
+        let origins = origins(&self.settings);
+        Ok(Session { keeper, way, stand_in: self.stand_in, origins, http: context.http() })
     }
 
     /// The client of a protocol step, with the secret that rests with the credential where it was typed at the login.

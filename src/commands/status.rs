@@ -59,7 +59,8 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     let mut rows = Vec::new();
     let (mut list, mut troubles) = (Vec::new(), Vec::new());
     for name in context.config()?.profiles() {
-        let profile = Profile { settings: context.settings(&name, Layer::default())?, name };
+        let settings = context.settings(&name, Layer::default())?;
+        let profile = Profile::named(name, settings);
         match profile.keeper(context).and_then(|keeper| Status::of(&profile, keeper)) {
             Ok(status) => {
                 rows.push(status.row(context));

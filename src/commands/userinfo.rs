@@ -32,7 +32,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
         let advice = match &answer {
             // no scope makes a person of a client
             Userinfo::NotTaken(_) if is_machine(&session) => None,
-            Userinfo::NotTaken(why) => advice(why, &profile, &credential, context).await,
+            Userinfo::NotTaken(why) => advice(why, &profile, &credential, &session).await,
             _ => None,
         };
         Ok((credential, answer, advice))
@@ -81,10 +81,10 @@ async fn advice(
     why: &NotTaken,
     profile: &Profile,
     credential: &Credential,
-    context: &Context<'_>,
+    session: &Session<'_>,
 ) -> Option<Advice> {
     let challenge = why.challenge.as_ref()?;
-    advice::of(why.refusal.status, challenge, &why.asked, profile, &credential.scopes, context).await
+    advice::of(why.refusal.status, challenge, &why.asked, profile, &credential.scopes, session).await
 }
 
 /// The issuer's words, and what is odd about the token as far as it can be seen.

@@ -1,7 +1,6 @@
 //! No usable credential.
 
 use super::{Failure, Kind};
-use crate::config;
 use crate::login::{self, Method};
 use crate::session::{self, Fixed};
 
@@ -19,15 +18,16 @@ impl From<session::Error> for Failure {
             E::Oidc(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
-            E::NothingKept { profile } => Self::new(Kind::LoginNeeded, "not_logged_in", message)
-                .hint(format!("authctl login {profile} --store file; authctl store status shows what else there is")),
+            E::NothingKept { profile } => {
+                Self::new(Kind::LoginNeeded, "not_logged_in", message).hint(format!(
+                    "authctl login {profile} --store file; authctl store status shows what else there is"
+                ))
+            }
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotBound { profile } => needed("not_bound", &profile),
             E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
-            E::NoSuchToken { profile, .. } if profile == config::names::TOKEN => {
-                Self::new(Kind::LoginNeeded, "no_such_token", format!("{profile} holds an access token alone"))
-            }
+            E::NotInVariable { .. } => Self::new(Kind::LoginNeeded, "no_such_token", message),
             E::NoSuchToken { profile, .. } => Self::new(Kind::LoginNeeded, "no_such_token", message)
                 .hint(format!("authctl login {profile} --scope openid")),
             E::NoPerson { profile } => Self::new(Kind::Refused, "no_such_token", message)
@@ -47,16 +47,20 @@ impl From<session::Error> for Failure {
             }
             E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
             E::Login { source, .. } => Self { message, ..Self::from(*source) },
-            E::ForeignOrigin { profile, origin, .. } => Self::new(Kind::Refused, "foreign_origin", message)
-                .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
-                .hint(if profile == config::names::TOKEN {
-                    "authctl profile add NAME --api URL makes a profile that names the API for always".to_owned()
-                } else {
-                    format!(
-                        "authctl profile add {profile} --api {origin} names the API for always; --origin names \
+            E::ForeignOrigin { profile, stand_in, origin, .. } => Self::new(
+                Kind::Refused,
+                "foreign_origin",
+                message,
+            )
+            .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
+            .hint(match stand_in {
+                Some(_) => "authctl profile add NAME --api URL makes a profile that names the API for always"
+                    .to_owned(),
+                None => format!(
+                    "authctl profile add {profile} --api {origin} names the API for always; --origin names \
                          further ones"
-                    )
-                }),
+                ),
+            }),
         }
     }
 }

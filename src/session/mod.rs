@@ -42,6 +42,8 @@ pub enum Error {
     Expired { profile: String, token: Token, fixed: Fixed },
     #[error("the issuer gave {profile} no {token}")]
     NoSuchToken { profile: String, token: Token },
+    #[error("{variable} holds an access token alone")]
+    NotInVariable { variable: &'static str },
     #[error(
         "{profile} logs in as a client, by itself: no person is behind it whom an ID token could be about"
     )]
@@ -64,7 +66,13 @@ pub enum Error {
     #[error("the renewed credential of {profile} could not be kept, and the old one is spent: {source}")]
     NotKept { profile: String, source: Box<store::Error> },
     #[error("{origin} is not an origin of {profile}: its credential goes {allowed}")]
-    ForeignOrigin { profile: String, origin: String, allowed: String },
+    ForeignOrigin {
+        profile: String,
+        /// The variable that stands in for the profile, where none is named.
+        stand_in: Option<&'static str>,
+        origin: String,
+        allowed: String,
+    },
     #[error(transparent)]
     Http(#[from] http::Error),
     #[error("{from} redirected to {to}, and that failed: {source}")]
@@ -119,6 +127,8 @@ pub struct Keeper<'h> {
 pub struct Session<'h> {
     pub keeper: Keeper<'h>,
     pub way: Way,
+    /// The variable that stands in for a profile, where none is named.
+    pub stand_in: Option<&'static str>,
     /// Where the credential may be sent.
     pub origins: Vec<Url>,
     pub http: &'h Http,
@@ -200,6 +210,14 @@ impl Keeper<'_> {
         self.method == Method::ClientCredentials && !self.store.is_shared()
     }
 
+    /// Why a credential is without this token.
+    fn no_such_token(&self, token: Token) -> Error {
+        match self.variable {
+            Some(variable) => Error::NotInVariable { variable },
+            None => Error::NoSuchToken { profile: self.profile.clone(), token },
+        }
+    }
+
     /// Why nothing renews a credential of this profile that cannot be renewed.
     fn fixed(&self) -> Fixed {
         match (self.variable, self.method) {
@@ -243,6 +261,7 @@ impl Session<'_> {
         }
         Err(Error::ForeignOrigin {
             profile: self.keeper.profile.clone(),
+            stand_in: self.stand_in,
             origin: wanted,
             allowed: match allowed.is_empty() {
                 true => "nowhere yet, since no API is named".to_owned(),

@@ -83,7 +83,7 @@ impl Keeper<'_> {
             if credential.method == Method::ClientCredentials && need.token == Token::Id {
                 return Err(Error::NoPerson { profile: self.profile.clone() });
             }
-            return Err(Error::NoSuchToken { profile: self.profile.clone(), token: need.token });
+            return Err(self.no_such_token(need.token));
         }
         if credential.renewable() {
             return Ok(None);

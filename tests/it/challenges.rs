@@ -244,3 +244,27 @@ fn l1_a_token_that_a_challenge_repeats_is_shown_to_nobody() {
         told.says(["(not shown)"]);
     }
 }
+
+#[test]
+fn a_token_of_the_variable_is_no_login_s_to_mend() {
+    let issuer = Issuer::start();
+    let sandbox = logged_in(&issuer, &["--scope", "openid offline_access"]);
+    let api = api(403, "Bearer error=\"insufficient_scope\", scope=\"openid api:write\"");
+    let address = api.at("/v1/notes");
+    let call = |variable: &str| {
+        let words = ["call", "work", &address, "--allow-origin", &api.url];
+        sandbox.authctl(words).env("AUTHCTL_TOKEN", variable).run().succeeds()
+    };
+    let told = call("opaque").says(["api:write, which the token of AUTHCTL_TOKEN does not have"]);
+    assert!(!told.stderr.contains("authctl login"), "{told}");
+    // white space holds no token: that of the profile is sent
+    assert!(command(&call(" \n")).starts_with("authctl login work --scope"));
+    sandbox.run(["profile", "rename", "work", "AUTHCTL_TOKEN"]).succeeds();
+    let words = ["call", "AUTHCTL_TOKEN", &address, "--allow-origin", &api.url];
+    let told = sandbox.run(words).succeeds();
+    assert!(command(&told).starts_with("authctl login AUTHCTL_TOKEN --scope"), "a profile may have any name");
+    sandbox
+        .run(["call", "AUTHCTL_TOKEN", &address])
+        .exits(6)
+        .says(["authctl profile add AUTHCTL_TOKEN --api"]);
+}

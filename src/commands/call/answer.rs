@@ -59,7 +59,7 @@ pub async fn deliver(
     let advice = match challenge.filter(|_| !has_expired && session.check_origin(&url).is_ok()) {
         Some(challenge) => {
             let granted = session.keeper.load_ours().map(|kept| kept.scopes).unwrap_or_default();
-            advice::of(status.as_u16(), &challenge, &url, profile, &granted, context).await
+            advice::of(status.as_u16(), &challenge, &url, profile, &granted, session).await
         }
         // nobody follows the advice of a stranger
         None => None,

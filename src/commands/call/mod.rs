@@ -5,7 +5,6 @@ mod answer;
 use super::arguments::web_url;
 use super::resolve::Profile;
 use super::{Context, Outcome};
-use crate::config::names;
 use crate::failure::Failure;
 use crate::host::{files, printable};
 use crate::http;
@@ -122,7 +121,7 @@ fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
         return Ok(url);
     }
     let api = profile.settings.value(|layer| &layer.api).ok_or_else(|| {
-        if profile.name == names::TOKEN {
+        if profile.stand_in.is_some() {
             return unusable(
                 "no profile says what it continues; name it whole, and its origin with --allow-origin",
             );

@@ -93,7 +93,8 @@ fn session<'d>(
         began: host.clock.now(),
         patience: session::patience(context.globals.timeout),
     };
-    Ok(Session { keeper, way: Way::Oidc(Box::new(party)), origins: vec![parsed(lab.api())?], http })
+    let (way, origins) = (Way::Oidc(Box::new(party)), vec![parsed(lab.api())?]);
+    Ok(Session { keeper, way, stand_in: None, origins, http })
 }
 
 async fn journey(

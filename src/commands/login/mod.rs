@@ -83,7 +83,8 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
 fn log_in(again: &Again<'_>) -> Result<Outcome, Failure> {
     let (arguments, context) = (again.arguments, again.context);
     let (name, flags) = (again.profile.to_owned(), again.settings.clone());
-    let profile = Profile { settings: context.settings(&name, flags.clone())?, name };
+    let settings = context.settings(&name, flags.clone())?;
+    let profile = Profile::named(name, settings);
     let mut way = profile.way(context)?;
     let kind = place(context, &profile)?;
     let keeper = profile.keeper_in(context, kind)?;

@@ -37,7 +37,7 @@ pub fn run(arguments: &RenameArgs, context: &Context<'_>) -> Result<Outcome, Fai
     if known.contains(new) {
         return Err(taken(new));
     }
-    let renamed = Profile { name: new.clone(), settings: profile.settings.clone() };
+    let renamed = Profile::named(new, profile.settings.clone());
     let written = profile.written_store(context)?;
     match keepers(&profile, &renamed, written.unwrap_or(StoreKind::Keychain), context) {
         Ok((here, there)) => carry(&here, &there, written.is_some(), context)?,
@@ -119,8 +119,8 @@ fn rename(old: &str, new: &str, context: &Context<'_>) -> Result<(), Failure> {
 /// A change that was killed at its end has left the credential under the old name too.
 fn finish_earlier(old: &str, new: &str, context: &Context<'_>) -> Result<bool, Failure> {
     file::check_name(old)?;
-    let renamed = Profile { name: new.to_owned(), settings: context.settings(new, Layer::default())? };
-    let left = Profile { name: old.to_owned(), settings: renamed.settings.clone() };
+    let renamed = Profile::named(new, context.settings(new, Layer::default())?);
+    let left = Profile::named(old, renamed.settings.clone());
     let kind = renamed.written_store(context)?.unwrap_or(StoreKind::Keychain);
     let Ok((left, renamed)) = keepers(&left, &renamed, kind, context) else { return Ok(false) };
     let lock = left.lock()?;
