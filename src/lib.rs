@@ -45,17 +45,17 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
-pub mod commands;
-pub mod config;
-pub mod failure;
+mod commands;
+mod config;
+mod failure;
 pub mod host;
 pub mod http;
 pub mod jwt;
-pub mod lab;
+mod lab;
 pub mod login;
 pub mod oidc;
 pub mod sensitive;
-pub mod session;
+mod session;
 pub mod store;
 
 use std::ffi::OsString;

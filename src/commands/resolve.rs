@@ -202,7 +202,7 @@ impl Profile {
 }
 
 /// The command with which everything begins.
-pub fn first_login(profile: &str) -> String {
+fn first_login(profile: &str) -> String {
     format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\"")
 }
 

@@ -75,7 +75,7 @@ impl Browser {
     }
 
     /// The browser of this session: `BROWSER`, else the system's when there is a screen to show it on.
-    pub fn of_this_session(environment: &Environment) -> Result<Self, Error> {
+    fn of_this_session(environment: &Environment) -> Result<Self, Error> {
         if let Some(text) = environment.text("BROWSER") {
             return Self::from_text(text);
         }

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What authctl's own variables begin with; no child process inherits one of these.
-pub const OWN_PREFIX: &str = "AUTHCTL_";
+const OWN_PREFIX: &str = "AUTHCTL_";
 
 /// The environment that this run was started with.
 #[derive(Clone, Default)]

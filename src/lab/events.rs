@@ -4,7 +4,7 @@ use crate::host::printable;
 use serde::Serialize;
 use std::fmt;
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::broadcast::error::RecvError;
 
 /// How many events wait for a slow watcher before the oldest is dropped.
 const WAITING: usize = 1024;
@@ -79,9 +79,6 @@ pub enum Event {
         user: String,
     },
     SignedOut,
-    KeysRotated {
-        old_key_kept: bool,
-    },
     /// A request at the API; `why` says what was missing.
     ApiCall {
         method: String,
@@ -136,10 +133,6 @@ impl fmt::Display for Event {
             }
             Self::UserInfoRead { client, user } => write!(f, "{client} read who {user} is"),
             Self::SignedOut => f.write_str("somebody signed out"),
-            Self::KeysRotated { old_key_kept: true } => {
-                f.write_str("a new key signs; the old one is still published")
-            }
-            Self::KeysRotated { old_key_kept: false } => f.write_str("a new key signs; the old one is gone"),
             Self::ApiCall { method, path, status, why } => {
                 let (method, path) = (printable::short(method, 20), printable::short(path, 200));
                 write!(f, "API: {method} {path} -> {status}")?;
@@ -187,15 +180,9 @@ impl Events {
     }
 
     /// Everything that happened since the last look, without waiting.
+    #[cfg(test)]
     pub fn so_far(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        loop {
-            match self.0.try_recv() {
-                Ok(event) => events.push(event),
-                Err(TryRecvError::Lagged(_)) => {}
-                Err(TryRecvError::Empty | TryRecvError::Closed) => return events,
-            }
-        }
+        std::iter::from_fn(|| self.0.try_recv().ok()).collect()
     }
 }
 

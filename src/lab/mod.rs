@@ -27,7 +27,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-pub use directory::{Client, ClientKind, PUBLIC_CLIENT, SERVICE_CLIENT, User};
+pub use directory::{Client, PUBLIC_CLIENT, SERVICE_CLIENT, User};
 pub use events::{Event, Events};
 
 use crate::host::{Clock, Random};
@@ -38,7 +38,7 @@ use events::Teller;
 use issuer::Issuer;
 use server::{Handler, listen, serve};
 use state::{Lifetimes, State};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokens::Keys;
 use tokio::task::JoinSet;
@@ -148,17 +148,6 @@ impl Lab {
     /// What happens from now on.
     pub fn events(&self) -> Events {
         self.issuer.teller.events()
-    }
-
-    /// Signs with a new key from now on. Without `keep` the old key is published no more: no API takes its tokens
-    /// any longer, and the issuer forgets those that it handed out.
-    pub fn rotate_keys(&self, keep: bool) -> Result<(), Error> {
-        self.issuer.keys.rotate(keep)?;
-        if !keep {
-            self.issuer.state.lock().unwrap_or_else(PoisonError::into_inner).revoke_all_access_tokens();
-        }
-        self.issuer.teller.tell(Event::KeysRotated { old_key_kept: keep });
-        Ok(())
     }
 }
 

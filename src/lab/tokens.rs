@@ -5,7 +5,6 @@ use crate::jwt::verify::{Keys as VerificationKeys, Verified, verify};
 use crate::jwt::{Algorithm, KeySet, SigningKey, issue, key};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use std::sync::{PoisonError, RwLock};
 
 /// Why there is no key or no token.
 #[derive(Debug, thiserror::Error)]
@@ -16,39 +15,29 @@ pub enum Error {
     Signature(#[from] issue::Error),
 }
 
-/// The issuer's signing keys: one that signs, and those that are published.
-pub struct Keys(RwLock<Ring>);
-
-struct Ring {
+/// The issuer's one key, that signs and is published.
+pub struct Keys {
     signing: SigningKey,
-    /// The newest first.
-    published: Vec<Value>,
     verifying: KeySet,
 }
 
 impl Keys {
     /// A fresh ES256 key.
     pub fn generate() -> Result<Self, Error> {
-        Ok(Self(RwLock::new(Ring::after(Vec::new())?)))
+        let signing = SigningKey::generate(Algorithm::ES256)?;
+        let verifying = KeySet::from_value(&published(&signing))?;
+        Ok(Self { signing, verifying })
     }
 
-    /// A fresh key signs from now on; the old ones stay published if `keep` says so.
-    pub fn rotate(&self, keep: bool) -> Result<(), Error> {
-        let mut ring = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let kept = if keep { ring.published.clone() } else { Vec::new() };
-        *ring = Ring::after(kept)?;
-        Ok(())
-    }
-
-    /// The public keys (RFC 7517 section 5).
+    /// The public key in a set (RFC 7517 section 5).
     pub fn jwks(&self) -> Value {
-        json!({ "keys": self.read(|ring| ring.published.clone()) })
+        published(&self.signing)
     }
 
     /// Signs these claims as a token of this `typ`.
     pub fn sign(&self, typ: &str, claims: &Map<String, Value>) -> Result<String, Error> {
         let header = Map::from_iter([("typ".to_owned(), json!(typ))]);
-        self.read(|ring| Ok(issue::sign(&header, claims, &ring.signing)?))
+        Ok(issue::sign(&header, claims, &self.signing)?)
     }
 
     /// The claims of an access token that holds (RFC 9068 section 4), or why it does not.
@@ -82,23 +71,13 @@ impl Keys {
     }
 
     fn verified(&self, token: &str, policy: &Policy, now: Timestamp) -> Result<Verified, String> {
-        self.read(|ring| verify(token, VerificationKeys::Set(&ring.verifying), policy, now))
+        verify(token, VerificationKeys::Set(&self.verifying), policy, now)
             .map_err(|rejection| rejection.to_string())
-    }
-
-    fn read<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {
-        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Ring {
-    /// A ring with a fresh key before the kept ones.
-    fn after(kept: Vec<Value>) -> Result<Self, Error> {
-        let signing = SigningKey::generate(Algorithm::ES256)?;
-        let published: Vec<Value> = [signing.public_jwk()].into_iter().chain(kept).collect();
-        let verifying = KeySet::from_value(&json!({ "keys": published }))?;
-        Ok(Self { signing, published, verifying })
-    }
+fn published(signing: &SigningKey) -> Value {
+    json!({ "keys": [signing.public_jwk()] })
 }
 
 fn of_issuer(issuer: &str) -> Policy {

@@ -7,7 +7,6 @@ use crate::sensitive::SecretBytes;
 /// What trying a place out has shown.
 #[derive(Clone, Debug)]
 pub struct Probe {
-    pub kind: StoreKind,
     pub state: State,
     /// Why, in words for a person.
     pub detail: String,
@@ -40,8 +39,8 @@ impl State {
 /// wait for a keychain's dialog; a terminal whose manners forbid questions does neither.
 pub fn probe(kind: StoreKind, places: &Places, terminal: &Terminal) -> Probe {
     match try_out(kind, places, terminal) {
-        Ok(detail) => Probe { kind, state: State::Usable, detail, hint: None },
-        Err(error) => Probe { kind, state: error.state(), detail: error.to_string(), hint: error.hint() },
+        Ok(detail) => Probe { state: State::Usable, detail, hint: None },
+        Err(error) => Probe { state: error.state(), detail: error.to_string(), hint: error.hint() },
     }
 }
 

@@ -165,11 +165,6 @@ impl State {
     pub fn revoke_access_token(&mut self, token: Fingerprint, now: i64) {
         self.access_tokens.take(token, now);
     }
-
-    /// Forgets every access token: the keys that signed them are gone.
-    pub fn revoke_all_access_tokens(&mut self) {
-        self.access_tokens.forget_where(|_| true);
-    }
 }
 
 #[cfg(test)]

@@ -209,23 +209,9 @@ async fn a_sign_out_goes_back_only_to_the_client() {
 }
 
 #[tokio::test]
-async fn keys_rotate_with_and_without_a_grace() {
+async fn private_parts_of_keys_stay_here() {
     let bench = Bench::new(Options::default()).await;
-    let old = bench.log_in("openid").await;
-    let old = text(&old["access_token"]);
-    bench.lab.rotate_keys(true).unwrap();
-    assert_eq!(bench.get("/jwks").await.json()["keys"].as_array().unwrap().len(), 2);
-    assert_eq!(bench.call(Method::GET, "/hello", Some(old), "").await.status, 200);
-    let new = bench.log_in("openid").await;
-    let new = text(&new["access_token"]);
-    assert_ne!(old.split('.').next(), new.split('.').next(), "another kid");
-
-    bench.lab.rotate_keys(false).unwrap();
-    assert_eq!(bench.get("/jwks").await.json()["keys"].as_array().unwrap().len(), 1);
-    for token in [old, new] {
-        assert_eq!(bench.call(Method::GET, "/hello", Some(token), "").await.status, 401);
-        assert_eq!(bench.userinfo(token).await.status, 401);
-    }
-    let jwks = bench.get("/jwks").await.text;
-    assert!(!jwks.contains(r#""d""#), "private parts stay here: {jwks}");
+    let jwks = bench.get("/jwks").await;
+    assert_eq!(jwks.json()["keys"].as_array().unwrap().len(), 1);
+    assert!(!jwks.text.contains(r#""d""#), "{}", jwks.text);
 }
