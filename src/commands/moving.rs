@@ -4,11 +4,12 @@ use crate::failure::{Failure, Kind};
 use crate::login::{Credential, Method};
 use crate::sensitive::{AccessToken, RefreshToken, SecretBytes};
 use crate::session::Keeper;
+use crate::store::lock::Guard;
 
-/// Writes the secret there and reads it back.
-pub fn put(secret: &SecretBytes, target: &Keeper<'_>) -> Result<(), Failure> {
-    target.store.write(&target.slot, secret)?;
-    match target.store.read(&target.slot)?.as_ref().map(SecretBytes::expose) == Some(secret.expose()) {
+/// Writes the secret there, under the lock of that slot, and reads it back.
+pub fn put(secret: &SecretBytes, target: &Keeper<'_>, lock: &Guard) -> Result<(), Failure> {
+    target.put(lock, secret)?;
+    match target.read()?.as_ref().map(SecretBytes::expose) == Some(secret.expose()) {
         true => Ok(()),
         false => {
             let message = "the credential was not found again where it was put; it is still where it was";

@@ -8,7 +8,7 @@ use crate::login::loopback::Callback;
 use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
-use crate::session::{self, Keeper, Session};
+use crate::session::{self, Keeper, Place, Session};
 use crate::store::lock::Guard;
 use crate::store::{self, Probe, Slot, StoreKind};
 use url::Url;
@@ -94,9 +94,7 @@ impl Profile {
             dpop: self.method() != Method::Token
                 && self.settings.value(|layer| &layer.dpop).unwrap_or_default(),
             variable: None,
-            slot,
-            store,
-            folders: places.folders,
+            place: Place::new(slot, store, places.folders),
             host: context.host,
             began: context.began,
             patience: session::patience(context.globals.timeout),

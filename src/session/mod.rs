@@ -11,6 +11,7 @@ use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Method, Way, client};
 use crate::oidc;
+use crate::sensitive::SecretBytes;
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
 use renew::Token;
@@ -113,14 +114,26 @@ pub struct Keeper<'h> {
     pub dpop: bool,
     /// The environment variable that the credential comes from, instead of from a store.
     pub variable: Option<&'static str>,
-    pub slot: Slot,
-    pub store: Box<dyn SecretStore>,
-    pub folders: Folders,
+    pub place: Place,
     pub host: &'h Host,
     /// When this run began: a renewal after that counts as this run's own.
     pub began: Timestamp,
     /// How long to wait for another run that is busy with the same credential.
     pub patience: lock::Patience,
+}
+
+/// The slot that a credential has in a store. Its keeper alone reads it, and writes to it under its lock.
+pub struct Place {
+    slot: Slot,
+    store: Box<dyn SecretStore>,
+    folders: Folders,
+}
+
+impl Place {
+    /// `folders` are those of the locks.
+    pub fn new(slot: Slot, store: Box<dyn SecretStore>, folders: Folders) -> Self {
+        Self { slot, store, folders }
+    }
 }
 
 /// A keeper that can renew, and a client that sends.
@@ -141,35 +154,46 @@ pub fn patience(timeout: Duration) -> lock::Patience {
 }
 
 impl Keeper<'_> {
-    /// One writer at a time, across processes. Who saves or forgets shows the lock.
+    /// One writer at a time, across processes. Who puts, saves or forgets shows the lock, which is one for a profile's
+    /// slot in all places.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
-        if !self.store.is_shared() {
+        if !self.place.store.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
-        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, self.patience)?)
+        Ok(lock::acquire(self.place.slot.name(), &self.place.folders, &self.host.terminal, self.patience)?)
     }
 
     /// The same for a login that a person has finished: what it brought is worth a longer wait.
     pub fn lock_patiently(&self) -> Result<lock::Guard, Error> {
-        if !self.store.is_shared() {
+        if !self.place.store.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
         let at_work = self.patience.at_work.max(PATIENCE_AFTER_LOGIN);
         let patience = lock::Patience { at_work, ..self.patience }.even_if_stopped();
-        Ok(lock::acquire(self.slot.name(), &self.folders, &self.host.terminal, patience)?)
+        Ok(lock::acquire(self.place.slot.name(), &self.place.folders, &self.host.terminal, patience)?)
     }
 
     /// The lock, or nothing once another run that had it is done: what was wanted may be there by then.
     pub fn lock_or_wait(&self) -> Result<Option<lock::Guard>, Error> {
-        if !self.store.is_shared() {
+        if !self.place.store.is_shared() {
             return Ok(Some(lock::Guard::unneeded()));
         }
-        Ok(lock::acquire_or_wait(self.slot.name(), &self.folders, &self.host.terminal, self.patience)?)
+        Ok(lock::acquire_or_wait(
+            self.place.slot.name(),
+            &self.place.folders,
+            &self.host.terminal,
+            self.patience,
+        )?)
+    }
+
+    /// What is kept, as it is.
+    pub fn read(&self) -> Result<Option<SecretBytes>, Error> {
+        Ok(self.place.store.read(&self.place.slot)?)
     }
 
     /// What is kept, whosever it is.
     pub fn load(&self) -> Result<Option<Credential>, Error> {
-        let Some(bytes) = self.store.read(&self.slot)? else { return Ok(None) };
+        let Some(bytes) = self.read()? else { return Ok(None) };
         let credential = Credential::from_bytes(&bytes)
             .map_err(|why| Error::Unreadable { profile: self.profile.clone(), why })?;
         Ok(Some(credential))
@@ -179,7 +203,11 @@ impl Keeper<'_> {
     pub fn load_ours(&self) -> Result<Credential, Error> {
         let kept = self.load()?.ok_or_else(|| {
             let profile = self.profile.clone();
-            if self.store.is_shared() { Error::Missing { profile } } else { Error::NothingKept { profile } }
+            if self.place.store.is_shared() {
+                Error::Missing { profile }
+            } else {
+                Error::NothingKept { profile }
+            }
         })?;
         if kept.method != self.method {
             let (profile, kept) = (self.profile.clone(), format!("a login by {}", kept.method.name()));
@@ -207,7 +235,7 @@ impl Keeper<'_> {
 
     /// True for a machine whose credential is kept by no place: whoever needs one logs in.
     pub fn logs_in_by_itself(&self) -> bool {
-        self.method == Method::ClientCredentials && !self.store.is_shared()
+        self.method == Method::ClientCredentials && !self.place.store.is_shared()
     }
 
     /// Why a credential is without this token.
@@ -228,13 +256,18 @@ impl Keeper<'_> {
     }
 
     /// Keeps it, in one put.
-    pub fn save(&self, _lock: &lock::Guard, credential: &Credential) -> Result<(), Error> {
-        Ok(self.store.write(&self.slot, &credential.to_bytes())?)
+    pub fn save(&self, lock: &lock::Guard, credential: &Credential) -> Result<(), Error> {
+        self.put(lock, &credential.to_bytes())
+    }
+
+    /// Keeps what was read elsewhere, as it is.
+    pub fn put(&self, _lock: &lock::Guard, secret: &SecretBytes) -> Result<(), Error> {
+        Ok(self.place.store.write(&self.place.slot, secret)?)
     }
 
     /// Forgets it, whatever state it is in; false when nothing was kept.
     pub fn forget(&self, _lock: &lock::Guard) -> Result<bool, Error> {
-        Ok(self.store.delete(&self.slot)?)
+        Ok(self.place.store.delete(&self.place.slot)?)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::login::{self, Credential, Manner, RelyingParty, Through, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::authorized::{Draft, Payload};
-use crate::session::{self, Keeper, Session};
+use crate::session::{self, Keeper, Place, Session};
 use crate::store::{self, KeySource, Places, Slot, StoreKind};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
@@ -79,6 +79,7 @@ fn session<'d>(
         dpop: false,
         allow_http: false,
     };
+    let store = store::open(StoreKind::None, &places, &host.terminal)?;
     let keeper = Keeper {
         profile: PROFILE.to_owned(),
         issuer: None,
@@ -86,9 +87,7 @@ fn session<'d>(
         method: login::Method::Oidc,
         dpop: false,
         variable: None,
-        slot: Slot::credential(PROFILE)?,
-        store: store::open(StoreKind::None, &places, &host.terminal)?,
-        folders,
+        place: Place::new(Slot::credential(PROFILE)?, store, folders),
         host,
         began: host.clock.now(),
         patience: session::patience(context.globals.timeout),

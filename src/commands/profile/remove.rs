@@ -44,7 +44,7 @@ pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) ->
     let lock = keeper.lock()?;
     if force {
         keeper.forget(&lock)?;
-    } else if keeper.store.read(&keeper.slot)?.is_some() {
+    } else if keeper.read()?.is_some() {
         let message = format!("profile {} is still logged in", profile.name);
         return Err(Failure::new(Kind::Refused, "still_logged_in", message)
             .hint(format!("authctl logout {}", profile.name)));

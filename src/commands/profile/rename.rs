@@ -66,14 +66,14 @@ fn keepers<'c>(
 /// this is cut short, the name that the file holds has it.
 fn carry(here: &Keeper<'_>, there: &Keeper<'_>, is_kept: bool, context: &Context<'_>) -> Result<(), Failure> {
     let (old_lock, new_lock) = locks(here, there)?;
-    let secret = match here.store.read(&here.slot) {
+    let secret = match here.read() {
         Err(_) if !is_kept => None,
         read => read?,
     };
     let _held = signals::hold();
     if let Some(secret) = &secret {
         check_room(here, there)?;
-        put(secret, there)?;
+        put(secret, there, &new_lock)?;
     }
     if let Err(failure) = rename(&here.profile, &there.profile, context) {
         if secret.is_some() {

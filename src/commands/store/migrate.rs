@@ -39,11 +39,12 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
             .fold(Outcome::silent(json).say(line), Outcome::say));
     }
     let (keeper, target) = (profile.keeper_in(context, from)?, profile.keeper_in(context, to)?);
-    let lock = keeper.lock()?;
-    let secret = keeper.store.read(&keeper.slot)?;
+    // the slot has the same name there, and so the same lock
+    let lock = target.lock()?;
+    let secret = keeper.read()?;
     if let Some(secret) = &secret {
         check_room(&keeper, &target, to)?;
-        put(secret, &target)?;
+        put(secret, &target, &lock)?;
     }
     let moved = Layer { store: Some(to), ..Layer::default() };
     context.change_config(|config| config.merge(&profile.name, &moved))?;
