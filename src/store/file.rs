@@ -4,7 +4,7 @@
 //! format, the slot, and a count of the writes, then the secret. A file that was changed, cut, renamed or copied from
 //! another slot is noticed. An old but intact copy put back is noticed only by a run that has seen a newer one.
 
-pub use super::identity::{Protection, default_key_file, init, passphrase_in};
+pub use super::identity::{Protection, default_key_file, init, make_key, passphrase_in};
 
 use super::identity::{self, Identity};
 use super::{Error, Places, SecretStore, Slot, private};

@@ -1,6 +1,6 @@
 //! The one key of the file store: an X25519 identity of age, in a key file or behind a passphrase.
 
-use super::{Error, private};
+use super::{Error, Places, private};
 use crate::host::folders::Folders;
 use crate::host::{Terminal, files};
 use crate::sensitive::{Password, SecretBytes};
@@ -53,6 +53,16 @@ pub enum Protection {
 /// folder alone opens nothing.
 pub fn default_key_file(folders: &Folders) -> PathBuf {
     folders.config.join("identity.key")
+}
+
+/// Makes the key that these places name: in a key file, behind a passphrase, or where it is found without being named.
+pub fn make_key(places: &Places, terminal: &Terminal) -> Result<PathBuf, Error> {
+    let protection = match &places.key {
+        KeySource::KeyFile(path) => Protection::KeyFile(path.clone()),
+        KeySource::PassphraseFile(path) => Protection::Passphrase(passphrase_in(path, terminal)?),
+        KeySource::Standard => Protection::KeyFile(default_key_file(&places.folders)),
+    };
+    init(&places.folders, protection)
 }
 
 /// Makes the key and says where it lies. A key that is there already, [`Error::KeyExists`], is never overwritten.

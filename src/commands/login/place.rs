@@ -37,7 +37,7 @@ pub fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Fail
 fn files_with_key(places: &Places, context: &Context<'_>) -> Result<StoreKind, Failure> {
     let terminal = &context.host.terminal;
     if store::probe(StoreKind::File, places, terminal).state != State::Usable {
-        let made = crate::commands::store::init::make_key(places, terminal)?;
+        let made = store::file::make_key(places, terminal)?;
         terminal
             .say(&format!("The key of the file store is {}; keep a copy in a safe place.", made.display()));
     }

@@ -3,12 +3,11 @@
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, names};
 use crate::failure::Failure;
-use crate::host::Terminal;
 use crate::sensitive::Password;
 use crate::store::file::{Protection, default_key_file, passphrase_in};
-use crate::store::{self, KeySource, Places, StoreKind};
+use crate::store::{self, StoreKind};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const EXAMPLES: &str = r"authctl store init && authctl store use file      # a server without a keychain
 authctl store init --key-file /run/secrets/authctl.key
@@ -50,16 +49,6 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
         Some(StoreKind::File) => outcome.say("Logins keep their credential there."),
         _ => outcome.say("Next: `authctl store use file` for all logins, or --store file at one of them."),
     })
-}
-
-/// Makes the key that these places name: in a key file, behind a passphrase, or where it is found without being named.
-pub fn make_key(places: &Places, terminal: &Terminal) -> Result<PathBuf, Failure> {
-    let protection = match &places.key {
-        KeySource::KeyFile(path) => Protection::KeyFile(path.clone()),
-        KeySource::PassphraseFile(path) => Protection::Passphrase(passphrase_in(path, terminal)?),
-        KeySource::Standard => Protection::KeyFile(default_key_file(&places.folders)),
-    };
-    Ok(store::file::init(&places.folders, protection)?)
 }
 
 fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {

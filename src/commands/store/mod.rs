@@ -1,6 +1,6 @@
 //! `authctl store …`: which places can keep secrets here, which one is chosen, moving between them.
 
-pub mod init;
+mod init;
 mod migrate;
 mod status;
 mod use_;
