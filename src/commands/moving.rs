@@ -1,9 +1,12 @@
-//! A credential on its way to another place, or to another name.
+//! A credential on its way to another place, to another name, or out of sight.
 
+use super::Context;
+use super::resolve::Profile;
 use crate::failure::{Failure, Kind};
 use crate::login::{Credential, Method};
 use crate::sensitive::{AccessToken, RefreshToken, SecretBytes};
 use crate::session::Keeper;
+use crate::store::StoreKind;
 use crate::store::lock::Guard;
 
 /// Writes the secret there, under the lock of that slot, and reads it back.
@@ -16,6 +19,34 @@ pub fn put(secret: &SecretBytes, target: &Keeper<'_>, lock: &Guard) -> Result<()
             Err(Failure::new(Kind::Store, "not_arrived", message))
         }
     }
+}
+
+/// A profile that is logged in is left alone, unless its credential may be forgotten.
+pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<(), Failure> {
+    let written = profile.written_store(context)?;
+    match is_left(profile, written.unwrap_or(StoreKind::Keychain), force, context) {
+        Ok(true) => Err(Failure::new(
+            Kind::Refused,
+            "still_logged_in",
+            format!("profile {} is still logged in", profile.name),
+        )
+        .hint(format!("authctl logout {}", profile.name))),
+        Ok(false) => Ok(()),
+        // a place that cannot be opened, and that no login has written down
+        Err(_) if written.is_none() => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether a credential is there, and is not forgotten now.
+fn is_left(profile: &Profile, kind: StoreKind, force: bool, context: &Context<'_>) -> Result<bool, Failure> {
+    let keeper = profile.keeper_in(context, kind)?;
+    let lock = keeper.lock()?;
+    if force {
+        keeper.forget(&lock)?;
+        return Ok(false);
+    }
+    Ok(keeper.read()?.is_some())
 }
 
 /// How one credential stands to another one that may be the same login.

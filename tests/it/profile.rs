@@ -170,11 +170,17 @@ fn a_profile_is_renamed_with_its_credential_and_as_the_default() {
 }
 
 #[test]
-fn a_profile_that_nobody_logged_in_to_is_renamed_without_any_place() {
+fn a_profile_that_nobody_logged_in_to_is_renamed_changed_and_removed_without_any_place() {
     let sandbox = Sandbox::new();
-    sandbox.run(["profile", "add", "work", "--issuer", ISSUER]).succeeds();
+    sandbox.run(["profile", "add", "work", "--issuer", ISSUER, "--key-file", "key"]).succeeds();
     sandbox.run(["profile", "rename", "work", "job"]).succeeds();
     sandbox.run(["profile", "show", "job"]).succeeds();
+    sandbox.run(["profile", "unset", "job", "key-file"]).succeeds();
+    sandbox.run(["profile", "remove", "job"]).succeeds();
+    // a login may have written this place down
+    sandbox.run(["profile", "add", "work", "--issuer", ISSUER, "--store", "keychain"]).succeeds();
+    sandbox.run(["profile", "remove", "work"]).exits(7);
+    sandbox.run(["profile", "remove", "work", "--force"]).succeeds().says(["stays there"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! `authctl profile remove`.
 
+use crate::commands::moving::check_or_forget;
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::login::Method;
 use serde_json::json;
 
@@ -36,18 +37,4 @@ pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Fai
     context.change_config(|config| Ok(config.remove(&profile.name)))?;
     Ok(Outcome::silent(json!({"profile": profile.name, "removed": true}))
         .say(format!("Profile {} removed.", profile.name)))
-}
-
-/// A profile that is logged in is left alone, unless its credential may be forgotten.
-pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<(), Failure> {
-    let keeper = profile.keeper(context)?;
-    let lock = keeper.lock()?;
-    if force {
-        keeper.forget(&lock)?;
-    } else if keeper.read()?.is_some() {
-        let message = format!("profile {} is still logged in", profile.name);
-        return Err(Failure::new(Kind::Refused, "still_logged_in", message)
-            .hint(format!("authctl logout {}", profile.name)));
-    }
-    Ok(())
 }

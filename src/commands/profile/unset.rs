@@ -1,6 +1,6 @@
 //! `authctl profile unset`.
 
-use super::remove::check_or_forget;
+use crate::commands::moving::check_or_forget;
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
