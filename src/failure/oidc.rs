@@ -24,7 +24,9 @@ impl From<oidc::Error> for Failure {
                 .hint("check the issuer's address; at a login, --endpoint authorization=URL and --endpoint token=URL do \
                        without metadata"),
             oidc::Error::NoEndpoint { endpoint, .. } => Self::new(Kind::Other, "no_endpoint", message)
-                .hint(format!("authctl profile add NAME --endpoint {endpoint}=URL names it")),
+                .hint(format!(
+                    "--endpoint {endpoint}=URL names it, at a login or in `authctl profile add NAME`"
+                )),
             oidc::Error::Odd { .. } => Self::new(Kind::Other, "odd_answer", message)
                 .hint("-vv shows the answer without its secrets"),
             oidc::Error::MixedUp(_) => Self::new(Kind::Refused, "issuer_mixed_up", message)
