@@ -4,11 +4,12 @@ use super::processes::command;
 use super::{Environment, Terminal};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
 use url::Url;
 
 /// How long a browser command may take to fail: an error later than this is the person's own closing of it.
-pub const FAILS_WITHIN: Duration = Duration::from_secs(2);
+const FAILS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Why no browser was started.
 #[derive(Debug, thiserror::Error)]
@@ -84,24 +85,18 @@ impl Browser {
         Ok(if has_screen { Self::System } else { Self::Missing })
     }
 
-    /// Starts the first command that can be started. Its output goes to stderr, its input is empty.
-    /// The caller watches the child: an end with an error within [`FAILS_WITHIN`] means that nothing was opened.
-    pub fn open(
-        &self,
-        url: &Url,
-        environment: &Environment,
-        terminal: &Terminal,
-    ) -> Result<Option<Child>, Error> {
+    /// Starts the first command that can be started, if any is wanted. Its output goes to stderr, its input is empty.
+    pub fn open(&self, url: &Url, environment: &Environment, terminal: &Terminal) -> Result<Opened, Error> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Error::Scheme(url.scheme().to_owned()));
         }
         let url = &without_shell_signs(url);
         let commands: Vec<Command> = match self {
-            Self::Nowhere => return Ok(None),
+            Self::Nowhere => return Ok(Opened::default()),
             Self::Missing => return Err(Error::NoneHere),
             Self::Played(player) => {
                 (player.0)(url.clone());
-                return Ok(None);
+                return Ok(Opened::default());
             }
             Self::Commands(commands) => {
                 commands.iter().filter_map(|words| with_url(words, url, environment)).collect()
@@ -119,7 +114,7 @@ impl Browser {
         for mut candidate in commands {
             let output = || terminal.stderr_for_child().map_or_else(Stdio::null, Stdio::from);
             match candidate.stdin(Stdio::null()).stdout(output()).stderr(output()).spawn() {
-                Ok(child) => return Ok(Some(child)),
+                Ok(child) => return Ok(Opened::watched(child)),
                 Err(why) => failures.push(format!(
                     "{}: {}",
                     candidate.get_program().display(),
@@ -128,6 +123,40 @@ impl Browser {
             }
         }
         Err(if failures.is_empty() { Error::NoneHere } else { Error::NotStarted(failures.join("; ")) })
+    }
+}
+
+/// A browser that was asked to open something, by a command that is watched where there is one.
+#[derive(Debug, Default)]
+pub struct Opened(Option<oneshot::Receiver<String>>);
+
+impl Opened {
+    /// Waits for the child on a thread of its own, and reports an end with an error if it came early: then nothing was
+    /// opened.
+    fn watched(mut child: Child) -> Self {
+        let (report, failed) = oneshot::channel();
+        std::thread::spawn(move || {
+            let started = Instant::now();
+            if let Ok(status) = child.wait()
+                && !status.success()
+                && started.elapsed() < FAILS_WITHIN
+            {
+                let _ = report.send(format!("the browser command ended with {status}")); // nobody may wait any more
+            }
+        });
+        Self(Some(failed))
+    }
+
+    /// Resolves once, with the reason, when the command failed at once; never when it did not.
+    pub async fn failed(&mut self) -> String {
+        if let Some(receiver) = &mut self.0 {
+            let report = receiver.await;
+            self.0 = None;
+            if let Ok(why) = report {
+                return why;
+            }
+        }
+        std::future::pending().await
     }
 }
 

@@ -3,7 +3,7 @@
 use super::loopback::{Loopback, Verdict};
 use super::page::Page;
 use super::{Credential, Error, Manner, RelyingParty, clock, elsewhere};
-use crate::host::browser::{Browser, Error as BrowserError, FAILS_WITHIN};
+use crate::host::browser::{Browser, Error as BrowserError, Opened};
 use crate::host::line_reader::{LineReader, Typed};
 use crate::host::terminal::style::NAME;
 use crate::host::{Host, Terminal, printable};
@@ -13,10 +13,8 @@ use crate::oidc::pasted::Pasted;
 use crate::oidc::{self, Endpoint, Provider};
 use crate::sensitive::AuthorizationCode;
 use serde_json::json;
-use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
 use tokio::time::{Instant, interval, sleep_until};
 
 /// Listens, opens the browser, waits for the answer, exchanges the code.
@@ -54,7 +52,7 @@ async fn code(
     manner: &Manner,
     host: &Host,
 ) -> Result<AuthorizationCode, Error> {
-    let mut failure = open(request, browser, manner.json, host)?;
+    let mut opened = open(request, browser, manner.json, host)?;
     advise(request, provider, browser, manner, host);
     let deadline = Instant::now() + manner.patience;
     let spinner = host.terminal.spinner(waiting(manner.patience, 0));
@@ -66,7 +64,7 @@ async fn code(
         tokio::select! {
             answer = &mut answer => return Ok(answer?),
             () = sleep_until(deadline) => return Err(Error::NobodyCame(manner.patience)),
-            why = failed(&mut failure) => {
+            why = opened.failed() => {
                 if !host.terminal.may_ask() {
                     return Err(Error::NoBrowser(why));
                 }
@@ -99,12 +97,7 @@ fn judge(
 }
 
 /// Prints the address (as JSON for a program) and opens it; what comes back tells when the browser command failed at once.
-fn open(
-    request: &Request,
-    browser: &Browser,
-    json: bool,
-    host: &Host,
-) -> Result<Option<oneshot::Receiver<String>>, Error> {
+fn open(request: &Request, browser: &Browser, json: bool, host: &Host) -> Result<Opened, Error> {
     let terminal = &host.terminal;
     if let (Browser::Missing, false) = (browser, terminal.may_ask()) {
         return Err(Error::NoBrowser(BrowserError::NoneHere.to_string()));
@@ -123,14 +116,13 @@ fn open(
         terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
     }
     if let Browser::Missing = browser {
-        return Ok(None);
+        return Ok(Opened::default());
     }
     match browser.open(&request.url, &host.environment, terminal) {
-        Ok(None) => Ok(None),
-        Ok(Some(child)) => Ok(Some(watch(child))),
+        Ok(opened) => Ok(opened),
         Err(why) if terminal.may_ask() => {
             terminal.warn(&format!("{why}; please open the address above yourself."));
-            Ok(None)
+            Ok(Opened::default())
         }
         Err(why) => Err(Error::NoBrowser(why.to_string())),
     }
@@ -164,33 +156,6 @@ fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Ma
     for line in lines {
         terminal.say(&line);
     }
-}
-
-/// Waits for the child on a thread of its own, and reports an end with an error if it came early.
-pub(super) fn watch(mut child: Child) -> oneshot::Receiver<String> {
-    let (report, failed) = oneshot::channel();
-    std::thread::spawn(move || {
-        let started = std::time::Instant::now();
-        if let Ok(status) = child.wait()
-            && !status.success()
-            && started.elapsed() < FAILS_WITHIN
-        {
-            let _ = report.send(format!("the browser command ended with {status}")); // the login may be over
-        }
-    });
-    failed
-}
-
-/// Resolves once, when the browser failed; never when it did not.
-pub(super) async fn failed(failure: &mut Option<oneshot::Receiver<String>>) -> String {
-    if let Some(receiver) = failure {
-        let report = receiver.await;
-        *failure = None;
-        if let Ok(why) = report {
-            return why;
-        }
-    }
-    std::future::pending().await
 }
 
 fn waiting(left: Duration, characters: usize) -> String {

@@ -5,7 +5,6 @@
 //! one-time address there, are turned away. It forwards by GET, since browsers send the issuer's session cookie along
 //! with that, and often not with a form that another site posts (SameSite=Lax).
 
-use super::browser::{failed, watch};
 use super::loopback::{Callback, Loopback, Verdict};
 use super::page::Page;
 use super::{Error, RelyingParty};
@@ -71,8 +70,8 @@ pub async fn end(
     let mut first = return_to.clone();
     first.query_pairs_mut().append_pair("start", &start);
     let wrong = Arc::new(AtomicUsize::new(0));
-    let mut failure = match manner.browser.open(&first, &host.environment, &host.terminal) {
-        Ok(child) => child.map(watch),
+    let mut opened = match manner.browser.open(&first, &host.environment, &host.terminal) {
+        Ok(opened) => opened,
         Err(why) => return Ok(printed(&plain, &format!("{why}; please open this address yourself:"), host)),
     };
     let _spinner =
@@ -85,7 +84,7 @@ pub async fn end(
         () = sleep_until(deadline) => {
             Ok(Ended::NotConfirmed { return_to, wrong: wrong.load(Ordering::Relaxed) })
         }
-        why = failed(&mut failure) => Ok(printed(&plain, &format!("{why}; please open this address yourself:"), host)),
+        why = opened.failed() => Ok(printed(&plain, &format!("{why}; please open this address yourself:"), host)),
     }
 }
 
