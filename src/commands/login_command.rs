@@ -1,7 +1,7 @@
 //! `authctl login …` as a line to paste, whoever's words are in it.
 //!
-//! A word goes into it only where pasting is safe in any shell: quoted, and without a character that could be more than
-//! text.
+//! What a person typed comes back whole, quoted for a POSIX shell. A stranger's word goes into it only where pasting is
+//! safe in any shell: quoted, and without a character that could be more than text.
 
 use crate::host::printable;
 
@@ -16,13 +16,31 @@ pub struct LoginCommand {
     /// What no shell is given, shown.
     left_out: Vec<String>,
     has_flags: bool,
+    quoting: Quoting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quoting {
+    /// For any shell, or not at all.
+    Strict,
+    /// For a POSIX shell.
+    Posix,
 }
 
 impl LoginCommand {
-    /// A login of this profile.
+    /// A login of this profile, with words that may be a stranger's.
     pub fn of(profile: &str) -> Self {
+        Self::quoting(Quoting::Strict, profile)
+    }
+
+    /// A login of this profile, with words that the person typed.
+    pub fn as_typed(profile: &str) -> Self {
+        Self::quoting(Quoting::Posix, profile)
+    }
+
+    fn quoting(quoting: Quoting, profile: &str) -> Self {
         let words = ["authctl", "login", profile].map(str::to_owned).to_vec();
-        Self { words, left_out: Vec::new(), has_flags: false }
+        Self { words, left_out: Vec::new(), has_flags: false, quoting }
     }
 
     /// Another issuer is another login, whose name and client the person knows.
@@ -41,13 +59,25 @@ impl LoginCommand {
         self
     }
 
+    /// A flag that takes no value.
+    pub fn switch(&mut self, name: &str) {
+        self.has_flags = true;
+        self.words.push(name.to_owned());
+    }
+
     pub fn flag(&mut self, name: &str, value: &str) {
-        if !is_pasteable(value) {
-            self.left_out.push(printable::short(value, 60));
-            return;
+        match self.quoting {
+            Quoting::Strict if !is_pasteable(value) => {
+                return self.left_out.push(printable::short(value, 60));
+            }
+            Quoting::Strict => self.words.extend([name.to_owned(), quoted(value)]),
+            // a value that begins with a dash would be taken for a flag
+            Quoting::Posix if value.starts_with('-') => {
+                self.words.push(shell_words::quote(&format!("{name}={value}")).into_owned());
+            }
+            Quoting::Posix => self.words.extend([name.to_owned(), shell_words::quote(value).into_owned()]),
         }
         self.has_flags = true;
-        self.words.extend([name.to_owned(), quoted(value)]);
     }
 
     /// Asks for `more` besides what is `kept`: a login replaces the scopes that are kept, so all are named again.

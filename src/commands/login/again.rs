@@ -3,6 +3,7 @@
 
 use super::LoginArgs;
 use crate::commands::Context;
+use crate::commands::login_command::LoginCommand;
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
 use crate::login::{self, ClientAuth, Way};
@@ -17,9 +18,22 @@ pub struct Again<'a> {
     pub context: &'a Context<'a>,
 }
 
+/// Why a login stopped.
+pub enum Stopped {
+    /// Its hints have the command that mends it.
+    Mended(Failure),
+    Other(Failure),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
 impl Again<'_> {
     /// A refusal that another word on the command line mends, with the whole command; any other as it is.
-    pub fn mended(&self, why: login::Error, way: &Way) -> Failure {
+    pub fn mended(&self, why: login::Error, way: &Way) -> Stopped {
         let auth = way.party().map(|party| party.client.auth);
         let (settings, remarks): (_, &[&str]) = match &why {
             login::Error::Oidc(differs @ oidc::Error::IssuerDiffers { found, .. })
@@ -34,20 +48,22 @@ impl Again<'_> {
                     "else check --client-id",
                 ],
             ),
-            _ => return why.into(),
+            _ => return Stopped::Other(why.into()),
         };
         let remarks = remarks.iter().map(|remark| (*remark).to_owned());
         let hints = std::iter::once(self.command(&settings, self.arguments.device)).chain(remarks).collect();
-        Failure { hints, ..Failure::from(why) }
+        Stopped::Mended(Failure { hints, ..Failure::from(why) })
     }
 
     /// The failure of a first login with the command that tries again.
-    pub fn hinted(&self, failure: Failure) -> Failure {
+    pub fn hinted(&self, stopped: Stopped) -> Failure {
+        let failure = match stopped {
+            Stopped::Mended(failure) => return failure,
+            Stopped::Other(failure) => failure,
+        };
         let known =
             self.context.config().is_ok_and(|config| config.profiles().iter().any(|one| one == self.profile));
-        let is_said =
-            failure.hints.iter().any(|hint| hint.starts_with(&format!("authctl login {} --", self.profile)));
-        if known || is_said || failure.kind == Kind::Usage || *self.settings == Layer::default() {
+        if known || failure.kind == Kind::Usage || *self.settings == Layer::default() {
             return failure;
         }
         failure.hint(format!(
@@ -61,16 +77,16 @@ impl Again<'_> {
         self.command(self.settings, true)
     }
 
-    /// `authctl login …` with these settings and all else that was typed, as a shell wants it. No secret is among it:
-    /// none can be typed there.
+    /// `authctl login …` with these settings and all else that was typed. No secret is among it: none can be typed
+    /// there.
     fn command(&self, settings: &Layer, device: bool) -> String {
         let (globals, arguments) = (&self.context.globals, self.arguments);
-        let mut words = ["authctl", "login", self.profile].map(str::to_owned).to_vec();
+        let mut command = LoginCommand::as_typed(self.profile);
         // --with-token is a method by another name
         let method = settings.method.filter(|_| !arguments.with_token);
         let everything =
             Layer { method, store: globals.store, key_file: globals.key_file.clone(), ..settings.clone() };
-        words.extend(flags(&everything));
+        add(&mut command, &everything);
         for (flag, is_set) in [
             ("--device", device),
             ("--qr", arguments.qr),
@@ -78,7 +94,9 @@ impl Again<'_> {
             ("--with-token", arguments.with_token),
             ("--force", arguments.force),
         ] {
-            words.extend(is_set.then(|| flag.to_owned()));
+            if is_set {
+                command.switch(flag);
+            }
         }
         let path = |path: &std::path::PathBuf| path.to_string_lossy().into_owned();
         for (flag, value) in [
@@ -88,9 +106,11 @@ impl Again<'_> {
             ("--ca-cert", globals.ca_cert.as_ref().map(path)),
             ("--proxy", globals.proxy.as_ref().map(ToString::to_string)),
         ] {
-            words.extend(value.into_iter().flat_map(|value| pair(flag, &value)));
+            if let Some(value) = value {
+                command.flag(flag, &value);
+            }
         }
-        shell_words::join(words)
+        command.line()
     }
 }
 
@@ -98,39 +118,28 @@ fn is_unknown_client(why: &login::Error) -> bool {
     why.refusal().is_some_and(|refusal| refusal.error.as_deref() == Some("invalid_client"))
 }
 
-/// The settings as they are typed: a profile's names are those of the flags, but for lists.
-fn flags(settings: &Layer) -> Vec<String> {
-    let Ok(Value::Object(settings)) = serde_json::to_value(settings) else { return Vec::new() };
-    settings.iter().flat_map(|(name, value)| flag(name, value)).collect()
-}
-
-fn flag(name: &str, value: &Value) -> Vec<String> {
-    let one = format!("--{}", name.strip_suffix('s').unwrap_or(name));
-    match value {
-        Value::Array(scopes) if name == "scopes" => {
-            let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
-            pair(&one, &scopes.join(" "))
+/// Adds the settings as they are typed: a profile's names are those of the flags, but for lists.
+fn add(command: &mut LoginCommand, settings: &Layer) {
+    let Ok(Value::Object(settings)) = serde_json::to_value(settings) else { return };
+    for (name, value) in &settings {
+        let (flag, one) = (format!("--{name}"), format!("--{}", name.strip_suffix('s').unwrap_or(name)));
+        match value {
+            Value::Array(scopes) if name == "scopes" => {
+                let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
+                command.flag(&one, &scopes.join(" "));
+            }
+            Value::Array(list) => {
+                list.iter().filter_map(Value::as_str).for_each(|item| command.flag(&one, item));
+            }
+            Value::Object(table) => table
+                .iter()
+                .filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?)))
+                .for_each(|item| command.flag(&one, &item)),
+            Value::Bool(true) => command.switch(&flag),
+            Value::Bool(false) => command.switch(&format!("{flag}=false")),
+            Value::String(text) => command.flag(&flag, text),
+            other => command.flag(&flag, &other.to_string()),
         }
-        Value::Array(list) => {
-            list.iter().filter_map(Value::as_str).flat_map(|item| pair(&one, item)).collect()
-        }
-        Value::Object(table) => table
-            .iter()
-            .filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?)))
-            .flat_map(|item| pair(&one, &item))
-            .collect(),
-        Value::Bool(true) => vec![format!("--{name}")],
-        Value::Bool(false) => vec![format!("--{name}=false")],
-        Value::String(text) => pair(&format!("--{name}"), text),
-        other => pair(&format!("--{name}"), &other.to_string()),
-    }
-}
-
-/// A value that begins with a dash would be taken for a flag.
-fn pair(flag: &str, value: &str) -> Vec<String> {
-    match value.starts_with('-') {
-        true => vec![format!("{flag}={value}")],
-        false => vec![flag.to_owned(), value.to_owned()],
     }
 }
 
@@ -155,9 +164,14 @@ mod tests {
              --callback-path /cb --api https://api.example.com/ --origin https://c.example/ --allow-http";
         let layer = |words: Vec<String>| Typed::parse_from(words).settings.layer();
         let first = layer(shell_words::split(typed).unwrap());
-        let mut again = vec!["login".to_owned()];
-        again.extend(flags(&first));
-        assert_eq!(layer(again), first);
-        assert_eq!(flags(&Layer::default()), [""; 0]);
+        let again = |settings: &Layer| {
+            let mut command = LoginCommand::as_typed("work");
+            add(&mut command, settings);
+            shell_words::split(&command.line()).unwrap().split_off(2)
+        };
+        let words = again(&first);
+        assert_eq!(words[0], "work");
+        assert_eq!(layer(words), first);
+        assert_eq!(again(&Layer::default()), ["work"]);
     }
 }

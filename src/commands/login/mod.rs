@@ -15,7 +15,7 @@ use crate::login::{ClientAuth, Manner, Method, Through, Way};
 use crate::oidc::Secret;
 use crate::sensitive::ClientSecret;
 use crate::store::StoreKind;
-use again::Again;
+use again::{Again, Stopped};
 use place::{earlier, forget_elsewhere, keep, place};
 use report::report;
 use std::time::Duration;
@@ -77,10 +77,10 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let name = name(arguments, context)?;
     let flags = flags(arguments)?;
     let again = Again { profile: &name, settings: &flags, arguments, context };
-    log_in(&again).map_err(|failure| again.hinted(failure))
+    log_in(&again).map_err(|stopped| again.hinted(stopped))
 }
 
-fn log_in(again: &Again<'_>) -> Result<Outcome, Failure> {
+fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     let (arguments, context) = (again.arguments, again.context);
     let (name, flags) = (again.profile.to_owned(), again.settings.clone());
     let settings = context.settings(&name, flags.clone())?;
@@ -100,10 +100,10 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Failure> {
     let manner = manner(again, &profile)?;
     let credential = match (&way, token) {
         (Way::Token(given), Some(token)) => given.credential(token, context.host.clock.now()),
-        _ => context.block_on(async {
-            let logged_in = way.log_in(&manner, context.host, context.http()).await;
-            logged_in.map_err(|why| again.mended(why, &way))
-        })?,
+        _ => {
+            let work = async { Ok(way.log_in(&manner, context.host, context.http()).await) };
+            context.block_on(work)?.map_err(|why| again.mended(why, &way))?
+        }
     };
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
     let outcome = report(&keeper, &way, &credential, &earlier, kind);
