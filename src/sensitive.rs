@@ -52,6 +52,8 @@ secret_texts! {
     RefreshToken
     /// An ID token (OIDC Core section 2) as received, before anybody checked it.
     IdToken
+    /// A token of whatever kind: one that was given, or one of several that a person may mean.
+    Token
     /// An authorization code (RFC 6749 section 1.3.1).
     AuthorizationCode
     /// What a person pasted, or piped in: an authorization code or a token may be in it.

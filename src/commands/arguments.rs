@@ -4,8 +4,9 @@ use crate::config::Layer;
 use crate::http::{self, proxy};
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
-use crate::oidc::{ClientAuth, Endpoint};
+use crate::oidc::{ClientAuth, Endpoint, TokenKind};
 use clap::ValueEnum as _;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -35,6 +36,15 @@ pub fn some_time(text: &str) -> Result<Duration, String> {
 /// Whole seconds of a time that was typed.
 pub fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A kind of token, of those that the verb knows, each with its line of the help.
+pub fn token_kind<const N: usize>(
+    known: [(TokenKind, &'static str); N],
+) -> impl TypedValueParser<Value = TokenKind> {
+    let words = known.map(|(kind, help)| PossibleValue::new(kind.name()).help(help));
+    PossibleValuesParser::new(words)
+        .map(|word| TokenKind::ALL.into_iter().find(|kind| kind.name() == word).unwrap_or_default())
 }
 
 /// A path that means the same file wherever it is read later.

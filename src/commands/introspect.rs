@@ -1,12 +1,19 @@
 //! `authctl introspect`: what the issuer says of a token.
 
+use super::arguments::token_kind;
 use super::resolve::Profile;
-use super::token_source::{self, Meant, TokenKind};
+use super::token_source::{self, Meant, own};
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::login::ClientAuth;
-use crate::oidc::{self, introspection};
+use crate::oidc::{self, TokenKind, introspection};
 use serde_json::{Map, Value};
+
+const KINDS: [(TokenKind, &str); 3] = [
+    (TokenKind::Access, "The access token"),
+    (TokenKind::Refresh, "The refresh token"),
+    (TokenKind::Id, "The ID token"),
+];
 
 /// Ask the issuer whether a token is good (RFC 7662)
 ///
@@ -19,7 +26,7 @@ pub struct IntrospectArgs {
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// What kind of token it is, or which one of the profile's own [default: access]
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = token_kind(KINDS))]
     kind: Option<TokenKind>,
 }
 
@@ -31,12 +38,12 @@ pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome,
         Meant::Given(token) => (token, arguments.kind, profile.client(&party, context)),
         Meant::Own(kind) => {
             let kept = profile.keeper_in_use(context)?.load_ours()?;
-            (kind.of(&kept, &profile.name)?, Some(kind), party.client_of(Some(&kept)))
+            (own(kind, &kept, &profile.name)?, Some(kind), party.client_of(Some(&kept)))
         }
     };
     let answer = context.block_on(async {
         let channel = party.reach(client, context.host, context.http()).await?;
-        let answer = channel.introspect(&token, kind.map(TokenKind::hint)).await;
+        let answer = channel.introspect(&token, kind).await;
         answer.map_err(|why| told(why, channel.client.auth, &profile.name))
     })?;
     Ok(outcome(answer))

@@ -9,7 +9,7 @@ use crate::host::browser::Browser;
 use crate::host::signals::{self, LastWords};
 use crate::login::end_session::{Ended, Manner};
 use crate::login::{self, Credential};
-use crate::oidc::{self, BackChannel};
+use crate::oidc::{self, BackChannel, TokenKind};
 use crate::sensitive::IdToken;
 use crate::session::Keeper;
 use crate::store::lock::Guard;
@@ -206,22 +206,23 @@ fn find<'c>(
     })
 }
 
-/// What becomes of each token. That the issuer cannot be asked is no reason to keep the local copy.
+/// What becomes of each token, or of the credential as a whole. That the issuer cannot be asked is no reason to keep
+/// the local copy.
 fn fates(
     found: Result<BackChannel<'_>, Fate>,
     kept: &Credential,
     context: &Context<'_>,
-) -> Result<Vec<(&'static str, Fate)>, Failure> {
+) -> Result<Vec<(Option<TokenKind>, Fate)>, Failure> {
     let channel = match found {
         Ok(channel) => channel,
-        Err(fate) => return Ok(vec![("credential", fate)]),
+        Err(fate) => return Ok(vec![(None, fate)]),
     };
-    let endings = context.block_on(async {
+    let revocations = context.block_on(async {
         let _spinner = context.host.terminal.spinner("Revoking the credential");
-        Ok(login::end(&channel, kept).await)
+        Ok(login::revoke_tokens(&channel, kept).await)
     })?;
     let fate = |result: Result<(), oidc::Error>| result.map_or_else(fate_of, |()| Fate::Revoked);
-    Ok(endings.into_iter().map(|ending| (ending.what, fate(ending.result))).collect())
+    Ok(revocations.into_iter().map(|one| (Some(one.kind), fate(one.result))).collect())
 }
 
 fn fate_of(why: oidc::Error) -> Fate {
@@ -238,12 +239,13 @@ fn fate_of(why: oidc::Error) -> Fate {
 fn report(
     profile: &str,
     kept: &Credential,
-    fates: &[(&str, Fate)],
+    fates: &[(Option<TokenKind>, Fate)],
     forgotten: bool,
     context: &Context<'_>,
 ) -> Outcome {
     let results: Vec<Value> = fates
         .iter()
+        .map(|(kind, fate)| (words(*kind), fate))
         .map(|(what, fate)| match fate {
             Fate::Revoked => json!({"token": what, "revoked": true}),
             Fate::Refused(why) | Fate::NotAsked(why) => json!({"token": what, "revoked": false, "why": why}),
@@ -253,26 +255,29 @@ fn report(
         "profile": profile, "deleted": forgotten, "tokens": results,
         "expires_at": kept.expires_at.map(utc),
     }));
-    for (what, fate) in fates {
+    for (kind, fate) in fates {
+        let (what, stays) = (words(*kind), || stays_good(*kind, kept, context));
         outcome = match fate {
             Fate::Revoked => outcome.say(format!("The {what} is revoked.")),
-            Fate::Refused(why) => {
-                outcome.say(format!("The {what} is not revoked: {why}. {}", stays_good(what, kept, context)))
-            }
+            Fate::Refused(why) => outcome.say(format!("The {what} is not revoked: {why}. {}", stays())),
             Fate::NotAsked(why) => outcome
-                .say(format!("The {what} could not be revoked: {why}. {}", stays_good(what, kept, context)))
+                .say(format!("The {what} could not be revoked: {why}. {}", stays()))
                 .exit(Kind::Unavailable.exit_code()),
         };
     }
     outcome
 }
 
+fn words(kind: Option<TokenKind>) -> &'static str {
+    kind.map_or("credential", TokenKind::words)
+}
+
 /// Until when somebody with a copy of the token could still use it.
-fn stays_good(what: &str, kept: &Credential, context: &Context<'_>) -> String {
+fn stays_good(kind: Option<TokenKind>, kept: &Credential, context: &Context<'_>) -> String {
     let until = kept.expires_at.and_then(|end| Timestamp::from_second(end).ok());
     let untold = "the issuer's to say";
-    match until.filter(|_| what != "refresh token") {
-        Some(end) if what == "credential" && kept.refresh_token.is_some() => format!(
+    match until.filter(|_| kind != Some(TokenKind::Refresh)) {
+        Some(end) if kind.is_none() && kept.refresh_token.is_some() => format!(
             "The access token stays good at the issuer until {}; how long the refresh token does is {untold}.",
             context.host.clock.shown(end)
         ),

@@ -1,17 +1,22 @@
 //! `authctl revoke`: one token, ended at the issuer.
 
+use super::arguments::token_kind;
 use super::resolve::Profile;
-use super::token_source::{self, Meant, TokenKind};
+use super::token_source::{self, Meant, own};
 use super::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::{self, LastWords};
 use crate::jwt::decode::decode;
 use crate::login::{Credential, RelyingParty};
-use crate::oidc::revocation::Revocable;
-use crate::oidc::{self, BackChannel, Client};
-use crate::sensitive::{AccessToken, RefreshToken};
+use crate::oidc::{self, BackChannel, Client, TokenKind};
+use crate::sensitive::Token;
 use jiff::Timestamp;
 use serde_json::json;
+
+const KINDS: [(TokenKind, &str); 2] = [
+    (TokenKind::Access, "The access token"),
+    (TokenKind::Refresh, "The refresh token, and all that came of it"),
+];
 
 /// Ask the issuer to end a token (RFC 7009)
 ///
@@ -27,21 +32,13 @@ pub struct RevokeArgs {
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// What kind of token it is, or which one of the profile's own [default: access]
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<RevocableKind>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum RevocableKind {
-    /// The access token
-    Access,
-    /// The refresh token, and all that came of it
-    Refresh,
+    #[arg(long = "type", value_name = "TYPE", value_parser = token_kind(KINDS))]
+    kind: Option<TokenKind>,
 }
 
 pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, None)?;
-    let kind = arguments.kind.map(TokenKind::from);
+    let kind = arguments.kind;
     let meant = token_source::meant(arguments.token.as_deref(), kind, context)?;
     let party = profile.party(context)?;
     match meant {
@@ -52,7 +49,7 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
             let issuer = party.issuer.as_str();
             let outcome = Outcome::silent(json)
                 .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
-            Ok(match outlives(&token) {
+            Ok(match outlives(token.expose()) {
                 true => outcome.say(format!("{OUTLIVES} until it expires (authctl decode shows when).")),
                 false => outcome,
             })
@@ -62,11 +59,11 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
             // a renewal in between would leave a token that nobody revokes
             let lock = keeper.lock()?;
             let kept = keeper.load_ours()?;
-            let token = kind.of(&kept, &profile.name)?;
+            let token = own(kind, &kept, &profile.name)?;
             let last_words = LastWords::new("Interrupted: nothing was revoked.");
             let channel = find(&party, party.client_of(Some(&kept)), context)?;
             let held = signals::hold();
-            last_words.change(format!("Interrupted: the {} may be revoked or not.", kind.name()));
+            last_words.change(format!("Interrupted: the {kind} may be revoked or not."));
             let asked = ask(&channel, &token, Some(kind), context);
             let told = match &asked {
                 Ok(_) => consequences(kind, &kept, &profile.name, context),
@@ -98,9 +95,9 @@ fn without(ended: TokenKind, mut kept: Credential) -> Option<Credential> {
 
 /// What is true now, and what a person does next.
 fn consequences(kind: TokenKind, kept: &Credential, profile: &str, context: &Context<'_>) -> Vec<String> {
-    let ended = format!("The {} of {profile} is revoked", kind.name());
+    let ended = format!("The {kind} of {profile} is revoked");
     let access = kept.access_token.as_ref();
-    let (now, is_jwt) = (context.host.clock.unix(), access.is_some_and(outlives));
+    let (now, is_jwt) = (context.host.clock.unix(), access.is_some_and(|token| outlives(token.expose())));
     let until = match kept.expires_at.and_then(|end| Timestamp::from_second(end).ok()) {
         _ if kept.remaining(now).is_some_and(|left| left <= 0) => None,
         Some(end) => Some(format!("until {}", context.host.clock.shown(end))),
@@ -139,8 +136,8 @@ fn consequences(kind: TokenKind, kept: &Credential, profile: &str, context: &Con
 /// RFC 7009 section 3: whoever judges a token by what it says itself does not hear of its end.
 const OUTLIVES: &str = "The access token is a JWT: an API that does not ask the issuer takes it";
 
-fn outlives(token: &AccessToken) -> bool {
-    decode(token.expose()).is_ok()
+fn outlives(token: &str) -> bool {
+    decode(token).is_ok()
 }
 
 /// Where the issuer takes it.
@@ -155,20 +152,14 @@ fn find<'c>(
 /// Asks for the end of the token, and returns what it is called.
 fn ask(
     channel: &BackChannel<'_>,
-    token: &AccessToken,
+    token: &Token,
     kind: Option<TokenKind>,
     context: &Context<'_>,
 ) -> Result<&'static str, Failure> {
-    let what = kind.map_or("token", TokenKind::name);
-    let refresh = RefreshToken::new(token.expose());
-    let token = match kind {
-        Some(TokenKind::Refresh) => Revocable::Refresh(&refresh),
-        Some(_) => Revocable::Access(token),
-        None => Revocable::Unknown(token),
-    };
+    let what = kind.map_or("token", TokenKind::words);
     let asked = context.block_on(async {
         let _spinner = context.host.terminal.spinner(format!("Revoking the {what}"));
-        Ok(channel.revoke(token).await)
+        Ok(channel.revoke(token, kind).await)
     })?;
     asked.map(|()| what).map_err(|why| {
         let was_refused = matches!(why, oidc::Error::Refused(_));
@@ -181,13 +172,4 @@ fn ask(
             false => failure,
         }
     })
-}
-
-impl From<RevocableKind> for TokenKind {
-    fn from(kind: RevocableKind) -> Self {
-        match kind {
-            RevocableKind::Access => Self::Access,
-            RevocableKind::Refresh => Self::Refresh,
-        }
-    }
 }

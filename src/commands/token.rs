@@ -1,19 +1,23 @@
 //! `authctl token`: a usable token on stdout, and nothing else.
 
-use super::arguments::{duration, seconds};
+use super::arguments::{duration, seconds, token_kind};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::login::Credential;
+use crate::oidc::TokenKind;
 use crate::session::Error as SessionError;
-use crate::session::renew::{Need, Short, Token, end_of};
+use crate::session::renew::{Need, Short, end_of};
 use serde_json::json;
 use std::time::Duration;
 
 const EXAMPLES: &str = r"authctl token work
 authctl token work --format header | curl -H @- https://api.example.com/v1/me
 authctl token work --min-ttl 10m --json | jq -r .expires_at";
+
+const KINDS: [(TokenKind, &str); 2] =
+    [(TokenKind::Access, "For APIs"), (TokenKind::Id, "Who logged in, for programs that want an ID token")];
 
 /// Print a usable token, renewed if needed
 ///
@@ -25,8 +29,8 @@ pub struct TokenArgs {
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
     /// Which token
-    #[arg(long = "type", value_name = "TYPE", default_value = "access")]
-    kind: TokenType,
+    #[arg(long = "type", value_name = "TYPE", default_value = "access", value_parser = token_kind(KINDS))]
+    kind: TokenKind,
     /// How long the token must still be good at the least
     #[arg(long, value_name = "TIME", value_parser = duration)]
     min_ttl: Option<Duration>,
@@ -36,14 +40,6 @@ pub struct TokenArgs {
     /// Renew even a token that is still good
     #[arg(long)]
     force_renew: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum TokenType {
-    /// For APIs
-    Access,
-    /// Who logged in, for programs that want an ID token
-    Id,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -61,11 +57,8 @@ enum Format {
 pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let keeper = profile.keeper_in_use(context)?;
-    let need = Need {
-        min_ttl: arguments.min_ttl.map(seconds),
-        force: arguments.force_renew,
-        token: arguments.kind.into(),
-    };
+    let need =
+        Need { min_ttl: arguments.min_ttl.map(seconds), force: arguments.force_renew, token: arguments.kind };
     // a token that is good as it is costs no runtime
     let usable = match keeper.usable_as_kept(need)? {
         Some(usable) => usable,
@@ -89,7 +82,7 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
                 .warn("the token is handed out as it is: nothing can renew it before it ends.");
         }
     }
-    if usable.credential.dpop_key.is_some() && arguments.kind == TokenType::Access {
+    if usable.credential.dpop_key.is_some() && arguments.kind == TokenKind::Access {
         context.host.terminal.warn(
             "the token is bound to a key (DPoP): each request needs a proof beside it, which authctl call makes.",
         );
@@ -98,32 +91,20 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
 }
 
 fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Result<Outcome, Failure> {
-    let text = match arguments.kind {
-        TokenType::Access => credential.access_token.as_ref().map(|token| token.expose().to_owned()),
-        TokenType::Id => credential.id_token.as_ref().map(|token| token.expose().to_owned()),
-    };
-    let token = Token::from(arguments.kind);
-    let text = text.ok_or_else(|| SessionError::NoSuchToken { profile: profile.to_owned(), token })?;
-    let scheme = if token == Token::Access { credential.token_type() } else { "Bearer" };
-    let expires_at = end_of(credential, arguments.kind.into()).map(utc);
+    let kind = arguments.kind;
+    let none = || SessionError::NoSuchToken { profile: profile.to_owned(), token: kind };
+    let token = credential.token(kind).ok_or_else(none)?;
+    let text = token.expose();
+    let scheme = if kind == TokenKind::Access { credential.token_type() } else { "Bearer" };
     let json = json!({
-        "token": text, "type": if arguments.kind == TokenType::Access { "access" } else { "id" },
-        "token_type": scheme, "expires_at": expires_at, "scopes": credential.scopes,
+        "token": text, "type": kind.name(), "token_type": scheme,
+        "expires_at": end_of(credential, kind).map(utc), "scopes": credential.scopes,
     });
     let raw = match arguments.format {
-        Format::Raw => text,
+        Format::Raw => text.to_owned(),
         Format::Header => format!("Authorization: {scheme} {text}"),
         Format::Json => json.to_string(),
         Format::Env => format!("AUTHCTL_TOKEN={text}"),
     };
     Ok(Outcome::page(Page::Raw(raw), json))
-}
-
-impl From<TokenType> for Token {
-    fn from(kind: TokenType) -> Self {
-        match kind {
-            TokenType::Access => Self::Access,
-            TokenType::Id => Self::Id,
-        }
-    }
 }

@@ -2,9 +2,11 @@
 
 use super::Method;
 use crate::host::Host;
-use crate::oidc;
 use crate::oidc::dpop::Prover;
-use crate::sensitive::{AccessToken, ClientSecret, IdToken, PrivateJwk, RefreshToken, SecretBytes, stored};
+use crate::oidc::{self, TokenKind};
+use crate::sensitive::{
+    AccessToken, ClientSecret, IdToken, PrivateJwk, RefreshToken, SecretBytes, Token, stored,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +115,23 @@ impl Credential {
     pub fn who(&self) -> Option<&str> {
         let client = (self.method == Method::ClientCredentials).then_some(self.client_id.as_str());
         self.account.as_deref().or(self.subject.as_deref()).or(client)
+    }
+
+    /// The token of this kind, if there is one.
+    pub fn token(&self, kind: TokenKind) -> Option<Token> {
+        self.text(kind).map(Token::new)
+    }
+
+    pub fn has(&self, kind: TokenKind) -> bool {
+        self.text(kind).is_some()
+    }
+
+    fn text(&self, kind: TokenKind) -> Option<&str> {
+        match kind {
+            TokenKind::Access => self.access_token.as_ref().map(AccessToken::expose),
+            TokenKind::Refresh => self.refresh_token.as_ref().map(RefreshToken::expose),
+            TokenKind::Id => self.id_token.as_ref().map(IdToken::expose),
+        }
     }
 
     /// What makes the proofs that its tokens must come with, if they must.

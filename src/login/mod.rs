@@ -16,14 +16,14 @@ pub mod relying_party;
 use crate::host::{self, Host};
 use crate::http::Http;
 use crate::oidc::token_endpoint::TokenAnswer;
-use crate::oidc::{self, BackChannel};
+use crate::oidc::{self, BackChannel, TokenKind};
 use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
 pub use credential::Credential;
 pub use given::Given;
 use relying_party::Occasion;
-pub use relying_party::{RelyingParty, end};
+pub use relying_party::{RelyingParty, revoke_tokens};
 
 /// The ways to log in by their names: the closed list. [`Way`] is one of them with all that it needs.
 #[derive(
@@ -111,10 +111,9 @@ impl Error {
 /// An answer to a renewal. What must not be lost is taken from it and saved before the rest is judged.
 pub struct Renewal(TokenAnswer);
 
-/// How the end of one token at the issuer went.
-pub struct Ending {
-    /// "refresh token" or "access token".
-    pub what: &'static str,
+/// How the revocation of one token went.
+pub struct Revocation {
+    pub kind: TokenKind,
     pub result: Result<(), oidc::Error>,
 }
 

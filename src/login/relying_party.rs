@@ -1,15 +1,14 @@
 //! A client at an issuer: what a login, a renewal and a logout have in common.
 
 use super::loopback::Callback;
-use super::{Credential, Ending, Error, Method, Renewal};
+use super::{Credential, Error, Method, Renewal, Revocation};
 use crate::host::{Host, printable};
 use crate::http::Http;
 use crate::oidc::authorization::Wanted;
 use crate::oidc::dpop::Prover;
 use crate::oidc::id_token::{Expected, Person};
-use crate::oidc::revocation::Revocable;
 use crate::oidc::token_endpoint::{Access, TokenAnswer};
-use crate::oidc::{self, BackChannel, Client, Endpoint, Issuer, Provider, Secret};
+use crate::oidc::{self, BackChannel, Client, Endpoint, Issuer, Provider, Secret, TokenKind};
 use crate::sensitive::IdToken;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -218,17 +217,13 @@ impl RelyingParty {
 }
 
 /// Asks the issuer to forget the tokens, the refresh token first (RFC 7009).
-pub async fn end(channel: &BackChannel<'_>, credential: &Credential) -> Vec<Ending> {
-    let tokens = [
-        ("refresh token", credential.refresh_token.as_ref().map(Revocable::Refresh)),
-        ("access token", credential.access_token.as_ref().map(Revocable::Access)),
-    ];
-    let mut endings = Vec::new();
-    for (what, token) in tokens {
-        let Some(token) = token else { continue };
-        endings.push(Ending { what, result: channel.revoke(token).await });
+pub async fn revoke_tokens(channel: &BackChannel<'_>, credential: &Credential) -> Vec<Revocation> {
+    let mut revocations = Vec::new();
+    for kind in [TokenKind::Refresh, TokenKind::Access] {
+        let Some(token) = credential.token(kind) else { continue };
+        revocations.push(Revocation { kind, result: channel.revoke(&token, Some(kind)).await });
     }
-    endings
+    revocations
 }
 
 fn take_person(into: &mut Credential, person: Person, token: IdToken) {

@@ -1,9 +1,10 @@
 //! What a client says to its issuer directly, and not by way of the browser.
 
 use super::answer::Answer;
-use super::{Client, Endpoint, Error, Provider, dpop};
+use super::{Client, Endpoint, Error, Provider, TokenKind, dpop};
 use crate::host::Clock;
 use crate::http::Http;
+use crate::sensitive::Token;
 
 /// A client at its issuer. Each protocol step that needs no browser is a method, in the file of that step.
 pub struct BackChannel<'h> {
@@ -30,11 +31,11 @@ impl BackChannel<'_> {
     pub(super) async fn about_token(
         &self,
         endpoint: Endpoint,
-        token: &str,
-        hint: Option<&str>,
+        token: &Token,
+        kind: Option<TokenKind>,
     ) -> Result<Answer, Error> {
-        let mut form = vec![("token", token)];
-        form.extend(hint.map(|hint| ("token_type_hint", hint)));
+        let mut form = vec![("token", token.expose())];
+        form.extend(kind.map(|kind| ("token_type_hint", kind.hint())));
         form.extend(self.client.id_for_form());
         self.post(endpoint, &form).await
     }

@@ -1,19 +1,18 @@
 //! Asking the issuer about a token (RFC 7662).
 
 use super::back_channel::BackChannel;
-use super::{Endpoint, Error};
-use crate::sensitive::AccessToken;
+use super::{Endpoint, Error, TokenKind};
+use crate::sensitive::Token;
 use serde_json::{Map, Value};
 
 impl BackChannel<'_> {
     /// The issuer's words about a token of any kind, by POST and with the client's authentication (section 2.1).
-    /// `hint`: `access_token`, `refresh_token` or another registered name.
     pub async fn introspect(
         &self,
-        token: &AccessToken,
-        hint: Option<&str>,
+        token: &Token,
+        kind: Option<TokenKind>,
     ) -> Result<Map<String, Value>, Error> {
-        self.about_token(Endpoint::Introspection, token.expose(), hint).await?.json()
+        self.about_token(Endpoint::Introspection, token, kind).await?.json()
     }
 }
 

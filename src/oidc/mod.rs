@@ -23,6 +23,7 @@ pub mod pkce;
 pub mod protected_resource;
 pub mod revocation;
 pub mod token_endpoint;
+pub mod token_kind;
 pub mod userinfo;
 
 use crate::host::printable;
@@ -35,6 +36,7 @@ pub use back_channel::BackChannel;
 pub use client_assertion::Signer;
 pub use client_auth::{Client, ClientAuth, Secret};
 pub use discovery::{Endpoint, Issuer, Provider};
+pub use token_kind::TokenKind;
 
 /// Leeway for the times of what an issuer signed, in seconds: clocks of people's machines differ.
 const LEEWAY: u32 = 60;

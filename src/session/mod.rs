@@ -10,11 +10,10 @@ use crate::host::folders::Folders;
 use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Method, Way, client};
-use crate::oidc;
+use crate::oidc::{self, TokenKind};
 use crate::sensitive::SecretBytes;
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
-use renew::Token;
 use std::time::Duration;
 use url::Url;
 
@@ -40,9 +39,9 @@ pub enum Error {
     #[error("the tokens of {profile} are not bound to a key, and the profile asks for that (dpop)")]
     NotBound { profile: String },
     #[error("the {token} of {profile} has expired, and {fixed}")]
-    Expired { profile: String, token: Token, fixed: Fixed },
+    Expired { profile: String, token: TokenKind, fixed: Fixed },
     #[error("the issuer gave {profile} no {token}")]
-    NoSuchToken { profile: String, token: Token },
+    NoSuchToken { profile: String, token: TokenKind },
     #[error("{variable} holds an access token alone")]
     NotInVariable { variable: &'static str },
     #[error(
@@ -239,7 +238,7 @@ impl Keeper<'_> {
     }
 
     /// Why a credential is without this token.
-    fn no_such_token(&self, token: Token) -> Error {
+    fn no_such_token(&self, token: TokenKind) -> Error {
         match self.variable {
             Some(variable) => Error::NotInVariable { variable },
             None => Error::NoSuchToken { profile: self.profile.clone(), token },

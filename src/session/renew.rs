@@ -3,7 +3,7 @@
 use super::{Error, Keeper, Session};
 use crate::host::signals;
 use crate::login::{self, Credential, Method};
-use crate::oidc::id_token;
+use crate::oidc::{TokenKind, id_token};
 use crate::sensitive::AccessToken;
 use crate::store::lock::Guard;
 use std::ops::ControlFlow;
@@ -25,24 +25,7 @@ pub struct Need {
     /// Renew even a fresh token.
     pub force: bool,
     /// Which token must live so long.
-    pub token: Token,
-}
-
-/// The tokens that a caller may need.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Token {
-    #[default]
-    Access,
-    Id,
-}
-
-impl std::fmt::Display for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Access => "access token",
-            Self::Id => "ID token",
-        })
-    }
+    pub token: TokenKind,
 }
 
 /// A credential with a token that can be used now.
@@ -79,8 +62,8 @@ impl Keeper<'_> {
         if is_fresh && !force {
             return Ok(Some(Usable { credential, short: None, renewed: false }));
         }
-        if !has(&credential, need.token) {
-            if credential.method == Method::ClientCredentials && need.token == Token::Id {
+        if !credential.has(need.token) {
+            if credential.method == Method::ClientCredentials && need.token == TokenKind::Id {
                 return Err(Error::NoPerson { profile: self.profile.clone() });
             }
             return Err(self.no_such_token(need.token));
@@ -123,8 +106,8 @@ impl Keeper<'_> {
         Ok(ControlFlow::Continue(credential))
     }
 
-    fn is_live(&self, credential: &Credential, token: Token) -> bool {
-        has(credential, token) && end_of(credential, token).is_none_or(|end| end > self.now())
+    fn is_live(&self, credential: &Credential, token: TokenKind) -> bool {
+        credential.has(token) && end_of(credential, token).is_none_or(|end| end > self.now())
     }
 
     fn just_renewed(&self, credential: Credential, need: Need, renewed: bool) -> Usable {
@@ -160,7 +143,7 @@ impl Session<'_> {
         };
         let renewed = self.renew(&lock, credential).await?;
         // an access token that ends in this very second is all that the issuer gives
-        if need.token == Token::Id && !keeper.is_live(&renewed, need.token) {
+        if need.token == TokenKind::Id && !keeper.is_live(&renewed, need.token) {
             return Err(Error::NotRenewedToo { profile: keeper.profile.clone() });
         }
         Ok(keeper.just_renewed(renewed, need, true))
@@ -171,7 +154,7 @@ impl Session<'_> {
         let keeper = &self.keeper;
         let is_another = |kept: &Credential| {
             let texts = [kept, used].map(|one| one.access_token.as_ref().map(AccessToken::expose));
-            texts[0] != texts[1] && keeper.is_live(kept, Token::Access)
+            texts[0] != texts[1] && keeper.is_live(kept, TokenKind::Access)
         };
         let lock = match keeper.lock_or_wait()? {
             Some(lock) => lock,
@@ -255,28 +238,23 @@ impl Session<'_> {
     }
 }
 
-fn has(credential: &Credential, token: Token) -> bool {
-    match token {
-        Token::Access => credential.access_token.is_some(),
-        Token::Id => credential.id_token.is_some(),
-    }
-}
-
 /// When the token ends, in seconds since 1970, if anybody knows.
-pub fn end_of(credential: &Credential, token: Token) -> Option<i64> {
+pub fn end_of(credential: &Credential, token: TokenKind) -> Option<i64> {
     match token {
-        Token::Access => credential.expires_at,
-        Token::Id => id_token::expiry(credential.id_token.as_ref()?),
+        TokenKind::Access => credential.expires_at,
+        TokenKind::Id => id_token::expiry(credential.id_token.as_ref()?),
+        // no issuer says it in a way that all understand
+        TokenKind::Refresh => None,
     }
 }
 
 /// True when the token lives at least as long as asked for. One whose end nobody knows counts as fresh.
 fn is_fresh(credential: &Credential, need: Need, now: i64) -> bool {
-    let Some(end) = end_of(credential, need.token) else { return has(credential, need.token) };
+    let Some(end) = end_of(credential, need.token) else { return credential.has(need.token) };
     let obtained = credential.obtained_at.as_second();
     let least = need.min_ttl.unwrap_or_else(|| DEFAULT_MIN_TTL.min((end - obtained) / 10));
     // a clock that was set back must not keep a dead token alive: nothing is younger than when it was obtained
-    has(credential, need.token) && end - now > least.max(0) && now >= obtained - CLOCK_TOLERANCE
+    credential.has(need.token) && end - now > least.max(0) && now >= obtained - CLOCK_TOLERANCE
 }
 
 #[cfg(test)]

@@ -138,10 +138,10 @@ async fn journey(
     let nowhere = || Failure::new(Kind::Other, "demo", "the demo's session names no issuer");
     let party = session.way.party().ok_or_else(nowhere)?;
     let channel = party.reach(party.client_of(Some(&kept)), session.keeper.host, session.http).await?;
-    for ending in login::end(&channel, &kept).await {
-        story.shows(&match ending.result {
-            Ok(()) => format!("The {} is revoked.", ending.what),
-            Err(why) => format!("The {} is not revoked: {why}.", ending.what),
+    for revocation in login::revoke_tokens(&channel, &kept).await {
+        story.shows(&match revocation.result {
+            Ok(()) => format!("The {} is revoked.", revocation.kind),
+            Err(why) => format!("The {} is not revoked: {why}.", revocation.kind),
         })?;
     }
     session.keeper.forget(&session.keeper.lock()?)?;
