@@ -7,8 +7,8 @@ use crate::sensitive::Token;
 
 impl BackChannel<'_> {
     /// Asks the issuer to forget a token (section 2.1); one that it does not know counts as revoked. Of somebody else's
-    /// token the kind may be unknown: the issuer is told none then. An issuer that is too slow or too busy is asked once
-    /// more (section 2.2.1).
+    /// token the kind may be unknown: the issuer is told none then. An issuer that is too slow or too busy is asked
+    /// once more (section 2.2.1).
     pub async fn revoke(&self, token: &Token, kind: Option<TokenKind>) -> Result<(), Error> {
         let ask = async || self.about_token(Endpoint::Revocation, token, kind).await?.accepted();
         match ask().await {

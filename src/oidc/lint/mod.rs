@@ -1,4 +1,5 @@
-//! PURE, but for [`published::fetch`]: what an issuer's metadata and keys say that a careful person would want to know (RFC 8414, RFC 9700).
+//! PURE, but for [`published::fetch`]: what an issuer's metadata and keys say that a careful person would want to know
+//! (RFC 8414, RFC 9700).
 //!
 //! The rules are data: `rules::RULES`. Their ids are stable, scripts rely on them.
 
