@@ -88,143 +88,163 @@ fn advise(
     resource: Option<Result<ProtectedResource, String>>,
     known: &Known,
 ) -> Option<Advice> {
-    let error = challenge.parameter("error").unwrap_or_default();
-    let mut advice = Advice::default();
-    let mut command = LoginCommand::of(&known.holder);
-    match error {
-        "insufficient_scope" => scopes(challenge, known, &mut advice, &mut command),
-        "insufficient_user_authentication" => step_up(challenge, known, &mut advice, &mut command),
+    let mut advisor =
+        Advisor { challenge, known, said: Vec::new(), command: LoginCommand::of(&known.holder) };
+    match challenge.parameter("error").unwrap_or_default() {
+        "insufficient_scope" => advisor.scopes(),
+        "insufficient_user_authentication" => advisor.step_up(),
         _ => match &resource {
-            Some(Ok(resource)) => elsewhere(challenge, resource, known, &mut advice, &mut command),
-            Some(Err(why)) => advice.said.push(format!("{why}.")),
+            Some(Ok(resource)) => advisor.elsewhere(resource),
+            Some(Err(why)) => advisor.said.push(format!("{why}.")),
             None => return None,
         },
     }
-    let left_out = command.left_out().iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
-    if !left_out.is_empty() {
-        advice.said.push(format!("Left out of the command, since no shell should be given it: {left_out}."));
-    }
-    // as long as the variable is set, no login changes what is sent
-    if command.has_flags() && !known.is_variable {
-        advice.commands.push(command.line());
-    }
-    let missing = missing(challenge, known);
-    let resource = resource.and_then(Result::ok).map(|found| {
-        json!({"resource": found.resource, "authorization_servers": found.authorization_servers,
-            "scopes_supported": found.scopes})
-    });
-    let said = |name: &str| challenge.parameter(name);
-    advice.json = json!({
-        "status": status, "scheme": challenge.scheme, "error": said("error"),
-        "error_description": said("error_description"), "scope": said("scope"), "missing_scopes": missing,
-        "acr_values": said("acr_values"), "max_age": said("max_age"),
-        "resource_metadata": said("resource_metadata"), "resource": resource,
-        "commands": advice.commands,
-    });
-    Some(advice)
+    Some(advisor.advice(status, resource.and_then(Result::ok)))
 }
 
-/// RFC 6750 section 3.1: the token may do less than is wanted.
-fn scopes(challenge: &Challenge, known: &Known, advice: &mut Advice, command: &mut LoginCommand) {
-    let missing = missing(challenge, known);
-    if missing.is_empty() {
-        let what = match challenge.parameter("scope") {
-            Some(_) => "the token has the scopes that it names: the right of the person may be missing",
-            None => "it does not say which scope",
-        };
-        advice.said.push(format!("The API wants more than the token of {} may do; {what}.", known.holder));
-        return;
-    }
-    let names = shown(&missing);
-    let noun = if missing.len() == 1 { "scope" } else { "scopes" };
-    advice.said.push(format!(
-        "The API wants the {noun} {names}, which the token of {} does not have.",
-        known.holder
-    ));
-    // whoever asks for a scope that was asked for and not granted is told that it may be in vain
-    if missing.iter().all(|scope| known.scopes.contains(scope)) {
-        advice.said.push("The last login asked for that, and the issuer did not grant it.".to_owned());
-    }
-    command.scopes(&known.scopes, &missing);
+/// A challenge and what is known, and what comes of both.
+struct Advisor<'a> {
+    challenge: &'a Challenge,
+    known: &'a Known,
+    said: Vec<String>,
+    command: LoginCommand,
 }
 
-/// RFC 9470: the login was too weak or is too old.
-fn step_up(challenge: &Challenge, known: &Known, advice: &mut Advice, command: &mut LoginCommand) {
-    let (acr, age) = (challenge.parameter("acr_values"), challenge.parameter("max_age"));
-    let age = age.filter(|age| age.parse::<u32>().is_ok());
-    let mut wanted = Vec::new();
-    wanted.extend(acr.map(|values| format!("of the kind {}", printable::short(values, 100))));
-    wanted.extend(age.map(|seconds| format!("at most {seconds} s old")));
-    let wanted = if wanted.is_empty() { "another one".to_owned() } else { wanted.join(" and ") };
-    advice.said.push(format!("The token is good, but the API wants a login {wanted}."));
-    if acr.is_none() && age.is_none() {
-        return command.flag("--prompt", "login");
-    }
-    // a login replaces the parameters that are kept: all of them are named again
-    let asked = [("acr_values", acr), ("max_age", age)];
-    let is_new = |name: &str| asked.iter().any(|(known, value)| *known == name && value.is_some());
-    for (name, value) in known.params.iter().filter(|(name, _)| !is_new(name)) {
-        command.flag("--param", &format!("{name}={value}"));
-    }
-    for (name, value) in asked {
-        if let Some(value) = value {
-            command.flag("--param", &format!("{name}={value}"));
-        }
-    }
-}
-
-/// RFC 9728: whose tokens the API takes, and for what.
-fn elsewhere(
-    challenge: &Challenge,
-    resource: &ProtectedResource,
-    known: &Known,
-    advice: &mut Advice,
-    command: &mut LoginCommand,
-) {
-    let servers = &resource.authorization_servers;
-    let at = printable::short(&resource.resource, 200);
-    let of = if servers.is_empty() { "an issuer that it does not name".to_owned() } else { shown(servers) };
-    advice.said.push(format!("The API takes tokens of {of} for the resource {at}."));
-    if !resource.scopes.is_empty() {
-        advice.said.push(format!("It knows the scopes {}.", shown(&resource.scopes)));
-    }
-    // what it knows is not what this request needs: asked for are the scopes that it names for it
-    let wanted = challenge.parameter("scope").unwrap_or_default().split_whitespace().map(str::to_owned);
-    let wanted: Vec<String> = wanted.collect();
-    let same = |one: &str, other: &str| one.trim_end_matches('/') == other.trim_end_matches('/');
-    let Some(first) = servers.first() else { return };
-    if servers.iter().any(|server| same(server, &known.issuer)) {
-        let has_resource = known.resources.contains(&resource.resource);
-        let has_scopes = wanted.iter().all(|scope| known.scopes.contains(scope));
-        if has_resource && has_scopes {
-            advice.said.push(format!("The login of {} asks for just that.", known.holder));
+impl Advisor<'_> {
+    /// RFC 6750 section 3.1: the token may do less than is wanted.
+    fn scopes(&mut self) {
+        let (known, missing) = (self.known, self.missing());
+        if missing.is_empty() {
+            let what = match self.challenge.parameter("scope") {
+                Some(_) => "the token has the scopes that it names: the right of the person may be missing",
+                None => "it does not say which scope",
+            };
+            self.said.push(format!("The API wants more than the token of {} may do; {what}.", known.holder));
             return;
         }
-        command.flag("--resource", &resource.resource);
-        command.scopes(&known.scopes, &wanted);
-        return;
+        let names = shown(&missing);
+        let noun = if missing.len() == 1 { "scope" } else { "scopes" };
+        self.said.push(format!(
+            "The API wants the {noun} {names}, which the token of {} does not have.",
+            known.holder
+        ));
+        // whoever asks for a scope that was asked for and not granted is told that it may be in vain
+        if missing.iter().all(|scope| known.scopes.contains(scope)) {
+            self.said.push("The last login asked for that, and the issuer did not grant it.".to_owned());
+        }
+        self.command.scopes(&known.scopes, &missing);
     }
-    if !known.issuer.is_empty() {
-        let issuer = printable::short(&known.issuer, 200);
-        advice.said.push(format!("The login of {} is of {issuer}.", known.holder));
-    }
-    *command = LoginCommand::of_a_new_profile();
-    command.flag("--issuer", first);
-    // without it the rest is a login at somebody else
-    if !command.has_flags() {
-        return;
-    }
-    command.flag("--resource", &resource.resource);
-    let usual = ["openid".to_owned(), "offline_access".to_owned()];
-    command.scopes(&[], &[&usual[..], &wanted].concat());
-    command.flag("--api", &resource.resource);
-}
 
-/// The scopes that the API names and that were not granted.
-fn missing(challenge: &Challenge, known: &Known) -> Vec<String> {
-    let mut seen: BTreeSet<&str> = known.granted.iter().map(String::as_str).collect();
-    let named = challenge.parameter("scope").unwrap_or_default().split_whitespace();
-    named.filter(|scope| seen.insert(scope)).map(str::to_owned).collect()
+    /// RFC 9470: the login was too weak or is too old.
+    fn step_up(&mut self) {
+        let (acr, age) = (self.challenge.parameter("acr_values"), self.challenge.parameter("max_age"));
+        let age = age.filter(|age| age.parse::<u32>().is_ok());
+        let mut wanted = Vec::new();
+        wanted.extend(acr.map(|values| format!("of the kind {}", printable::short(values, 100))));
+        wanted.extend(age.map(|seconds| format!("at most {seconds} s old")));
+        let wanted = if wanted.is_empty() { "another one".to_owned() } else { wanted.join(" and ") };
+        self.said.push(format!("The token is good, but the API wants a login {wanted}."));
+        if acr.is_none() && age.is_none() {
+            return self.command.flag("--prompt", "login");
+        }
+        // a login replaces the parameters that are kept: all of them are named again
+        let asked = [("acr_values", acr), ("max_age", age)];
+        let is_new = |name: &str| asked.iter().any(|(known, value)| *known == name && value.is_some());
+        for (name, value) in self.known.params.iter().filter(|(name, _)| !is_new(name)) {
+            self.command.flag("--param", &format!("{name}={value}"));
+        }
+        for (name, value) in asked {
+            if let Some(value) = value {
+                self.command.flag("--param", &format!("{name}={value}"));
+            }
+        }
+    }
+
+    /// RFC 9728: whose tokens the API takes, and for what.
+    fn elsewhere(&mut self, resource: &ProtectedResource) {
+        let known = self.known;
+        let servers = &resource.authorization_servers;
+        let at = printable::short(&resource.resource, 200);
+        let of =
+            if servers.is_empty() { "an issuer that it does not name".to_owned() } else { shown(servers) };
+        self.said.push(format!("The API takes tokens of {of} for the resource {at}."));
+        if !resource.scopes.is_empty() {
+            self.said.push(format!("It knows the scopes {}.", shown(&resource.scopes)));
+        }
+        let same = |one: &str, other: &str| one.trim_end_matches('/') == other.trim_end_matches('/');
+        let Some(first) = servers.first() else { return };
+        if servers.iter().any(|server| same(server, &known.issuer)) {
+            return self.of_same_issuer(resource);
+        }
+        if !known.issuer.is_empty() {
+            let issuer = printable::short(&known.issuer, 200);
+            self.said.push(format!("The login of {} is of {issuer}.", known.holder));
+        }
+        self.of_other_issuer(first, resource);
+    }
+
+    fn of_same_issuer(&mut self, resource: &ProtectedResource) {
+        let (known, wanted) = (self.known, self.wanted());
+        let has_resource = known.resources.contains(&resource.resource);
+        if has_resource && wanted.iter().all(|scope| known.scopes.contains(scope)) {
+            self.said.push(format!("The login of {} asks for just that.", known.holder));
+            return;
+        }
+        self.command.flag("--resource", &resource.resource);
+        self.command.scopes(&known.scopes, &wanted);
+    }
+
+    fn of_other_issuer(&mut self, issuer: &str, resource: &ProtectedResource) {
+        self.command = LoginCommand::of_a_new_profile();
+        self.command.flag("--issuer", issuer);
+        // without it the rest is a login at somebody else
+        if !self.command.has_flags() {
+            return;
+        }
+        self.command.flag("--resource", &resource.resource);
+        let usual = ["openid".to_owned(), "offline_access".to_owned()];
+        self.command.scopes(&[], &[&usual[..], &self.wanted()].concat());
+        self.command.flag("--api", &resource.resource);
+    }
+
+    /// The scopes that the API names for this request. What it knows besides is not what the request needs.
+    fn wanted(&self) -> Vec<String> {
+        let named = self.challenge.parameter("scope").unwrap_or_default();
+        named.split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// The scopes that the API names and that were not granted.
+    fn missing(&self) -> Vec<String> {
+        let mut seen: BTreeSet<&str> = self.known.granted.iter().map(String::as_str).collect();
+        let named = self.challenge.parameter("scope").unwrap_or_default().split_whitespace();
+        named.filter(|scope| seen.insert(scope)).map(str::to_owned).collect()
+    }
+
+    /// All of it, for people and for programs.
+    fn advice(self, status: u16, resource: Option<ProtectedResource>) -> Advice {
+        let missing = self.missing();
+        let Self { challenge, known, mut said, command } = self;
+        let left_out =
+            command.left_out().iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
+        if !left_out.is_empty() {
+            said.push(format!("Left out of the command, since no shell should be given it: {left_out}."));
+        }
+        // as long as the variable is set, no login changes what is sent
+        let is_of_use = command.has_flags() && !known.is_variable;
+        let commands: Vec<String> = is_of_use.then(|| command.line()).into_iter().collect();
+        let resource = resource.map(|found| {
+            json!({"resource": found.resource, "authorization_servers": found.authorization_servers,
+                "scopes_supported": found.scopes})
+        });
+        let named = |name: &str| challenge.parameter(name);
+        let json = json!({
+            "status": status, "scheme": challenge.scheme, "error": named("error"),
+            "error_description": named("error_description"), "scope": named("scope"),
+            "missing_scopes": missing, "acr_values": named("acr_values"), "max_age": named("max_age"),
+            "resource_metadata": named("resource_metadata"), "resource": resource, "commands": commands,
+        });
+        Advice { said, commands, json }
+    }
 }
 
 fn shown(words: &[String]) -> String {
