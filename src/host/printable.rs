@@ -1,7 +1,11 @@
 //! Text from tokens, servers and files, made safe to show: what a terminal would obey is written out instead.
 
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+
+/// No more than this comes of laying JSON out: the deeper the lists in lists, the more blanks stand before each value.
+const MOST_LAID_OUT: usize = 8 << 20;
 
 /// `text` on one line: every control, bidi and invisible character, line breaks too, as an escape.
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -32,6 +36,62 @@ pub fn json(text: &str) -> String {
         }
     }
     shown
+}
+
+/// JSON on lines of its own, every value as it was written: a number keeps its digits. `None` for what is no JSON, and
+/// for what would become too much of it.
+pub fn indented(json: &str) -> Option<String> {
+    serde_json::from_str::<IgnoredAny>(json).ok()?;
+    let (mut text, mut depth, mut in_string, mut escaped) =
+        (String::with_capacity(json.len() * 2), 0, false, false);
+    let mut characters = json.chars().peekable();
+    while let Some(character) = characters.next() {
+        if text.len() > MOST_LAID_OUT {
+            return None;
+        }
+        if in_string {
+            text.push(character);
+            in_string = escaped || character != '"';
+            escaped = character == '\\' && !escaped;
+            continue;
+        }
+        match character {
+            '"' => {
+                in_string = true;
+                text.push('"');
+            }
+            '{' | '[' => {
+                text.push(character);
+                while characters.next_if(char::is_ascii_whitespace).is_some() {}
+                match characters.next_if(|next| matches!(next, '}' | ']')) {
+                    Some(end) => text.push(end),
+                    None => {
+                        depth += 1;
+                        new_line(&mut text, depth);
+                    }
+                }
+            }
+            '}' | ']' => {
+                depth -= 1;
+                new_line(&mut text, depth);
+                text.push(character);
+            }
+            ',' => {
+                text.push(',');
+                new_line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            blank if blank.is_ascii_whitespace() => {}
+            other => text.push(other),
+        }
+    }
+    text.push('\n');
+    Some(text)
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
 }
 
 /// [`line()`], cut to at most `limit` characters with an ellipsis: for the words of a server in an error.
@@ -97,5 +157,22 @@ mod tests {
     #[test]
     fn long_words_of_a_server_are_cut() {
         assert_eq!(short(&"x".repeat(50), 10), format!("{}…", "x".repeat(9)));
+    }
+
+    #[test]
+    fn c8_lists_in_lists_do_not_fill_the_memory() {
+        let nested =
+            |depth: usize, inside: &str| format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(indented(&nested((1 << 20) / 2, "")), None);
+        assert_eq!(indented(&nested(1000, &"1,".repeat((1 << 20) / 2)[..(1 << 20) - 1])), None);
+        assert!(indented(&nested(100, &"1,".repeat(999)[..1997])).is_some());
+    }
+
+    #[test]
+    fn json_is_laid_out_and_no_value_changed() {
+        let json = r#"{"id":12345678901234567890123,"a":[1.0, {"b":"x,:{\"]"}],"empty":{ },"none":[]}"#;
+        let pretty = "{\n  \"id\": 12345678901234567890123,\n  \"a\": [\n    1.0,\n    {\n      \"b\": \"x,:{\\\"]\"\n    }\n  ],\n  \"empty\": {},\n  \"none\": []\n}\n";
+        assert_eq!(indented(json).as_deref(), Some(pretty));
+        assert_eq!(indented("{broken"), None);
     }
 }

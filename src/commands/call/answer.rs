@@ -5,13 +5,12 @@ use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::output_file::OutputFile;
-use crate::host::{files, printable};
+use crate::host::{Terminal, files, printable};
 use crate::http::{challenge, trace};
 use crate::session::Session;
 use crate::session::authorized::{NotRepeated, Sent};
 use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::io;
@@ -19,8 +18,6 @@ use std::path::Path;
 
 /// The largest JSON answer that is laid out readably on a terminal; larger ones are passed on as they are.
 const READABLE: usize = 1 << 20;
-/// No more than this comes of laying it out: the deeper the lists in lists, the more blanks stand before each value.
-const LAID_OUT: usize = 8 * READABLE;
 /// The exit code of `--fail`.
 const HTTP_ERROR: u8 = 22;
 
@@ -32,26 +29,9 @@ pub async fn deliver(
     arguments: &CallArgs,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
-    let terminal = &context.host.terminal;
-    if sent.renewed_after_rejection {
-        trace::note(terminal, "the API did not take the token; it was renewed");
-    }
     let has_expired =
         matches!(sent.not_repeated, Some(NotRepeated::NotWanted)) && has_expired(session, context);
-    match &sent.not_repeated {
-        // told as the failure that it is, behind the answer
-        None | Some(NotRepeated::NotRenewed(_)) => {}
-        Some(_) if has_expired => {
-            terminal.warn("the API did not take the token: it has expired, and --no-renew was given.");
-        }
-        Some(why) => terminal.warn(&format!("the API did not take the token: {why}.")),
-    }
-    if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
-        terminal.say(&format!(
-            "It may want another audience or another issuer: authctl token {} | authctl decode",
-            profile.name
-        ));
-    }
+    tell_of_rejection(&sent, has_expired, profile, &context.host.terminal);
     let (status, url) = (sent.answer.status(), sent.answer.url().clone());
     let challenge = challenge::of_tokens(sent.answer.headers());
     pass_on(sent.answer, arguments, context).await?;
@@ -73,6 +53,27 @@ pub async fn deliver(
         true => outcome.exit(HTTP_ERROR).say(format!("The API answered {status}.")),
         false => outcome,
     })
+}
+
+/// What became of a token that the API did not take.
+fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, terminal: &Terminal) {
+    if sent.renewed_after_rejection {
+        trace::note(terminal, "the API did not take the token; it was renewed");
+    }
+    match &sent.not_repeated {
+        // told as the failure that it is, behind the answer
+        None | Some(NotRepeated::NotRenewed(_)) => {}
+        Some(_) if has_expired => {
+            terminal.warn("the API did not take the token: it has expired, and --no-renew was given.");
+        }
+        Some(why) => terminal.warn(&format!("the API did not take the token: {why}.")),
+    }
+    if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
+        terminal.say(&format!(
+            "It may want another audience or another issuer: authctl token {} | authctl decode",
+            profile.name
+        ));
+    }
 }
 
 /// True for a token at its end: its last second may have passed at the API already.
@@ -132,7 +133,7 @@ async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -
         }
     }
     let Some(bytes) = held else { return Ok(()) };
-    let text = match std::str::from_utf8(&bytes).ok().filter(|_| is_json).and_then(indented) {
+    let text = match std::str::from_utf8(&bytes).ok().filter(|_| is_json).and_then(printable::indented) {
         Some(pretty) => pretty.into_bytes(),
         None => bytes,
     };
@@ -172,82 +173,4 @@ async fn download(
         file.write(&piece)?;
     }
     Ok(file.finish()?)
-}
-
-/// JSON on lines of its own, every value as it was written: a number keeps its digits. `None` for what is no JSON, and
-/// for what would become too much of it.
-fn indented(json: &str) -> Option<String> {
-    serde_json::from_str::<IgnoredAny>(json).ok()?;
-    let (mut text, mut depth, mut in_string, mut escaped) =
-        (String::with_capacity(json.len() * 2), 0, false, false);
-    let mut characters = json.chars().peekable();
-    while let Some(character) = characters.next() {
-        if text.len() > LAID_OUT {
-            return None;
-        }
-        if in_string {
-            text.push(character);
-            in_string = escaped || character != '"';
-            escaped = character == '\\' && !escaped;
-            continue;
-        }
-        match character {
-            '"' => {
-                in_string = true;
-                text.push('"');
-            }
-            '{' | '[' => {
-                text.push(character);
-                while characters.next_if(char::is_ascii_whitespace).is_some() {}
-                match characters.next_if(|next| matches!(next, '}' | ']')) {
-                    Some(end) => text.push(end),
-                    None => {
-                        depth += 1;
-                        new_line(&mut text, depth);
-                    }
-                }
-            }
-            '}' | ']' => {
-                depth -= 1;
-                new_line(&mut text, depth);
-                text.push(character);
-            }
-            ',' => {
-                text.push(',');
-                new_line(&mut text, depth);
-            }
-            ':' => text.push_str(": "),
-            blank if blank.is_ascii_whitespace() => {}
-            other => text.push(other),
-        }
-    }
-    text.push('\n');
-    Some(text)
-}
-
-fn new_line(text: &mut String, depth: usize) {
-    text.push('\n');
-    text.extend(std::iter::repeat_n("  ", depth));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn c8_lists_in_lists_do_not_fill_the_memory() {
-        let nested =
-            |depth: usize, inside: &str| format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(indented(&nested(READABLE / 2, "")), None);
-        assert_eq!(indented(&nested(1000, &"1,".repeat(READABLE / 2)[..READABLE - 1])), None);
-        assert!(indented(&nested(100, &"1,".repeat(999)[..1997])).is_some());
-    }
-
-    #[test]
-    fn json_is_laid_out_and_no_value_changed() {
-        let json = r#"{"id":12345678901234567890123,"a":[1.0, {"b":"x,:{\"]"}],"empty":{ },"none":[]}"#;
-        let pretty = "{\n  \"id\": 12345678901234567890123,\n  \"a\": [\n    1.0,\n    {\n      \"b\": \"x,:{\\\"]\"\n    }\n  ],\n  \"empty\": {},\n  \"none\": []\n}\n";
-        assert_eq!(indented(json).as_deref(), Some(pretty));
-        assert_eq!(indented("{broken"), None);
-    }
 }
