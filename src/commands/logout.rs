@@ -113,12 +113,7 @@ fn revoke_and_forget(
     let outcome = given_token::warning(context).into_iter().fold(outcome, Outcome::say);
     let outcome = match forgotten {
         Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
-        Err(why) => {
-            let failure = Failure::from(why);
-            let message =
-                format!("the local copy of {} could not be deleted: {}", profile.name, failure.message);
-            outcome.but(Failure { message, ..failure }.hint(format!("authctl logout {}", profile.name)))
-        }
+        Err(why) => outcome.but(not_deleted(&profile.name, why.into())),
     };
     let told = outcome.failure.iter().map(|failure| &failure.message).chain(&outcome.talk);
     last_words.change(told.map(String::as_str).collect::<Vec<_>>().join("\n"));
@@ -126,6 +121,11 @@ fn revoke_and_forget(
     // what one issuer said of the person is no business of another, which the profile may name by now
     let issuer = profile.settings.value(|layer| &layer.issuer);
     Ok((outcome, kept.id_token.filter(|_| issuer.as_ref() == Some(&kept.issuer))))
+}
+
+fn not_deleted(profile: &str, why: Failure) -> Failure {
+    let message = format!("the local copy of {profile} could not be deleted: {}", why.message);
+    Failure { message, ..why }.hint(format!("authctl logout {profile}"))
 }
 
 fn manner(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Manner, Failure> {

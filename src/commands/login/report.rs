@@ -18,7 +18,6 @@ pub fn report(
     earlier: &Earlier,
     kind: StoreKind,
 ) -> Outcome {
-    let who = |credential: &Credential| printable::short(credential.who().unwrap_or("somebody"), 100);
     let json = json!({
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
@@ -28,29 +27,12 @@ pub fn report(
             Way::Token(_) => Vec::new(),
         },
     });
-    let what = if way.method() == Method::Token { "it" } else { "the credential" };
-    let kept = match kind {
-        StoreKind::None if keeper.logs_in_by_itself() => {
-            "nothing of it is kept: token and call log in by themselves each time".to_owned()
-        }
-        StoreKind::None => format!("{what} is not kept"),
-        _ => format!("{what} is kept in {}", kind.description_of_place()),
-    };
-    let mut outcome = Outcome::silent(json).say(match way {
+    let kept = kept(keeper, way, kind);
+    let outcome = Outcome::silent(json).say(match way {
         Way::Token(_) => format!("Took the token as the credential of {}; {kept}.", keeper.profile),
         _ => format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)),
     });
-    if let Earlier::Credential(before) = earlier
-        && (before.subject != credential.subject
-            || before.issuer != credential.issuer
-            || before.client_id != credential.client_id)
-    {
-        let issuer = printable::short(&before.issuer, 200);
-        outcome = outcome.say(match before.method {
-            Method::Token => "It replaces a token that was given by hand.".to_owned(),
-            _ => format!("It replaces the credential of {} at {issuer}.", who(before)),
-        });
-    }
+    let outcome = replaced(earlier, credential).into_iter().fold(outcome, Outcome::say);
     match way {
         Way::Token(_) => outcome.say(end_of_given(credential, keeper.host)),
         Way::Oidc(party) => {
@@ -59,6 +41,35 @@ pub fn report(
         }
         Way::ClientCredentials(party) => told(party, credential).into_iter().fold(outcome, Outcome::say),
     }
+}
+
+fn who(credential: &Credential) -> String {
+    printable::short(credential.who().unwrap_or("somebody"), 100)
+}
+
+/// Where it is kept, if it is.
+fn kept(keeper: &Keeper<'_>, way: &Way, kind: StoreKind) -> String {
+    let what = if way.method() == Method::Token { "it" } else { "the credential" };
+    match kind {
+        StoreKind::None if keeper.logs_in_by_itself() => {
+            "nothing of it is kept: token and call log in by themselves each time".to_owned()
+        }
+        StoreKind::None => format!("{what} is not kept"),
+        _ => format!("{what} is kept in {}", kind.description_of_place()),
+    }
+}
+
+/// Whose credential it takes the place of, if that was another one's.
+fn replaced(earlier: &Earlier, credential: &Credential) -> Option<String> {
+    let Earlier::Credential(before) = earlier else { return None };
+    let is_same = before.subject == credential.subject
+        && before.issuer == credential.issuer
+        && before.client_id == credential.client_id;
+    let issuer = printable::short(&before.issuer, 200);
+    (!is_same).then(|| match before.method {
+        Method::Token => "It replaces a token that was given by hand.".to_owned(),
+        _ => format!("It replaces the credential of {} at {issuer}.", who(before)),
+    })
 }
 
 /// Until when a token that was given by hand says that it is good.
