@@ -42,45 +42,62 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let meant = token_source::meant(arguments.token.as_deref(), kind, context)?;
     let party = profile.party(context)?;
     match meant {
-        Meant::Given(token) => {
-            let client = profile.client(&party, context);
-            let what = ask(&find(&party, client, context)?, &token, kind, context)?;
-            let json = json!({"profile": null, "token": what, "revoked": true});
-            let issuer = party.issuer.as_str();
-            let outcome = Outcome::silent(json)
-                .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
-            Ok(match outlives(token.expose()) {
-                true => outcome.say(format!("{OUTLIVES} until it expires (authctl decode shows when).")),
-                false => outcome,
-            })
-        }
-        Meant::Own(kind) => {
-            let keeper = profile.keeper(context)?;
-            // a renewal in between would leave a token that nobody revokes
-            let lock = keeper.lock()?;
-            let kept = keeper.load_ours()?;
-            let token = own(kind, &kept, &profile.name)?;
-            let last_words = LastWords::new("Interrupted: nothing was revoked.");
-            let channel = find(&party, party.client_of(Some(&kept)), context)?;
-            let held = signals::hold();
-            last_words.change(format!("Interrupted: the {kind} may be revoked or not."));
-            let asked = ask(&channel, &token, Some(kind), context);
-            let told = match &asked {
-                Ok(_) => consequences(kind, &kept, &profile.name, context),
-                Err(why) => vec![why.message.clone()],
-            };
-            let left = asked.is_ok().then(|| without(kind, kept)).flatten();
-            let saved = left.map(|left| keeper.save(&lock, &left));
-            last_words.change(told.join("\n"));
-            drop(held);
-            let json = json!({"profile": profile.name, "token": asked?, "revoked": true});
-            let outcome = told.into_iter().fold(Outcome::silent(json), Outcome::say);
-            Ok(match saved {
-                Some(Err(why)) => outcome.but(why.into()),
-                _ => outcome,
-            })
-        }
+        Meant::Given(token) => revoke_given(&token, kind, &profile, &party, context),
+        Meant::Own(kind) => revoke_own(kind, &profile, &party, context),
     }
+}
+
+/// A token that need not be of the profile: nothing here changes.
+fn revoke_given(
+    token: &Token,
+    kind: Option<TokenKind>,
+    profile: &Profile,
+    party: &RelyingParty,
+    context: &Context<'_>,
+) -> Result<Outcome, Failure> {
+    let client = profile.client(party, context);
+    let what = ask(&find(party, client, context)?, token, kind, context)?;
+    let json = json!({"profile": null, "token": what, "revoked": true});
+    let issuer = party.issuer.as_str();
+    let outcome = Outcome::silent(json)
+        .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
+    Ok(match outlives(token.expose()) {
+        true => outcome.say(format!("{OUTLIVES} until it expires (authctl decode shows when).")),
+        false => outcome,
+    })
+}
+
+/// One of the profile's own, with what that means for the rest of what is kept.
+fn revoke_own(
+    kind: TokenKind,
+    profile: &Profile,
+    party: &RelyingParty,
+    context: &Context<'_>,
+) -> Result<Outcome, Failure> {
+    let keeper = profile.keeper(context)?;
+    // a renewal in between would leave a token that nobody revokes
+    let lock = keeper.lock()?;
+    let kept = keeper.load_ours()?;
+    let token = own(kind, &kept, &profile.name)?;
+    let last_words = LastWords::new("Interrupted: nothing was revoked.");
+    let channel = find(party, party.client_of(Some(&kept)), context)?;
+    let held = signals::hold();
+    last_words.change(format!("Interrupted: the {kind} may be revoked or not."));
+    let asked = ask(&channel, &token, Some(kind), context);
+    let told = match &asked {
+        Ok(_) => consequences(kind, &kept, &profile.name, context),
+        Err(why) => vec![why.message.clone()],
+    };
+    let left = asked.is_ok().then(|| without(kind, kept)).flatten();
+    let saved = left.map(|left| keeper.save(&lock, &left));
+    last_words.change(told.join("\n"));
+    drop(held);
+    let json = json!({"profile": profile.name, "token": asked?, "revoked": true});
+    let outcome = told.into_iter().fold(Outcome::silent(json), Outcome::say);
+    Ok(match saved {
+        Some(Err(why)) => outcome.but(why.into()),
+        _ => outcome,
+    })
 }
 
 /// What is kept once the issuer has ended the refresh token, so that nobody counts on it.
