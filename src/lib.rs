@@ -28,9 +28,9 @@
 //!   back, or its address is pasted) or with a device code, or a machine by its own secret or key → tokens → the ID
 //!   token is checked → profile and credential are kept. A token that was got elsewhere is kept as it is.
 //! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
-//!   recognised in one file, [`session::redirect`]; then renew once, send once more. A machine that keeps nothing logs
+//!   recognised in one file, `session::redirect`; then renew once, send once more. A machine that keeps nothing logs
 //!   in instead; what `AUTHCTL_TOKEN` holds comes before what is kept, and nothing renews it.
-//! - **userinfo**, **whoami**: the same with the issuer in the place of the API, in [`session::userinfo`].
+//! - **userinfo**, **whoami**: the same with the issuer in the place of the API, in `session::userinfo`.
 //! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said → end the session
 //!   in the browser, if wanted.
 //! - **discover**, **introspect**, **revoke**: one step of the protocol each, with the profile's client.
