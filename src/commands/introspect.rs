@@ -18,11 +18,12 @@ const KINDS: [(TokenKind, &str); 3] = [
 /// Ask the issuer whether a token is good (RFC 7662)
 ///
 /// Prints the issuer's answer. Only "active": true means active; for any other answer the exit code is 3.
-/// The token comes on stdin or as an argument, where others on this machine may read it. Without one, the profile's own
-/// is meant, as it is kept. Most issuers answer only clients with a secret.
+/// The token comes on stdin or as an argument, where others on this machine may read it. Without one, the access
+/// token of AUTHCTL_TOKEN is meant where that is set, else the profile's own, as it is kept. Most issuers answer only
+/// clients with a secret.
 #[derive(Debug, clap::Args)]
 pub struct IntrospectArgs {
-    /// The token; from stdin with - or when something is piped in; else the profile's own
+    /// The token; from stdin with - or when something is piped in; else that of AUTHCTL_TOKEN, else the profile's own
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// What kind of token it is, or which one of the profile's own [default: access]
@@ -36,8 +37,9 @@ pub fn run(arguments: &IntrospectArgs, context: &Context<'_>) -> Result<Outcome,
     let party = profile.party(context)?;
     let (token, kind, client) = match meant {
         Meant::Given(token) => (token, arguments.kind, profile.client(&party, context)),
+        Meant::InVariable(token) => (token, Some(TokenKind::Access), profile.client(&party, context)),
         Meant::Own(kind) => {
-            let kept = profile.keeper_in_use(context)?.load_ours()?;
+            let kept = profile.keeper(context)?.load_ours()?;
             (own(kind, &kept, &profile.name)?, Some(kind), party.client_of(Some(&kept)))
         }
     };

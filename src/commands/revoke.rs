@@ -4,6 +4,7 @@ use super::arguments::token_kind;
 use super::resolve::Profile;
 use super::token_source::{self, Meant, own};
 use super::{Context, Outcome};
+use crate::config::names;
 use crate::failure::Failure;
 use crate::host::signals::{self, LastWords};
 use crate::jwt::decode::decode;
@@ -22,13 +23,13 @@ const KINDS: [(TokenKind, &str); 2] = [
 ///
 /// One step of the protocol and nothing else: what is kept here stays (`authctl logout` deletes it too), but for a
 /// refresh token that is ended. The token comes on stdin, as in `… | authctl revoke`, or as an argument, where others
-/// on this machine may read it. Without one, the profile's own is meant. An issuer says yes to a token that it does not
-/// know.
+/// on this machine may read it. Without one, the access token of AUTHCTL_TOKEN is meant where that is set, else the profile's own.
+/// An issuer says yes to a token that it does not know.
 ///
 /// An access token that is a JWT may outlive this: an API that does not ask the issuer takes it until it expires.
 #[derive(Debug, clap::Args)]
 pub struct RevokeArgs {
-    /// The token; from stdin with - or when something is piped in; else the profile's own
+    /// The token; from stdin with - or when something is piped in; else that of AUTHCTL_TOKEN, else the profile's own
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// What kind of token it is, or which one of the profile's own [default: access]
@@ -43,6 +44,10 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let party = profile.party(context)?;
     match meant {
         Meant::Given(token) => revoke_given(&token, kind, &profile, &party, context),
+        Meant::InVariable(token) => {
+            let told = format!("{} held it: put a new token there, or unset it.", names::TOKEN);
+            Ok(revoke_given(&token, Some(TokenKind::Access), &profile, &party, context)?.say(told))
+        }
         Meant::Own(kind) => revoke_own(kind, &profile, &party, context),
     }
 }

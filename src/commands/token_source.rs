@@ -1,15 +1,19 @@
-//! Which token a protocol step is about: one that was given, or one of the profile's own.
+//! Which token a protocol step is about: one that was given, the one of AUTHCTL_TOKEN, or one of the profile's own.
 
 use super::{Context, given_token};
+use crate::config::names;
 use crate::failure::{Failure, Kind};
 use crate::login::{Credential, Method};
 use crate::oidc::TokenKind;
 use crate::sensitive::Token;
+use crate::session;
 
 /// The token that is meant.
 pub enum Meant {
     /// From the command line or stdin.
     Given(Token),
+    /// The access token that the environment variable holds.
+    InVariable(Token),
     /// One of the profile's own.
     Own(TokenKind),
 }
@@ -28,7 +32,7 @@ pub fn own(kind: TokenKind, credential: &Credential, profile: &str) -> Result<To
 }
 
 /// A value, `-` for stdin, or nothing. With nothing, `kind` names one of the profile's own tokens; else what is piped
-/// in is read, and without a pipe the profile's own access token is meant.
+/// in is read, and without a pipe the profile's own access token is meant. What AUTHCTL_TOKEN holds beats the own ones.
 pub fn meant(typed: Option<&str>, kind: Option<TokenKind>, context: &Context<'_>) -> Result<Meant, Failure> {
     let terminal = &context.host.terminal;
     match (typed, kind) {
@@ -41,9 +45,18 @@ pub fn meant(typed: Option<&str>, kind: Option<TokenKind>, context: &Context<'_>
             }
             given(text)
         }
-        (None, Some(kind)) => Ok(Meant::Own(kind)),
+        (None, Some(kind)) => in_use(kind, context),
         (None, None) if terminal.stdin_is_piped() => given_on_stdin(context),
-        (None, None) => Ok(Meant::Own(TokenKind::Access)),
+        (None, None) => in_use(TokenKind::Access, context),
+    }
+}
+
+fn in_use(kind: TokenKind, context: &Context<'_>) -> Result<Meant, Failure> {
+    match given_token::of_environment(context)? {
+        None => Ok(Meant::Own(kind)),
+        Some(token) if kind == TokenKind::Access => Ok(Meant::InVariable(Token::new(token.expose()))),
+        Some(_) => Err(Failure::from(session::Error::NotInVariable { variable: names::TOKEN })
+            .hint(format!("unset {}, and the {kind} that is kept is meant", names::TOKEN))),
     }
 }
 

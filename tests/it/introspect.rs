@@ -151,3 +151,19 @@ fn who_decodes_what_is_no_jwt_is_sent_here() {
         told.says(["an access token need not be a JWT", "| authctl introspect"]);
     }
 }
+
+#[test]
+fn t13_what_the_variable_holds_is_meant_before_what_is_kept() {
+    let issuer = Issuer::start();
+    let sandbox = logged_in(&issuer);
+    let introspect = |more: &[&str]| {
+        sandbox.authctl(["introspect"]).args(more).env("AUTHCTL_TOKEN", "not-of-this-issuer").run()
+    };
+    assert_eq!(introspect(&[]).exits(3).json()["active"], false);
+    let asked = issuer.requests_to("/token/introspection");
+    assert_eq!(asked.len(), 1);
+    introspect(&["--type", "refresh"])
+        .exits(4)
+        .prints_nothing()
+        .says(["AUTHCTL_TOKEN holds an access token"]);
+}

@@ -115,3 +115,28 @@ fn t6_t12_a_refusal_is_told_with_what_it_means() {
     );
     sandbox.run(["revoke"]).exits(1).prints_nothing().says(["--endpoint revocation="]);
 }
+
+#[test]
+fn t12_what_the_variable_holds_is_ended_before_what_is_kept() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let kept = token(&issuer, "access_token");
+    let other = Sandbox::logged_in(&issuer);
+    let held = token(&issuer, "refresh_token");
+    let revoke = |more: &[&str]| other_variable(&sandbox, &held).args(["revoke"]).args(more).run();
+    let refused = revoke(&["--type", "refresh"]).exits(4).prints_nothing();
+    refused.says(["AUTHCTL_TOKEN holds an access token alone", "unset AUTHCTL_TOKEN, and the refresh token"]);
+    assert!(issuer.requests_to("/token/revocation").is_empty(), "nothing was asked");
+    // the issuer judges what it is given, whatever it is called
+    revoke(&[]).succeeds().says(["The access token is revoked", "AUTHCTL_TOKEN held it"]);
+    assert!(!issuer.is_active(&held));
+    let asked = issuer.requests_to("/token/revocation");
+    assert_eq!(asked.len(), 1);
+    assert!(asked.iter().all(|one| one["params"]["token"] != kept.as_str()), "what is kept stays");
+    sandbox.run(["token", "work"]).succeeds();
+    other.run(["token", "work", "--force-renew"]).exits(4);
+}
+
+fn other_variable(sandbox: &Sandbox, token: &str) -> crate::support::Authctl {
+    sandbox.authctl(["-p", "work"]).env("AUTHCTL_TOKEN", token)
+}
