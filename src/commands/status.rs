@@ -6,7 +6,8 @@ use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, given_token};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
-use crate::login::{Credential, Method};
+use crate::login::{Credential, Method, Way};
+use crate::oidc::Secret;
 use crate::session::{self, Keeper};
 use crate::store::StoreKind;
 use serde_json::{Value, json};
@@ -30,7 +31,7 @@ pub struct StatusArgs {
     /// Show all profiles
     #[arg(long, conflicts_with_all = ["position", "check"])]
     all: bool,
-    /// Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why
+    /// Answer by the exit code alone: 0, or 4 when a person must see to it; stderr says why
     #[arg(long)]
     check: bool,
     /// With --check: how long the token must still be good, if it cannot be renewed
@@ -46,13 +47,26 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
         return all(context);
     }
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
-    let status = Status::of(&profile, profile.keeper_in_use(context)?)?;
+    let mut status = Status::of(&profile, profile.keeper_in_use(context)?)?;
+    if arguments.check && status.by_itself {
+        // whether the issuer takes it nobody knows here, but whether it is there
+        status.unprovable = profile.way(context).and_then(|way| provable(&way)).err().map(|why| why.message);
+    }
     let page = if arguments.check { Page::Nothing } else { Page::Fields(status.fields(context)) };
     let outcome = Outcome::page(page, status.json(context));
     Ok(match status.unmet(arguments, context).filter(|_| arguments.check) {
         Some(why) => outcome.exit(Kind::LoginNeeded.exit_code()).say(why),
         None => outcome,
     })
+}
+
+/// That the client has something to prove itself with.
+fn provable(way: &Way) -> Result<(), Failure> {
+    match way.party().map(|party| &party.client.secret) {
+        Some(Secret::Unreadable(why)) => Err(Failure::usage(why)),
+        Some(Secret::None) => Err(Failure::usage("no client secret and no key is named")),
+        _ => Ok(()),
+    }
 }
 
 fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
@@ -75,6 +89,9 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     }
     let page = Page::Table { heads: vec!["PROFILE", "STATE", "ACCOUNT", "ISSUER", "STORE", "EXPIRES"], rows };
     let warning = given_token::warning(context);
+    if list.is_empty() {
+        troubles.push("There is no profile yet: authctl login NAME makes one.".to_owned());
+    }
     Ok(troubles
         .into_iter()
         .chain(warning)
@@ -97,6 +114,8 @@ struct Status {
     variable: Option<&'static str>,
     /// Nothing is kept, and nothing need be: a machine logs in by itself at each run.
     by_itself: bool,
+    /// Why a machine that logs in by itself has nothing to prove itself with.
+    unprovable: Option<String>,
 }
 
 impl Status {
@@ -114,6 +133,7 @@ impl Status {
             method: keeper.method,
             variable: keeper.variable,
             by_itself: keeper.logs_in_by_itself(),
+            unprovable: None,
             // what the variable holds need not be of the profile's issuer
             issuer: keeper.issuer.filter(|_| keeper.variable.is_none()),
             store: profile.store(),
@@ -143,7 +163,10 @@ impl Status {
     fn unmet(&self, arguments: &StatusArgs, context: &Context<'_>) -> Option<String> {
         let login = format!("authctl login {}", self.profile);
         if self.by_itself {
-            return None;
+            return self
+                .unprovable
+                .as_ref()
+                .map(|why| format!("Nothing is kept, and nobody can log in: {why}."));
         }
         let Some(kept) = &self.kept else {
             let why = self.foreign.as_ref().map(|why| format!(", since {why}")).unwrap_or_default();
@@ -158,15 +181,20 @@ impl Status {
         if !missing.is_empty() {
             let all =
                 self.wanted.iter().map(String::as_str).chain(missing.clone()).collect::<Vec<_>>().join(" ");
-            return Some(format!(
-                "Not granted: {}. {login} --scope \"{all}\" asks for it.",
-                missing.join(" ")
-            ));
+            let missing = missing.join(" ");
+            return Some(match self.variable {
+                Some(name) => format!("Not granted, as far as {name} says: {missing}."),
+                None => format!("Not granted: {missing}. {login} --scope \"{all}\" asks for it."),
+            });
         }
         let least = arguments.min_ttl.map_or(0, seconds);
         let lasts = kept.remaining(context.host.clock.unix()).is_none_or(|remaining| remaining > least);
         let at_hand = self.renewable() || matches!(self.state(context), "valid" | "unknown") && lasts;
-        (!at_hand).then(|| format!("The token ends too soon, and nothing can renew it: {login}"))
+        let remedy = match self.variable {
+            Some(name) => format!("put a new token into {name}, or unset it"),
+            None => login,
+        };
+        (!at_hand).then(|| format!("The token ends too soon, and nothing can renew it: {remedy}"))
     }
 
     fn json(&self, context: &Context<'_>) -> Value {
@@ -174,10 +202,10 @@ impl Status {
         json!({
             "profile": self.profile, "method": self.method.name(), "issuer": self.issuer,
             "subject": kept.and_then(|kept| kept.subject.as_deref()),
-            "account": kept.and_then(|kept| kept.account.as_deref()),
+            "account": kept.and_then(Credential::who),
             "scopes": kept.map(|kept| &kept.scopes[..]).unwrap_or_default(),
             "expires_at": kept.and_then(|kept| kept.expires_at).map(utc),
-            "renewable": self.renewable(), "store": self.store.name(), "state": self.state(context),
+            "renewable": self.renewable(), "store": self.variable.is_none().then(|| self.store.name()), "state": self.state(context),
             "refused": kept.and_then(|kept| kept.refused.as_deref()),
             "token_type": kept.map(Credential::token_type),
             "bound": kept.is_some_and(|kept| kept.dpop_key.is_some()),

@@ -45,7 +45,7 @@ pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, F
                 None => outcome.say("No ID token is kept that the answer could have been compared with."),
             })
         }
-        Userinfo::NotTaken(why) if is_machine(&session) => Err(no_person(&why, &profile.name)),
+        Userinfo::NotTaken(why) if is_machine(&session) => Err(no_person(&why, &session)),
         Userinfo::NotTaken(why) => {
             Err(advice::first(advice, not_taken(&why, &credential, &profile, session.keeper.variable)))
         }
@@ -67,14 +67,19 @@ fn is_machine(session: &Session<'_>) -> bool {
 }
 
 /// Some issuers keep a person for each client, and so all of them are asked.
-fn no_person(why: &NotTaken, profile: &str) -> Failure {
+fn no_person(why: &NotTaken, session: &Session<'_>) -> Failure {
+    let profile = &session.keeper.profile;
+    let token = match session.keeper.logs_in_by_itself() {
+        true => format!("authctl token {profile} | "),
+        false => String::new(),
+    };
     let message = format!(
         "{}; {profile} logs in as a client, by itself, and userinfo is about persons: most issuers know none behind it",
         why.refusal
     );
     Failure::new(Kind::Refused, "not_taken", message)
         .hint(format!("authctl whoami {profile} shows the client"))
-        .hint(format!("authctl introspect -p {profile} asks the issuer about its token"))
+        .hint(format!("{token}authctl introspect -p {profile} asks the issuer about its token"))
 }
 
 async fn advice(

@@ -18,11 +18,15 @@ impl From<session::Error> for Failure {
             E::Oidc(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
             E::Missing { profile } => needed("not_logged_in", &profile),
-            E::NothingKept { profile } => {
-                Self::new(Kind::LoginNeeded, "not_logged_in", message).hint(format!(
-                    "authctl login {profile} --store file; authctl store status shows what else there is"
-                ))
-            }
+            E::NothingKept { profile, by_itself } => Self::new(Kind::LoginNeeded, "not_logged_in", message)
+                .hint(match by_itself {
+                    true => {
+                        format!("authctl token {profile} logs in by itself; pipe what it prints into this")
+                    }
+                    false => format!(
+                        "authctl login {profile} --store file; authctl store status shows what else there is"
+                    ),
+                }),
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotBound { profile } => needed("not_bound", &profile),
             E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),

@@ -32,8 +32,14 @@ pub enum Error {
     Unreadable { profile: String, why: Unreadable },
     #[error("nobody is logged in as {profile}")]
     Missing { profile: String },
-    #[error("{profile} keeps no credential (store none), and a login ends with its command")]
-    NothingKept { profile: String },
+    #[error(
+        "there is no credential of {profile}: with store none it is gone when the command ends that got it"
+    )]
+    NothingKept {
+        profile: String,
+        /// A machine, which logs in at each use.
+        by_itself: bool,
+    },
     #[error("the credential of {profile} belongs to {kept}, and the profile now names {named}")]
     NotOurs { profile: String, kept: String, named: String },
     #[error("the tokens of {profile} are not bound to a key, and the profile asks for that (dpop)")]
@@ -205,7 +211,7 @@ impl Keeper<'_> {
             if self.place.store.is_shared() {
                 Error::Missing { profile }
             } else {
-                Error::NothingKept { profile }
+                Error::NothingKept { profile, by_itself: self.logs_in_by_itself() }
             }
         })?;
         if kept.method != self.method {

@@ -83,3 +83,31 @@ fn two_names_for_the_profile_must_agree() {
         sandbox.authctl(["status", "--json"]).env("AUTHCTL_PROFILE", "work").run().succeeds();
     assert_eq!(by_environment.json()["profile"], "work");
 }
+
+#[test]
+fn a_token_of_the_variable_is_no_profile_to_log_in_to() {
+    let sandbox = Sandbox::new();
+    // {"alg":"none"}.{"exp":1}.
+    let expired = "eyJhbGciOiJub25lIn0.eyJleHAiOjF9.";
+    let status = |words: &[&str]| sandbox.authctl(["status"]).args(words).env("AUTHCTL_TOKEN", expired).run();
+    let told = status(&["--check"]).exits(4).says(["put a new token into AUTHCTL_TOKEN, or unset it"]);
+    assert!(!told.everything().contains("authctl login"), "{told}");
+    assert_eq!(status(&["--json"]).succeeds().json()["store"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_machine_that_keeps_nothing_needs_its_secret() {
+    let sandbox = Sandbox::new();
+    let words = ["profile", "add", "ci", "--method", "client-credentials", "--store", "none"];
+    let issuer = ["--issuer", "https://id.example.com", "--client-id", "svc"];
+    let secret = ["--client-secret-env", "CI_SECRET"];
+    sandbox.authctl(words).args(issuer).args(secret).run().succeeds();
+    let check = || sandbox.authctl(["status", "ci", "--check"]);
+    check().run().exits(4).says(["nobody can log in: the variable CI_SECRET", "is not set"]);
+    check().env("CI_SECRET", "s").run().succeeds();
+}
+
+#[test]
+fn without_a_profile_the_list_says_so() {
+    Sandbox::new().run(["status", "--all"]).succeeds().says(["There is no profile yet"]);
+}
