@@ -1,11 +1,13 @@
 //! THE DOOR: what is typed, what is printed.
 
+mod again;
 mod complain;
 mod report;
 mod table;
 
 use crate::commands::{self, Context, Globals, LIST, Verb};
 use crate::host::Host;
+use again::Again;
 use clap::error::ErrorKind;
 use clap::{Args as _, Command, FromArgMatches as _};
 use std::ffi::OsString;
@@ -52,10 +54,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     };
     host.terminal.manners = globals.manners();
     let json = globals.json;
+    let again = Again::of(&globals);
     let context = Context::new(&host, globals, command);
     match commands::dispatch(LIST, &matches, &context) {
-        Ok(outcome) => report::print(&outcome, json, &host),
-        Err(failure) => complain::print(&failure, json, &host),
+        Ok(outcome) => report::print(&again.in_outcome(outcome), json, &host),
+        Err(failure) => complain::print(&again.in_failure(failure), json, &host),
     }
 }
 

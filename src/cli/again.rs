@@ -1,0 +1,75 @@
+//! Commands that are told to a person act on what this one acted on: its `--config-dir` and `--key-file` go along.
+
+use crate::commands::{Globals, LIST, Outcome};
+use crate::failure::Failure;
+use serde_json::Value;
+
+const AUTHCTL: &str = "authctl ";
+
+/// The global options of this run that a told command needs to mean the same configuration, as a shell takes them.
+pub struct Again(String);
+
+impl Again {
+    pub fn of(globals: &Globals) -> Self {
+        let options = [("--config-dir", &globals.config_dir), ("--key-file", &globals.key_file)];
+        let typed = options.iter().filter_map(|(option, path)| Some((option, path.as_ref()?.to_str()?)));
+        let words =
+            typed.flat_map(|(option, path)| [(*option).to_owned(), shell_words::quote(path).into_owned()]);
+        let options = words.collect::<Vec<_>>().join(" ");
+        Self(if options.is_empty() { options } else { options + " " })
+    }
+
+    /// The outcome with its commands made whole.
+    pub fn in_outcome(&self, mut outcome: Outcome) -> Outcome {
+        outcome.talk = self.in_all(outcome.talk);
+        outcome.failure = outcome.failure.map(|failure| self.in_failure(failure));
+        if let Some(advice) = &mut outcome.advice {
+            advice.commands = self.in_all(std::mem::take(&mut advice.commands));
+            if let Some(commands) = advice.json.get_mut("commands") {
+                *commands = advice.commands.iter().map(String::as_str).collect::<Value>();
+            }
+        }
+        outcome
+    }
+
+    pub fn in_failure(&self, failure: Failure) -> Failure {
+        Failure { hints: self.in_all(failure.hints), ..failure }
+    }
+
+    fn in_all(&self, texts: Vec<String>) -> Vec<String> {
+        texts.into_iter().map(|text| self.in_text(text)).collect()
+    }
+
+    /// The options behind each `authctl` that a verb follows.
+    fn in_text(&self, text: String) -> String {
+        if self.0.is_empty() {
+            return text;
+        }
+        let mut pieces = text.split(AUTHCTL);
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |whole, piece| {
+            let word = piece.split(|sign: char| !sign.is_ascii_lowercase()).next().unwrap_or_default();
+            let options = if LIST.iter().any(|verb| verb.name == word) { self.0.as_str() } else { "" };
+            format!("{whole}{AUTHCTL}{options}{piece}")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_gets_the_options_and_no_other_word_does() {
+        let again = Again("--config-dir 'a b' ".to_owned());
+        let told = |text: &str| again.in_text(text.to_owned());
+        assert_eq!(told("authctl login work"), "authctl --config-dir 'a b' login work");
+        assert_eq!(
+            told("authctl token ci | authctl introspect -p ci"),
+            "authctl --config-dir 'a b' token ci | authctl --config-dir 'a b' introspect -p ci"
+        );
+        assert_eq!(told("use the newest authctl on this machine"), "use the newest authctl on this machine");
+        assert_eq!(told("`authctl store init`, then"), "`authctl --config-dir 'a b' store init`, then");
+        assert_eq!(Again(String::new()).in_text("authctl login work".into()), "authctl login work");
+    }
+}
