@@ -242,3 +242,27 @@ fn a_move_deletes_what_it_left_behind_and_no_other_login() {
     migrate("file").succeeds().says(["moved to an encrypted file"]);
     assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), kept);
 }
+
+#[test]
+fn use_remembers_the_key_file() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.path("elsewhere.key");
+    let key = key.to_str().unwrap();
+    sandbox.run(["store", "init", "--key-file", key]).succeeds();
+    sandbox.run(["store", "use", "keychain", "--key-file", key]).exits(2).says(["keychain has no key file"]);
+    sandbox.run(["store", "use", "file", "--key-file", key]).succeeds().says([key]);
+    let status = sandbox.run(["store", "status", "--json"]).succeeds().json();
+    let file = status["places"].as_array().unwrap().iter().find(|place| place["place"] == "file").unwrap();
+    assert_eq!(file["state"], "usable", "{file}");
+}
+
+#[test]
+fn told_commands_act_on_the_same_folder() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("else where");
+    let folder = folder.to_str().unwrap();
+    let told = sandbox.run(["token", "work", "--config-dir", folder]).exits(4).says([]);
+    assert!(told.stderr.contains(&format!("authctl --config-dir '{folder}' login work")), "{told}");
+    let told = sandbox.run(["token", "work", "--config-dir", folder, "--json"]).exits(4).failure();
+    assert!(told["hint"].as_str().unwrap().contains("--config-dir '"), "{told}");
+}
