@@ -147,7 +147,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show all profiles')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Answer by the exit code alone: 0, or 4 when a person must see to it; stderr says why')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object instead of text, and errors as JSON too')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question at the terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No talk, only errors')

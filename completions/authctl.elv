@@ -141,7 +141,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
             cand --color 'When to colour: auto, always or never'
             cand --all 'Show all profiles'
-            cand --check 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why'
+            cand --check 'Answer by the exit code alone: 0, or 4 when a person must see to it; stderr says why'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

@@ -152,7 +152,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'Whe
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l all -d 'Show all profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Answer by the exit code alone: 0, or 4 when a person must log in; stderr says why'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l check -d 'Answer by the exit code alone: 0, or 4 when a person must see to it; stderr says why'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d 'No talk, only errors'

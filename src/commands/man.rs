@@ -30,9 +30,9 @@ const EXIT_CODES: &[(&str, &str)] = &[
     ("1", "another failure: a key, config or file that cannot be read or used"),
     (
         "2",
-        "the command line is wrong, or what it was given as a token is none: nothing, several words, not to be read",
+        "the command line is wrong, or nothing that could be a token was given: nothing, several words, not to be read",
     ),
-    ("3", "a token was rejected"),
+    ("3", "a token was rejected, or is no JWT where one is wanted"),
     ("4", "a person must log in"),
     ("5", "the network or the issuer is not available: try again later"),
     ("6", "refused while logging in or by a verb"),

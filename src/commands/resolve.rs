@@ -173,7 +173,13 @@ impl Profile {
     pub fn party(&self, context: &Context<'_>) -> Result<RelyingParty, Failure> {
         let settings = &self.settings;
         let missing = |flag: &str| {
-            Failure::usage(format!("profile {} has no {flag} yet", self.name)).hint(first_login(&self.name))
+            // a login names profiles that are not there yet
+            let is_there = context.config().is_ok_and(|config| config.profiles().contains(&self.name));
+            let message = match is_there {
+                true => format!("profile {} has no {flag} yet", self.name),
+                false => format!("there is no profile {} yet, and no {flag} is named for it", self.name),
+            };
+            Failure::usage(message).hint(first_login(&self.name))
         };
         let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
         let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;

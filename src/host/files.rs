@@ -53,7 +53,13 @@ impl Error {
 
 /// The system's words without the "(os error 13)" that tells a person nothing.
 pub fn reason(cause: &io::Error) -> String {
-    let words = cause.to_string();
+    // the kind alone has other words than the system
+    let words = match cause.raw_os_error() {
+        None if cause.kind() == io::ErrorKind::NotFound && cause.get_ref().is_none() => {
+            "No such file or directory".to_owned()
+        }
+        _ => cause.to_string(),
+    };
     words.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
