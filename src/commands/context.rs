@@ -86,8 +86,13 @@ impl<'h> Context<'h> {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let loaded = ConfigFile::load(&self.folders()?.config)?;
+        let loaded = self.load_config()?;
         Ok(self.config.get_or_init(|| loaded))
+    }
+
+    /// `config.toml` as it is now, whatever this run has read before.
+    pub fn load_config(&self) -> Result<ConfigFile, Failure> {
+        Ok(ConfigFile::load(&self.folders()?.config)?)
     }
 
     /// Reads `config.toml` again, changes it and writes it, one process at a time: nobody's change is lost.

@@ -2,13 +2,13 @@
 
 use super::arguments::callback_path;
 use super::{Context, client_proof, given_token};
-use crate::config::{Layer, Origin, Settings, names};
+use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{CLIENT_PROOF, Failure, Kind};
 use crate::login::loopback::Callback;
 use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
-use crate::session::{self, Keeper, Place, Session};
+use crate::session::{self, Change, Keeper, Place, Session};
 use crate::store::lock::Guard;
 use crate::store::{self, Probe, Slot, StoreKind};
 use url::Url;
@@ -95,10 +95,29 @@ impl Profile {
                 && self.settings.value(|layer| &layer.dpop).unwrap_or_default(),
             variable: None,
             place: Place::new(slot, store, places.folders),
+            change: self.change_since(context)?,
             host: context.host,
             began: context.began,
             patience: session::patience(context.globals.timeout),
         })
+    }
+
+    /// Reads the file again. Who holds the lock of the profile's credential has it unchanged until the lock is free.
+    fn change_since<'c>(
+        &self,
+        context: &'c Context<'_>,
+    ) -> Result<Box<dyn Fn() -> Option<Change> + 'c>, Failure> {
+        let (name, before) = (self.name.clone(), whose_and_where(context.config()?, &self.name)?);
+        Ok(Box::new(move || {
+            let now = context.load_config().and_then(|config| Ok(whose_and_where(&config, &name)?));
+            match (&before, now) {
+                // what cannot be read cannot have been changed by another run, and is told by who needs it
+                (_, Err(_)) | (None, Ok(None)) => None,
+                (Some(_), Ok(None)) => Some(Change::Gone),
+                (None, Ok(Some(_))) => Some(Change::Made),
+                (Some(before), Ok(Some(now))) => (*before != now).then_some(Change::Changed),
+            }
+        }))
     }
 
     /// The credential to use: the one that AUTHCTL_TOKEN holds, kept for this run alone, before the one in its place.
@@ -205,6 +224,20 @@ impl Profile {
     }
 }
 
+/// What the file says of where the credential of a profile is, and of whose it is.
+fn whose_and_where(config: &ConfigFile, profile: &str) -> Result<Option<Layer>, config::Error> {
+    let Some(layer) = config.profile(profile)? else { return Ok(None) };
+    let top = config.top()?;
+    Ok(Some(Layer {
+        method: layer.method.or(top.method),
+        issuer: layer.issuer.or(top.issuer),
+        client_id: layer.client_id.or(top.client_id),
+        store: layer.store.or(top.store).or(Some(StoreKind::Keychain)),
+        key_file: layer.key_file.or(top.key_file),
+        ..Layer::default()
+    }))
+}
+
 /// The command with which everything begins.
 fn first_login(profile: &str) -> String {
     format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\"")
@@ -289,7 +322,8 @@ pub fn no_profile(known: &[String]) -> Failure {
         .hint("authctl profile use NAME chooses one for always; --profile NAME one for this command")
 }
 
-fn unknown(name: &str, known: &[String]) -> Failure {
+/// No profile has this name.
+pub fn unknown(name: &str, known: &[String]) -> Failure {
     let failure = Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}"));
     let known = (!known.is_empty()).then(|| format!("the profiles are {}", known.join(", ")));
     known.into_iter().fold(failure, Failure::hint)

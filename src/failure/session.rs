@@ -2,7 +2,7 @@
 
 use super::{Failure, Kind};
 use crate::login::{self, Method};
-use crate::session::{self, Fixed};
+use crate::session::{self, Change, Fixed};
 
 impl From<session::Error> for Failure {
     fn from(error: session::Error) -> Self {
@@ -17,16 +17,9 @@ impl From<session::Error> for Failure {
             E::Redirected { source, .. } => Self { message, ..Self::from(*source) },
             E::Oidc(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
+            E::Meanwhile { profile, change } => meanwhile(&profile, change, message),
             E::Missing { profile } => needed("not_logged_in", &profile),
-            E::NothingKept { profile, by_itself } => Self::new(Kind::LoginNeeded, "not_logged_in", message)
-                .hint(match by_itself {
-                    true => {
-                        format!("authctl token {profile} logs in by itself; pipe what it prints into this")
-                    }
-                    false => format!(
-                        "authctl login {profile} --store file; authctl store status shows what else there is"
-                    ),
-                }),
+            E::NothingKept { profile, by_itself } => nothing_kept(&profile, by_itself, message),
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotBound { profile } => needed("not_bound", &profile),
             E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
@@ -66,6 +59,25 @@ impl From<session::Error> for Failure {
                 ),
             }),
         }
+    }
+}
+
+fn nothing_kept(profile: &str, by_itself: bool, message: String) -> Failure {
+    Failure::new(Kind::LoginNeeded, "not_logged_in", message).hint(match by_itself {
+        true => format!("authctl token {profile} logs in by itself; pipe what it prints into this"),
+        false => {
+            format!("authctl login {profile} --store file; authctl store status shows what else there is")
+        }
+    })
+}
+
+fn meanwhile(profile: &str, change: Change, message: String) -> Failure {
+    let failure = Failure::new(Kind::Other, "changed_meanwhile", message);
+    match change {
+        Change::Gone => failure.hint("authctl profile list shows the name that it has now, if it has one"),
+        Change::Made | Change::Changed => failure
+            .hint(format!("authctl profile show {profile}"))
+            .hint("the same command again goes by what the profile says now"),
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Error {
     Unreadable { profile: String, why: Unreadable },
     #[error("nobody is logged in as {profile}")]
     Missing { profile: String },
+    #[error("profile {profile} was {change} meanwhile by another authctl")]
+    Meanwhile { profile: String, change: Change },
     #[error(
         "there is no credential of {profile}: with store none it is gone when the command ends that got it"
     )]
@@ -88,6 +90,27 @@ pub enum Error {
     Oidc(#[from] oidc::Error),
 }
 
+/// What another run did to a profile after this one had read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Renamed or removed.
+    Gone,
+    /// It was not there before.
+    Made,
+    /// It names another place, or another login.
+    Changed,
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Gone => "renamed or removed",
+            Self::Made => "made",
+            Self::Changed => "changed",
+        })
+    }
+}
+
 /// Why nothing renews a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixed {
@@ -120,6 +143,9 @@ pub struct Keeper<'h> {
     /// The environment variable that the credential comes from, instead of from a store.
     pub variable: Option<&'static str>,
     pub place: Place,
+    /// Looks what became of the profile since this run read it. Asked once the lock is there: whoever had it before may
+    /// have given the profile another name or place.
+    pub change: Box<dyn Fn() -> Option<Change> + 'h>,
     pub host: &'h Host,
     /// When this run began: a renewal after that counts as this run's own.
     pub began: Timestamp,
@@ -159,16 +185,20 @@ pub fn patience(timeout: Duration) -> lock::Patience {
 }
 
 impl Keeper<'_> {
-    /// One writer at a time, across processes. Who puts, saves or forgets shows the lock, which is one for a profile's
+    /// One writer at a time, across processes; [`Error::Meanwhile`] if the profile is another one by then. Who puts, saves or forgets shows the lock, which is one for a profile's
     /// slot in all places.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
         if !self.place.store.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
-        Ok(lock::acquire(self.place.slot.name(), &self.place.folders, &self.host.terminal, self.patience)?)
+        let (name, place) = (self.place.slot.name(), &self.place);
+        let lock = lock::acquire(name, &place.folders, &self.host.terminal, self.patience)?;
+        self.check_unchanged()?;
+        Ok(lock)
     }
 
-    /// The same for a login that a person has finished: what it brought is worth a longer wait.
+    /// The same for a login that a person has finished: what it brought is worth a longer wait, and is kept whatever
+    /// became of the profile.
     pub fn lock_patiently(&self) -> Result<lock::Guard, Error> {
         if !self.place.store.is_shared() {
             return Ok(lock::Guard::unneeded());
@@ -183,12 +213,16 @@ impl Keeper<'_> {
         if !self.place.store.is_shared() {
             return Ok(Some(lock::Guard::unneeded()));
         }
-        Ok(lock::acquire_or_wait(
-            self.place.slot.name(),
-            &self.place.folders,
-            &self.host.terminal,
-            self.patience,
-        )?)
+        let (name, place) = (self.place.slot.name(), &self.place);
+        let lock = lock::acquire_or_wait(name, &place.folders, &self.host.terminal, self.patience)?;
+        self.check_unchanged()?;
+        Ok(lock)
+    }
+
+    /// What was read before the lock was there holds still.
+    fn check_unchanged(&self) -> Result<(), Error> {
+        let meanwhile = |change| Err(Error::Meanwhile { profile: self.profile.clone(), change });
+        (self.change)().map_or(Ok(()), meanwhile)
     }
 
     /// What is kept, as it is.

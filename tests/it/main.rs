@@ -49,6 +49,7 @@ mod profile;
 mod races;
 mod redirects;
 mod relying_party;
+mod renames;
 mod renew;
 mod revoke;
 mod soak;

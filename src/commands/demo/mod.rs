@@ -88,6 +88,7 @@ fn session<'d>(
         dpop: false,
         variable: None,
         place: Place::new(Slot::credential(PROFILE)?, store, folders),
+        change: Box::new(|| None),
         host,
         began: host.clock.now(),
         patience: session::patience(context.globals.timeout),

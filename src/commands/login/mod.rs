@@ -107,8 +107,9 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     };
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
     let outcome = report(&keeper, &way, &credential, &earlier, kind);
-    keep(context, &keeper, &credential, &earlier, &settings)?;
-    let further = forget_elsewhere(&profile, kind, context).into_iter().chain(given_token::warning(context));
+    let lock = keep(context, &keeper, &credential, &earlier, &settings)?;
+    let further =
+        forget_elsewhere(&profile, kind, &lock, context).into_iter().chain(given_token::warning(context));
     Ok(further.fold(outcome, Outcome::say))
 }
 

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::host::signals;
 use crate::login::{Credential, Method};
 use crate::session::Keeper;
+use crate::store::lock::Guard;
 use crate::store::{self, Places, State, StoreKind};
 
 /// Where the credential will rest, tried out before anybody is asked to log in. Never a silent fall-back.
@@ -80,32 +81,44 @@ pub fn earlier(keeper: &Keeper<'_>, force: bool) -> Result<Earlier, Failure> {
 
 /// The lock first, so that nobody waits between the two; then the profile: a credential without one could not be
 /// found again.
+///
+/// A profile that was renamed or removed meanwhile is made again with all that this login went by.
 pub fn keep(
     context: &Context<'_>,
     keeper: &Keeper<'_>,
     credential: &Credential,
     earlier: &Earlier,
     settings: &Layer,
-) -> Result<(), Failure> {
+) -> Result<Guard, Failure> {
+    let name = &keeper.profile;
+    let before = context.config()?.profile(name)?.unwrap_or_default();
     let lock = keeper.lock_patiently()?;
     let _held = signals::hold();
-    context.change_config(|config| config.merge(&keeper.profile, settings))?;
+    context.change_config(|config| {
+        if config.profile(name)?.is_none() {
+            config.merge(name, &before)?;
+        }
+        config.merge(name, settings)
+    })?;
     if matches!(earlier, Earlier::Unreadable) {
         keeper.forget(&lock)?;
     }
-    Ok(keeper.save(&lock, credential)?)
+    keeper.save(&lock, credential)?;
+    Ok(lock)
 }
 
 /// A credential of this profile that rests in another place than before would be forgotten there, alive.
-pub fn forget_elsewhere(profile: &Profile, kind: StoreKind, context: &Context<'_>) -> Option<String> {
+pub fn forget_elsewhere(
+    profile: &Profile,
+    kind: StoreKind,
+    lock: &Guard,
+    context: &Context<'_>,
+) -> Option<String> {
     let before = context.config().ok()?.profile(&profile.name).ok()??.store?;
     if before == kind || before == StoreKind::None {
         return None;
     }
-    let forgotten = profile.keeper_in(context, before).and_then(|keeper| {
-        let lock = keeper.lock()?;
-        Ok(keeper.forget(&lock)?)
-    });
+    let forgotten = profile.keeper_in(context, before).and_then(|keeper| Ok(keeper.forget(lock)?));
     match forgotten {
         Ok(true) => Some(format!("The earlier credential in {} is deleted.", before.description_of_place())),
         Ok(false) => None,

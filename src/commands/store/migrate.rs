@@ -1,7 +1,7 @@
 //! `authctl store migrate`.
 
 use crate::commands::moving::{Relation, put, relation};
-use crate::commands::resolve::Profile;
+use crate::commands::resolve::{Profile, unknown};
 use crate::commands::{Context, Outcome};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
@@ -47,7 +47,17 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
         put(secret, &target, &lock)?;
     }
     let moved = Layer { store: Some(to), ..Layer::default() };
-    context.change_config(|config| config.merge(&profile.name, &moved))?;
+    let is_there = context.change_config(|config| {
+        let is_there = config.profile(&profile.name)?.is_some();
+        if is_there {
+            config.merge(&profile.name, &moved)?;
+        }
+        Ok(is_there)
+    })?;
+    // a person who edits the file asks for no lock
+    if !is_there {
+        return Err(unknown(&profile.name, &context.load_config()?.profiles()));
+    }
     keeper.forget(&lock)?;
     Ok(Outcome::silent(json).say(match secret {
         Some(_) => format!("The credential of {} moved to {place}.", profile.name),
