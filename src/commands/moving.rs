@@ -21,32 +21,52 @@ pub fn put(secret: &SecretBytes, target: &Keeper<'_>, lock: &Guard) -> Result<()
     }
 }
 
-/// A profile that is logged in is left alone, unless its credential may be forgotten.
-pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<(), Failure> {
-    let written = profile.written_store(context)?;
-    match is_left(profile, written.unwrap_or(StoreKind::Keychain), force, context) {
-        Ok(true) => Err(Failure::new(
-            Kind::Refused,
-            "still_logged_in",
-            format!("profile {} is still logged in", profile.name),
-        )
-        .hint(format!("authctl logout {}", profile.name))),
-        Ok(false) => Ok(()),
-        // a place that cannot be opened, and that no login has written down
-        Err(_) if written.is_none() => Ok(()),
-        Err(failure) => Err(failure),
-    }
+/// Puts back what was `found` in a slot before something was put there in vain.
+pub fn put_back(found: Option<&SecretBytes>, target: &Keeper<'_>, lock: &Guard) {
+    let _ = match found {
+        Some(found) => target.put(lock, found),
+        None => target.forget(lock).map(drop),
+    };
 }
 
-/// Whether a credential is there, and is not forgotten now.
-fn is_left(profile: &Profile, kind: StoreKind, force: bool, context: &Context<'_>) -> Result<bool, Failure> {
-    let keeper = profile.keeper_in(context, kind)?;
+/// A profile that is logged in is left alone, unless its credential may be forgotten. The lock is to be held until the
+/// profile is changed, so that nobody logs in before that; without a place that can be opened there is none.
+pub fn check_or_forget(
+    profile: &Profile,
+    force: bool,
+    context: &Context<'_>,
+) -> Result<Option<Guard>, Failure> {
+    let written = profile.written_store(context)?;
+    let excused = |failure: Failure| match written {
+        // no login has written this place down
+        None => Ok(()),
+        Some(_) if force => {
+            let message = format!("{}; what it may hold of this profile stays there.", failure.message);
+            context.host.terminal.warn(&message);
+            Ok(())
+        }
+        Some(_) => Err(failure),
+    };
+    let keeper = match profile.keeper_in(context, written.unwrap_or(StoreKind::Keychain)) {
+        Ok(keeper) => keeper,
+        Err(failure) => return excused(failure).map(|()| None),
+    };
     let lock = keeper.lock()?;
-    if force {
-        keeper.forget(&lock)?;
-        return Ok(false);
+    let left = match force {
+        true => keeper.forget(&lock).map(|_| false),
+        false => keeper.read().map(|found| found.is_some()),
+    };
+    match left {
+        Ok(true) => return Err(still_logged_in(&profile.name)),
+        Ok(false) => {}
+        Err(why) => excused(why.into())?,
     }
-    Ok(keeper.read()?.is_some())
+    Ok(Some(lock))
+}
+
+fn still_logged_in(name: &str) -> Failure {
+    Failure::new(Kind::Refused, "still_logged_in", format!("profile {name} is still logged in"))
+        .hint(format!("authctl logout {name}"))
 }
 
 /// How one credential stands to another one that may be the same login.
@@ -61,12 +81,16 @@ pub enum Relation {
 
 /// How what is kept `here` stands to what is kept `there`; `None` where one of them is not there or cannot be read.
 pub fn relation(here: &Keeper<'_>, there: &Keeper<'_>) -> Option<Relation> {
-    let (one, other) = (&here.load().ok()??, &there.load().ok()??);
-    Some(match () {
-        () if tokens(one) == tokens(other) => Relation::Copy,
+    Some(relation_of(&here.load().ok()??, &there.load().ok()??))
+}
+
+fn relation_of(one: &Credential, other: &Credential) -> Relation {
+    match () {
+        // that both of them are without a token makes them no copies
+        () if tokens(one) == tokens(other) && tokens(one) != [None; 2] => Relation::Copy,
         () if account(one).is_some() && account(one) == account(other) => Relation::SameAccount,
         () => Relation::Foreign,
-    })
+    }
 }
 
 fn tokens(of: &Credential) -> [Option<&str>; 2] {
@@ -81,4 +105,24 @@ fn account(of: &Credential) -> Option<[&str; 3]> {
         Method::Token => return None,
     };
     Some([&of.issuer, &of.client_id, subject])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::login::Given;
+    use jiff::Timestamp;
+
+    #[test]
+    fn what_has_no_token_is_no_copy_of_anything() {
+        let with = |token: &str| Given::default().credential(AccessToken::new(token), Timestamp::UNIX_EPOCH);
+        let without = || {
+            let mut credential = with("a");
+            credential.access_token = None;
+            credential
+        };
+        assert_eq!(relation_of(&with("a"), &with("a")), Relation::Copy);
+        assert_eq!(relation_of(&with("a"), &with("b")), Relation::Foreign);
+        assert_eq!(relation_of(&without(), &without()), Relation::Foreign);
+    }
 }

@@ -155,7 +155,7 @@ fn a_profile_is_renamed_with_its_credential_and_as_the_default() {
     let token = sandbox.run(["token"]).succeeds().text().to_owned();
     let file = std::fs::read_to_string(sandbox.config_file()).unwrap();
     sandbox.run(["profile", "rename", "work", "home"]).exits(2).says(["home already"]);
-    sandbox.run(["profile", "rename", "work", "work"]).exits(2);
+    sandbox.run(["profile", "rename", "work", "work"]).exits(2).says(["called that already"]);
     sandbox.run(["profile", "rename", "work", "../x"]).exits(2);
     sandbox.run(["profile", "rename", "work", "job"]).succeeds().prints_nothing();
     assert_eq!(sandbox.run(["token"]).succeeds().text(), token);

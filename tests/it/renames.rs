@@ -3,7 +3,7 @@
 
 use crate::support::home::CURL;
 use crate::support::{Home, Issuer, Running, Sandbox, until};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt as _;
 
 fn lock_file(sandbox: &Sandbox, name: &str) -> File {
@@ -84,12 +84,13 @@ fn who_waited_for_a_profile_that_has_another_name_now_is_told() {
     let sandbox = &home.sandbox;
     let target = held(sandbox, "credential.zone");
     let rename = waiting(sandbox, &["profile", "rename", "work", "zone"]);
-    let verbs: [&[&str]; 7] = [
+    let verbs: [&[&str]; 8] = [
         &["logout", "work"],
         &["token", "work", "--force-renew"],
         &["revoke", "-p", "work", "--type", "refresh"],
         &["store", "migrate", "work", "--to", "file"],
         &["profile", "remove", "work"],
+        &["profile", "remove", "work", "--force"],
         &["profile", "unset", "work", "store"],
         &["profile", "rename", "work", "zoo"],
     ];
@@ -138,4 +139,39 @@ fn a_login_to_a_profile_that_was_renamed_meanwhile_makes_it_again_whole() {
         sandbox.run(["call", name, "read", "--fail"]).succeeds();
         sandbox.run(["logout", name]).succeeds().says(["The refresh token is revoked"]);
     }
+}
+
+#[test]
+fn a_profile_stays_locked_until_it_is_changed() {
+    let issuer = Issuer::start();
+    let home = logged_in_as(&[], &issuer);
+    let sandbox = &home.sandbox;
+    sandbox.run(["logout", "work"]).succeeds();
+    for words in [&["profile", "unset", "work", "issuer"][..], &["profile", "remove", "work"]] {
+        let config = held(sandbox, "config");
+        let run = waiting(sandbox, words);
+        let slot = lock_file(sandbox, "credential.work").try_lock();
+        assert!(matches!(slot, Err(TryLockError::WouldBlock)), "{words:?}: a login could come between");
+        drop(config);
+        run.finish().succeeds();
+    }
+}
+
+#[test]
+fn no_credential_stays_behind_when_its_profile_names_no_issuer() {
+    let issuer = Issuer::start();
+    let home = logged_in_as(&[], &issuer);
+    let sandbox = &home.sandbox;
+    for setting in ["issuer", "client-id", "key-file", "store"] {
+        // only what the profile sets can be taken out
+        let refused = sandbox.run(["profile", "unset", "work", setting]);
+        assert!([2, 6].contains(&refused.code) && (refused.code == 6 || setting == "key-file"), "{refused}");
+    }
+    let file = std::fs::read_to_string(sandbox.config_file()).unwrap();
+    let without: Vec<&str> = file.lines().filter(|line| !line.starts_with("issuer")).collect();
+    std::fs::write(sandbox.config_file(), without.join("\n")).unwrap();
+    sandbox.run(["profile", "remove", "work"]).exits(6).says(["still logged in"]);
+    std::fs::write(sandbox.config_file(), file).unwrap();
+    sandbox.run(["logout", "work"]).succeeds().says(["The refresh token is revoked"]);
+    sandbox.run(["profile", "remove", "work"]).succeeds();
 }

@@ -1,10 +1,9 @@
 //! `authctl profile remove`.
 
 use crate::commands::moving::check_or_forget;
-use crate::commands::resolve::Profile;
+use crate::commands::resolve::{Profile, unknown};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::login::Method;
 use serde_json::json;
 
 /// Remove a profile that holds no credential
@@ -22,19 +21,10 @@ pub struct RemoveArgs {
 
 pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_written(context, Some(&arguments.name))?;
-    // a profile without an issuer holds no credential but one that was given by hand
-    let may_hold =
-        profile.settings.value(|layer| &layer.issuer).is_some() || profile.method() == Method::Token;
-    if may_hold && let Err(failure) = check_or_forget(&profile, arguments.force, context) {
-        if !arguments.force {
-            return Err(failure);
-        }
-        context
-            .host
-            .terminal
-            .warn(&format!("{}; what it may hold of this profile stays there.", failure.message));
+    let _lock = check_or_forget(&profile, arguments.force, context)?;
+    if !context.change_config(|config| Ok(config.remove(&profile.name)))? {
+        return Err(unknown(&profile.name, &context.load_config()?.profiles()));
     }
-    context.change_config(|config| Ok(config.remove(&profile.name)))?;
     Ok(Outcome::silent(json!({"profile": profile.name, "removed": true}))
         .say(format!("Profile {} removed.", profile.name)))
 }

@@ -1,7 +1,7 @@
 //! `authctl profile rename`.
 
-use crate::commands::moving::{Relation, put, relation};
-use crate::commands::resolve::Profile;
+use crate::commands::moving::{Relation, put, put_back, relation};
+use crate::commands::resolve::{Profile, unknown};
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, file};
 use crate::failure::{Failure, Kind};
@@ -34,6 +34,9 @@ pub fn run(arguments: &RenameArgs, context: &Context<'_>) -> Result<Outcome, Fai
         );
     }
     let profile = Profile::find_written(context, Some(old))?;
+    if old == new {
+        return Err(Failure::usage(format!("profile {old} is called that already")));
+    }
     if known.contains(new) {
         return Err(taken(new));
     }
@@ -66,24 +69,24 @@ fn keepers<'c>(
 /// this is cut short, the name that the file holds has it.
 fn carry(here: &Keeper<'_>, there: &Keeper<'_>, is_kept: bool, context: &Context<'_>) -> Result<(), Failure> {
     let (old_lock, new_lock) = locks(here, there)?;
-    let secret = match here.read() {
+    let Some(secret) = (match here.read() {
         Err(_) if !is_kept => None,
         read => read?,
+    }) else {
+        return rename(&here.profile, &there.profile, context);
     };
+    check_room(here, there)?;
+    let found = there.read()?;
     let _held = signals::hold();
-    if let Some(secret) = &secret {
-        check_room(here, there)?;
-        put(secret, there, &new_lock)?;
-    }
+    put(&secret, there, &new_lock)?;
     if let Err(failure) = rename(&here.profile, &there.profile, context) {
-        if secret.is_some() {
-            let _ = there.forget(&new_lock);
+        // the disk may have failed when the new name was in the file already
+        if context.load_config().is_ok_and(|config| config.profiles().contains(&here.profile)) {
+            put_back(found.as_ref(), there, &new_lock);
         }
         return Err(failure);
     }
-    if secret.is_some() {
-        here.forget(&old_lock)?;
-    }
+    here.forget(&old_lock)?;
     Ok(())
 }
 
@@ -112,7 +115,10 @@ fn rename(old: &str, new: &str, context: &Context<'_>) -> Result<(), Failure> {
     match context.change_config(|config| config.rename(old, new))? {
         true => Ok(()),
         // another run was faster
-        false => Err(taken(new)),
+        false => {
+            let known = context.load_config()?.profiles();
+            Err(if known.iter().any(|name| name == new) { taken(new) } else { unknown(old, &known) })
+        }
     }
 }
 

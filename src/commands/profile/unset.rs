@@ -6,8 +6,8 @@ use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use serde_json::json;
 
-/// Settings that say where the credential is: without them it would not be found again.
-const PLACES: [&str; 2] = ["store", "key-file"];
+/// Settings that say where the credential is and whom to ask to revoke it: it would be left behind without them.
+const NEEDED: [&str; 4] = ["store", "key-file", "issuer", "client-id"];
 
 /// Take settings out of a profile
 ///
@@ -31,9 +31,11 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
             false => failure.hint(format!("it sets {}", said.join(", "))),
         });
     }
-    if arguments.settings.iter().any(|setting| PLACES.contains(&setting.as_str())) {
-        check_or_forget(&profile, false, context)?;
-    }
+    let is_needed = arguments.settings.iter().any(|setting| NEEDED.contains(&setting.as_str()));
+    let _lock = match is_needed {
+        true => check_or_forget(&profile, false, context)?,
+        false => None,
+    };
     context.change_config(|config| {
         config.unset(&profile.name, &arguments.settings);
         Ok(())
