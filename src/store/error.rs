@@ -44,6 +44,13 @@ pub enum Error {
     // -- the key of the file store
     #[error("the file store has no key yet: there is no {}", .0.display())]
     NoKey(PathBuf),
+    #[error(
+        "the key of the file store is gone: there is no {}, and {} in {} that nothing else can read",
+        path.display(),
+        credentials(*kept),
+        store.display()
+    )]
+    KeyGone { path: PathBuf, store: PathBuf, kept: usize },
     #[error("{} holds no key that authctl can use: {why}", path.display())]
     BadKey { path: PathBuf, why: &'static str },
     #[error("the file store is behind a passphrase, and {0}")]
@@ -111,6 +118,11 @@ impl Error {
                 "authctl store init --key-file {}; or name the key with --key-file or AUTHCTL_KEY_FILE",
                 quoted(path)
             ),
+            Self::KeyGone { path, .. } => format!(
+                "put your copy of it back to {}, or name it with --key-file or AUTHCTL_KEY_FILE; if it is lost, \
+                 `authctl logout` deletes what nobody can read any more",
+                quoted(path)
+            ),
             Self::PassphraseWanted(_) => {
                 "name a file that holds it in AUTHCTL_PASSPHRASE_FILE, or run authctl on a terminal"
                     .to_owned()
@@ -176,6 +188,13 @@ impl Error {
 /// A path as one would type it.
 fn quoted(path: &Path) -> String {
     shell_words::quote(&path.to_string_lossy()).into_owned()
+}
+
+fn credentials(count: usize) -> String {
+    match count {
+        1 => "1 credential lies".to_owned(),
+        count => format!("{count} credentials lie"),
+    }
 }
 
 fn process(holder: Option<u32>) -> String {

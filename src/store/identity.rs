@@ -2,6 +2,7 @@
 
 use super::{Error, Places, private};
 use crate::host::folders::Folders;
+use crate::host::terminal::AskError;
 use crate::host::{Terminal, files};
 use crate::sensitive::{Password, SecretBytes};
 use age::secrecy::{ExposeSecret as _, SecretString};
@@ -79,9 +80,17 @@ pub fn init(folders: &Folders, protection: Protection) -> Result<PathBuf, Error>
     let standard = [behind_passphrase(folders), default_key_file(folders)];
     if standard.contains(&path) {
         // two keys that are found without being named would be one too many
-        if let Some(there) = standard.into_iter().find(|key| key.symlink_metadata().is_ok()) {
-            return Err(Error::KeyExists(there));
+        if let Some(there) = standard.iter().find(|key| key.symlink_metadata().is_ok()) {
+            return Err(Error::KeyExists(there.clone()));
         }
+    }
+    // another key would read nothing of what lies there, and hide that its own is gone
+    let is_there = |key: &Path| key.symlink_metadata().is_ok();
+    if !is_there(&path)
+        && !standard.iter().any(|key| is_there(key))
+        && let gone @ Error::KeyGone { .. } = no_key(&path, folders)
+    {
+        return Err(gone);
     }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         files::make_private_folder(folder)?;
@@ -108,16 +117,18 @@ pub fn unlock(
     let own = behind_passphrase(folders);
     let identity = match source {
         KeySource::KeyFile(path) => {
-            let text = named_by_user(path, terminal)?.ok_or_else(|| Error::NoKey(path.clone()))?;
+            let text = named_by_user(path, terminal)?.ok_or_else(|| no_key(path, folders))?;
             from_text(&text, path)?
         }
         KeySource::PassphraseFile(path) => {
-            open_sealed(&sealed_key(&own)?, &passphrase_in(path, terminal)?, &own)?
+            open_sealed(&sealed_key(&own, folders)?, &passphrase_in(path, terminal)?, &own)?
         }
-        KeySource::Standard if own.symlink_metadata().is_ok() => ask(&sealed_key(&own)?, &own, terminal)?,
+        KeySource::Standard if own.symlink_metadata().is_ok() => {
+            ask(&sealed_key(&own, folders)?, &own, terminal)?
+        }
         KeySource::Standard => {
             let path = default_key_file(folders);
-            let text = private::read(&path, LIMIT)?.ok_or_else(|| Error::NoKey(path.clone()))?;
+            let text = private::read(&path, LIMIT)?.ok_or_else(|| no_key(&path, folders))?;
             from_text(&text, &path)?
         }
     };
@@ -130,8 +141,19 @@ fn behind_passphrase(folders: &Folders) -> PathBuf {
     folders.store.join("identity.age")
 }
 
-fn sealed_key(path: &Path) -> Result<SecretBytes, Error> {
-    private::read(path, LIMIT)?.ok_or_else(|| Error::NoKey(path.to_owned()))
+fn sealed_key(path: &Path, folders: &Folders) -> Result<SecretBytes, Error> {
+    private::read(path, LIMIT)?.ok_or_else(|| no_key(path, folders))
+}
+
+/// There is none yet; or it is gone, where credentials lie that were encrypted to it.
+fn no_key(path: &Path, folders: &Folders) -> Error {
+    let is_credential =
+        |name: &str| name.strip_prefix("credential.").and_then(|name| name.strip_suffix(".age")).is_some();
+    let lying = std::fs::read_dir(&folders.store).into_iter().flatten().flatten();
+    match lying.filter(|file| file.file_name().to_str().is_some_and(is_credential)).count() {
+        0 => Error::NoKey(path.to_owned()),
+        kept => Error::KeyGone { path: path.to_owned(), store: folders.store.clone(), kept },
+    }
 }
 
 fn missing(path: &Path) -> Error {
@@ -190,6 +212,9 @@ fn ask(sealed: &SecretBytes, path: &Path, terminal: &Terminal) -> Result<Identit
 
 fn ask_once(sealed: &SecretBytes, path: &Path, terminal: &Terminal) -> Result<Identity, Error> {
     let typed = terminal.ask_secret("Passphrase of the file store").map_err(Error::PassphraseWanted)?;
+    if typed.expose().is_empty() {
+        return Err(Error::PassphraseWanted(AskError::NoAnswer("nothing was typed".to_owned())));
+    }
     open_sealed(sealed, &typed, path)
 }
 

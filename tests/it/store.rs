@@ -162,7 +162,24 @@ fn a_lost_key_file_is_named() {
     let sandbox = Sandbox::logged_in(&issuer);
     let key = sandbox.path("key");
     std::fs::rename(&key, sandbox.path("lost")).unwrap();
-    sandbox.run(["token", "work"]).exits(7).prints_nothing().says([key.to_str().unwrap()]);
+    let key = key.to_str().unwrap();
+    let gone = sandbox.run(["token", "work"]).exits(7).prints_nothing();
+    let gone = gone.says([
+        "the key of the file store is gone",
+        "1 credential lies in",
+        "put your copy of it back to",
+    ]);
+    assert!(gone.stderr.contains(key) && !gone.stderr.contains("store init"), "{gone}");
+    // another key would read nothing of it
+    sandbox.run(["store", "init", "--key-file", key]).exits(7).says(["the key of the file store is gone"]);
+    assert!(!std::path::Path::new(key).exists());
+    let mistyped = sandbox.authctl(["token", "work"]).env("AUTHCTL_KEY_FILE", sandbox.path("kye")).run();
+    mistyped.exits(7).says(["the key of the file store is gone", "kye"]);
+    std::fs::rename(sandbox.path("lost"), key).unwrap();
+    sandbox.run(["token", "work"]).succeeds();
+    std::fs::remove_file(key).unwrap();
+    sandbox.run(["logout", "work"]).succeeds();
+    sandbox.run(["store", "init", "--key-file", key]).succeeds();
 }
 
 #[test]
@@ -265,4 +282,22 @@ fn told_commands_act_on_the_same_folder() {
     assert!(told.stderr.contains(&format!("authctl --config-dir '{folder}' login work")), "{told}");
     let told = sandbox.run(["token", "work", "--config-dir", folder, "--json"]).exits(4).failure();
     assert!(told["hint"].as_str().unwrap().contains("--config-dir '"), "{told}");
+}
+
+#[test]
+fn an_empty_passphrase_ends_the_question() {
+    let sandbox = Sandbox::new();
+    let init = Tmux::start(&sandbox, &["store", "init", "--passphrase"], &[]);
+    init.shows("Passphrase for the file store");
+    init.press("Enter");
+    init.shows("an empty passphrase protects nothing");
+    assert!(!init.screen().contains("The same again"), "{}", init.screen());
+    let passphrase = sandbox.write("passphrase", "correct horse");
+    let made = sandbox.authctl(["store", "init", "--passphrase"]).env("AUTHCTL_PASSPHRASE_FILE", passphrase);
+    made.run().succeeds();
+    let status = Tmux::start(&sandbox, &["store", "use", "file"], &[]);
+    status.shows("Passphrase of the file store");
+    status.press("Enter");
+    assert_eq!(status.exit_code(), 7);
+    assert_eq!(status.screen().matches("Passphrase of the file store").count(), 1, "{}", status.screen());
 }

@@ -17,7 +17,7 @@ AUTHCTL_PASSPHRASE_FILE=/run/secrets/passphrase authctl store init --passphrase"
 ///
 /// The key lies in a file (0600): who can read it can read the store. With --passphrase it is encrypted to a
 /// passphrase instead, typed now or read from the file that AUTHCTL_PASSPHRASE_FILE names. A key that is there
-/// already is never overwritten.
+/// already is never overwritten, and none is made where credentials lie whose key is gone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct InitArgs {
@@ -60,6 +60,9 @@ fn passphrase(context: &Context<'_>) -> Result<Password, Failure> {
         Failure::from(why)
             .hint(format!("{} may name a file that holds the passphrase", names::PASSPHRASE_FILE))
     })?;
+    if first.expose().is_empty() {
+        return Err(store::Error::EmptyPassphrase.into());
+    }
     if terminal.ask_secret("The same again")?.expose() != first.expose() {
         return Err(Failure::usage("the two passphrases differ; nothing was made"));
     }
