@@ -47,11 +47,11 @@ pub struct LogoutArgs {
     /// With --end-session: the browser to use; %s stands for the address
     #[arg(long, value_name = "CMD", requires = "end_session", conflicts_with = "no_browser")]
     browser: Option<String>,
-    /// With --end-session: print the address and open no browser
+    /// With --end-session: print the address, open no browser and wait for none; the issuer may ask there first
     #[arg(long, requires = "end_session")]
     no_browser: bool,
     /// With --end-session: how long to wait for the browser to come back
-    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration, requires = "end_session")]
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration, requires = "end_session", conflicts_with = "no_browser")]
     wait: Duration,
 }
 
@@ -73,7 +73,13 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let last_words = LastWords::new(format!("{nothing}; authctl logout {} begins again.", profile.name));
     let (outcome, id_token) = revoke_and_forget(&profile, &last_words, context)?;
     match manner {
-        Some(manner) => Ok(end_session(outcome, &profile, id_token.as_ref(), &manner, context)),
+        Some(manner) => {
+            last_words.change(format!(
+                "{}\nInterrupted: the session in the browser may still stand.",
+                told(&outcome)
+            ));
+            Ok(end_session(outcome, &profile, id_token.as_ref(), &manner, context))
+        }
         None => Ok(outcome),
     }
 }
@@ -115,12 +121,17 @@ fn revoke_and_forget(
         Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
         Err(why) => outcome.but(not_deleted(&profile.name, why.into())),
     };
-    let told = outcome.failure.iter().map(|failure| &failure.message).chain(&outcome.talk);
-    last_words.change(told.map(String::as_str).collect::<Vec<_>>().join("\n"));
+    last_words.change(told(&outcome));
     drop(held);
     // what one issuer said of the person is no business of another, which the profile may name by now
     let issuer = profile.settings.value(|layer| &layer.issuer);
     Ok((outcome, kept.id_token.filter(|_| issuer.as_ref() == Some(&kept.issuer))))
+}
+
+/// What was done, a line each.
+fn told(outcome: &Outcome) -> String {
+    let lines = outcome.failure.iter().map(|failure| &failure.message).chain(&outcome.talk);
+    lines.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 fn not_deleted(profile: &str, why: Failure) -> Failure {
@@ -134,6 +145,10 @@ fn manner(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Manner, Failu
     let return_path = (!arguments.no_return).then(|| arguments.return_path.clone());
     Ok(Manner { browser, return_path, patience: arguments.wait })
 }
+
+/// The ID token, by which the issuer knows that the person asks, stands in no printed address.
+const PRINTED: &str =
+    "The session in the browser stands until that address is opened in it; the issuer may ask there first.";
 
 /// Nobody is logged in here any more, however this goes.
 fn end_session(
@@ -151,9 +166,7 @@ fn end_session(
     let (word, line, code) = match ended {
         Ok(Ended::Confirmed) => ("ended", "The session in the browser is ended.".to_owned(), 0),
         Ok(Ended::Opened) => ("opened", "The browser shows how the session ends.".to_owned(), 0),
-        Ok(Ended::Printed) => {
-            ("printed", "The session in the browser ends when that address is opened.".to_owned(), 0)
-        }
+        Ok(Ended::Printed) => ("printed", PRINTED.to_owned(), 0),
         Ok(Ended::NotConfirmed { return_to, wrong }) => {
             ("unconfirmed", unconfirmed(&return_to, wrong), Kind::LoginNeeded.exit_code())
         }

@@ -118,7 +118,7 @@ fn without_a_browser_the_address_is_printed_and_holds_no_secret() {
             sandbox.authctl(["logout", "work", "--end-session"]).args(more).run().succeeds().prints_nothing();
         let address = format!("{}/session/end?client_id=authctl", issuer.url);
         assert_eq!(search::forms_of(&id_token, done.everything().as_bytes()), [""; 0], "{done}");
-        done.says([address.as_str()]);
+        done.says([address.as_str(), "stands until that address is opened in it"]);
         assert_eq!(http::get(&address).status, 200, "it works for whoever opens it");
         assert_nothing_is_kept(&sandbox);
     }
@@ -207,4 +207,10 @@ fn a41_another_user_who_reads_the_address_gets_nothing_and_takes_nothing_away() 
     let forwarded = http::get(address.trim());
     assert!(forwarded.header("location").unwrap().starts_with(&issuer.at("/end?")), "{forwarded:?}");
     logout.finish().succeeds();
+}
+
+#[test]
+fn nobody_waits_without_a_browser() {
+    let waiting = ["logout", "--end-session", "--no-browser", "--wait", "1m"];
+    Sandbox::new().run(waiting).exits(2).says(["--wait", "--no-browser"]);
 }

@@ -248,6 +248,8 @@ fn t12_ctrl_c_in_a_revocation_tells_how_it_ended() {
     assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["renewable"], false);
 }
 
+const METADATA: &str = "/.well-known/openid-configuration";
+
 #[test]
 fn t12_ctrl_c_while_the_session_in_the_browser_ends_tells_what_was_done_before() {
     let issuer = Issuer::start();
@@ -262,5 +264,14 @@ fn t12_ctrl_c_while_the_session_in_the_browser_ends_tells_what_was_done_before()
     });
     logout.signal(Signal::INT);
     let ended = logout.finish().exits(130).prints_nothing();
-    ended.says(["The refresh token is revoked.", "Logged out of work; the local copy is deleted."]);
+    let ended =
+        ended.says(["The refresh token is revoked.", "Logged out of work; the local copy is deleted."]);
+    ended.says(["the session in the browser may still stand"]);
+    // nothing is left that could begin again
+    let asked = issuer.requests_to(METADATA).len();
+    let waiting = sandbox.authctl(["logout", "work"]).args(browser).spawn();
+    until("the search for the end of the session", || issuer.requests_to(METADATA).get(asked).cloned());
+    waiting.signal(Signal::INT);
+    let ended = waiting.finish().exits(130).says(["Nobody was logged in to work.", "may still stand"]);
+    assert!(!ended.everything().contains("begins again"), "{ended}");
 }
