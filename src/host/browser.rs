@@ -85,7 +85,7 @@ impl Browser {
         Ok(if has_screen { Self::System } else { Self::Missing })
     }
 
-    /// Starts the first command that can be started, if any is wanted. Its output goes to stderr, its input is empty.
+    /// Starts the first command that can be started, if any is wanted. Its input is empty.
     pub fn open(&self, url: &Url, environment: &Environment, terminal: &Terminal) -> Result<Opened, Error> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Error::Scheme(url.scheme().to_owned()));

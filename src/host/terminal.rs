@@ -271,10 +271,12 @@ impl Terminal {
         spinner.above(|| self.say(line));
     }
 
-    /// A copy of stderr for a child process; `None` where there is none.
+    /// A copy of stderr for a child process that may outlive this one; `None` where there is none. A terminal is none:
+    /// a child that puts its modes back at its end would put back those of a question that is over.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn stderr_for_child(&self) -> Option<OwnedFd> {
         match self.streams {
+            Streams::Real if self.stderr_tty => None,
             Streams::Real => io::stderr().as_fd().try_clone_to_owned().ok(),
             Streams::Captured { .. } => None,
         }

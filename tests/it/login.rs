@@ -311,3 +311,24 @@ fn r15_ctrl_c_ends_a_waiting_login_and_leaves_the_terminal_as_it_was() {
     assert!(!terminal.screen().contains("Waiting"), "a half-drawn line was left: {}", terminal.screen());
     sandbox.run(["token", "work"]).exits(4);
 }
+
+#[test]
+fn a_browser_command_is_given_no_terminal_whose_modes_it_could_put_back() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let seen = sandbox.path("seen");
+    let script = format!(
+        "#!/bin/sh\nif [ -t 0 ] || [ -t 1 ] || [ -t 2 ]; then echo terminal; else echo none; fi > {}\nexit 0\n",
+        seen.display()
+    );
+    let browser = sandbox.write_script("browser", &script);
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
+    let terminal = Tmux::start(&sandbox, &words, &[("BROWSER", browser.to_str().unwrap())]);
+    terminal.shows("Waiting for the browser");
+    let told = crate::support::until("the browser's word", || {
+        std::fs::read_to_string(&seen).ok().filter(|text| text.ends_with('\n'))
+    });
+    assert_eq!(told, "none\n");
+    terminal.press("C-c");
+    assert_eq!(terminal.exit_code(), 130);
+}
