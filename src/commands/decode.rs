@@ -1,12 +1,13 @@
 //! `authctl decode`: what a JWT says, without verifying it.
 
+use super::outcome::claim_cell;
 use super::{Cell, Context, Outcome, Page, given_token};
 use crate::failure::{Failure, Kind};
 use crate::jwt::compact::Fault;
 use crate::jwt::decode::{Unverified, decode};
 use crate::login::given::{Found, NoToken};
 use crate::sensitive::PastedText;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Show what a JWT says, without verifying it
 ///
@@ -64,18 +65,9 @@ fn given(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Found, Failure
 }
 
 fn fields(token: &Unverified) -> Vec<(String, Cell)> {
-    let header = token.header().iter().map(|(name, value)| (format!("header {name}"), cell(name, value)));
-    let claims = token.claims().into_iter().flatten().map(|(name, value)| (name.clone(), cell(name, value)));
+    let header =
+        token.header().iter().map(|(name, value)| (format!("header {name}"), claim_cell(name, value)));
+    let claims =
+        token.claims().into_iter().flatten().map(|(name, value)| (name.clone(), claim_cell(name, value)));
     header.chain(claims).collect()
-}
-
-/// Dates as dates (RFC 7519 section 4.1), texts without quotes, all else as JSON.
-fn cell(name: &str, value: &Value) -> Cell {
-    match value {
-        Value::Number(seconds) if matches!(name, "exp" | "nbf" | "iat" | "auth_time") => {
-            seconds.as_i64().map_or_else(|| Cell::text(seconds.to_string()), Cell::unix)
-        }
-        Value::String(text) => Cell::text(text),
-        other => Cell::text(other.to_string()),
-    }
 }

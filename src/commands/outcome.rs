@@ -108,6 +108,21 @@ impl Cell {
     }
 }
 
+/// A claim: dates as dates (RFC 7519 section 4.1, OpenID Connect Core section 5.1), texts without quotes, lists of texts
+/// with commas, all else as JSON.
+pub fn claim_cell(name: &str, value: &Value) -> Cell {
+    match value {
+        Value::Number(seconds) if matches!(name, "exp" | "nbf" | "iat" | "auth_time" | "updated_at") => {
+            seconds.as_i64().map_or_else(|| Cell::text(seconds.to_string()), Cell::unix)
+        }
+        Value::String(text) => Cell::text(text),
+        Value::Array(list) if !list.is_empty() && list.iter().all(Value::is_string) => {
+            Cell::text(list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+        }
+        other => Cell::text(other.to_string()),
+    }
+}
+
 /// RFC 3339 in UTC, for JSON.
 pub fn utc(seconds: i64) -> Value {
     Timestamp::from_second(seconds).map_or(Value::Null, |time| time.to_string().into())

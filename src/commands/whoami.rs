@@ -1,7 +1,7 @@
 //! `authctl whoami`: who the issuer says you are.
 
 use super::resolve::Profile;
-use super::{Cell, Context, Outcome, Page};
+use super::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::failure::{Failure, Kind};
 use crate::jwt::decode::decode;
 use crate::login::{Method, RelyingParty, Way};
@@ -31,7 +31,7 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
         return Ok(machine(party));
     }
     let (source, claims) = context.block_on(who(&session))?;
-    let fields = claims.iter().map(|(name, value)| (name.clone(), cell(value))).collect();
+    let fields = claims.iter().map(|(name, value)| (name.clone(), claim_cell(name, value))).collect();
     let outcome = Outcome::page(Page::Fields(fields), json!({"source": source.name(), "claims": claims}));
     Ok(match source {
         Source::Userinfo => outcome,
@@ -93,14 +93,4 @@ async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Fail
             .hint(format!("authctl login {} --scope openid", session.keeper.profile))
     })?;
     Ok((Source::AccessToken, claims))
-}
-
-fn cell(value: &Value) -> Cell {
-    match value {
-        Value::String(text) => Cell::text(text),
-        Value::Array(list) if list.iter().all(Value::is_string) => {
-            Cell::text(list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
-        }
-        other => Cell::text(other.to_string()),
-    }
 }

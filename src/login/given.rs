@@ -33,7 +33,7 @@ pub struct Found {
     pub around: Vec<&'static str>,
 }
 
-/// The one token of a text as people copy it: with `Bearer` before it, in quotes, or both.
+/// The one token of a text as people copy it: with `Bearer` or the whole header's name before it, in quotes, or both.
 pub fn parse(text: &str) -> Result<Found, NoToken> {
     let (bare, outer) = unquoted(text.trim());
     let (bare, is_bearer) = without_scheme(bare);
@@ -51,6 +51,10 @@ pub fn parse(text: &str) -> Result<Found, NoToken> {
 }
 
 fn without_scheme(text: &str) -> (&str, bool) {
+    let text = match text.split_once(':') {
+        Some((name, value)) if name.eq_ignore_ascii_case("authorization") => value.trim_start(),
+        _ => text,
+    };
     match text.split_once(|character: char| character.is_ascii_whitespace()) {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => (rest.trim_start(), true),
         _ => (text, false),
@@ -95,6 +99,8 @@ mod tests {
             ("Bearer abc.def", &["Bearer"]),
             ("bearer  abc.def\r\n", &["Bearer"]),
             ("\tBEARER\tabc.def", &["Bearer"]),
+            ("Authorization: Bearer abc.def\r\n", &["Bearer"]),
+            ("'authorization:Bearer abc.def'", &["Bearer", "quotes"]),
             ("\"abc.def\"\n", &["quotes"]),
             ("' Bearer abc.def '", &["Bearer", "quotes"]),
             ("Bearer `abc.def`", &["Bearer", "quotes"]),

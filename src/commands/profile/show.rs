@@ -23,12 +23,22 @@ pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failu
     ]];
     let mut settings = Map::new();
     for (name, value, origin) in profile.settings.all() {
-        let text = value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned);
+        let text = words(&value).unwrap_or_else(|| value.to_string().trim().to_owned());
         rows.push(vec![Cell::text(&name), Cell::text(text), Cell::Faint(origin.to_string())]);
         settings.insert(name, json!({"value": json_of(&value), "origin": origin.to_string()}));
     }
     let json = json!({"profile": profile.name, "config": context.config()?.path(), "settings": settings});
     Ok(Outcome::page(Page::Table { heads: vec!["SETTING", "VALUE", "FROM"], rows }, json))
+}
+
+/// A text, or several between spaces, as one would type them.
+fn words(value: &toml_edit::Value) -> Option<String> {
+    match value {
+        toml_edit::Value::Array(list) => {
+            Some(list.iter().map(toml_edit::Value::as_str).collect::<Option<Vec<_>>>()?.join(" "))
+        }
+        other => other.as_str().map(str::to_owned),
+    }
 }
 
 fn json_of(value: &toml_edit::Value) -> Value {
