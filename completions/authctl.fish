@@ -30,7 +30,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -l store -d 'Where secrets
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_needs_command" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_needs_command" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -97,7 +97,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Wher
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -123,7 +123,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -131,7 +131,7 @@ always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l end-session -d 'End the session in the browser too'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-return -d 'With --end-session: do not ask the issuer to send the browser back'
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d 'With --end-session: print the address and open no browser'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d 'With --end-session: print the address, open no browser and wait for none; the issuer may ask there first'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d 'No talk, only errors'
@@ -145,7 +145,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -164,7 +164,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -188,7 +188,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Wher
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -212,7 +212,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand call" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand call" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -232,7 +232,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -249,7 +249,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand demo" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand demo" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -271,7 +271,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand lab" -l store -d 'Where 
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -289,7 +289,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -343,7 +343,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -361,7 +361,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -378,7 +378,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -395,7 +395,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -412,7 +412,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -429,7 +429,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -446,7 +446,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -472,7 +472,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_se
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -494,7 +494,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -511,7 +511,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -528,7 +528,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -549,7 +549,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -574,7 +574,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'W
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -593,7 +593,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l store -d 'W
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -613,7 +613,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l store -d 
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -632,7 +632,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -649,7 +649,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -667,7 +667,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where 
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'How long an issuer or an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'

@@ -70,6 +70,7 @@ fn key_file(path: &Path, context: &Context<'_>) -> Result<Secret, String> {
             }
             jwk => jwk.and_then(|jwk| jwk.signing_key()),
         },
+        false if !text.contains("-----BEGIN") => return Err(unusable(path, "holds neither a JWK nor a PEM")),
         false => SigningKey::from_pem(text),
     };
     let key = key.map_err(|why| {

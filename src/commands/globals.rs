@@ -40,7 +40,7 @@ pub struct Globals {
     /// The key file that opens the file store [env: AUTHCTL_KEY_FILE]
     #[arg(long, global = true, value_name = "FILE", value_parser = absolute)]
     pub key_file: Option<PathBuf>,
-    /// How long an issuer or an API may stay silent
+    /// How long an issuer's whole answer may take, and how long an API may stay silent
     #[arg(long, global = true, value_name = "TIME", default_value = "30s", value_parser = some_time)]
     pub timeout: Duration,
     /// A PEM file with further certificate authorities to trust

@@ -1,12 +1,13 @@
 //! `authctl lab`: a small issuer and a protected API on loopback, for people who build a client or an API.
 
-use super::arguments::duration;
+use super::arguments::some_time;
 use super::login_command::LoginCommand;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::host::terminal::style::{FAINT, NAME};
 use crate::lab::{Event, Lab, Options, PUBLIC_CLIENT, SERVICE_CLIENT, User};
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;
@@ -25,10 +26,10 @@ pub struct LabArgs {
     #[arg(long, default_value_t = 0)]
     api_port: u16,
     /// How long an access token lives
-    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = some_time)]
     access_ttl: Duration,
     /// A user to pick on the page, besides alice and bob (repeat)
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     user: Vec<String>,
     /// A scope that the API knows, besides notes.read and notes.write (repeat)
     #[arg(long, value_name = "SCOPE")]

@@ -22,9 +22,17 @@ pub struct RemoveArgs {
 pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_written(context, Some(&arguments.name))?;
     let _lock = check_or_forget(&profile, arguments.force, context)?;
-    if !context.change_config(|config| Ok(config.remove(&profile.name)))? {
+    let (was_default, was_there) = context.change_config(|config| {
+        let was_default = config.default_profile() == Some(profile.name.as_str());
+        Ok((was_default, config.remove(&profile.name)))
+    })?;
+    if !was_there {
         return Err(unknown(&profile.name, &context.load_config()?.profiles()));
     }
-    Ok(Outcome::silent(json!({"profile": profile.name, "removed": true}))
-        .say(format!("Profile {} removed.", profile.name)))
+    let outcome = Outcome::silent(json!({"profile": profile.name, "removed": true}))
+        .say(format!("Profile {} removed.", profile.name));
+    Ok(match was_default {
+        true => outcome.say("It was the default: none is left; authctl profile use NAME chooses one."),
+        false => outcome,
+    })
 }
