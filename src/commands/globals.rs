@@ -69,7 +69,8 @@ pub struct Globals {
 
 impl Globals {
     pub fn manners(&self) -> Manners {
-        Manners { quiet: self.quiet, no_input: self.no_input, verbosity: self.verbose, color: self.color }
+        let Self { quiet, no_input, color, json, .. } = *self;
+        Manners { quiet, no_input, verbosity: self.verbose, color, json }
     }
 
     pub fn http(&self) -> http::Options {

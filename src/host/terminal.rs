@@ -8,6 +8,7 @@ use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use rustix::fs::{FileType, fstat};
 use rustix::termios::tcgetwinsize;
+use serde_json::json;
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
@@ -38,6 +39,8 @@ pub struct Manners {
     /// 0, 1 (`-v`: requests and causes) or 2 (`-vv`: headers and bodies too).
     pub verbosity: u8,
     pub color: Color,
+    /// A program reads what is told: one JSON object a line.
+    pub json: bool,
 }
 
 /// When to colour.
@@ -173,6 +176,17 @@ impl Terminal {
     pub fn say(&self, line: &str) {
         if !self.manners.quiet {
             self.tell(line);
+        }
+    }
+
+    /// Talk in the middle of the work, for a program as `{"event":"note","message":…}`.
+    pub fn note(&self, line: &str) {
+        match self.manners.json {
+            true => {
+                let event = json!({"event": "note", "message": line});
+                self.say(&printable::json(&event.to_string()));
+            }
+            false => self.say(line),
         }
     }
 

@@ -52,8 +52,8 @@ async fn code(
     manner: &Manner,
     host: &Host,
 ) -> Result<AuthorizationCode, Error> {
-    let mut opened = open(request, browser, manner.json, host)?;
-    advise(request, provider, browser, manner, host);
+    let advice = advice(request, provider, browser, manner, host);
+    let mut opened = open(request, browser, &advice, manner.json, host)?;
     let deadline = Instant::now() + manner.patience;
     let spinner = host.terminal.spinner(waiting(manner.patience, 0));
     let mut keyboard = keyboard(browser, &host.terminal);
@@ -97,7 +97,13 @@ fn judge(
 }
 
 /// Prints the address (as JSON for a program) and opens it; what comes back tells when the browser command failed at once.
-fn open(request: &Request, browser: &Browser, json: bool, host: &Host) -> Result<Opened, Error> {
+fn open(
+    request: &Request,
+    browser: &Browser,
+    advice: &[String],
+    json: bool,
+    host: &Host,
+) -> Result<Opened, Error> {
     let terminal = &host.terminal;
     if let (Browser::Missing, false) = (browser, terminal.may_ask()) {
         return Err(Error::NoBrowser(BrowserError::NoneHere.to_string()));
@@ -110,10 +116,14 @@ fn open(request: &Request, browser: &Browser, json: bool, host: &Host) -> Result
         Browser::Played(_) => None,
     };
     if json {
-        let event = json!({"event": "authorization_request", "authorization_url": request.url.as_str()});
+        let url = request.url.as_str();
+        let event = json!({"event": "authorization_request", "authorization_url": url, "advice": advice});
         terminal.tell(&printable::json(&event.to_string()));
     } else if let Some(lead) = lead {
         terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
+        for line in advice {
+            terminal.say(line);
+        }
     }
     if let Browser::Missing = browser {
         return Ok(Opened::default());
@@ -141,10 +151,15 @@ async fn typed(keyboard: &mut Option<LineReader>) -> Typed {
 }
 
 /// How the login can end where the browser of [`open()`] cannot come back to this machine.
-fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Manner, host: &Host) {
-    let terminal = &host.terminal;
-    let can_paste = terminal.may_ask();
-    let lines = match browser {
+fn advice(
+    request: &Request,
+    provider: &Provider,
+    browser: &Browser,
+    manner: &Manner,
+    host: &Host,
+) -> Vec<String> {
+    let can_paste = host.terminal.may_ask();
+    match browser {
         Browser::Commands(_) | Browser::System if can_paste => vec![elsewhere::PASTE.to_owned()],
         Browser::Commands(_) | Browser::System | Browser::Played(_) => Vec::new(),
         Browser::Nowhere | Browser::Missing => {
@@ -152,9 +167,6 @@ fn advise(request: &Request, provider: &Provider, browser: &Browser, manner: &Ma
             let device = offers_device.then_some(manner.with_code.as_str());
             elsewhere::advice(&request.redirect_uri, can_paste, device, &host.environment)
         }
-    };
-    for line in lines {
-        terminal.say(&line);
     }
 }
 

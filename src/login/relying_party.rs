@@ -128,7 +128,7 @@ impl RelyingParty {
             if url.host() != issuer.as_ref().and_then(Url::host) {
                 let elsewhere = printable::short(url.host_str().unwrap_or_default(), 100);
                 host.terminal
-                    .say(&format!("The {endpoint} endpoint of {} is at {elsewhere}.", self.issuer.as_str()));
+                    .note(&format!("The {endpoint} endpoint of {} is at {elsewhere}.", self.issuer.as_str()));
             }
         }
         Ok(())

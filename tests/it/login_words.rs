@@ -117,3 +117,17 @@ fn a_program_gets_the_address_to_open_as_json() {
     assert!(url.starts_with(&format!("{}/auth?", issuer.url)), "{url}");
     assert_eq!(login.json()["not_granted"], json!([]));
 }
+
+#[test]
+fn a_program_gets_the_other_ways_to_log_in_as_json_too() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
+    let more = ["--json", "--no-browser", "--wait", "1s"];
+    let told = sandbox.authctl(words).args(more).env("SSH_TTY", "/dev/pts/1").run().prints_nothing();
+    let lines: Vec<Value> =
+        told.stderr.lines().map(|line| serde_json::from_str(line).expect("JSON alone")).collect();
+    let advice = lines[0]["advice"].as_array().expect("advice");
+    assert!(advice.iter().any(|line| line.as_str().unwrap().contains("--device")), "{told}");
+    assert!(advice.iter().any(|line| line.as_str().unwrap().contains("ssh -L ")), "{told}");
+}

@@ -41,7 +41,7 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 ///
 /// With --json what a person is to do comes as one JSON object a line on stderr: {"event":"device_authorization",
 /// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
-/// {"event":"authorization_request", "authorization_url":…}.
+/// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and {"event":"note", "message":…} for the rest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArgs {
