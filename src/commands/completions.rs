@@ -5,10 +5,14 @@ use crate::failure::Failure;
 use clap_complete::Shell;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl completions fish | source
+authctl completions zsh | sudo tee /usr/local/share/zsh/site-functions/_authctl";
+
 /// Print the completion script for a shell
 ///
 /// For bash: authctl completions bash > ~/.local/share/bash-completion/completions/authctl
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct CompletionsArgs {
     /// The shell
     shell: Shell,

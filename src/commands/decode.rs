@@ -9,11 +9,15 @@ use crate::login::given::{Found, NoToken};
 use crate::sensitive::PastedText;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl token work | authctl decode
+authctl token work --type id | authctl decode --json | jq .claims";
+
 /// Show what a JWT says, without verifying it
 ///
 /// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on stdin.
 /// An access token need not be a JWT; what it means is then between the issuer and the API.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct DecodeArgs {
     /// The token; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]

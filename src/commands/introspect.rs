@@ -15,6 +15,10 @@ const KINDS: [(TokenKind, &str); 3] = [
     (TokenKind::Id, "The ID token"),
 ];
 
+const EXAMPLES: &str = "authctl -p work introspect
+authctl -p work introspect --type refresh
+authctl token work | authctl -p api introspect    # as the client of another profile";
+
 /// Ask the issuer whether a token is good (RFC 7662)
 ///
 /// Prints the issuer's answer. Only "active": true means active; for any other answer the exit code is 3.
@@ -22,6 +26,7 @@ const KINDS: [(TokenKind, &str); 3] = [
 /// token of AUTHCTL_TOKEN is meant where that is set, else the profile's own, as it is kept. Most issuers answer only
 /// clients with a secret.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct IntrospectArgs {
     /// The token; from stdin with - or when something is piped in; else that of AUTHCTL_TOKEN, else the profile's own
     #[arg(value_name = "TOKEN")]

@@ -12,12 +12,16 @@ use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;
 
+const EXAMPLES: &str = "authctl lab
+authctl lab --port 9000 --api-port 9001 --access-ttl 20s    # tokens that end while you look";
+
 /// Run a small issuer and a protected API on this machine
 ///
 /// For building a client or an API, and for tests; not for production: there are no passwords, whoever opens the page
 /// picks a user. The client id is authctl. Both listen on 127.0.0.1 only, and everything is forgotten when it ends.
 /// With --json each line of stdout is an object: first where it listens, then what happens.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct LabArgs {
     /// The issuer's port; 0 lets the system choose
     #[arg(long, default_value_t = 0)]

@@ -8,10 +8,14 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl man | man -l -
+authctl man profile show | man -l -";
+
 /// Print a manual page
 ///
 /// `authctl man | man -l -` shows the main page, `authctl man profile show | man -l -` that of a verb.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ManArgs {
     /// The verb whose page is wanted; without one, the main page
     #[arg(value_name = "VERB", conflicts_with_all = ["list", "page"])]

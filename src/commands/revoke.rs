@@ -19,6 +19,9 @@ const KINDS: [(TokenKind, &str); 2] = [
     (TokenKind::Refresh, "The refresh token, and all that came of it"),
 ];
 
+const EXAMPLES: &str = "authctl -p work revoke
+authctl -p work revoke --type refresh";
+
 /// Ask the issuer to end a token (RFC 7009)
 ///
 /// One step of the protocol and nothing else: what is kept here stays (`authctl logout` deletes it too), but for a
@@ -28,6 +31,7 @@ const KINDS: [(TokenKind, &str); 2] = [
 ///
 /// An access token that is a JWT may outlive this: an API that does not ask the issuer takes it until it expires.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct RevokeArgs {
     /// The token; from stdin with - or when something is piped in; else that of AUTHCTL_TOKEN, else the profile's own
     #[arg(value_name = "TOKEN")]

@@ -19,11 +19,16 @@ const NOT_KNOWN: &str = "not known";
 /// A clock that is further off than this matters for tokens.
 const CLOCK_TOLERANCE: i64 = 5;
 
+const EXAMPLES: &str = "authctl status
+authctl status --all
+authctl status work --check --min-ttl 10m && authctl call work /me";
+
 /// Show who is logged in, until when, and where it is kept
 ///
 /// Asks nobody: what is shown is what is kept on this machine. With --check the exit code is 0 when a token is at hand
 /// or can be had without a person, else 4, and 7 when the place where it is kept cannot be read.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct StatusArgs {
     /// The profile to show
     #[arg(value_name = "PROFILE")]

@@ -12,12 +12,16 @@ use crate::oidc::{Endpoint, Error as OidcError};
 use crate::session::Session;
 use serde_json::Value;
 
+const EXAMPLES: &str = "authctl userinfo work
+authctl userinfo work | jq -r .email";
+
 /// Print what the issuer says of the person (OpenID Connect userinfo)
 ///
 /// The answer as JSON, after the check that it is about the person of the login; one that is signed is verified. The
 /// token is renewed when it is about to end, and once more when the issuer does not take it. `whoami` shows the same
 /// to people, and knows other sources.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct UserinfoArgs {
     /// The profile whose person is meant
     #[arg(value_name = "PROFILE")]

@@ -10,11 +10,15 @@ use crate::oidc::userinfo::Userinfo;
 use crate::session::Session;
 use serde_json::{Map, Value, json};
 
+const EXAMPLES: &str = "authctl whoami
+authctl whoami work --json | jq -r .claims.sub";
+
 /// Show who the issuer says you are
 ///
 /// Asks the issuer (userinfo). Where it does not answer this token, the claims of the ID token that was checked at
 /// login are shown.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct WhoamiArgs {
     /// The profile whose person is meant
     #[arg(value_name = "PROFILE")]

@@ -32,11 +32,14 @@ const ACCESS_TTL: Duration = Duration::from_secs(3);
 const SCOPES: [&str; 4] = ["openid", "profile", "offline_access", "notes.read"];
 const PROFILE: &str = "demo";
 
+const EXAMPLES: &str = "authctl demo";
+
 /// Show the whole journey on a built-in issuer, touching nothing of yours
 ///
 /// Log in, look at the token, call an API, let the token expire, see it renewed, log out. The issuer and the API are
 /// those of `authctl lab`; the person at the browser is played. Nothing is written but a lock in a temporary folder.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct DemoArgs {}
 
 pub fn run(_: &DemoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {

@@ -5,8 +5,12 @@ use crate::config::Layer;
 use crate::failure::Failure;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl profile list
+authctl profile list --json";
+
 /// List the profiles
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ListArgs {}
 
 pub fn run(_: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {

@@ -6,11 +6,15 @@ use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl logout work && authctl profile remove work
+authctl profile remove work --force    # nothing is revoked";
+
 /// Remove a profile that holds no credential
 ///
 /// A profile that is still logged in is not removed: `authctl logout` first, so that nothing stays behind at the
 /// issuer.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct RemoveArgs {
     /// The profile to remove
     name: String,

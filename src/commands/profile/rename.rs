@@ -11,11 +11,14 @@ use crate::store::StoreKind;
 use crate::store::lock::Guard;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl profile rename work old-job";
+
 /// Call a profile by another name
 ///
 /// Its settings, its credential and the choice of it as the default go along; nobody has to log in again. Done again it
 /// ends a change that was cut short.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct RenameArgs {
     /// The profile's name now
     old: String,

@@ -5,10 +5,13 @@ use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use serde_json::{Map, Value, json};
 
+const EXAMPLES: &str = "authctl profile show work";
+
 /// Show each setting of a profile and where it comes from
 ///
 /// The order is: command line, environment, profile, top of config.toml, default.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ShowArgs {
     /// The profile to show
     name: Option<String>,

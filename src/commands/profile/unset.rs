@@ -9,10 +9,14 @@ use serde_json::json;
 /// Settings that say where the credential is and whom to ask to revoke it: it would be left behind without them.
 const NEEDED: [&str; 4] = ["store", "key-file", "issuer", "client-id"];
 
+const EXAMPLES: &str = "authctl profile unset work audience
+authctl profile unset work client-secret-file";
+
 /// Take settings out of a profile
 ///
 /// What the top of config.toml or the default says holds then. The names are those of `authctl profile show`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct UnsetArgs {
     /// The profile
     name: String,

@@ -5,8 +5,11 @@ use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl profile use work";
+
 /// Choose the profile that is meant when none is named
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct UseArgs {
     /// The profile to choose
     name: String,

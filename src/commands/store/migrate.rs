@@ -9,11 +9,14 @@ use crate::session::Keeper;
 use crate::store::StoreKind;
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl store migrate work --to file";
+
 /// Move a credential to another place
 ///
 /// It is written and read back there before it is deleted here, so that a failure on the way loses nothing. Done again
 /// it ends a move that was cut short. The credential of another login is neither written over nor deleted.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct MigrateArgs {
     /// The profile whose credential moves
     #[arg(value_name = "PROFILE")]

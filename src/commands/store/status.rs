@@ -6,10 +6,14 @@ use crate::failure::Failure;
 use crate::store::{self, State, StoreKind};
 use serde_json::json;
 
+const EXAMPLES: &str = "authctl store status
+authctl store status --json";
+
 /// Try each place where secrets can rest, and say what works
 ///
 /// A throw-away secret is written, read and deleted in each place. The chosen one has a star.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct StatusArgs {}
 
 pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
