@@ -5,7 +5,6 @@ use std::ffi::OsStr;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
-use tokio::net::TcpStream;
 
 /// A longer list of connections is read no further.
 const LONGEST_LIST: usize = 16 << 20;
@@ -47,8 +46,7 @@ pub fn is_this_program(pid: u32) -> bool {
 
 /// True when the other end of a connection within this machine is of another ordinary user. False where the system does
 /// not tell: a connection that was passed on has its end elsewhere.
-pub fn is_of_another_user(stream: &TcpStream) -> bool {
-    let (Ok(theirs), Ok(ours)) = (stream.peer_addr(), stream.local_addr()) else { return false };
+pub fn is_of_another_user(theirs: SocketAddr, ours: SocketAddr) -> bool {
     let users = ["/proc/net/tcp", "/proc/net/tcp6"].into_iter().filter_map(|list| {
         let list = files::read(Path::new(list), LONGEST_LIST).ok()??;
         user_of(theirs, ours, &String::from_utf8_lossy(&list))

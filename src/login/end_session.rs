@@ -16,7 +16,7 @@ use crate::oidc::end_session::{self, Request};
 use crate::oidc::same_secret;
 use crate::sensitive::IdToken;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use url::Url;
@@ -62,7 +62,7 @@ pub async fn end(
         ));
     }
     let path = manner.return_path.clone().unwrap_or_else(|| "/".to_owned());
-    let loopback = Loopback::bind(&Callback { path, ..party.callback.clone() }).await?.for_one_user();
+    let loopback = Loopback::bind(&Callback { path, ..party.callback.clone() }).await?;
     let return_to = loopback.redirect_uri().clone();
     let wanted = manner.return_path.is_some().then_some(&return_to);
     let request = Request::new(&provider, &party.client, hint, wanted, host.random)?;
@@ -88,23 +88,18 @@ pub async fn end(
     }
 }
 
-/// The first request with `start` is forwarded, once; one with the right state is the answer.
+/// The request with `start` is forwarded; one with the right state is the answer.
 fn judge(
     request: Request,
     start: String,
     comes_back: bool,
     wrong: &Arc<AtomicUsize>,
 ) -> impl Fn(&str) -> Verdict<Ended> + Send + Sync + 'static {
-    let (started, wrong) = (AtomicBool::new(false), Arc::clone(wrong));
+    let wrong = Arc::clone(wrong);
     move |query: &str| {
         if query.strip_prefix("start=").is_some_and(|given| same_secret(given, &start)) {
-            return match started.swap(true, Ordering::Relaxed) {
-                true => Verdict::NotOurs,
-                false => Verdict::Forward {
-                    to: request.expose_url().clone(),
-                    answer: (!comes_back).then_some(Ended::Opened),
-                },
-            };
+            let answer = (!comes_back).then_some(Ended::Opened);
+            return Verdict::Forward { to: request.expose_url().clone(), answer };
         }
         if comes_back && request.is_answered_by(query) {
             return Verdict::Answer { answer: Ended::Confirmed, page: Page::LoggedOut };

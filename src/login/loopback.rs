@@ -2,6 +2,7 @@
 //!
 //! Only the true callback is an answer: GET, our Host, our path, our `state`. Everything else gets a page without
 //! a word of the request in it and changes nothing, so nobody on this machine or in a browser tab can end a login.
+//! Other users of this machine are turned away, as far as the system tells who asks.
 
 use super::page::{HEADERS, Page};
 use crate::host::processes;
@@ -15,6 +16,7 @@ use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -98,7 +100,7 @@ pub enum Verdict<A> {
         answer: A,
         page: Page,
     },
-    /// The browser is sent on, which may be all that was waited for.
+    /// The browser is sent on, once; that may be all that was waited for.
     Forward {
         to: Url,
         answer: Option<A>,
@@ -112,8 +114,6 @@ pub struct Loopback {
     redirect_uri: Url,
     path: String,
     host_header: String,
-    /// Other users of this machine are turned away, as far as the system tells who asks.
-    is_for_one_user: bool,
 }
 
 impl Loopback {
@@ -141,13 +141,7 @@ impl Loopback {
         // as a browser says it: without the port when that is 80
         let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let path = redirect_uri.path().to_owned();
-        Ok(Self { listeners, path, redirect_uri, host_header, is_for_one_user: false })
-    }
-
-    /// For an answer that holds a secret: whoever sees the arguments of this user's browser may ask for it too.
-    #[must_use]
-    pub fn for_one_user(self) -> Self {
-        Self { is_for_one_user: true, ..self }
+        Ok(Self { listeners, redirect_uri, path, host_header })
     }
 
     pub fn redirect_uri(&self) -> &Url {
@@ -162,9 +156,8 @@ impl Loopback {
         J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
     {
         let (found, mut answers) = mpsc::channel(1);
-        let is_for_one_user = self.is_for_one_user;
-        let desk =
-            Arc::new(Desk { path: self.path, host_header: self.host_header, is_for_one_user, judge, found });
+        let (path, host_header, has_forwarded) = (self.path, self.host_header, AtomicBool::new(false));
+        let desk = Arc::new(Desk { path, host_header, judge, has_forwarded, found });
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
             accepting.spawn(accept(listener, Arc::clone(&desk)));
@@ -201,8 +194,8 @@ async fn listen(callback: &Callback) -> Result<(Vec<TcpListener>, u16), (u16, st
 struct Desk<A, J> {
     path: String,
     host_header: String,
-    is_for_one_user: bool,
     judge: J,
+    has_forwarded: AtomicBool,
     found: mpsc::Sender<(A, oneshot::Receiver<()>)>,
 }
 
@@ -235,12 +228,11 @@ where
 {
     let (page_is_out, delivered) = oneshot::channel::<()>();
     let delivered = std::sync::Mutex::new(Some(delivered));
-    let is_welcome = !(desk.is_for_one_user && processes::is_of_another_user(&stream));
+    let ends = stream.peer_addr().and_then(|theirs| Ok((theirs, stream.local_addr()?))).ok();
     let service = service_fn(|request: Request<Incoming>| {
-        let page = match is_welcome {
-            true => desk.receive(&request, &delivered),
-            false => response(StatusCode::FORBIDDEN, Page::NothingHere),
-        };
+        let is_of_another_user =
+            || ends.is_some_and(|(theirs, ours)| processes::is_of_another_user(theirs, ours));
+        let page = desk.receive(&request, is_of_another_user, &delivered);
         std::future::ready(Ok::<_, Infallible>(page))
     });
     let _ = hyper::server::conn::http1::Builder::new()
@@ -259,6 +251,7 @@ impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
     fn receive(
         &self,
         request: &Request<Incoming>,
+        is_of_another_user: impl FnOnce() -> bool,
         delivered: &std::sync::Mutex<Option<oneshot::Receiver<()>>>,
     ) -> Response<String> {
         let host =
@@ -269,10 +262,20 @@ impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
         if !host.eq_ignore_ascii_case(&self.host_header) || request.uri().path() != self.path {
             return response(StatusCode::NOT_FOUND, Page::NothingHere);
         }
-        let (answer, response) = match (self.judge)(request.uri().query().unwrap_or_default()) {
+        let verdict = (self.judge)(request.uri().query().unwrap_or_default());
+        // they see the arguments of this user's browser, the state of the login among them; only who knows it is looked
+        // up, for that takes time, and anybody can send the rest in thousands
+        if !matches!(verdict, Verdict::NotOurs) && is_of_another_user() {
+            return response(StatusCode::FORBIDDEN, Page::AnotherUser);
+        }
+        let (answer, response) = match verdict {
             Verdict::Answer { answer, page } => (Some(answer), response(StatusCode::OK, page)),
-            Verdict::Forward { to, answer } => (answer, forward(&to)),
-            Verdict::NotOurs => return response(StatusCode::BAD_REQUEST, Page::NothingHere),
+            Verdict::Forward { to, answer } if !self.has_forwarded.swap(true, Ordering::Relaxed) => {
+                (answer, forward(&to))
+            }
+            Verdict::Forward { .. } | Verdict::NotOurs => {
+                return response(StatusCode::BAD_REQUEST, Page::NothingHere);
+            }
         };
         let delivered = delivered.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         // a second answer finds the channel full or closed: the first one counts

@@ -11,6 +11,8 @@ pub enum Page {
     Refused,
     /// The issuer ended the session.
     LoggedOut,
+    /// A program of another user of this machine asked.
+    AnotherUser,
     /// Some other request.
     NothingHere,
 }
@@ -46,6 +48,12 @@ impl Page {
             Self::LoggedOut => {
                 ("Logged out", "✓", "The issuer has ended the session. You can close this tab.")
             }
+            Self::AnotherUser => (
+                "Not taken from another user",
+                "✕",
+                "This came from a program of another user of this machine, so authctl did not take it. If the login is \
+                 yours, paste the address of this page into the terminal.",
+            ),
             Self::NothingHere => (
                 "Nothing here",
                 "·",

@@ -57,3 +57,26 @@ fn half_open(address: SocketAddr) -> TcpStream {
     stream.write_all(b"GET /callback?st").unwrap();
     stream
 }
+
+#[test]
+fn a29_a30_another_user_who_reads_the_address_cannot_bring_a_code_of_his_own() {
+    let issuer = scripted_issuer::start(Lies::default());
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
+    let login = login.env("BROWSER", IDLE_BROWSER).spawn();
+    let begun = login.printed_url();
+    // the same state, nonce and challenge: nothing in the answer tells the two persons apart
+    let redirect = http::get(&begun).header("location").unwrap().to_owned();
+    let answer = http::get_as_another_user(&Url::parse(&redirect).unwrap());
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(
+        answer.contains("another user of this machine") && answer.contains("paste the address"),
+        "{answer}"
+    );
+    assert!(!answer.contains("state="), "{answer}");
+    assert!(!login.has_ended());
+    assert_eq!(http::get(&redirect).status, 200);
+    login.finish().succeeds();
+    assert_eq!(issuer.seen().iter().filter(|request| request.path() == "/token").count(), 1);
+}

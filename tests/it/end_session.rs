@@ -189,20 +189,7 @@ fn a41_another_user_who_reads_the_address_gets_nothing_and_takes_nothing_away() 
         std::fs::read_to_string(&given).ok().filter(|text| text.ends_with('\n'))
     });
     let url = url::Url::parse(address.trim()).unwrap();
-    let (port, target) = (url.port().unwrap(), &url[url::Position::BeforePath..]);
-    let ask = format!(
-        "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET {target} HTTP/1.1\\r\\nhost: 127.0.0.1:{port}\\r\\n\\r\\n' >&3; cat <&3"
-    );
-    // only root may become another user
-    let sudo: &[&str] = if rustix::process::getuid().is_root() { &["env"] } else { &["sudo", "-n"] };
-    let stranger = std::process::Command::new(sudo[0])
-        .args(&sudo[1..])
-        .args(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "bash", "-c", &ask])
-        .output()
-        .unwrap();
-    let trouble = String::from_utf8_lossy(&stranger.stderr);
-    assert!(!stranger.stdout.is_empty(), "this needs root, or sudo without a password: {trouble}");
-    let answer = String::from_utf8_lossy(&stranger.stdout);
+    let answer = http::get_as_another_user(&url);
     assert!(answer.starts_with("HTTP/1.1 403") && !answer.contains("id_token_hint"), "{answer}");
     let forwarded = http::get(address.trim());
     assert!(forwarded.header("location").unwrap().starts_with(&issuer.at("/end?")), "{forwarded:?}");
