@@ -99,9 +99,7 @@ impl Http {
             .unwrap_or_else(|_| Err(self.connections.timed_out(&url)))?;
         self.told.listen(&url, answer.headers());
         trace::scrub_headers(answer.headers_mut(), &secrets);
-        // some issuers say no with 200; what they grant is never touched
-        let names = |name: &str| answer.body().windows(name.len()).any(|found| found == name.as_bytes());
-        if !answer.status().is_success() || names("\"error\"") && !names("\"access_token\"") {
+        if !answer.status().is_success() || trace::refuses(answer.body()) {
             *answer.body_mut() = trace::scrub(std::mem::take(answer.body_mut()), &secrets);
         }
         trace::answer(

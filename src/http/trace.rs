@@ -119,28 +119,101 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
 fn password_of_basic(credential: &str) -> Option<String> {
     let pair = Zeroizing::new(String::from_utf8(STANDARD.decode(credential).ok()?).ok()?);
     let (_, password) = pair.split_once(':')?;
-    // as the value of a field without a name
-    url::form_urlencoded::parse(format!("={password}").as_bytes()).next().map(|(_, value)| value.into_owned())
+    Some(form_decoded(password))
 }
 
-/// An answer that says no may repeat what it was sent: none of that is shown to anybody.
+/// True for a JSON object that says no whatever its status: some issuers do that with 200. What they grant is never
+/// touched.
+pub fn refuses(body: &[u8]) -> bool {
+    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return false };
+    members.contains_key("error") && !members.contains_key("access_token")
+}
+
+/// An answer that says no may repeat what it was sent: none of that is shown to anybody. Of JSON the texts are looked
+/// at as they are read, whatever was escaped in them.
 pub fn scrub(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(&body);
-    if !secrets.iter().any(|secret| text.contains(secret.as_str())) {
-        return body;
+    let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
+        return scrubbed(&String::from_utf8_lossy(&body), secrets).map_or(body, String::into_bytes);
+    };
+    match scrub_value(&mut value, secrets) {
+        true => value.to_string().into_bytes(),
+        false => body,
     }
-    secrets
-        .iter()
-        .fold(text.into_owned(), |text, secret| text.replace(secret.as_str(), "(not shown)"))
-        .into_bytes()
+}
+
+/// True when something was taken out.
+fn scrub_value(value: &mut Value, secrets: &[Zeroizing<String>]) -> bool {
+    match value {
+        Value::String(text) => scrubbed(text, secrets).map(|clean| *text = clean).is_some(),
+        Value::Array(list) => {
+            list.iter_mut().filter_map(|one| scrub_value(one, secrets).then_some(())).count() > 0
+        }
+        Value::Object(members) => {
+            let found =
+                members.values_mut().filter_map(|one| scrub_value(one, secrets).then_some(())).count() > 0;
+            let names: Vec<String> =
+                members.keys().filter(|name| scrubbed(name, secrets).is_some()).cloned().collect();
+            for name in &names {
+                members.remove(name);
+            }
+            found || !names.is_empty()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The text without these secrets, however it spells them: as they are, percent-encoded, as a form does it, or with
+/// the escapes of a quoted string (RFC 9110 section 5.6.4). Nothing where none is in it.
+fn scrubbed(text: &str, secrets: &[Zeroizing<String>]) -> Option<String> {
+    const SPELLINGS: [fn(&str) -> String; 6] = [
+        str::to_owned,
+        unquoted,
+        percent_decoded,
+        form_decoded,
+        |text| percent_decoded(&unquoted(text)),
+        |text| form_decoded(&unquoted(text)),
+    ];
+    let mut clean = None::<String>;
+    for spelling in SPELLINGS {
+        let read = Zeroizing::new(spelling(clean.as_deref().unwrap_or(text)));
+        if secrets.iter().any(|secret| read.contains(secret.as_str())) {
+            let without =
+                |text: String, secret: &Zeroizing<String>| text.replace(secret.as_str(), "(not shown)");
+            clean = Some(secrets.iter().fold(read.to_string(), without));
+        }
+    }
+    clean
+}
+
+fn unquoted(text: &str) -> String {
+    let (mut read, mut characters) = (String::with_capacity(text.len()), text.chars());
+    while let Some(character) = characters.next() {
+        read.extend(if character == '\\' { characters.next() } else { Some(character) });
+    }
+    read
+}
+
+fn percent_decoded(text: &str) -> String {
+    form_decoded(&text.replace('+', "%2B"))
+}
+
+/// As the value of a field without a name.
+fn form_decoded(text: &str) -> String {
+    let field = format!("={}", text.replace('&', "%26"));
+    url::form_urlencoded::parse(field.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }
 
 /// The same for the headers that may be shown, `WWW-Authenticate` above all: messages and advice quote it.
 pub fn scrub_headers(headers: &mut HeaderMap, secrets: &[Zeroizing<String>]) {
     for (_, value) in headers.iter_mut().filter(|(name, _)| SHOWN_HEADERS.contains(&name.as_str())) {
-        let scrubbed = scrub(value.as_bytes().to_vec(), secrets);
-        if let Ok(scrubbed) = HeaderValue::from_bytes(&scrubbed) {
-            *value = scrubbed;
+        let clean = scrubbed(&String::from_utf8_lossy(value.as_bytes()), secrets);
+        if let Some(clean) = clean {
+            // what was percent-encoded may be no header any more
+            *value =
+                HeaderValue::from_str(&clean).unwrap_or_else(|_| HeaderValue::from_static("(not shown)"));
         }
     }
 }
@@ -209,6 +282,42 @@ fn may_show(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn l1_a42_a_secret_is_found_however_an_answer_spells_it() {
+        let secrets = ["canary/env+secret 1".to_owned().into(), "other-canary".to_owned().into()];
+        let clean = |body: &str| String::from_utf8(scrub(body.as_bytes().to_vec(), &secrets)).unwrap();
+        for spelled in [
+            "canary/env+secret 1",
+            r"canary\/env+secret\u00201",
+            "canary%2Fenv%2Bsecret%201",
+            "canary%2fenv%2bsecret+1",
+            r"canary\\/env+secr\\et 1",
+            "canary/env%2Bsecret%201 and other%2dcanary",
+        ] {
+            let shown = clean(&format!(r#"{{"error":"x","error_description":["is {spelled}!"]}}"#));
+            assert_eq!(shown.matches("canary").count(), 0, "{spelled}: {shown}");
+            assert!(shown.contains(r#""error":"x""#) && shown.contains("(not shown)"), "{shown}");
+        }
+        assert!(!clean(r#"{"error":"x","canary/env+secret 1":1}"#).contains("canary"));
+        assert_eq!(clean("<p>other-canary</p>"), "<p>(not shown)</p>");
+        let innocent = r#"{"error":"100% \/ a+b"}"#;
+        assert_eq!(clean(innocent), innocent);
+        let mut headers = HeaderMap::new();
+        headers.insert("www-authenticate", r#"Bearer realm="other\-can\ary", error="x""#.parse().unwrap());
+        scrub_headers(&mut headers, &secrets);
+        assert_eq!(headers["www-authenticate"], r#"Bearer realm="(not shown)", error="x""#);
+    }
+
+    #[test]
+    fn l1_a_refusal_is_told_by_the_members_of_its_object() {
+        for no in [r#"{"error":"x","a":["access_token"]}"#, r#"{"err\u006fr":"x"}"#] {
+            assert!(refuses(no.as_bytes()), "{no}");
+        }
+        for other in [r#"{"access_token":"x","error":""}"#, r#"{"a":"error"}"#, "error", "[\"error\"]"] {
+            assert!(!refuses(other.as_bytes()), "{other}");
+        }
+    }
 
     #[test]
     fn a42_a_trace_shows_no_secret() {
