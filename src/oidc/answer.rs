@@ -4,6 +4,7 @@ use super::{Error, Refusal};
 use crate::host::printable;
 use crate::http::Http;
 use crate::http::told::{date, http_date};
+use crate::jwt::json;
 use hyper::{HeaderMap, Request, Response, StatusCode, header};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -46,8 +47,15 @@ impl Answer {
         Ok(Self { at: at.to_owned(), response })
     }
 
-    /// The JSON object of a 2xx, whatever content type it is labelled with; the refusal of anything else.
+    /// The JSON object of a 2xx, whatever content type it is labelled with; the refusal of anything else. What two
+    /// readers could understand differently is not used: a member that comes twice.
     pub fn json(self) -> Result<Map<String, Value>, Error> {
+        let (fault, at) = (json::object(self.response.body()).err(), self.at.clone());
+        let members = self.members()?;
+        fault.map_or(Ok(members), |why| Err(Error::Odd { at, why: format!("it {why}") }))
+    }
+
+    fn members(self) -> Result<Map<String, Value>, Error> {
         if !self.response.status().is_success() {
             return Err(Error::Refused(self.refusal()));
         }
@@ -78,19 +86,23 @@ impl Answer {
             .then(|| "it is a web page or XML, no JSON; somebody in between may want a login".to_owned())
     }
 
-    /// The JSON object of an answer that grants this member; some issuers refuse with 200.
+    /// The JSON object of an answer that grants this member; some issuers refuse with 200. Tokens may be good only once,
+    /// so a member that comes twice is no reason to lose them.
     pub fn granting(self, member: &str) -> Result<Map<String, Value>, Error> {
         let refusal = self.refusal();
-        let members = self.json()?;
+        let members = self.members()?;
         match refusal.error {
             Some(_) if !members.contains_key(member) => Err(Error::Refused(refusal)),
             _ => Ok(members),
         }
     }
 
-    /// Success without a look at the body (RFC 7009 section 2.2), or the refusal.
+    /// Success, whatever the body holds but an error (RFC 7009 section 2.2); some issuers refuse with 200.
     pub fn accepted(self) -> Result<(), Error> {
-        self.body().map(drop)
+        match self.refusal() {
+            refusal if refusal.error.is_some() => Err(Error::Refused(refusal)),
+            _ => self.body().map(drop),
+        }
     }
 
     /// The body of a 2xx as it came; the refusal of anything else.
@@ -191,6 +203,24 @@ mod tests {
         let answer =
             Answer::receive(answer(200, &[("content-type", "text/html")], r#"{"a":1}"#), "x").unwrap();
         assert_eq!(answer.json().unwrap()["a"], 1);
+    }
+
+    #[test]
+    fn a_member_that_comes_twice_is_not_used() {
+        for body in [r#"{"active":false,"active":true}"#, r#"{"active":false,"\u0061ctive":true}"#] {
+            let why = Answer::receive(answer(200, &[], body), "x").unwrap().json().unwrap_err().to_string();
+            assert!(why.contains("\"active\" twice"), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_is_accepted_names_no_error() {
+        let accepted = |status, body| Answer::receive(answer(status, &[], body), "x").unwrap().accepted();
+        assert!(accepted(200, "").is_ok() && accepted(200, "OK").is_ok() && accepted(200, "{}").is_ok());
+        for status in [200, 400] {
+            let refused = accepted(status, r#"{"error":"unsupported_token_type"}"#);
+            assert!(matches!(refused, Err(Error::Refused(_))), "{status}");
+        }
     }
 
     #[test]
