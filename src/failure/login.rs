@@ -33,6 +33,8 @@ impl From<browser::Error> for Failure {
     fn from(error: browser::Error) -> Self {
         match error {
             browser::Error::Unreadable(..) => Self::usage(error.to_string()),
+            browser::Error::InScript(_) => Self::usage(error.to_string())
+                .hint("the address is safe as a word of its own: sh -c 'firefox \"$1\"' sh %s"),
             browser::Error::NoneHere | browser::Error::NotStarted(_) | browser::Error::Scheme(_) => {
                 Self::new(Kind::LoginNeeded, "no_browser", error.to_string()).hint(NO_BROWSER)
             }

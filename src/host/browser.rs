@@ -18,6 +18,8 @@ pub enum Error {
     NoneHere,
     #[error("the browser command {0:?} cannot be read: {1}")]
     Unreadable(String, shell_words::ParseError),
+    #[error("the browser command {0:?} would have a shell read the address as part of its script")]
+    InScript(String),
     #[error("no browser could be started: {0}")]
     NotStarted(String),
     #[error("only http and https addresses are opened in a browser, not {0:?}")]
@@ -61,7 +63,11 @@ impl Browser {
             .split(':')
             .map(str::trim)
             .filter(|command| !command.is_empty())
-            .map(|command| shell_words::split(command).map_err(|why| Error::Unreadable(command.into(), why)))
+            .map(|command| {
+                let words =
+                    shell_words::split(command).map_err(|why| Error::Unreadable(command.into(), why))?;
+                if is_script_with_url(&words) { Err(Error::InScript(command.into())) } else { Ok(words) }
+            })
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self::Commands(commands))
     }
@@ -169,6 +175,17 @@ fn without_shell_signs(url: &Url) -> Url {
     Url::parse(&text).unwrap_or_else(|_| url.clone())
 }
 
+/// True for a shell that would read the URL as part of what it runs: an issuer's `&` would start a program. As `$1` of
+/// the script it is one word.
+fn is_script_with_url(words: &[String]) -> bool {
+    const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "busybox"];
+    let is_shell = |word: &String| SHELLS.contains(&word.rsplit('/').next().unwrap_or_default());
+    let Some(shell) = words.iter().position(is_shell) else { return false };
+    let is_script = |word: &String| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c');
+    let Some(option) = words[shell..].iter().position(is_script) else { return false };
+    words.get(shell + option + 1).is_none_or(|script| script.contains("%s"))
+}
+
 /// The command with the URL as one argument: in the place of each `%s`, else as the last.
 fn with_url(words: &[String], url: &Url, environment: &Environment) -> Option<Command> {
     let (program, arguments) = words.split_first()?;
@@ -220,6 +237,19 @@ mod tests {
         let safe = without_shell_signs(&hostile);
         assert!(!safe.as_str().contains(['$', '`', '\\', '\'', '|', ';', '{', '(', ')', '}', '^']), "{safe}");
         assert!(safe.as_str().ends_with("&y=1"));
+    }
+
+    #[test]
+    fn a27_no_shell_reads_the_address_as_script() {
+        for script in
+            ["sh -c 'true %s'", "/bin/bash -lc \"x '%s'\"", "sh -c %s", "sh -c", "env A=b dash -c 'x %s'"]
+        {
+            assert!(matches!(Browser::from_text(script), Err(Error::InScript(_))), "{script}");
+        }
+        for fine in ["firefox %s", "sh -c 'firefox \"$1\"' sh %s", "sh -c 'firefox \"$1\"' sh", "open.sh %s"]
+        {
+            assert!(Browser::from_text(fine).is_ok(), "{fine}");
+        }
     }
 
     #[test]
