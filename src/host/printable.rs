@@ -107,10 +107,13 @@ pub fn short(text: &str, limit: usize) -> String {
 fn acts_on_terminal(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180e}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            // format characters and what is ignorable by default (Unicode 16), the blank Braille cell, enclosing marks
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+            | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{20dd}'..='\u{20e0}'
+            | '\u{20e2}'..='\u{20e4}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn escaped(text: &str, unsafe_here: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -143,6 +146,8 @@ mod tests {
         assert_eq!(shown, "a\\u{1b}[2Jb\\rc\\u{9b}31m\\u{202e}d\\u{200b}\\u{feff}\\u{e0041}\\u{7f}");
         assert_eq!(line("a\nb"), "a\\nb");
         assert_eq!(text("a\nb\x07"), "a\nb\\u{7}");
+        let unseen = "\u{600}\u{70f}\u{8e2}\u{180b}\u{180f}\u{20dd}\u{2800}\u{fff0}\u{1343f}\u{1bca0}\u{1d17a}\u{e0fff}";
+        assert!(line(unseen).is_ascii(), "{}", line(unseen).escape_unicode());
         assert_eq!(line("Grüße, 東京 ✓"), "Grüße, 東京 ✓");
     }
 
