@@ -22,7 +22,7 @@ pub enum Error {
     #[error("{} is not as it should be: {why}", path.display())]
     Unreadable { path: PathBuf, why: String },
     #[error(
-        "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot"
+        "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot or dash"
     )]
     Name(String),
 }

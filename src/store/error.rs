@@ -14,7 +14,7 @@ pub enum Error {
     Kind(String),
     #[error(
         "\"{0}\" cannot name a secret: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
-         and does not begin with a dot"
+         and does not begin with a dot or dash"
     )]
     Name(String),
     #[error("the secret is too large: {size} bytes, and at most {limit} are kept")]

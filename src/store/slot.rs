@@ -14,7 +14,7 @@ pub struct Slot(String);
 impl Slot {
     /// Where the credential of a profile is kept.
     ///
-    /// A name has 1 to 64 of the characters `A-Z a-z 0-9 . _ -` and does not begin with a dot; anything else is
+    /// A name has 1 to 64 of the characters `A-Z a-z 0-9 . _ -` and does not begin with a dot or dash; anything else is
     /// [`Error::Name`].
     pub fn credential(profile: &str) -> Result<Self, Error> {
         Self::of_kind("credential", profile)
@@ -32,7 +32,7 @@ impl Slot {
     fn of_kind(kind: &str, name: &str) -> Result<Self, Error> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         let is_name =
-            (1..=LONGEST).contains(&name.len()) && !name.starts_with('.') && name.bytes().all(allowed);
+            (1..=LONGEST).contains(&name.len()) && !name.starts_with(['.', '-']) && name.bytes().all(allowed);
         if is_name {
             Ok(Self(format!("{kind}.{name}")))
         } else {
@@ -47,9 +47,23 @@ mod tests {
 
     #[test]
     fn a40_a_name_is_never_a_path() {
-        for bad in
-            ["", ".", "..", "../x", "/etc/passwd", "a/b", "a\\b", ".hidden", "a b", "a\0", "a\nb", "ü", "a#b"]
-        {
+        for bad in [
+            "",
+            ".",
+            "..",
+            "../x",
+            "/etc/passwd",
+            "a/b",
+            "a\\b",
+            ".hidden",
+            "-x",
+            "--help",
+            "a b",
+            "a\0",
+            "a\nb",
+            "ü",
+            "a#b",
+        ] {
             assert!(matches!(Slot::credential(bad), Err(Error::Name(_))), "{bad:?}");
         }
         assert!(Slot::credential(&"x".repeat(65)).is_err());
@@ -61,7 +75,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "\"a\\u{1b}[2J\" cannot name a secret: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
-             and does not begin with a dot"
+             and does not begin with a dot or dash"
         );
     }
 
