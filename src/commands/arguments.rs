@@ -67,6 +67,16 @@ fn endpoint(text: &str) -> Result<(Endpoint, Url), String> {
     Ok((endpoint, web_url(&url)?))
 }
 
+/// A resource as it was typed: whoever sees the request would see a password in it.
+fn resource(text: &str) -> Result<String, String> {
+    match Url::parse(text) {
+        Ok(url) if http::includes_credentials(&url) => {
+            Err("an address without a user or password is wanted".to_owned())
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// An http or https URL.
 pub fn web_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
@@ -152,7 +162,7 @@ pub struct ProfileFlags {
     #[arg(help_heading = WHAT, long, value_name = "SCOPE")]
     pub scope: Vec<String>,
     /// A resource the token is for (RFC 8707; repeat)
-    #[arg(help_heading = WHAT, long, value_name = "URL")]
+    #[arg(help_heading = WHAT, long, value_name = "URL", value_parser = resource)]
     pub resource: Vec<String>,
     /// The audience parameter that some issuers want
     #[arg(help_heading = WHAT, long)]

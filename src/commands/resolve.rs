@@ -244,7 +244,7 @@ fn first_login(profile: &str) -> String {
 }
 
 /// Parameters of the authorization and the token request that authctl alone may set.
-const OWN_PARAMETERS: [&str; 15] = [
+const OWN_PARAMETERS: [&str; 20] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -260,6 +260,11 @@ const OWN_PARAMETERS: [&str; 15] = [
     "client_secret",
     "client_assertion",
     "client_assertion_type",
+    "code",
+    "code_verifier",
+    "device_code",
+    "refresh_token",
+    "token",
 ];
 
 /// What a login would refuse before it asks anybody.
@@ -277,7 +282,8 @@ fn wanted(settings: &Settings) -> Result<Wanted, Failure> {
     let mut further: Vec<(String, String)> =
         settings.value(|layer| &layer.params).unwrap_or_default().into_iter().collect();
     further.extend(settings.value(|layer| &layer.audience).map(|audience| ("audience".to_owned(), audience)));
-    if let Some((name, _)) = further.iter().find(|(name, _)| OWN_PARAMETERS.contains(&name.as_str())) {
+    let is_own = |name: &str| OWN_PARAMETERS.iter().any(|own| own.eq_ignore_ascii_case(name));
+    if let Some((name, _)) = further.iter().find(|(name, _)| is_own(name)) {
         return Err(Failure::usage(format!("the parameter {name} is authctl's own to set")));
     }
     Ok(Wanted {
