@@ -150,6 +150,44 @@ fn l1_the_variable_of_the_client_secret_stays_with_authctl() {
 }
 
 #[test]
+fn l1_what_proves_the_client_to_one_issuer_is_not_sent_to_another() {
+    let (first, second) = (scripted_issuer::start(Lies::default()), scripted_issuer::start(Lies::default()));
+    let sandbox = Sandbox::with_file_store();
+    let login = |issuer: &str, more: &[&str]| {
+        let words = ["login", "work", "--issuer", issuer, "--client-id", scripted_issuer::CLIENT_ID];
+        let login = sandbox.authctl(words).args(["--store", "file"]).args(more);
+        login
+            .env("FIRST", "canary-of-the-first")
+            .env("SECOND", "of-the-second")
+            .env("BROWSER", following_browser())
+            .run()
+    };
+    login(&first.url, &["--client-secret-env", "FIRST"]).succeeds();
+    login(&second.url, &[]).exits(2).says(["another issuer is named", "--client-secret-env"]);
+    assert!(second.seen().is_empty(), "nobody is asked before");
+    login(&second.url, &["--client-secret-env", "SECOND"]).succeeds();
+    let expected = STANDARD.encode(format!("{}:of-the-second", scripted_issuer::CLIENT_ID));
+    let asked = second.seen().into_iter().find(|request| request.path() == "/token").unwrap();
+    assert_eq!(asked.header("authorization"), Some(format!("Basic {expected}").as_str()));
+
+    let token = format!("token={}", second.at("/token"));
+    login(&second.url, &["--endpoint", &token]).succeeds();
+    let said = login(&first.url, &["--client-secret-env", "FIRST"]);
+    said.exits(2).says(["endpoints", "--endpoint"]);
+}
+
+#[test]
+fn parameters_that_authctl_sets_are_not_to_be_set_in_any_case() {
+    for name in ["refresh_token", "code_verifier", "token", "Code", "device_code", "STATE"] {
+        let words = ["login", "work", "--issuer", "https://id.example.com", "--client-id", "x", "--param"];
+        let login = Sandbox::new().authctl(words).args([format!("{name}=x")]).run();
+        login.exits(2).says(["authctl's own to set"]);
+    }
+    let resource = ["login", "work", "--resource", "http://u:canary@a.example/"];
+    Sandbox::new().authctl(resource).run().exits(2).says(["without a user or password"]);
+}
+
+#[test]
 fn c6_words_of_an_issuer_reach_stdout_as_escapes_and_json_readers_unchanged() {
     let hostile = "al\u{202e}ice\u{7f}\u{9b}2J\u{1b}[2J\u{200b}";
     let lies = Lies {
