@@ -99,14 +99,15 @@ impl Http {
             .unwrap_or_else(|_| Err(self.connections.timed_out(&url)))?;
         self.told.listen(&url, answer.headers());
         trace::scrub_headers(answer.headers_mut(), &secrets);
-        if !answer.status().is_success() || trace::refuses(answer.body()) {
-            *answer.body_mut() = trace::scrub(std::mem::take(answer.body_mut()), &secrets);
-        }
+        let is_refusal = !answer.status().is_success() || trace::refuses(answer.body());
+        let scrub = if is_refusal { trace::scrub } else { trace::scrub_words };
+        *answer.body_mut() = scrub(std::mem::take(answer.body_mut()), &secrets);
         trace::answer(
             &self.terminal,
             answer.status(),
             answer.headers(),
             Some(answer.body()),
+            &secrets,
             started.elapsed(),
         );
         Ok(answer)
@@ -130,7 +131,7 @@ impl Http {
         };
         self.told.listen(&url, answer.headers());
         trace::scrub_headers(answer.headers_mut(), &secrets);
-        trace::answer(&self.terminal, answer.status(), answer.headers(), None, started.elapsed());
+        trace::answer(&self.terminal, answer.status(), answer.headers(), None, &secrets, started.elapsed());
         Ok(answer)
     }
 

@@ -60,6 +60,9 @@ const SHOWN_FIELDS: &[&str] = &[
     "token_type_hint",
 ];
 
+/// What messages quote of an answer that names an error.
+const WORDS: &[&str] = &["error", "error_description", "error_uri", "message", "detail"];
+
 /// A shorter value is no secret worth the name.
 const SHORTEST_SECRET: usize = 6;
 
@@ -72,17 +75,18 @@ pub fn request(terminal: &Terminal, method: &Method, url: &Url, headers: &Header
     }
     note(terminal, &format!("> {method} {}", shown_url(url)));
     if terminal.manners.verbosity > 1 {
-        show_headers(terminal, '>', headers);
-        show_body(terminal, '>', headers, body);
+        show_headers(terminal, '>', headers, &[]);
+        show_body(terminal, '>', headers, body, &[]);
     }
 }
 
-/// An answer; `body` when it was read whole.
+/// An answer; `body` when it was read whole. Whatever else it holds, none of these `secrets` is shown.
 pub fn answer(
     terminal: &Terminal,
     status: StatusCode,
     headers: &HeaderMap,
     body: Option<&[u8]>,
+    secrets: &[Zeroizing<String>],
     took: Duration,
 ) {
     if terminal.manners.verbosity == 0 {
@@ -90,8 +94,8 @@ pub fn answer(
     }
     note(terminal, &format!("< {status}, {} ms", took.as_millis()));
     if terminal.manners.verbosity > 1 {
-        show_headers(terminal, '<', headers);
-        show_body(terminal, '<', headers, body.unwrap_or_default());
+        show_headers(terminal, '<', headers, secrets);
+        show_body(terminal, '<', headers, body.unwrap_or_default(), secrets);
     }
 }
 
@@ -141,6 +145,16 @@ pub fn scrub(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
     }
 }
 
+/// The same for an answer that grants something: its words alone are looked at, for an error may stand beside a token.
+pub fn scrub_words(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
+    let Ok(Value::Object(mut members)) = serde_json::from_slice(&body) else { return body };
+    let words = members.iter_mut().filter(|(name, _)| WORDS.contains(&name.as_str()));
+    match words.filter_map(|(_, value)| scrub_value(value, secrets).then_some(())).count() {
+        0 => body,
+        _ => Value::Object(members).to_string().into_bytes(),
+    }
+}
+
 /// True when something was taken out.
 fn scrub_value(value: &mut Value, secrets: &[Zeroizing<String>]) -> bool {
     match value {
@@ -177,9 +191,9 @@ fn scrubbed(text: &str, secrets: &[Zeroizing<String>]) -> Option<String> {
     for spelling in SPELLINGS {
         let read = Zeroizing::new(spelling(clean.as_deref().unwrap_or(text)));
         if secrets.iter().any(|secret| read.contains(secret.as_str())) {
-            let without =
+            let replaced =
                 |text: String, secret: &Zeroizing<String>| text.replace(secret.as_str(), "(not shown)");
-            clean = Some(secrets.iter().fold(read.to_string(), without));
+            clean = Some(secrets.iter().fold(read.to_string(), replaced));
         }
     }
     clean
@@ -225,7 +239,7 @@ pub fn note(terminal: &Terminal, line: &str) {
     }
 }
 
-fn show_headers(terminal: &Terminal, direction: char, headers: &HeaderMap) {
+fn show_headers(terminal: &Terminal, direction: char, headers: &HeaderMap, secrets: &[Zeroizing<String>]) {
     for (name, value) in headers {
         let shown = match name.as_str() {
             "location" => {
@@ -234,28 +248,47 @@ fn show_headers(terminal: &Terminal, direction: char, headers: &HeaderMap) {
             known if SHOWN_HEADERS.contains(&known) => value.to_str().ok().map(str::to_owned),
             _ => None,
         };
-        note(terminal, &format!("{direction}   {name}: {}", shown.as_deref().unwrap_or("(not shown)")));
+        let shown = shown.map_or_else(|| "(not shown)".to_owned(), |text| without(text, secrets));
+        note(terminal, &format!("{direction}   {name}: {shown}"));
     }
 }
 
-fn show_body(terminal: &Terminal, direction: char, headers: &HeaderMap, body: &[u8]) {
+fn show_body(
+    terminal: &Terminal,
+    direction: char,
+    headers: &HeaderMap,
+    body: &[u8],
+    secrets: &[Zeroizing<String>],
+) {
     if body.is_empty() {
         return;
     }
+    let show = |name: String, value: Option<String>| {
+        let shown = value.map_or_else(|| "(not shown)".to_owned(), |text| without(text, secrets));
+        let line = format!("{direction}   {} = {}", without(name, secrets), printable::short(&shown, 300));
+        note(terminal, &line);
+    };
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
-        for (name, value) in members {
-            let shown = if may_show(&name) { value.to_string() } else { "(not shown)".into() };
-            note(terminal, &format!("{direction}   {name} = {}", printable::short(&shown, 300)));
+        for (name, mut value) in members {
+            let shown = may_show(&name).then(|| {
+                scrub_value(&mut value, secrets);
+                value.to_string()
+            });
+            show(name, shown);
         }
     } else if kind.starts_with("application/x-www-form-urlencoded") {
         for (name, value) in url::form_urlencoded::parse(body) {
-            let shown = if may_show(&name) { &value } else { "(not shown)" };
-            note(terminal, &format!("{direction}   {name} = {}", printable::short(shown, 300)));
+            let shown = may_show(&name).then(|| value.into_owned());
+            show(name.into_owned(), shown);
         }
     } else {
         note(terminal, &format!("{direction}   {} bytes of body (not shown)", body.len()));
     }
+}
+
+fn without(text: String, secrets: &[Zeroizing<String>]) -> String {
+    scrubbed(&text, secrets).unwrap_or(text)
 }
 
 /// The URL with the values of unknown query parameters, its user and its fragment left out.
@@ -345,7 +378,7 @@ mod tests {
         );
         let body = br#"{"access_token":"canary","refresh_token":"canary","id_token":"canary","anything":{"x":"canary"},
             "token_type":"Bearer"}"#;
-        answer(&terminal, StatusCode::OK, &headers, Some(body), Duration::from_millis(3));
+        answer(&terminal, StatusCode::OK, &headers, Some(body), &[], Duration::from_millis(3));
         let (_, shown) = terminal.captured_text();
         assert!(!shown.contains("canary"), "{shown}");
         assert!(
@@ -353,5 +386,40 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains("scope=openid"), "{shown}");
+    }
+    #[test]
+    fn l1_a42_what_an_answer_repeats_is_not_shown_whatever_else_it_holds() {
+        let mut terminal = Terminal::captured();
+        terminal.manners.verbosity = 2;
+        let secrets = ["sent-canary".to_owned().into()];
+        let json: HeaderMap =
+            [("location".parse().unwrap(), "https://x.example/sent-canary".parse().unwrap())]
+                .into_iter()
+                .collect();
+        let mut form = HeaderMap::new();
+        form.insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+        let long = format!(r#"{{"access_token":"t","scope":"{}sent-canary"}}"#, "a ".repeat(145));
+        for (headers, body) in [
+            (&json, r#"{"access_token":"t","error":"x","error_description":"is sent%2Dcanary"}"#),
+            (&json, r#"{"access_token":"t","scope":["sent-canary"],"sent-canary":1}"#),
+            (&json, &long),
+            (&form, "access_token=t&error_description=is+sent-canary&sent-canary=1"),
+        ] {
+            let took = Duration::from_millis(3);
+            answer(&terminal, StatusCode::OK, headers, Some(body.as_bytes()), &secrets, took);
+        }
+        let (_, shown) = terminal.captured_text();
+        assert!(!shown.contains("canary") && !shown.contains("sent"), "{shown}");
+        assert_eq!(shown.matches("access_token = (not shown)").count(), 4, "{shown}");
+    }
+
+    #[test]
+    fn l1_the_words_beside_a_token_repeat_nothing_and_the_token_stays() {
+        let secrets = ["same-refresh-token".to_owned().into()];
+        let clean = |body: &str| String::from_utf8(scrub_words(body.as_bytes().to_vec(), &secrets)).unwrap();
+        let body = r#"{"error":"x","message":"not same-refresh-token","refresh_token":"same-refresh-token"}"#;
+        assert_eq!(clean(body), body.replace("not same-refresh-token", "not (not shown)"));
+        let innocent = r#"{ "refresh_token":"same-refresh-token" }"#;
+        assert_eq!(clean(innocent), innocent);
     }
 }

@@ -177,6 +177,23 @@ fn l1_what_proves_the_client_to_one_issuer_is_not_sent_to_another() {
 }
 
 #[test]
+fn l1_a42_an_error_beside_tokens_shows_nothing_of_what_was_sent() {
+    let repeats = |request: &scripted::Request, mut honest: Value| {
+        honest["error"] = json!("odd");
+        honest["error_description"] = json!(format!("you sent {}", request.body));
+        honest["scope"] = json!(request.field("code_verifier"));
+        scripted::json(200, &honest)
+    };
+    let issuer = scripted_issuer::start(Lies { token_answer: Box::new(repeats), ..Lies::default() });
+    let login = log_in_with(&Sandbox::with_file_store(), &issuer, &["-vv"]).succeeds();
+    let asked = issuer.seen().into_iter().find(|request| request.path() == "/token").unwrap();
+    for secret in ["code", "code_verifier"] {
+        assert!(!login.everything().contains(&asked.field(secret).unwrap()), "{secret}: {login}");
+    }
+    assert!(login.stderr.contains("error_description = \"you sent "), "{login}");
+}
+
+#[test]
 fn parameters_that_authctl_sets_are_not_to_be_set_in_any_case() {
     for name in ["refresh_token", "code_verifier", "token", "Code", "device_code", "STATE"] {
         let words = ["login", "work", "--issuer", "https://id.example.com", "--client-id", "x", "--param"];
