@@ -158,14 +158,14 @@ fn advice(
     manner: &Manner,
     host: &Host,
 ) -> Vec<String> {
-    let can_paste = host.terminal.may_ask();
+    let paste = host.terminal.may_ask().then(|| elsewhere::paste(request.takes_code_alone));
     match browser {
-        Browser::Commands(_) | Browser::System if can_paste => vec![elsewhere::PASTE.to_owned()],
-        Browser::Commands(_) | Browser::System | Browser::Played(_) => Vec::new(),
+        Browser::Commands(_) | Browser::System => paste.into_iter().map(str::to_owned).collect(),
+        Browser::Played(_) => Vec::new(),
         Browser::Nowhere | Browser::Missing => {
             let offers_device = provider.endpoint(Endpoint::DeviceAuthorization).is_ok();
             let device = offers_device.then_some(manner.with_code.as_str());
-            elsewhere::advice(&request.redirect_uri, can_paste, device, &host.environment)
+            elsewhere::advice(&request.redirect_uri, paste, device, &host.environment)
         }
     }
 }

@@ -5,13 +5,19 @@ use std::net::IpAddr;
 use url::Url;
 
 /// Whoever sits at the terminal may paste at any time.
-pub const PASTE: &str =
-    "If the browser ends on an error page, paste that page's address here and press Enter.";
+pub fn paste(takes_code_alone: bool) -> &'static str {
+    match takes_code_alone {
+        true => "If the browser ends on an error page, paste that page's address here and press Enter.",
+        false => {
+            "If the browser ends on an error page, paste that page's whole address here and press Enter."
+        }
+    }
+}
 
 /// The ways to finish a login whose address a browser elsewhere opens, a paragraph each.
 pub fn advice(
     redirect_uri: &Url,
-    can_paste: bool,
+    paste: Option<&str>,
     device_command: Option<&str>,
     environment: &Environment,
 ) -> Vec<String> {
@@ -19,7 +25,7 @@ pub fn advice(
         let command = forward(redirect_uri, environment);
         format!("Over SSH, run this on your own machine before you open it:\n\n  {command}\n")
     });
-    let paste = can_paste.then(|| PASTE.to_owned());
+    let paste = paste.map(str::to_owned);
     let device = device_command.map(|command| format!("Or log in with a code: {command}"));
     [ssh, paste, device].into_iter().flatten().collect()
 }
@@ -66,8 +72,8 @@ mod tests {
 
     fn told(redirect_uri: &str, variables: &[(&str, &str)]) -> String {
         let environment = variables.iter().copied().collect();
-        advice(&Url::parse(redirect_uri).unwrap(), true, Some("authctl login work --device"), &environment)
-            .join("\n")
+        let redirect_uri = Url::parse(redirect_uri).unwrap();
+        advice(&redirect_uri, Some(paste(true)), Some("authctl login work --device"), &environment).join("\n")
     }
 
     #[test]

@@ -121,8 +121,9 @@ impl RelyingParty {
         let issuer = Url::parse(self.issuer.as_str()).ok();
         let mut needed = [first, &[Endpoint::Token]].concat();
         // a client with a secret may be given ID tokens that the secret checks
-        let has_id_token = self.wanted.scopes.iter().any(|scope| scope == "openid");
-        needed.extend((has_id_token && self.client.secret().is_none()).then_some(Endpoint::Jwks));
+        needed.extend(
+            (self.wanted.asks_for_id_token() && self.client.secret().is_none()).then_some(Endpoint::Jwks),
+        );
         for endpoint in needed {
             let url = provider.endpoint(endpoint)?;
             if url.host() != issuer.as_ref().and_then(Url::host) {
@@ -173,7 +174,7 @@ impl RelyingParty {
             Occasion::Renewal => (false, None),
         };
         // a login that asked for openid must get an ID token (OIDC Core section 3.1.3.3)
-        let required = is_login && self.wanted.scopes.iter().any(|scope| scope == "openid");
+        let required = is_login && self.wanted.asks_for_id_token();
         if let Some(token) = answer.id_token {
             let expected = Expected {
                 nonce,

@@ -22,6 +22,13 @@ pub struct Wanted {
     pub further: Vec<(String, String)>,
 }
 
+impl Wanted {
+    /// True when the answer owes an ID token (OIDC Core section 3.1.3.3).
+    pub fn asks_for_id_token(&self) -> bool {
+        self.scopes.iter().any(|scope| scope == "openid")
+    }
+}
+
 /// A request that was made and whose answer is awaited: bound to one issuer, good for one answer.
 pub struct Request {
     /// What the browser opens.
@@ -29,6 +36,9 @@ pub struct Request {
     pub redirect_uri: Url,
     pub verifier: PkceVerifier,
     pub nonce: String,
+    /// True where a code without its `state` is bound to this login all the same: by PKCE, if the issuer says that it
+    /// minds the challenge, or by the nonce in the ID token that it owes (RFC 9700 sections 2.1.1 and 4.7.1).
+    pub takes_code_alone: bool,
     state: String,
     promises_iss: bool,
     issuer: String,
@@ -86,6 +96,7 @@ impl Request {
             redirect_uri,
             verifier,
             nonce,
+            takes_code_alone: provider.minds_pkce() || wanted.asks_for_id_token(),
             state,
             promises_iss: provider.promises_iss(),
             issuer: issuer.to_owned(),
@@ -187,6 +198,7 @@ mod tests {
                 redirect_uri: Url::parse(redirect_uri).unwrap(),
                 verifier: PkceVerifier::new("v"),
                 nonce: "n".into(),
+                takes_code_alone: true,
                 state: "right".into(),
                 promises_iss: true,
                 issuer: "https://id.example.com".into(),

@@ -227,6 +227,11 @@ impl Provider {
         self.metadata.additional_metadata().authorization_response_iss_parameter_supported
     }
 
+    /// True when the issuer says that it checks the challenges of authctl (RFC 8414 section 2, RFC 7636 section 4.2).
+    pub fn minds_pkce(&self) -> bool {
+        self.names("code_challenge_methods_supported").contains(&"S256")
+    }
+
     /// True when the issuer takes authorization requests by PAR only (RFC 9126 section 5).
     pub fn requires_par(&self) -> bool {
         self.document.get("require_pushed_authorization_requests") == Some(&Value::Bool(true))

@@ -17,8 +17,8 @@ pub enum Pasted {
 }
 
 impl Request {
-    /// An address is judged as the request of a browser would be. A code alone has no `state` and no `iss`: the
-    /// challenge of RFC 7636 and the nonce bind it to this login, and every login has both.
+    /// An address is judged as the request of a browser would be. A code alone has no `state` and no `iss`: it is taken
+    /// only where something else binds it to this login, as [`Request::takes_code_alone`] tells.
     pub fn judge_pasted(&self, text: &PastedText) -> Pasted {
         let text = text.expose().trim().trim_matches(['"', '\'', '<', '>']);
         let wrong = |why: &str| Pasted::Wrong(why.to_owned());
@@ -48,6 +48,12 @@ impl Request {
         if text.len() < SHORTEST_CODE || !text.is_ascii() {
             return wrong("that is neither the address where the browser ended nor a code");
         }
+        if !self.takes_code_alone {
+            return wrong(
+                "a code alone could be of another login, for nothing here binds it to this one; the whole address where \
+                 the browser ended is wanted",
+            );
+        }
         Pasted::Answer(Ok(AuthorizationCode::new(text)))
     }
 
@@ -71,7 +77,11 @@ mod tests {
 
     /// The code, the issuer's refusal in brackets, or why it is wrong.
     fn judged(text: &str) -> String {
-        match Request::for_tests("http://127.0.0.1:4711/callback").judge_pasted(&PastedText::new(text)) {
+        judged_by(&Request::for_tests("http://127.0.0.1:4711/callback"), text)
+    }
+
+    fn judged_by(request: &Request, text: &str) -> String {
+        match request.judge_pasted(&PastedText::new(text)) {
             Pasted::Answer(Ok(code)) => code.expose().to_owned(),
             Pasted::Answer(Err(why)) => format!("[{why}]"),
             Pasted::Wrong(why) => why,
@@ -113,6 +123,16 @@ mod tests {
             let told = judged(slip);
             assert!(told.contains("address"), "{slip}: {told}");
         }
+    }
+
+    #[test]
+    fn n8_a_code_that_nothing_binds_to_this_login_needs_its_address() {
+        let mut request = Request::for_tests("http://127.0.0.1:4711/callback");
+        request.takes_code_alone = false;
+        assert!(judged_by(&request, "-4/0AbCdEf_gh#x==").contains("whole address"));
+        assert!(judged_by(&request, "code=-4/0AbCdEf_gh").contains("its state differs"));
+        assert_eq!(judged_by(&request, &format!("code=-c0de&state=right&{ISS}")), "-c0de");
+        assert!(judged_by(&request, "hm").contains("neither the address"));
     }
 
     #[test]

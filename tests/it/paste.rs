@@ -2,6 +2,7 @@
 
 use crate::login::{Asked, visit};
 use crate::support::sandbox::{IDLE_BROWSER, chromium_browser};
+use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Issuer, Sandbox, Tmux, http, search, until};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
@@ -84,6 +85,52 @@ fn a_code_alone_is_enough() {
     terminal.press("Enter");
     assert_eq!(terminal.exit_code(), 0);
     terminal.shows("Logged in to work as alice");
+}
+
+#[test]
+fn n8_a_code_alone_is_not_taken_where_neither_pkce_nor_an_id_token_binds_it() {
+    let bare = |scope: &'static str, methods: Option<&'static str>| {
+        let issuer = scripted_issuer::start(Lies {
+            discovery: Box::new(move |document| {
+                let document = document.as_object_mut().unwrap();
+                document.remove("code_challenge_methods_supported");
+                let methods =
+                    methods.map(|method| ("code_challenge_methods_supported".into(), json!([method])));
+                document.extend(methods);
+            }),
+            ..Lies::default()
+        });
+        let sandbox = Sandbox::with_file_store();
+        let client = scripted_issuer::CLIENT_ID;
+        let words = ["login", "work", "--issuer", &issuer.url, "--client-id", client, "--store", "file"];
+        let words = [&words[..], &["--scope", scope, "--no-browser"]].concat();
+        let terminal = Tmux::start_at_width(200, &sandbox, &words, &[]);
+        let screen = terminal.shows("Waiting for the browser");
+        let start = screen.find(&format!("{}/auth?", issuer.url)).unwrap();
+        let address = http::get(screen[start..].split_whitespace().next().unwrap());
+        (issuer, sandbox, terminal, address.header("location").unwrap().to_owned())
+    };
+    let code = "code-of-the-scripted-issuer";
+    for methods in [None, Some("plain")] {
+        let (issuer, _sandbox, terminal, address) = bare("api", methods);
+        terminal.shows("paste that page's whole address here");
+        terminal.type_text(code);
+        terminal.press("Enter");
+        terminal.shows("the whole address where");
+        assert!(!issuer.seen().iter().any(|request| request.path() == "/token"), "the code was not sent");
+        terminal.type_text(&address);
+        terminal.press("Enter");
+        terminal.shows("Logged in to work");
+        assert_eq!(terminal.exit_code(), 0);
+    }
+    for (scope, methods) in [("openid", None), ("api", Some("S256"))] {
+        let (_issuer, _sandbox, terminal, _) = bare(scope, methods);
+        terminal.shows("paste that page's address here");
+        terminal.type_text(code);
+        terminal.press("Enter");
+        terminal.shows("Logged in to work");
+        assert_eq!(terminal.exit_code(), 0);
+    }
 }
 
 #[test]
