@@ -285,6 +285,11 @@ impl Terminal {
         spinner.above(|| self.say(line));
     }
 
+    /// A note above a spinner.
+    pub fn note_above(&self, spinner: &Spinner, line: &str) {
+        spinner.above(|| self.note(line));
+    }
+
     /// A copy of stderr for a child process that may outlive this one; `None` where there is none. A terminal is none:
     /// a child that puts its modes back at its end would put back those of a question that is over.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]

@@ -17,6 +17,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, interval, sleep_until};
 
+/// What the page that the stranger gets says too, for the person whose login it is.
+const ANOTHER_USER: &str =
+    "An answer came from a program of another user of this machine and was not taken; the login still waits.";
+
 /// Listens, opens the browser, waits for the answer, exchanges the code.
 pub async fn log_in(
     party: &RelyingParty,
@@ -58,8 +62,9 @@ async fn code(
     let spinner = host.terminal.spinner(waiting(manner.patience, 0));
     let mut keyboard = keyboard(browser, &host.terminal);
     let mut seconds = interval(Duration::from_secs(1));
+    let refusals = loopback.refusals();
     let mut answer = std::pin::pin!(loopback.answer(judge(request)));
-    let mut characters = 0;
+    let (mut characters, mut has_told) = (0, false);
     loop {
         tokio::select! {
             answer = &mut answer => return Ok(answer?),
@@ -77,6 +82,11 @@ async fn code(
                     Pasted::Wrong(why) => host.terminal.say_above(&spinner, &format!("Not taken: {why}.")),
                 },
             },
+            // once: whoever knows the state of the login can send it in thousands
+            () = refusals.notified(), if !has_told => {
+                has_told = true;
+                host.terminal.note_above(&spinner, ANOTHER_USER);
+            }
             _ = seconds.tick() => {}
         }
         spinner.change(waiting(deadline.saturating_duration_since(Instant::now()), characters));

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 use url::Url;
 
@@ -114,6 +114,7 @@ pub struct Loopback {
     redirect_uri: Url,
     path: String,
     host_header: String,
+    refusals: Arc<Notify>,
 }
 
 impl Loopback {
@@ -141,11 +142,16 @@ impl Loopback {
         // as a browser says it: without the port when that is 80
         let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let path = redirect_uri.path().to_owned();
-        Ok(Self { listeners, redirect_uri, path, host_header })
+        Ok(Self { listeners, redirect_uri, path, host_header, refusals: Arc::default() })
     }
 
     pub fn redirect_uri(&self) -> &Url {
         &self.redirect_uri
+    }
+
+    /// Notified when an answer was refused because a program of another user brought it.
+    pub fn refusals(&self) -> Arc<Notify> {
+        Arc::clone(&self.refusals)
     }
 
     /// Serves until a request is the answer in the eyes of `judge`, which is given the query. The page of that request
@@ -157,7 +163,7 @@ impl Loopback {
     {
         let (found, mut answers) = mpsc::channel(1);
         let (path, host_header, has_forwarded) = (self.path, self.host_header, AtomicBool::new(false));
-        let desk = Arc::new(Desk { path, host_header, judge, has_forwarded, found });
+        let desk = Arc::new(Desk { path, host_header, judge, has_forwarded, found, refusals: self.refusals });
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
             accepting.spawn(accept(listener, Arc::clone(&desk)));
@@ -196,6 +202,7 @@ struct Desk<A, J> {
     host_header: String,
     judge: J,
     has_forwarded: AtomicBool,
+    refusals: Arc<Notify>,
     found: mpsc::Sender<(A, oneshot::Receiver<()>)>,
 }
 
@@ -266,6 +273,7 @@ impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
         // they see the arguments of this user's browser, the state of the login among them; only who knows it is looked
         // up, for that takes time, and anybody can send the rest in thousands
         if !matches!(verdict, Verdict::NotOurs) && is_of_another_user() {
+            self.refusals.notify_one();
             return response(StatusCode::FORBIDDEN, Page::AnotherUser);
         }
         let (answer, response) = match verdict {
