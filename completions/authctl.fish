@@ -49,6 +49,8 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "whoami" -d 'Show wh
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "token" -d 'Print a usable token, renewed if needed'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "call" -d 'Send an HTTP request with the credential'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "decode" -d 'Show what a JWT says, without verifying it'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "verify" -d 'Check the signature and the claims of a JWT'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "issue" -d 'Sign a JWT'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'Manage profiles'
@@ -243,6 +245,78 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key -d 'A JWK, a JWK set, or PEM: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-env -d 'A shared secret in an environment variable' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+base64\t'Base64 (RFC 4648 section 4), with or without padding'
+base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
+hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l alg -d 'The algorithm that the token must be signed with [default: that of the key, else HS256 or RS256]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l issuer -d 'Who must have issued the token (iss)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l audience -d 'Whom the token must be meant for (aud); one of several is enough' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l subject -d 'Whom the token must be about (sub)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l typ -d 'The type that the header must name, such as at+jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l leeway -d 'By how much clocks may differ' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l max-age -d 'How long ago the token may have been issued (iat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l at -d 'The time to check at, instead of now: RFC 3339, or seconds since 1970' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-stdin -d 'A shared secret on stdin'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-issuer -d 'Take any issuer, or none'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-audience -d 'Take any audience, or none'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ignore-expiry -d 'Take a token that has expired'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l signature-only -d 'Check the signature alone; the payload may be anything'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key -d 'A JWK, a JWK set, or PEM: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-env -d 'A shared secret in an environment variable' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+base64\t'Base64 (RFC 4648 section 4), with or without padding'
+base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
+hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l alg -d 'The algorithm to sign with [default: that of the key, else HS256 or RS256]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l kid -d 'The id of the key, for the header' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l issuer -d 'Who issues the token (iss)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l subject -d 'Whom the token is about (sub)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l audience -d 'Whom the token is meant for (aud); repeat for several' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-in -d 'How long the token is good (exp)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claim -d 'A claim that is a text' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-stdin -d 'A shared secret on stdin'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -679,21 +753,23 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l no-input -d 'Nev
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "profile" -d 'Manage profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "store" -d 'Manage the places where secrets rest'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "userinfo" -d 'Print what the issuer says of the person'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "introspect" -d 'Ask the issuer whether a token is good'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "revoke" -d 'Ask the issuer to end a token'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "man" -d 'Print a manual page'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode demo lab profile store discover userinfo introspect revoke completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "verify" -d 'Check the signature and the claims of a JWT'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "issue" -d 'Sign a JWT'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "profile" -d 'Manage profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "store" -d 'Manage the places where secrets rest'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "userinfo" -d 'Print what the issuer says of the person'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "introspect" -d 'Ask the issuer whether a token is good'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "revoke" -d 'Ask the issuer to end a token'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "man" -d 'Print a manual page'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

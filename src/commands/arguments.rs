@@ -2,12 +2,13 @@
 
 use crate::config::Layer;
 use crate::http::{self, proxy};
+use crate::jwt::Algorithm;
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
 use crate::oidc::{ClientAuth, Endpoint, TokenKind};
 use clap::ValueEnum as _;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -36,6 +37,23 @@ pub fn some_time(text: &str) -> Result<Duration, String> {
 /// Whole seconds of a time that was typed.
 pub fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A point in time: RFC 3339, or seconds since 1970.
+pub fn instant(text: &str) -> Result<Timestamp, String> {
+    let typed = match text.parse() {
+        Ok(seconds) => Timestamp::from_second(seconds).ok(),
+        Err(_) => text.parse().ok(),
+    };
+    typed.ok_or_else(|| "a time such as 2026-11-20T12:00:00Z, or seconds since 1970, is wanted".to_owned())
+}
+
+/// A signature algorithm by its name.
+pub fn algorithm(name: &str) -> Result<Algorithm, String> {
+    Algorithm::from_name(name).ok_or_else(|| {
+        let known: Vec<_> = Algorithm::ALL.into_iter().map(Algorithm::name).collect();
+        format!("the algorithms are {}", known.join(", "))
+    })
 }
 
 /// A kind of token, of those that the verb knows, each with its line of the help.

@@ -14,10 +14,10 @@ mod token_source;
 
 mod call;
 mod completions;
-mod decode;
 mod demo;
 mod discover;
 mod introspect;
+mod jwt;
 mod lab;
 mod login;
 mod logout;
@@ -87,7 +87,9 @@ pub const LIST: &[Verb] = &[
     verb!("whoami", "Show who the issuer says you are", whoami::WhoamiArgs, whoami::run),
     verb!("token", "Print a usable token, renewed if needed", token::TokenArgs, token::run),
     verb!("call", "Send an HTTP request with the credential", call::CallArgs, call::run),
-    verb!("decode", "Show what a JWT says, without verifying it", decode::DecodeArgs, decode::run),
+    verb!("decode", "Show what a JWT says, without verifying it", jwt::decode::DecodeArgs, jwt::decode::run),
+    verb!("verify", "Check the signature and the claims of a JWT", jwt::verify::VerifyArgs, jwt::verify::run),
+    verb!("issue", "Sign a JWT", jwt::issue::IssueArgs, jwt::issue::run),
     verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run),
     verb!("lab", "Run a small issuer and a protected API on this machine", lab::LabArgs, lab::run),
     group!("profile", "Manage profiles", profile::VERBS, profile::EXAMPLES),

@@ -7,7 +7,7 @@ use crate::jwt::algorithm::{Algorithm, Family};
 pub enum Error {
     #[error("the key set {0}")]
     Set(String),
-    #[error("the key is no JSON ({0})")]
+    #[error("the key {0}")]
     NoJson(String),
     #[error("the key is {0} instead of a JSON object")]
     NotAnObject(&'static str),
@@ -50,6 +50,10 @@ pub enum Error {
     Pem(&'static str),
     #[error("the file holds {} and no private key", quoted(.0))]
     NotPrivate(String),
+    #[error("the file holds {} and no key", quoted(.0))]
+    NoKey(String),
+    #[error("the file holds neither a JWK, nor a JWK set, nor PEM")]
+    NeitherJwkNorPem,
     #[error("the private key is encrypted, and authctl does not ask for its passphrase")]
     Encrypted,
     #[error("the key set has two keys with the id {}, so it cannot be told which one is meant", quoted(.0))]
@@ -68,6 +72,9 @@ impl Error {
                 Some("replace it by a random one that is long enough")
             }
             Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
+            Self::NeitherJwkNorPem => {
+                Some("openssl pkey -inform DER -in OLD -out NEW writes a binary key as PEM")
+            }
             Self::Encrypted => Some("openssl pkey -in OLD -out NEW writes it unencrypted; chmod 600 NEW"),
             _ => None,
         }

@@ -1,18 +1,22 @@
 //! Keys: what checks a signature, what makes one, and how both are written (RFC 7517, 7518 section 6, 8037).
 //!
 //! A key knows which algorithm it is for, so nothing a token says can turn a public key into a secret. Each key
-//! is checked when it is read: `jwk.rs` reads JWKs, `pem.rs` private keys in PEM files.
+//! is checked when it is read: `jwk.rs` reads JWKs, `pem.rs` private keys in PEM, `public.rs` public ones, and `file.rs`
+//! finds out which of these a file holds.
 
 mod error;
+mod file;
 mod jwk;
 mod opened;
 mod pem;
+mod public;
 mod set;
 mod signing;
 mod strength;
 mod thumbprint;
 
 pub use error::Error;
+pub use file::{KeyFile, Trusted};
 pub use opened::OpenedJwk;
 pub use set::{Choice, Ignored, KeySet};
 pub use signing::SigningKey;
@@ -36,9 +40,18 @@ pub struct VerificationKey {
     material: Material,
 }
 
+/// Whether a shared secret may be shorter than the hash (RFC 7518 section 3.2), and for signing also guessable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WeakSecrets {
+    #[default]
+    Refused,
+    /// For a caller who insists on it.
+    Allowed,
+}
+
 #[derive(Clone)]
 enum Material {
-    Secret { key: DecodingKey, length: usize, weak_allowed: bool },
+    Secret { key: DecodingKey, length: usize, weak: WeakSecrets },
     Common(DecodingKey),
     Direct(ParsedPublicKey),
 }
@@ -48,10 +61,14 @@ impl VerificationKey {
     ///
     /// An error names the member that is missing, malformed, or says that the key is for something else.
     pub fn from_jwk(jwk: &Value) -> Result<Self, Error> {
+        Self::read_jwk(jwk, WeakSecrets::Refused)
+    }
+
+    fn read_jwk(jwk: &Value, weak: WeakSecrets) -> Result<Self, Error> {
         let jwk = jwk::Jwk::new(jwk)?;
         let (family, declared, kid) = jwk.identity(jwk::Operation::Verify)?;
         let material = match family {
-            Family::Hmac => Material::secret(&jwk.secret()?, declared.unwrap_or(Algorithm::HS256), false)?,
+            Family::Hmac => Material::secret(&jwk.secret()?, declared.unwrap_or(Algorithm::HS256), weak)?,
             Family::Rsa => Material::rsa(&jwk.bytes("n")?, &jwk.bytes("e")?)?,
             Family::Ed25519 => Material::ed25519(&jwk.coordinate("x", 32)?)?,
             Family::P256 | Family::P384 | Family::P521 | Family::Secp256k1 => {
@@ -63,20 +80,29 @@ impl VerificationKey {
 
     /// A shared secret for one algorithm. It must be as long as the hash (RFC 7518 section 3.2).
     pub fn hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
-        Self::of_secret(secret, algorithm, false)
+        Self::of_secret(secret, Some(algorithm), WeakSecrets::Refused)
     }
 
-    /// The same for a secret of any length: for a caller who insists on it.
-    pub fn weak_hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
-        Self::of_secret(secret, algorithm, true)
+    /// A shared secret for any of the HMAC algorithms that it is long enough for.
+    pub fn shared(secret: &SecretBytes, weak: WeakSecrets) -> Result<Self, Error> {
+        Self::of_secret(secret, None, weak)
     }
 
-    fn of_secret(secret: &SecretBytes, algorithm: Algorithm, weak_allowed: bool) -> Result<Self, Error> {
+    fn of_secret(
+        secret: &SecretBytes,
+        declared: Option<Algorithm>,
+        weak: WeakSecrets,
+    ) -> Result<Self, Error> {
+        let algorithm = declared.unwrap_or(Algorithm::HS256);
         if algorithm.is_asymmetric() {
             return Err(Error::NotForSecrets(algorithm));
         }
-        let material = Material::secret(secret, algorithm, weak_allowed)?;
-        Ok(Self { kid: None, family: Family::Hmac, declared: Some(algorithm), material })
+        Ok(Self {
+            kid: None,
+            family: Family::Hmac,
+            declared,
+            material: Material::secret(secret, algorithm, weak)?,
+        })
     }
 
     #[must_use]
@@ -109,7 +135,7 @@ impl VerificationKey {
         }
         match (self.declared, &self.material) {
             (Some(declared), _) if declared != algorithm => Err(Error::Declared { declared, algorithm }),
-            (_, Material::Secret { length, weak_allowed: false, .. }) => {
+            (_, Material::Secret { length, weak: WeakSecrets::Refused, .. }) => {
                 strength::secret_length(*length, algorithm)
             }
             _ => Ok(()),
@@ -133,12 +159,12 @@ impl VerificationKey {
 }
 
 impl Material {
-    fn secret(secret: &SecretBytes, algorithm: Algorithm, weak_allowed: bool) -> Result<Self, Error> {
+    fn secret(secret: &SecretBytes, algorithm: Algorithm, weak: WeakSecrets) -> Result<Self, Error> {
         let length = secret.expose().len();
-        if !weak_allowed {
+        if weak == WeakSecrets::Refused {
             strength::secret_length(length, algorithm)?;
         }
-        Ok(Self::Secret { key: DecodingKey::from_secret(secret.expose()), length, weak_allowed })
+        Ok(Self::Secret { key: DecodingKey::from_secret(secret.expose()), length, weak })
     }
 
     fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, Error> {

@@ -1,6 +1,7 @@
 //! A private JWK, taken apart for as long as it is read.
 
 use super::{Error, SigningKey};
+use crate::jwt::json;
 use crate::sensitive::PrivateJwk;
 use serde_json::Value;
 use zeroize::Zeroize as _;
@@ -8,12 +9,21 @@ use zeroize::Zeroize as _;
 /// The private members of every kind of key (RFC 7518 section 6, RFC 8037 section 2).
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
-/// The members of a private JWK. Those that are private are wiped when it is dropped.
+/// A private JWK, or a set of them. Private members are wiped when it is dropped.
 pub struct OpenedJwk(Value);
 
 impl OpenedJwk {
     pub fn open(jwk: &PrivateJwk) -> Result<Self, Error> {
-        serde_json::from_str(jwk.expose()).map(Self).map_err(|why| Error::NoJson(why.to_string()))
+        Self::read(jwk.expose().as_bytes())
+    }
+
+    /// From strict JSON.
+    pub(super) fn read(text: &[u8]) -> Result<Self, Error> {
+        json::strict(text).map(Self).map_err(|fault| Error::NoJson(fault.to_string()))
+    }
+
+    pub(super) fn value(&self) -> &Value {
+        &self.0
     }
 
     pub fn signing_key(&self) -> Result<SigningKey, Error> {
@@ -28,10 +38,21 @@ impl OpenedJwk {
 
 impl Drop for OpenedJwk {
     fn drop(&mut self) {
-        for member in PRIVATE {
-            if let Some(Value::String(text)) = self.0.get_mut(member) {
-                text.zeroize();
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(wipe),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if PRIVATE.contains(&name.as_str()) => text.zeroize(),
+                    other => wipe(other),
+                }
             }
         }
+        _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Private keys as PEM files hold them (RFC 7468): PKCS#8, PKCS#1 and SEC 1.
 
-use super::signing::{SigningKey, ecdsa};
+use super::signing::{SigningKey, agreed, ecdsa};
 use super::{Error, strength};
 use crate::jwt::algorithm::{Algorithm, Family};
 use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
@@ -14,32 +14,51 @@ const CURVES: [Family; 4] = [Family::P256, Family::P384, Family::P521, Family::S
 /// No kind of key has a longer name.
 const LONGEST_LABEL: usize = 40;
 
+/// A block of a PEM file that holds a key or a certificate.
+pub(super) struct Block<'a> {
+    pub label: &'a str,
+    pub der: Zeroizing<Vec<u8>>,
+}
+
 impl SigningKey {
     /// From the first private key of a PEM file that is not encrypted. RSA keys are used with RS256; a PEM file has no
     /// place for a key id.
     pub fn from_pem(text: &str) -> Result<Self, Error> {
-        let (label, body) = private_block(text)?;
-        if label == "ENCRYPTED PRIVATE KEY" || body.contains("ENCRYPTED") {
-            return Err(Error::Encrypted);
-        }
-        let characters: Zeroizing<String> =
-            Zeroizing::new(body.chars().filter(|character| !character.is_ascii_whitespace()).collect());
-        let der = Zeroizing::new(
-            STANDARD
-                .decode(characters.as_bytes())
-                .map_err(|_| Error::Pem("a PEM block that is no base64"))?,
-        );
-        match label {
-            "RSA PRIVATE KEY" => rsa(RsaKeyPair::from_der(&der).ok()),
-            "EC PRIVATE KEY" => curve(|family| EcdsaKeyPair::from_private_key_der(ecdsa(family), &der).ok()),
-            _ => pkcs8(&der),
-        }
+        signing_key(&first_private(text)?, None)
     }
 }
 
-/// The label and the body of the first block that holds a private key; others, such as the parameters of a curve, are
-/// passed over.
-fn private_block(text: &str) -> Result<(&str, &str), Error> {
+impl Block<'_> {
+    pub fn is_private(&self) -> bool {
+        self.label.ends_with("PRIVATE KEY")
+    }
+}
+
+/// The private key in this block, used with the algorithm that the caller wants where its kind leaves it open.
+pub(super) fn signing_key(block: &Block<'_>, wanted: Option<Algorithm>) -> Result<SigningKey, Error> {
+    match block.label {
+        "RSA PRIVATE KEY" => rsa(RsaKeyPair::from_der(&block.der).ok(), wanted),
+        "EC PRIVATE KEY" => {
+            curve(|family| EcdsaKeyPair::from_private_key_der(ecdsa(family), &block.der).ok(), wanted)
+        }
+        _ => pkcs8(&block.der, wanted),
+    }
+}
+
+/// The first private key; what else the file holds, such as the parameters of a curve, is passed over.
+pub(super) fn first_private(text: &str) -> Result<Block<'_>, Error> {
+    first(text, |label| label.ends_with("PRIVATE KEY"))?
+        .map_err(|other| other.map_or(Error::Pem("no PEM"), Error::NotPrivate))
+}
+
+/// The first key or certificate.
+pub(super) fn first_key(text: &str) -> Result<Block<'_>, Error> {
+    first(text, |label| label.ends_with("KEY") || label == "CERTIFICATE")?
+        .map_err(|other| other.map_or(Error::Pem("no PEM"), Error::NoKey))
+}
+
+/// The first block whose label is wanted; where none is, the label of the last.
+fn first(text: &str, wanted: impl Fn(&str) -> bool) -> Result<Result<Block<'_>, Option<String>>, Error> {
     let mut rest = text;
     let mut other = None;
     while let Some((_, begun)) = rest.split_once("-----BEGIN ") {
@@ -49,13 +68,26 @@ fn private_block(text: &str) -> Result<(&str, &str), Error> {
         }
         let (body, behind) =
             behind.split_once("-----END ").ok_or(Error::Pem("a PEM block that is cut off"))?;
-        if label.ends_with("PRIVATE KEY") {
-            return Ok((label, body));
+        if wanted(label) {
+            return Block::decode(label, body).map(Ok);
         }
-        other = Some(label);
+        other = Some(label.to_owned());
         rest = behind;
     }
-    Err(other.map_or(Error::Pem("no PEM"), |label| Error::NotPrivate(label.to_owned())))
+    Ok(Err(other))
+}
+
+impl<'a> Block<'a> {
+    fn decode(label: &'a str, body: &str) -> Result<Self, Error> {
+        if label == "ENCRYPTED PRIVATE KEY" || body.contains("ENCRYPTED") {
+            return Err(Error::Encrypted);
+        }
+        let characters: Zeroizing<String> =
+            Zeroizing::new(body.chars().filter(|character| !character.is_ascii_whitespace()).collect());
+        let der =
+            STANDARD.decode(characters.as_bytes()).map_err(|_| Error::Pem("a PEM block that is no base64"));
+        Ok(Self { label, der: Zeroizing::new(der?) })
+    }
 }
 
 /// What runs on into the key is none, and is shown to nobody.
@@ -65,27 +97,33 @@ fn is_label(text: &str) -> bool {
 }
 
 /// PKCS#8 says which kind of key it holds; aws-lc takes each kind by its own function.
-fn pkcs8(der: &[u8]) -> Result<SigningKey, Error> {
+fn pkcs8(der: &[u8], wanted: Option<Algorithm>) -> Result<SigningKey, Error> {
     if let Ok(pair) = RsaKeyPair::from_pkcs8(der) {
-        return rsa(Some(pair));
+        return rsa(Some(pair), wanted);
     }
     match Ed25519KeyPair::from_pkcs8(der) {
-        Ok(pair) => SigningKey::of_ed25519(&pair),
-        Err(_) => curve(|family| EcdsaKeyPair::from_pkcs8(ecdsa(family), der).ok()),
+        Ok(pair) => {
+            agreed(Family::Ed25519, None, wanted)?;
+            SigningKey::of_ed25519(&pair)
+        }
+        Err(_) => curve(|family| EcdsaKeyPair::from_pkcs8(ecdsa(family), der).ok(), wanted),
     }
 }
 
-fn rsa(pair: Option<RsaKeyPair>) -> Result<SigningKey, Error> {
+fn rsa(pair: Option<RsaKeyPair>, wanted: Option<Algorithm>) -> Result<SigningKey, Error> {
     let pair = pair.ok_or(UNUSABLE)?;
     let (modulus, exponent) = (pair.public_key().modulus(), pair.public_key().exponent());
     strength::rsa(modulus.big_endian_without_leading_zero(), exponent.big_endian_without_leading_zero())?;
-    Ok(SigningKey::of_rsa(Algorithm::RS256, pair))
+    Ok(SigningKey::of_rsa(agreed(Family::Rsa, None, wanted)?, pair))
 }
 
-fn curve(parse: impl Fn(Family) -> Option<EcdsaKeyPair>) -> Result<SigningKey, Error> {
+fn curve(
+    parse: impl Fn(Family) -> Option<EcdsaKeyPair>,
+    wanted: Option<Algorithm>,
+) -> Result<SigningKey, Error> {
     let found = CURVES.into_iter().find_map(|family| Some((family, parse(family)?)));
     let (family, pair) = found.ok_or(UNUSABLE)?;
-    SigningKey::of_curve(family.default_algorithm(), pair)
+    SigningKey::of_curve(agreed(family, Some(family.default_algorithm()), wanted)?, pair)
 }
 
 const UNUSABLE: Error =

@@ -1,6 +1,6 @@
 //! A published set of keys (RFC 7517 section 5), and which of them a token means.
 
-use super::{Error, VerificationKey};
+use super::{Error, VerificationKey, WeakSecrets};
 use crate::jwt::algorithm::Algorithm;
 use crate::jwt::json;
 use serde_json::Value;
@@ -39,6 +39,10 @@ impl KeySet {
 
     /// The same for JSON that was already read strictly.
     pub fn from_value(jwks: &Value) -> Result<Self, Error> {
+        Self::read(jwks, WeakSecrets::Refused)
+    }
+
+    pub(super) fn read(jwks: &Value, weak: WeakSecrets) -> Result<Self, Error> {
         let members = jwks
             .as_object()
             .ok_or_else(|| Error::Set(format!("is {} instead of a JSON object", json::kind(jwks))))?;
@@ -53,7 +57,7 @@ impl KeySet {
         }
         let mut set = Self::default();
         for jwk in keys {
-            match VerificationKey::from_jwk(jwk) {
+            match VerificationKey::read_jwk(jwk, weak) {
                 Ok(key) => set.keys.push(key),
                 Err(why) => set.ignored.push(Ignored { kid: jwk["kid"].as_str().map(str::to_owned), why }),
             }

@@ -1,7 +1,7 @@
 //! Keys that make signatures.
 
 use super::jwk::{Jwk, Operation, coordinate_length};
-use super::{Error, VerificationKey, guessable, strength, thumbprint};
+use super::{Error, VerificationKey, WeakSecrets, guessable, strength, thumbprint};
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::base64url;
 use crate::sensitive::{PrivateJwk, SecretBytes};
@@ -49,17 +49,19 @@ impl SigningKey {
 
     /// A shared secret that is as long as the hash and cannot be guessed.
     pub fn hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
-        strength::secret_length(secret.expose().len(), algorithm)?;
-        match guessable(secret.expose()) {
-            Some(why) => Err(Error::GuessableSecret(why)),
-            None => Self::weak_hmac(secret, algorithm),
-        }
+        Self::shared(secret, algorithm, WeakSecrets::Refused)
     }
 
-    /// Any shared secret: for a caller who insists on it.
-    pub fn weak_hmac(secret: &SecretBytes, algorithm: Algorithm) -> Result<Self, Error> {
+    /// A shared secret, which may be weak where the caller insists on it.
+    pub fn shared(secret: &SecretBytes, algorithm: Algorithm, weak: WeakSecrets) -> Result<Self, Error> {
         if algorithm.is_asymmetric() {
             return Err(Error::NotForSecrets(algorithm));
+        }
+        if weak == WeakSecrets::Refused {
+            strength::secret_length(secret.expose().len(), algorithm)?;
+            if let Some(why) = guessable(secret.expose()) {
+                return Err(Error::GuessableSecret(why));
+            }
         }
         let material = Material::Common(EncodingKey::from_secret(secret.expose()));
         Ok(Self { algorithm, kid: None, public: members(json!({"kty": "oct"})), material })
@@ -67,11 +69,16 @@ impl SigningKey {
 
     /// From a private JWK. Without `alg` it is used with the default algorithm of its kind.
     pub fn from_jwk(jwk: &Value) -> Result<Self, Error> {
+        Self::read_jwk(jwk, None, WeakSecrets::Refused)
+    }
+
+    /// The same, used with the algorithm that the caller wants where the key leaves it open.
+    pub(super) fn read_jwk(jwk: &Value, wanted: Option<Algorithm>, weak: WeakSecrets) -> Result<Self, Error> {
         let jwk = Jwk::new(jwk)?;
         let (family, declared, kid) = jwk.identity(Operation::Sign)?;
-        let algorithm = declared.unwrap_or_else(|| family.default_algorithm());
+        let algorithm = agreed(family, declared, wanted)?;
         let key = match family {
-            Family::Hmac => Self::hmac(&jwk.secret()?, algorithm)?,
+            Family::Hmac => Self::shared(&jwk.secret()?, algorithm, weak)?,
             Family::Rsa => Self::of_rsa(algorithm, rsa_pair(&jwk)?),
             Family::Ed25519 => {
                 let (seed, public) = (Zeroizing::new(jwk.coordinate("d", 32)?), jwk.coordinate("x", 32)?);
@@ -149,7 +156,8 @@ impl SigningKey {
     pub fn verification_key(&self) -> Result<VerificationKey, Error> {
         let key = match &self.material {
             Material::Common(secret) if !self.algorithm.is_asymmetric() => {
-                VerificationKey::weak_hmac(&SecretBytes::new(secret.as_bytes().to_vec()), self.algorithm)?
+                let secret = SecretBytes::new(secret.as_bytes().to_vec());
+                VerificationKey::of_secret(&secret, Some(self.algorithm), WeakSecrets::Allowed)?
             }
             _ => VerificationKey::from_jwk(&self.public_jwk())?,
         };
@@ -211,6 +219,21 @@ impl SigningKey {
             None => Material::Curve(pair),
         };
         Ok(Self { algorithm, kid: None, public: members(public), material })
+    }
+}
+
+/// The algorithm that a key is used with, where key and caller agree.
+pub(super) fn agreed(
+    family: Family,
+    declared: Option<Algorithm>,
+    wanted: Option<Algorithm>,
+) -> Result<Algorithm, Error> {
+    match (declared, wanted) {
+        (_, Some(algorithm)) if algorithm.family() != family => Err(Error::Family { algorithm, family }),
+        (Some(declared), Some(algorithm)) if declared != algorithm => {
+            Err(Error::Declared { declared, algorithm })
+        }
+        _ => Ok(wanted.or(declared).unwrap_or_else(|| family.default_algorithm())),
     }
 }
 

@@ -107,9 +107,11 @@ fn j8_short_secrets_are_rejected_at_the_latest_when_used() {
         key.fits(Algorithm::HS384),
         Err(Error::ShortSecret { length: 40, algorithm: Algorithm::HS384 })
     );
-    let weak = SigningKey::weak_hmac(&SecretBytes::new(b"secret".to_vec()), Algorithm::HS256).unwrap();
+    let weak =
+        SigningKey::shared(&SecretBytes::new(b"secret".to_vec()), Algorithm::HS256, WeakSecrets::Allowed)
+            .unwrap();
     let signature = weak.sign(b"message").unwrap();
-    let key = VerificationKey::weak_hmac(&SecretBytes::new(b"secret".to_vec()), Algorithm::HS256).unwrap();
+    let key = VerificationKey::shared(&SecretBytes::new(b"secret".to_vec()), WeakSecrets::Allowed).unwrap();
     assert!(key.verifies(Algorithm::HS256, b"message", &signature), "when the caller insists");
 }
 

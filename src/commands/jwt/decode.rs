@@ -1,11 +1,12 @@
 //! `authctl decode`: what a JWT says, without verifying it.
 
-use super::outcome::claim_cell;
-use super::{Cell, Context, Outcome, Page, given_token};
+use super::token_text;
+use crate::commands::outcome::claim_cell;
+use crate::commands::{Cell, Context, Outcome, Page, given_token};
 use crate::failure::{Failure, Kind};
 use crate::jwt::compact::Fault;
 use crate::jwt::decode::{Unverified, decode};
-use crate::login::given::{Found, NoToken};
+use crate::login::given::Found;
 use crate::sensitive::PastedText;
 use serde_json::json;
 
@@ -50,14 +51,7 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
 }
 
 fn given(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Found, Failure> {
-    let read = match arguments.token.as_deref() {
-        Some(token) if token != "-" => PastedText::new(token),
-        None if context.host.terminal.stdin_is_terminal() => {
-            let why = given_token::refused(NoToken::Empty.to_string());
-            return Err(why.hint("authctl decode TOKEN, or … | authctl decode"));
-        }
-        _ => given_token::read("Token", context)?,
-    };
+    let read = token_text::given(arguments.token.as_deref(), "decode", context)?;
     let text = read.expose().trim();
     // a paste from a narrow terminal or a mail is broken into lines
     let joined = PastedText::new(text.split(['\n', '\r']).collect::<String>());
