@@ -8,8 +8,7 @@ use crate::jwt::{Algorithm, issue};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-const EXAMPLES: &str =
-    "authctl issue --key private.pem --issuer https://ci.example.com --subject deploy --audience api";
+const EXAMPLES: &str = "authctl issue --key private.pem --issuer https://ci.example.com --audience api";
 
 /// Sign a JWT
 ///

@@ -12,8 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const EXAMPLES: &str =
-    "authctl token work | authctl verify --key public.pem --issuer https://id.example.com --audience api";
+const EXAMPLES: &str = "authctl token work | authctl verify --key public.pem --any-issuer --audience api";
 
 /// Check the signature and the claims of a JWT
 ///
