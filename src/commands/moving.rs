@@ -30,12 +30,8 @@ pub fn put_back(found: Option<&SecretBytes>, target: &Keeper<'_>, lock: &Guard) 
 }
 
 /// A profile that is logged in is left alone, unless its credential may be forgotten. The lock is to be held until the
-/// profile is changed, so that nobody logs in before that; without a place that can be opened there is none.
-pub fn check_or_forget(
-    profile: &Profile,
-    force: bool,
-    context: &Context<'_>,
-) -> Result<Option<Guard>, Failure> {
+/// profile is changed, so that nobody logs in before that.
+pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) -> Result<Guard, Failure> {
     let written = profile.written_store(context)?;
     let excused = |failure: Failure| match written {
         // no login has written this place down
@@ -49,7 +45,10 @@ pub fn check_or_forget(
     };
     let keeper = match profile.keeper_in(context, written.unwrap_or(StoreKind::Keychain)) {
         Ok(keeper) => keeper,
-        Err(failure) => return excused(failure).map(|()| None),
+        Err(failure) => {
+            excused(failure)?;
+            return profile.lock(context);
+        }
     };
     let lock = keeper.lock()?;
     let left = match force {
@@ -61,7 +60,7 @@ pub fn check_or_forget(
         Ok(false) => {}
         Err(why) => excused(why.into())?,
     }
-    Ok(Some(lock))
+    Ok(lock)
 }
 
 fn still_logged_in(name: &str) -> Failure {

@@ -9,7 +9,7 @@ use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::{self, Change, Keeper, Place, Session};
-use crate::store::lock::Guard;
+use crate::store::lock::{self, Guard};
 use crate::store::{self, Probe, Slot, StoreKind};
 use url::Url;
 
@@ -100,6 +100,17 @@ impl Profile {
             began: context.began,
             patience: session::patience(context.globals.timeout),
         })
+    }
+
+    /// The lock of its credential where the place cannot be opened: another run may log in to another place.
+    pub fn lock(&self, context: &Context<'_>) -> Result<Guard, Failure> {
+        let (slot, change) = (Slot::credential(&self.name)?, self.change_since(context)?);
+        let patience = session::patience(context.globals.timeout);
+        let lock = lock::acquire(slot.name(), &context.folders()?, &context.host.terminal, patience)?;
+        match change() {
+            None => Ok(lock),
+            Some(change) => Err(session::Error::Meanwhile { profile: self.name.clone(), change }.into()),
+        }
     }
 
     /// Reads the file again. Who holds the lock of the profile's credential has it unchanged until the lock is free.

@@ -173,10 +173,17 @@ fn a_profile_is_renamed_with_its_credential_and_as_the_default() {
 fn a_profile_that_nobody_logged_in_to_is_renamed_changed_and_removed_without_any_place() {
     let sandbox = Sandbox::new();
     sandbox.run(["profile", "add", "work", "--issuer", ISSUER, "--key-file", "key"]).succeeds();
-    sandbox.run(["profile", "rename", "work", "job"]).succeeds();
+    let takes_the_locks = |names: &[&str], words: &[&str]| {
+        let locks = sandbox.path("home/.local/share/authctl/locks");
+        let _ = std::fs::remove_dir_all(&locks);
+        sandbox.run(words).succeeds();
+        let lock = |name: &str| locks.join(format!("credential.{name}.lock"));
+        assert!(names.iter().all(|name| lock(name).exists()), "{words:?}");
+    };
+    takes_the_locks(&["work", "job"], &["profile", "rename", "work", "job"]);
     sandbox.run(["profile", "show", "job"]).succeeds();
-    sandbox.run(["profile", "unset", "job", "key-file"]).succeeds();
-    sandbox.run(["profile", "remove", "job"]).succeeds();
+    takes_the_locks(&["job"], &["profile", "unset", "job", "key-file"]);
+    takes_the_locks(&["job"], &["profile", "remove", "job"]);
     // a login may have written this place down
     sandbox.run(["profile", "add", "work", "--issuer", ISSUER, "--store", "keychain"]).succeeds();
     sandbox.run(["profile", "remove", "work"]).exits(7);

@@ -49,7 +49,10 @@ pub fn run(arguments: &RenameArgs, context: &Context<'_>) -> Result<Outcome, Fai
         Ok((here, there)) => carry(&here, &there, written.is_some(), context)?,
         Err(failure) if written.is_some() => return Err(failure),
         // a place that cannot be opened, and that no login has written down
-        Err(_) => rename(old, new, context)?,
+        Err(_) => {
+            let _locks = in_order(&profile, &renamed, |it| &it.name, |it| it.lock(context))?;
+            rename(old, new, context)?;
+        }
     }
     Ok(outcome().say(format!("Profile {old} is called {new} now.")))
 }
@@ -71,7 +74,7 @@ fn keepers<'c>(
 /// The credential is there under the new name before the settings are, and goes under the old name after them: whenever
 /// this is cut short, the name that the file holds has it.
 fn carry(here: &Keeper<'_>, there: &Keeper<'_>, is_kept: bool, context: &Context<'_>) -> Result<(), Failure> {
-    let (old_lock, new_lock) = locks(here, there)?;
+    let (old_lock, new_lock) = in_order(here, there, |it| &it.profile, |it| Ok(it.lock()?))?;
     let Some(secret) = (match here.read() {
         Err(_) if !is_kept => None,
         read => read?,
@@ -104,14 +107,19 @@ fn check_room(here: &Keeper<'_>, there: &Keeper<'_>) -> Result<(), Failure> {
         .hint(format!("authctl profile add {name} && authctl logout {name}")))
 }
 
-/// Always in the order of their names, so that two runs do not wait for each other for ever.
-fn locks(here: &Keeper<'_>, there: &Keeper<'_>) -> Result<(Guard, Guard), Failure> {
-    if here.profile < there.profile {
-        let first = here.lock()?;
-        return Ok((first, there.lock()?));
+/// Locks both, always in the order of their names, so that two runs do not wait for each other for ever.
+fn in_order<T>(
+    one: &T,
+    other: &T,
+    name: impl Fn(&T) -> &str,
+    lock: impl Fn(&T) -> Result<Guard, Failure>,
+) -> Result<(Guard, Guard), Failure> {
+    if name(one) < name(other) {
+        let first = lock(one)?;
+        return Ok((first, lock(other)?));
     }
-    let first = there.lock()?;
-    Ok((here.lock()?, first))
+    let first = lock(other)?;
+    Ok((lock(one)?, first))
 }
 
 fn rename(old: &str, new: &str, context: &Context<'_>) -> Result<(), Failure> {

@@ -36,10 +36,7 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
         });
     }
     let is_needed = arguments.settings.iter().any(|setting| NEEDED.contains(&setting.as_str()));
-    let _lock = match is_needed {
-        true => check_or_forget(&profile, false, context)?,
-        false => None,
-    };
+    let _lock = is_needed.then(|| check_or_forget(&profile, false, context)).transpose()?;
     context.change_config(|config| {
         config.unset(&profile.name, &arguments.settings);
         Ok(())
