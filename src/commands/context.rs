@@ -79,7 +79,9 @@ impl<'h> Context<'h> {
         let absolute = std::path::absolute(typed).unwrap_or_else(|_| typed.to_owned());
         // it need not be there yet: then what is there of the way to it decides
         let real = |above: &Path| Some(above.canonicalize().ok()?.join(absolute.strip_prefix(above).ok()?));
-        Some(absolute.ancestors().find_map(real).unwrap_or(absolute))
+        let real = absolute.ancestors().find_map(real).unwrap_or(absolute);
+        // one that is there ends with a slash by now, and with none before its first login
+        Some(real.components().collect())
     }
 
     pub fn config(&self) -> Result<&ConfigFile, Failure> {

@@ -40,6 +40,19 @@ fn a_credential_in_the_keychain_is_there_in_a_later_session() {
 }
 
 #[test]
+fn what_a_login_keeps_that_made_its_folder_is_found_again() {
+    let issuer = Issuer::start();
+    let mut sandbox = Sandbox::new();
+    let folder = sandbox.path("new");
+    sandbox.set("AUTHCTL_CONFIG_DIR", &folder);
+    in_keyring(&sandbox, "unlocked", login(&sandbox, &issuer)).run().succeeds();
+    for typed in [folder.clone(), folder.join("")] {
+        let token = sandbox.authctl(["token", "work"]).env("AUTHCTL_CONFIG_DIR", typed);
+        in_keyring(&sandbox, "unlocked", token).run().succeeds();
+    }
+}
+
+#[test]
 fn a49_what_the_keychain_keeps_lies_nowhere_in_clear() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::new();
