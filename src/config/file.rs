@@ -21,6 +21,8 @@ pub enum Error {
     File(#[from] files::Error),
     #[error("{} is not as it should be: {why}", path.display())]
     Unreadable { path: PathBuf, why: String },
+    #[error("{} is not used: {}", path.display(), reason.why)]
+    Distrusted { path: PathBuf, reason: files::Distrust },
     #[error(
         "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot or dash"
     )]
@@ -38,8 +40,11 @@ impl ConfigFile {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("config.toml");
         let unreadable = |why: String| Error::Unreadable { path: path.clone(), why };
-        if let Some(why) = files::distrust(&path) {
-            return Err(unreadable(why));
+        if let Some(reason) = files::distrust_folder(folder) {
+            return Err(Error::Distrusted { path: folder.to_owned(), reason });
+        }
+        if let Some(reason) = files::distrust(&path) {
+            return Err(Error::Distrusted { path, reason });
         }
         let bytes = files::read(&path, LARGEST)?.unwrap_or_default();
         let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".into()))?;

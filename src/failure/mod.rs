@@ -105,6 +105,9 @@ impl From<config::Error> for Failure {
             config::Error::Unreadable { .. } => {
                 Self::new(Kind::Other, "config", message).hint("mend the file; nothing was changed")
             }
+            config::Error::Distrusted { reason, .. } => {
+                Self::new(Kind::Other, "config", message).hint(reason.mend)
+            }
             config::Error::File(why) => {
                 why.remedy().into_iter().fold(Self::new(Kind::Other, "config", message), Self::hint)
             }

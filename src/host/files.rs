@@ -1,7 +1,7 @@
 //! Files that are read with a cap and written whole.
 
 use crate::sensitive::SecretBytes;
-use std::fs::{DirBuilder, DirEntry, File, Permissions};
+use std::fs::{DirBuilder, DirEntry, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -146,23 +146,46 @@ pub fn secret_line(file: &SecretBytes) -> Option<&str> {
     Some(line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// Why a file that authctl obeys may not be the user's own words: it is no regular file, or others own it or can write
-/// to it. `None` for one that is fine, or not there.
-pub fn distrust(path: &Path) -> Option<String> {
+/// Why what authctl obeys may not be the user's own words, and the command that mends or shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Distrust {
+    pub why: &'static str,
+    pub mend: String,
+}
+
+/// Why a file is not to be obeyed: it is no regular file, or others own it or can write to it. `None` for one that is
+/// fine, or not there.
+pub fn distrust(path: &Path) -> Option<Distrust> {
     let found = path.metadata().ok()?;
+    match found.is_file() {
+        true => distrust_found(path, &found, 0),
+        false => Some(Distrust { why: "it is no regular file", mend: shown_by("ls -ld", path) }),
+    }
+}
+
+/// The same for the folder that such files lie in: who can write to it can put others in their place. In one like
+/// `/tmp`, where the sticky bit is set, nobody can.
+pub fn distrust_folder(path: &Path) -> Option<Distrust> {
+    let found = path.metadata().ok().filter(Metadata::is_dir)?;
+    distrust_found(path, &found, 0o1000)
+}
+
+fn distrust_found(path: &Path, found: &Metadata, excuse: u32) -> Option<Distrust> {
     let own = rustix::process::getuid();
     match () {
-        () if !found.is_file() => Some("it is no regular file".to_owned()),
         () if !own.is_root() && found.uid() != own.as_raw() && found.uid() != 0 => {
-            Some("it belongs to somebody else".to_owned())
+            Some(Distrust { why: "it belongs to somebody else", mend: shown_by("ls -ld", path) })
         }
         // a group may be the user's own, as on systems with a umask of 002
-        () if found.mode() & 0o002 != 0 => Some(format!(
-            "everybody can write to it (chmod o-w {})",
-            shell_words::quote(&path.to_string_lossy())
-        )),
+        () if found.mode() & 0o002 != 0 && found.mode() & excuse == 0 => {
+            Some(Distrust { why: "everybody can write to it", mend: shown_by("chmod o-w", path) })
+        }
         () => None,
     }
+}
+
+fn shown_by(command: &str, path: &Path) -> String {
+    format!("{command} {}", shell_words::quote(&path.to_string_lossy()))
 }
 
 /// Opens a file of the user's for reading; links and pipes are followed.

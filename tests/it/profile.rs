@@ -95,6 +95,34 @@ fn a57_a_file_that_others_can_write_to_is_refused_with_the_command_that_mends_it
 }
 
 #[test]
+fn a57_a44_a_folder_in_which_others_can_put_a_file_is_refused_with_the_command_that_mends_it() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    let usual = sandbox.config_file().parent().unwrap().to_owned();
+    let named = sandbox.path("named folder");
+    std::fs::create_dir(&named).unwrap();
+    for folder in [usual, named] {
+        let run = |words: &[&str]| sandbox.authctl(words).env("AUTHCTL_CONFIG_DIR", &folder).run();
+        for mode in [0o777, 0o702] {
+            std::fs::set_permissions(&folder, Permissions::from_mode(mode)).unwrap();
+            let before = sandbox.files();
+            let mend = format!("chmod o-w {}", shell_words::quote(folder.to_str().unwrap()));
+            let add = ["profile", "add", "home", "--issuer", ISSUER];
+            for words in [&["profile", "list"][..], &["token", "work"], &["store", "init"], &add] {
+                let refused = run(words).exits(1).prints_nothing();
+                refused.says(["everybody can write to it", mend.as_str()]);
+            }
+            assert_eq!(sandbox.files(), before, "nothing is put there");
+        }
+        // a group may be the user's own, and in one like /tmp everybody's files are his own
+        for mode in [0o755, 0o775, 0o1777] {
+            std::fs::set_permissions(&folder, Permissions::from_mode(mode)).unwrap();
+            run(&["profile", "list"]).succeeds();
+        }
+    }
+}
+
+#[test]
 fn a57_a_pipe_in_place_of_the_file_is_refused_and_not_waited_for() {
     let sandbox = Sandbox::new();
     add(&sandbox, "work");
