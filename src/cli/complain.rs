@@ -14,7 +14,7 @@ pub fn print(failure: &Failure, json: bool, host: &Host) -> u8 {
             "code": failure.code, "exit": exit, "message": failure.message, "hint": failure.hints.first(),
             "hints": failure.hints, "retryable": failure.kind.is_retryable(),
         }});
-        host.terminal.tell(&printable::json(&object.to_string()));
+        host.terminal.tell_program(&object);
         return exit;
     }
     host.terminal.tell(&format!("{ERROR}error:{ERROR:#} {}", printable::text(&sentence(&failure.message))));

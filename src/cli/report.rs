@@ -24,7 +24,7 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
         && outcome.failure.is_none()
         && let Some(object) = aside(outcome)
     {
-        host.terminal.tell(&printable::json(&object.to_string()));
+        host.terminal.tell_program(&object);
     }
     if !json {
         // with --quiet too, a run that fails says why: somewhere, and once

@@ -28,7 +28,8 @@ authctl logout work --end-session   # the session in the browser too";
 ///
 /// With --end-session the session in the browser is ended too (OpenID Connect RP-Initiated Logout). The issuer sends
 /// the browser back to http://127.0.0.1/logged-out (any port, or the profile's) if it knows that address for the
-/// client.
+/// client. With --json an address that a person must open comes as {"event":"end_session_request",
+/// "end_session_url":…, "message":…} on stderr.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LogoutArgs {

@@ -38,7 +38,7 @@ pub fn check_or_forget(profile: &Profile, force: bool, context: &Context<'_>) ->
         None => Ok(()),
         Some(_) if force => {
             let message = format!("{}; what it may hold of this profile stays there.", failure.message);
-            context.host.terminal.warn(&message);
+            context.host.terminal.warn("left_behind", &message);
             Ok(())
         }
         Some(_) => Err(failure),

@@ -70,20 +70,21 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
     match usable.short {
         None => {}
         Some(Short::JustRenewed) => {
-            context
-                .host
-                .terminal
-                .warn("the token is good for less than was asked for; the issuer gives no longer ones.");
+            context.host.terminal.warn(
+                "short_token",
+                "the token is good for less than was asked for; the issuer gives no longer ones.",
+            );
         }
         Some(Short::NotRenewable) => {
-            context
-                .host
-                .terminal
-                .warn("the token is handed out as it is: nothing can renew it before it ends.");
+            context.host.terminal.warn(
+                "short_token",
+                "the token is handed out as it is: nothing can renew it before it ends.",
+            );
         }
     }
     if usable.credential.dpop_key.is_some() && arguments.kind == TokenKind::Access {
         context.host.terminal.warn(
+            "bound_token",
             "the token is bound to a key (DPoP): each request needs a proof beside it, which authctl call makes.",
         );
     }

@@ -8,7 +8,7 @@ use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use rustix::fs::{FileType, fstat};
 use rustix::termios::tcgetwinsize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
@@ -179,26 +179,32 @@ impl Terminal {
         }
     }
 
-    /// Talk in the middle of the work, for a program as `{"event":"note","message":…}`.
-    pub fn note(&self, line: &str) {
-        match self.manners.json {
-            true => {
-                let event = json!({"event": "note", "message": line});
-                self.say(&printable::json(&event.to_string()));
+    /// Talk in the middle of the work, nothing with `--quiet`; for a program `{"event":"note","code":…,"message":…}`,
+    /// whose code stays as it is when the words change.
+    pub fn note(&self, code: &'static str, line: &str) {
+        match self.manners {
+            Manners { quiet: true, .. } => {}
+            Manners { json: true, .. } => {
+                self.tell_program(&json!({"event": "note", "code": code, "message": line}));
             }
-            false => self.say(line),
+            _ => self.tell(line),
         }
     }
 
-    /// A warning on stderr; nothing with `--quiet`.
-    pub fn warn(&self, line: &str) {
-        self.say(&format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset()));
+    /// A note that is a warning.
+    pub fn warn(&self, code: &'static str, line: &str) {
+        match self.manners.json {
+            true => self.note(code, line),
+            false => {
+                self.say(&format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset()));
+            }
+        }
     }
 
     /// A secret lies in a file that others can read.
     pub fn warn_of_open_file(&self, path: &Path) {
         let name = shell_words::quote(&path.to_string_lossy()).into_owned();
-        self.warn(&format!("others can get at {}: chmod 600 {name}", path.display()));
+        self.warn("file_open_to_others", &format!("others can get at {}: chmod 600 {name}", path.display()));
     }
 
     /// A line on stderr that is wanted even with `--quiet`: an error, or what a person asked to see with `-v`.
@@ -206,6 +212,11 @@ impl Terminal {
         let shown = self.styled(line, self.stderr_tty);
         // nowhere is left to complain to when stderr itself is gone
         let _ = self.stderr(|out| out.write_all(format!("{shown}\n").as_bytes()));
+    }
+
+    /// A JSON object on a line of stderr, for a program.
+    pub fn tell_program(&self, object: &Value) {
+        self.tell(&printable::json(&object.to_string()));
     }
 
     /// All of stdin, which may be a secret, at most `limit` bytes.
@@ -280,22 +291,18 @@ impl Terminal {
         Spinner::start(text.into(), &self.spinning, self.stdin_tty)
     }
 
-    /// A line of talk above a spinner.
-    pub fn say_above(&self, spinner: &Spinner, line: &str) {
-        spinner.above(|| self.say(line));
-    }
-
     /// A note above a spinner.
-    pub fn note_above(&self, spinner: &Spinner, line: &str) {
-        spinner.above(|| self.note(line));
+    pub fn note_above(&self, spinner: &Spinner, code: &'static str, line: &str) {
+        spinner.above(|| self.note(code, line));
     }
 
     /// A copy of stderr for a child process that may outlive this one; `None` where there is none. A terminal is none:
-    /// a child that puts its modes back at its end would put back those of a question that is over.
+    /// a child that puts its modes back at its end would put back those of a question that is over. Nor is what a
+    /// program reads: it reads JSON.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn stderr_for_child(&self) -> Option<OwnedFd> {
         match self.streams {
-            Streams::Real if self.stderr_tty => None,
+            Streams::Real if self.stderr_tty || self.manners.json => None,
             Streams::Real => io::stderr().as_fd().try_clone_to_owned().ok(),
             Streams::Captured { .. } => None,
         }
@@ -316,11 +323,11 @@ impl Terminal {
                 let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
             }
             if let Some(words) = signals::last_words() {
-                talk.say(&printable::text(&words));
+                talk.note("interrupted", &printable::text(&words));
             }
         };
         signals::end_orderly(tidy, move || {
-            terminal.say("Ending as soon as what is begun is safe; Ctrl-C again ends at once.");
+            terminal.note("ending", "Ending as soon as what is begun is safe; Ctrl-C again ends at once.");
         });
     }
 

@@ -6,7 +6,7 @@ use super::{Credential, Error, Manner, RelyingParty, clock, elsewhere};
 use crate::host::browser::{Browser, Error as BrowserError, Opened};
 use crate::host::line_reader::{LineReader, Typed};
 use crate::host::terminal::style::NAME;
-use crate::host::{Host, Terminal, printable};
+use crate::host::{Host, Terminal};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};
 use crate::oidc::pasted::Pasted;
@@ -73,19 +73,19 @@ async fn code(
                 if !host.terminal.may_ask() {
                     return Err(Error::NoBrowser(why));
                 }
-                host.terminal.say_above(&spinner, &format!("{why}; please open the address above yourself."));
+                host.terminal.note_above(&spinner, NOT_OPENED, &open_yourself(&why));
             }
             typed = typed(&mut keyboard) => match typed {
                 Typed::Waiting(now) => characters = now,
                 Typed::Line(text) => match request.judge_pasted(&text) {
                     Pasted::Answer(answer) => return Ok(answer?),
-                    Pasted::Wrong(why) => host.terminal.say_above(&spinner, &format!("Not taken: {why}.")),
+                    Pasted::Wrong(why) => host.terminal.note_above(&spinner, "paste_refused", &format!("Not taken: {why}.")),
                 },
             },
             // once: whoever knows the state of the login can send it in thousands
             () = refusals.notified(), if !has_told => {
                 has_told = true;
-                host.terminal.note_above(&spinner, ANOTHER_USER);
+                host.terminal.note_above(&spinner, "another_user", ANOTHER_USER);
             }
             _ = seconds.tick() => {}
         }
@@ -127,8 +127,9 @@ fn open(
     };
     if json {
         let url = request.url.as_str();
-        let event = json!({"event": "authorization_request", "authorization_url": url, "advice": advice});
-        terminal.tell(&printable::json(&event.to_string()));
+        terminal.tell_program(
+            &json!({"event": "authorization_request", "authorization_url": url, "advice": advice}),
+        );
     } else if let Some(lead) = lead {
         terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
         for line in advice {
@@ -141,11 +142,18 @@ fn open(
     match browser.open(&request.url, &host.environment, terminal) {
         Ok(opened) => Ok(opened),
         Err(why) if terminal.may_ask() => {
-            terminal.warn(&format!("{why}; please open the address above yourself."));
+            terminal.warn(NOT_OPENED, &open_yourself(&why));
             Ok(Opened::default())
         }
         Err(why) => Err(Error::NoBrowser(why.to_string())),
     }
+}
+
+/// The code of that note.
+const NOT_OPENED: &str = "browser_not_opened";
+
+fn open_yourself(why: &impl std::fmt::Display) -> String {
+    format!("{why}; please open the address above yourself.")
 }
 
 /// A person who has a terminal may paste what a browser elsewhere cannot bring.

@@ -38,13 +38,12 @@ pub async fn log_in(
 
 /// For a program that shows the code in its own way: one line, with the names of RFC 8628 section 3.2.
 fn announce(grant: &DeviceGrant, terminal: &Terminal) {
-    let event = json!({
+    terminal.tell_program(&json!({
         "event": "device_authorization", "user_code": grant.user_code,
         "verification_uri": grant.verification_uri.as_str(),
         "verification_uri_complete": grant.verification_uri_complete.as_ref().map(Url::as_str),
         "expires_in": grant.expires_in.as_secs(),
-    });
-    terminal.tell(&printable::json(&event.to_string()));
+    }));
 }
 
 /// The code stands alone on its line. What stands here is shown even with `--quiet`: without it nobody can log in.

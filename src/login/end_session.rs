@@ -15,6 +15,7 @@ use crate::http::Http;
 use crate::oidc::end_session::{self, Request};
 use crate::oidc::same_secret;
 use crate::sensitive::IdToken;
+use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -110,6 +111,12 @@ fn judge(
 }
 
 fn printed(address: &Url, lead: &str, host: &Host) -> Ended {
-    host.terminal.tell(&format!("{lead}\n\n  {NAME}{address}{NAME:#}\n"));
+    if host.terminal.manners.json {
+        let url = address.as_str();
+        host.terminal
+            .tell_program(&json!({"event": "end_session_request", "end_session_url": url, "message": lead}));
+    } else {
+        host.terminal.tell(&format!("{lead}\n\n  {NAME}{address}{NAME:#}\n"));
+    }
     Ended::Printed
 }

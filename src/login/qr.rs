@@ -9,13 +9,16 @@ use qrcode::{EcLevel, QrCode};
 pub fn show(text: &str, terminal: &Terminal) {
     let is_coloured = terminal.stderr_is_coloured();
     let Some(lines) = lines(text, is_coloured) else {
-        terminal.warn("the address is too long for a QR code.");
+        terminal.warn("no_qr_code", "the address is too long for a QR code.");
         return;
     };
     let needed = lines.first().map_or(0, |line| line.chars().count());
     let columns = terminal.width();
     if terminal.stderr_is_terminal() && needed > columns {
-        terminal.warn(&format!("the QR code needs {needed} columns, and the terminal has {columns}."));
+        terminal.warn(
+            "no_qr_code",
+            &format!("the QR code needs {needed} columns, and the terminal has {columns}."),
+        );
         return;
     }
     for line in lines {

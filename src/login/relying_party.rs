@@ -73,9 +73,12 @@ impl RelyingParty {
         if self.dpop {
             if channel.provider.dpop_algorithms().is_empty() {
                 let issuer = self.issuer.as_str();
-                host.terminal.warn(&format!(
-                    "{issuer} does not say that it knows DPoP; a token that is not bound will be refused."
-                ));
+                host.terminal.warn(
+                    "dpop_unknown",
+                    &format!(
+                        "{issuer} does not say that it knows DPoP; a token that is not bound will be refused."
+                    ),
+                );
             }
             channel.client.dpop = Some(Arc::new(Prover::generate(&channel.provider, host)?));
         }
@@ -128,8 +131,10 @@ impl RelyingParty {
             let url = provider.endpoint(endpoint)?;
             if url.host() != issuer.as_ref().and_then(Url::host) {
                 let elsewhere = printable::short(url.host_str().unwrap_or_default(), 100);
-                host.terminal
-                    .note(&format!("The {endpoint} endpoint of {} is at {elsewhere}.", self.issuer.as_str()));
+                host.terminal.note(
+                    "endpoint_elsewhere",
+                    &format!("The {endpoint} endpoint of {} is at {elsewhere}.", self.issuer.as_str()),
+                );
             }
         }
         Ok(())

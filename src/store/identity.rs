@@ -203,7 +203,7 @@ pub fn passphrase_in(path: &Path, terminal: &Terminal) -> Result<Password, Error
 fn ask(sealed: &SecretBytes, path: &Path, terminal: &Terminal) -> Result<Identity, Error> {
     for _ in 1..TRIES {
         match ask_once(sealed, path, terminal) {
-            Err(error @ Error::WrongPassphrase(_)) => terminal.warn(&error.to_string()),
+            Err(error @ Error::WrongPassphrase(_)) => terminal.warn("wrong_passphrase", &error.to_string()),
             other => return other,
         }
     }

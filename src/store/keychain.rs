@@ -99,7 +99,10 @@ fn ask<T: Send + 'static>(
         .map_err(|cause| broken(cause.to_string()))?;
     let answer = match (answers.recv_timeout(patience.silent), patience.after_a_word) {
         (Err(RecvTimeoutError::Timeout), Some(longer)) => {
-            terminal.say("Waiting for the keychain: it may be asking you something in a dialog …");
+            terminal.note(
+                "waiting_for_keychain",
+                "Waiting for the keychain: it may be asking you something in a dialog …",
+            );
             answers.recv_timeout(longer)
         }
         (answer, _) => answer,

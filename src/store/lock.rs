@@ -149,7 +149,10 @@ impl Waiting<'_> {
             }
             if look == 0 && self.terminal.stderr_is_terminal() {
                 let by = holder.map_or_else(String::new, |pid| format!(" (process {pid})"));
-                self.terminal.say(&format!("Waiting for another authctl{by} that is busy with {slot} …"));
+                self.terminal.note(
+                    "waiting_for_lock",
+                    &format!("Waiting for another authctl{by} that is busy with {slot} …"),
+                );
             }
         }
         Err(self.cannot_lock(io::Error::other("the waiting ended by itself")))

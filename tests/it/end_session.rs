@@ -3,7 +3,7 @@
 use crate::support::sandbox::following_browser;
 use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Authctl, Issuer, Sandbox, ScriptedServer, http, search};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn assert_nothing_is_kept(sandbox: &Sandbox) {
     assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["state"], "missing");
@@ -126,6 +126,10 @@ fn without_a_browser_the_address_is_printed_and_holds_no_secret() {
     let failing = sandbox.authctl(["logout", "work", "--end-session"]).env("BROWSER", "/no/such/browser");
     failing.run().succeeds().says(["/session/end?client_id=authctl"]);
     assert_nothing_is_kept(&sandbox);
+    let for_a_program = sandbox.authctl(["logout", "work", "--end-session", "--no-browser", "--json"]).run();
+    let event: Value = serde_json::from_str(&for_a_program.succeeds().stderr).expect("JSON alone");
+    assert_eq!(event["event"], "end_session_request");
+    assert!(event["end_session_url"].as_str().unwrap().contains("/session/end?client_id=authctl"), "{event}");
 }
 
 #[test]

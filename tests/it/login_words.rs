@@ -2,7 +2,7 @@
 
 use crate::support::sandbox::following_browser;
 use crate::support::scripted_issuer::{self, Lies};
-use crate::support::{Authctl, Issuer, Output, Sandbox, scripted};
+use crate::support::{Authctl, Issuer, Output, Sandbox, Tmux, scripted};
 use serde_json::{Value, json};
 
 fn login(sandbox: &Sandbox, issuer: &str, client: &str) -> Authctl {
@@ -116,6 +116,71 @@ fn a_program_gets_the_address_to_open_as_json() {
     let url = event["authorization_url"].as_str().unwrap();
     assert!(url.starts_with(&format!("{}/auth?", issuer.url)), "{url}");
     assert_eq!(login.json()["not_granted"], json!([]));
+}
+
+/// The JSON object of each line on stderr, prose being none.
+fn events(told: &Output) -> Vec<Value> {
+    let object = |line| serde_json::from_str(line).unwrap_or_else(|_| panic!("JSON alone: {told}"));
+    told.stderr.lines().map(object).collect()
+}
+
+/// The codes of the notes among them.
+fn notes(told: &Output) -> Vec<String> {
+    let notes = events(told).into_iter().filter(|event| event["event"] == "note");
+    let code = |note: Value| {
+        assert!(note["message"].as_str().is_some_and(|message| !message.is_empty()), "{told}");
+        note["code"].as_str().unwrap_or_else(|| panic!("a code: {told}")).to_owned()
+    };
+    notes.map(code).collect()
+}
+
+#[test]
+fn a_program_reads_json_alone_whatever_is_warned_of() {
+    let sandbox = Sandbox::with_file_store();
+    let over_http = login(&sandbox, "http://nobody.invalid", "authctl").args(["--allow-http", "--json"]);
+    assert_eq!(notes(&over_http.run().exits(5)), ["http_allowed"]);
+    let over_http = login(&sandbox, "http://nobody.invalid", "authctl").args(["--allow-http", "--quiet"]);
+    over_http.args(["--json"]).run().exits(5).failure();
+
+    let issuer = Issuer::start();
+    let browser = format!("#!/bin/sh\necho prose\necho prose >&2\nexec {} \"$@\"\n", following_browser());
+    let browser = sandbox.write_script("browser", &browser);
+    let chatty = || login(&sandbox, &issuer.url, "authctl").args(["--json"]).env("BROWSER", &browser);
+    assert_eq!(notes(&chatty().run().succeeds()), [""; 0]);
+    for (path, bytes) in sandbox.files() {
+        if path.extension().is_some_and(|end| end == "age") {
+            std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+        }
+    }
+    assert_eq!(notes(&chatty().args(["--force", "--dpop"]).run().succeeds()), ["will_be_replaced"]);
+    let kept_nowhere = ["--json", "--store", "none", "--api", "https://api.example.test/"];
+    let words = ["login", "brief", "--issuer", &issuer.url, "--client-id", "authctl"];
+    let kept_nowhere = sandbox.authctl(words).args(kept_nowhere).env("BROWSER", &browser);
+    assert_eq!(notes(&kept_nowhere.run().succeeds()), ["nothing_kept"]);
+}
+
+#[test]
+fn a_program_at_a_terminal_reads_why_nothing_opened_and_what_was_not_taken() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let words =
+        ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file", "--json"];
+    let shows = |browser: &str| {
+        let terminal = Tmux::start(&sandbox, &words, &[("BROWSER", browser)]);
+        let screen = terminal.shows(r#""code":"browser_not_opened""#);
+        assert!(
+            screen.contains("open the address above yourself") && !screen.contains("warning:"),
+            "{screen}"
+        );
+        terminal
+    };
+    shows("/no/such/browser");
+    let terminal = shows("/bin/false");
+    terminal.type_text("no address");
+    terminal.press("Enter");
+    terminal.shows(r#""code":"paste_refused""#);
+    terminal.press("C-c");
+    assert_eq!(terminal.exit_code(), 130);
 }
 
 #[test]

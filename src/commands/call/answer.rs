@@ -64,15 +64,21 @@ fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, terminal
         // told as the failure that it is, behind the answer
         None | Some(NotRepeated::NotRenewed(_)) => {}
         Some(_) if has_expired => {
-            terminal.warn("the API did not take the token: it has expired, and --no-renew was given.");
+            terminal.warn(
+                "token_not_taken",
+                "the API did not take the token: it has expired, and --no-renew was given.",
+            );
         }
-        Some(why) => terminal.warn(&format!("the API did not take the token: {why}.")),
+        Some(why) => terminal.warn("token_not_taken", &format!("the API did not take the token: {why}.")),
     }
     if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
-        terminal.say(&format!(
-            "It may want another audience or another issuer: authctl token {} | authctl decode",
-            profile.name
-        ));
+        terminal.note(
+            "other_audience",
+            &format!(
+                "It may want another audience or another issuer: authctl token {} | authctl decode",
+                profile.name
+            ),
+        );
     }
 }
 

@@ -81,7 +81,7 @@ impl KeyFlags {
         let is_text =
             self.secret_encoding == SecretEncoding::Utf8 && std::str::from_utf8(secret.expose()).is_ok();
         if is_text && secret.expose().trim_ascii() != secret.expose() {
-            context.host.terminal.warn(&format!(
+            context.host.terminal.warn("white_space_in_secret", &format!(
                 "{from}: the white space around the secret, such as a line break at its end, is part of it."
             ));
         }

@@ -41,7 +41,10 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 ///
 /// With --json what a person is to do comes as one JSON object a line on stderr: {"event":"device_authorization",
 /// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
-/// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and {"event":"note", "message":…} for the rest.
+/// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
+/// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
+/// endpoint_elsewhere, http_allowed, dpop_unknown, settings_stay, nothing_kept, store_unusable, key_made, will_be_replaced,
+/// file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArgs {
@@ -164,10 +167,10 @@ fn check_same_issuer(
     if is_named {
         check_named_anew(name, &issuer, &before, arguments, context)?;
         if before.api.is_some() {
-            context
-                .host
-                .terminal
-                .warn(&format!("profile {name} was of {issuer}; its API and scopes stay as they are."));
+            context.host.terminal.warn(
+                "settings_stay",
+                &format!("profile {name} was of {issuer}; its API and scopes stay as they are."),
+            );
         }
         return Ok(());
     }
@@ -263,6 +266,7 @@ fn ask_client_secret(
 fn say_if_insecure(way: &Way, context: &Context<'_>) {
     if way.party().is_some_and(|party| party.allow_http) {
         context.host.terminal.warn(
+            "http_allowed",
             "http to other machines is allowed for this profile: everybody in between can read its credential.",
         );
     }

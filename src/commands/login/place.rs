@@ -19,14 +19,17 @@ pub fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Fail
     if probe.state == State::Usable {
         // a machine logs in again whenever it needs to, which is said at the end
         if kind == StoreKind::None && profile.method() == Method::Oidc {
-            terminal.warn("--store none keeps the profile only: the credential ends with this command.");
+            terminal.warn(
+                "nothing_kept",
+                "--store none keeps the profile only: the credential ends with this command.",
+            );
         }
         return Ok(kind);
     }
     let chosen = profile.settings.find(|layer| &layer.store);
     let nobody_chose = chosen.is_none_or(|chosen| chosen.origin == Origin::Default);
     if nobody_chose && terminal.may_ask() {
-        terminal.warn(&format!("{}.", probe.detail));
+        terminal.warn("store_unusable", &format!("{}.", probe.detail));
         if terminal.ask_whether("Keep the credential in an encrypted file instead?")? {
             return files_with_key(&places, context);
         }
@@ -39,8 +42,10 @@ fn files_with_key(places: &Places, context: &Context<'_>) -> Result<StoreKind, F
     let terminal = &context.host.terminal;
     if store::probe(StoreKind::File, places, terminal).state != State::Usable {
         let made = store::file::make_key(places, terminal)?;
-        terminal
-            .say(&format!("The key of the file store is {}; keep a copy in a safe place.", made.display()));
+        terminal.note(
+            "key_made",
+            &format!("The key of the file store is {}; keep a copy in a safe place.", made.display()),
+        );
     }
     let probe = store::probe(StoreKind::File, places, terminal);
     if probe.state == State::Usable { Ok(StoreKind::File) } else { Err(unusable(probe)) }
@@ -68,7 +73,7 @@ pub fn earlier(keeper: &Keeper<'_>, force: bool) -> Result<Earlier, Failure> {
             };
             match is_unreadable {
                 true if force => {
-                    keeper.host.terminal.warn(&format!("{error}; it will be replaced."));
+                    keeper.host.terminal.warn("will_be_replaced", &format!("{error}; it will be replaced."));
                     Ok(Earlier::Unreadable)
                 }
                 true => Err(Failure::from(error)
