@@ -399,6 +399,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the profiles')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show each setting of a profile and where it comes from')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the profile that is meant when none is named')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change settings of a profile')
             [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Take settings out of a profile')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call a profile by another name')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a profile that holds no credential')
@@ -506,6 +507,47 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'authctl;profile;set' {
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'How to log in')
+            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, exactly as it names itself')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id that the issuer knows authctl by')
+            [CompletionResult]::new('--client-auth', '--client-auth', [CompletionResultType]::ParameterName, 'How the client authenticates')
+            [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret')
+            [CompletionResult]::new('--client-secret-env', '--client-secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the client secret')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'A file that holds the client''s private key, as JWK or PEM')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that the issuer''s metadata does not name (repeat)')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope to ask for (repeat, or several in one with spaces)')
+            [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'A resource the token is for (RFC 8707; repeat)')
+            [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience parameter that some issuers want')
+            [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'The prompt parameter (login, consent, none, select_account)')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A further parameter of the authorization request (repeat)')
+            [CompletionResult]::new('--par', '--par', [CompletionResultType]::ParameterName, 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway')
+            [CompletionResult]::new('--dpop', '--dpop', [CompletionResultType]::ParameterName, 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on for the browser''s answer; 0 lets the system choose')
+            [CompletionResult]::new('--callback-host', '--callback-host', [CompletionResultType]::ParameterName, 'The host in the redirect URI')
+            [CompletionResult]::new('--callback-path', '--callback-path', [CompletionResultType]::ParameterName, 'The path in the redirect URI [default: /callback]')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'The base address for relative URLs of `call`; the credential may be sent to its origin')
+            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'A further origin that the credential may be sent to (repeat)')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
+            [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long an issuer''s whole answer may take, and how long an API may stay silent')
+            [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'A PEM file with further certificate authorities to trust')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Allow http to other machines, which lets everybody in between read the credential')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object instead of text, and errors as JSON too')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question at the terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No talk, only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No talk, only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'authctl;profile;unset' {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
@@ -572,6 +614,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the profiles')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show each setting of a profile and where it comes from')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the profile that is meant when none is named')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change settings of a profile')
             [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Take settings out of a profile')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call a profile by another name')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a profile that holds no credential')
@@ -588,6 +631,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;profile;help;use' {
+            break
+        }
+        'authctl;profile;help;set' {
             break
         }
         'authctl;profile;help;unset' {

@@ -384,6 +384,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the profiles'
             cand show 'Show each setting of a profile and where it comes from'
             cand use 'Choose the profile that is meant when none is named'
+            cand set 'Change settings of a profile'
             cand unset 'Take settings out of a profile'
             cand rename 'Call a profile by another name'
             cand remove 'Remove a profile that holds no credential'
@@ -486,6 +487,46 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'authctl;profile;set'= {
+            cand --method 'How to log in'
+            cand --issuer 'The issuer, exactly as it names itself'
+            cand --client-id 'The client id that the issuer knows authctl by'
+            cand --client-auth 'How the client authenticates'
+            cand --client-secret-file 'A file that holds the client secret'
+            cand --client-secret-env 'The environment variable that holds the client secret'
+            cand --client-key 'A file that holds the client''s private key, as JWK or PEM'
+            cand --endpoint 'An endpoint that the issuer''s metadata does not name (repeat)'
+            cand --scope 'A scope to ask for (repeat, or several in one with spaces)'
+            cand --resource 'A resource the token is for (RFC 8707; repeat)'
+            cand --audience 'The audience parameter that some issuers want'
+            cand --prompt 'The prompt parameter (login, consent, none, select_account)'
+            cand --param 'A further parameter of the authorization request (repeat)'
+            cand --par 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway'
+            cand --dpop 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it'
+            cand --port 'The port to listen on for the browser''s answer; 0 lets the system choose'
+            cand --callback-host 'The host in the redirect URI'
+            cand --callback-path 'The path in the redirect URI [default: /callback]'
+            cand --api 'The base address for relative URLs of `call`; the credential may be sent to its origin'
+            cand --origin 'A further origin that the credential may be sent to (repeat)'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --allow-http 'Allow http to other machines, which lets everybody in between read the credential'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'authctl;profile;unset'= {
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
@@ -549,6 +590,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the profiles'
             cand show 'Show each setting of a profile and where it comes from'
             cand use 'Choose the profile that is meant when none is named'
+            cand set 'Change settings of a profile'
             cand unset 'Take settings out of a profile'
             cand rename 'Call a profile by another name'
             cand remove 'Remove a profile that holds no credential'
@@ -561,6 +603,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;profile;help;show'= {
         }
         &'authctl;profile;help;use'= {
+        }
+        &'authctl;profile;help;set'= {
         }
         &'authctl;profile;help;unset'= {
         }

@@ -357,31 +357,32 @@ complete -c authctl -n "__fish_authctl_using_subcommand lab" -l no-input -d 'Nev
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -l no-input -d 'Never ask a question at the terminal'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "add" -d 'Write a profile down without logging in'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "list" -d 'List the profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "use" -d 'Choose the profile that is meant when none is named'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "unset" -d 'Take settings out of a profile'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "rename" -d 'Call a profile by another name'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "remove" -d 'Remove a profile that holds no credential'
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use unset rename remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "add" -d 'Write a profile down without logging in'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "list" -d 'List the profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "use" -d 'Choose the profile that is meant when none is named'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "set" -d 'Change settings of a profile'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "unset" -d 'Take settings out of a profile'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "rename" -d 'Call a profile by another name'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "remove" -d 'Remove a profile that holds no credential'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
 token\t'An access token that was got elsewhere, given by hand'"
@@ -480,6 +481,53 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
+client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
+token\t'An access token that was got elsewhere, given by hand'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l issuer -d 'The issuer, exactly as it names itself' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-id -d 'The client id that the issuer knows authctl by' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
+basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
+post\t'Id and secret in the body'
+private-key-jwt\t'A fresh assertion in the body, signed with the client\'s own key (RFC 7523)'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-secret-file -d 'A file that holds the client secret' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-secret-env -d 'The environment variable that holds the client secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-key -d 'A file that holds the client\'s private key, as JWK or PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l audience -d 'The audience parameter that some issuers want' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l param -d 'A further parameter of the authorization request (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l dpop -d 'Bind the tokens to a key that only authctl has (DPoP, RFC 9449): who copies one cannot use it' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l port -d 'The port to listen on for the browser\'s answer; 0 lets the system choose' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l callback-host -d 'The host in the redirect URI' -r -f -a "127.0.0.1\t''
+localhost\t'Listens on both stacks'
+[::1]\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -536,6 +584,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the profiles'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show each setting of a profile and where it comes from'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "use" -d 'Choose the profile that is meant when none is named'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change settings of a profile'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Take settings out of a profile'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Call a profile by another name'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile that holds no credential'

@@ -54,7 +54,7 @@ impl From<session::Error> for Failure {
                 Some(_) => "authctl profile add NAME --api URL makes a profile that names the API for always"
                     .to_owned(),
                 None => format!(
-                    "authctl profile add {profile} --api {origin} names the API for always; --origin names \
+                    "authctl profile set {profile} --api {origin} names the API for always; --origin names \
                          further ones"
                 ),
             }),

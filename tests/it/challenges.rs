@@ -266,5 +266,5 @@ fn a_token_of_the_variable_is_no_login_s_to_mend() {
     sandbox
         .run(["call", "AUTHCTL_TOKEN", &address])
         .exits(6)
-        .says(["authctl profile add AUTHCTL_TOKEN --api"]);
+        .says(["authctl profile set AUTHCTL_TOKEN --api"]);
 }

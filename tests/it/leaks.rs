@@ -96,6 +96,7 @@ const RUNS: &[(&str, &[&[&str]])] = &[
         "profile rename",
         &[&["profile", "rename", "work", "renamed"], &["profile", "rename", "renamed", "work"]],
     ),
+    ("profile set", &[&["profile", "set", "spare", "--api", "https://api.example.test/"]]),
     ("profile unset", &[&["profile", "unset", "spare", "client-id"]]),
     ("profile remove", &[&["profile", "remove", "spare"]]),
     ("store", &[&["store"]]),

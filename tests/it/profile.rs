@@ -235,6 +235,22 @@ fn settings_are_unset_but_not_where_a_credential_is() {
 }
 
 #[test]
+fn settings_are_set_in_a_profile_that_is_there() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    let api = "https://api.example.test/";
+    sandbox.run(["profile", "set", "work", "--api", api]).succeeds().prints_nothing().says(["work changed"]);
+    let settings = sandbox.run(["profile", "show", "work", "--json"]).succeeds().json()["settings"].clone();
+    assert_eq!((&settings["api"]["value"], &settings["issuer"]["value"]), (&json!(api), &json!(ISSUER)));
+    // a slip of the finger makes no profile
+    sandbox.run(["profile", "set", "wrok", "--api", api]).exits(4).says(["no profile wrok", "are work"]);
+    sandbox.run(["profile", "set", "work"]).exits(2).says(["no setting is named", "--help"]);
+    sandbox.run(["profile", "set", "work", "--issuer", "rubbish"]).exits(2).says(["no URL"]);
+    let listed = sandbox.run(["profile", "list", "--json"]).succeeds().json();
+    assert_eq!(listed["profiles"].as_array().unwrap().len(), 1, "{listed}");
+}
+
+#[test]
 fn another_folder_for_everything() {
     let mut sandbox = Sandbox::new();
     let folder = sandbox.path("elsewhere");

@@ -131,7 +131,7 @@ fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
             printable::short(typed, 200),
             profile.name
         ))
-        .hint(format!("authctl profile add {} --api https://api.example.com/v1", profile.name))
+        .hint(format!("authctl profile set {} --api https://api.example.com/v1", profile.name))
     })?;
     let joined = format!("{}/{}", api.as_str().trim_end_matches('/'), typed.trim_start_matches('/'));
     let url = Url::parse(&joined).map_err(|why| unusable(&why.to_string()))?;

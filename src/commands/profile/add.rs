@@ -1,14 +1,14 @@
 //! `authctl profile add`.
 
 use crate::commands::arguments::ProfileFlags;
-use crate::commands::resolve::check;
+use crate::commands::resolve::{check, unknown};
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, file};
 use crate::failure::Failure;
 use serde_json::json;
 
 const EXAMPLES: &str = r"authctl profile add work --issuer https://id.example.com --client-id authctl
-authctl profile add work --api https://api.example.com/v1   # the rest stays";
+authctl profile set work --api https://api.example.com/v1   # later: changes a setting";
 
 /// Write a profile down without logging in
 ///
@@ -24,21 +24,46 @@ pub struct AddArgs {
 
 pub fn run(arguments: &AddArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     file::check_name(&arguments.name)?;
+    write(&arguments.name, &arguments.settings, Profiles::Any, context)
+}
+
+/// Which profiles may be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profiles {
+    Any,
+    /// Those that are there, and with something to change.
+    Known,
+}
+
+/// Puts the settings into the profile of this name.
+pub fn write(
+    name: &str,
+    settings: &ProfileFlags,
+    which: Profiles,
+    context: &Context<'_>,
+) -> Result<Outcome, Failure> {
     let layer = Layer {
         store: context.globals.store,
         key_file: context.globals.key_file.clone(),
-        ..arguments.settings.layer()
+        ..settings.layer()
     };
-    check(&context.settings(&arguments.name, layer.clone())?)?;
-    let (is_new, path) = context.change_config(|config| {
-        let is_new = !config.profiles().contains(&arguments.name);
-        config.merge(&arguments.name, &layer)?;
-        Ok((is_new, config.path().to_owned()))
+    if which == Profiles::Known && layer == Layer::default() {
+        let failure = Failure::usage(format!("no setting is named that {name} should have"));
+        return Err(failure.hint("authctl profile set --help lists them"));
+    }
+    check(&context.settings(name, layer.clone())?)?;
+    let (known, path) = context.change_config(|config| {
+        let known = config.profiles();
+        if which == Profiles::Any || known.iter().any(|one| one == name) {
+            config.merge(name, &layer)?;
+        }
+        Ok((known, config.path().to_owned()))
     })?;
+    let is_new = !known.iter().any(|one| one == name);
+    if is_new && which == Profiles::Known {
+        return Err(unknown(name, &known));
+    }
     let done = if is_new { "added" } else { "changed" };
-    Ok(Outcome::silent(json!({"profile": arguments.name, "new": is_new})).say(format!(
-        "Profile {} {done} in {}.",
-        arguments.name,
-        path.display()
-    )))
+    let outcome = Outcome::silent(json!({"profile": name, "new": is_new}));
+    Ok(outcome.say(format!("Profile {name} {done} in {}.", path.display())))
 }

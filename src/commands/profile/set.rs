@@ -1,0 +1,27 @@
+//! `authctl profile set`.
+
+use super::add::{Profiles, write};
+use crate::commands::arguments::ProfileFlags;
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome};
+use crate::failure::Failure;
+
+const EXAMPLES: &str = "authctl profile set work --api https://api.example.com/v1
+authctl profile set work --store file";
+
+/// Change settings of a profile
+///
+/// Those that are not given stay; `authctl profile unset` takes one out. A login that is kept stays as it is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct SetArgs {
+    /// The profile, which must be there already
+    name: String,
+    #[command(flatten)]
+    settings: ProfileFlags,
+}
+
+pub fn run(arguments: &SetArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find_written(context, Some(&arguments.name))?;
+    write(&profile.name, &arguments.settings, Profiles::Known, context)
+}
