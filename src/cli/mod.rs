@@ -1,13 +1,11 @@
 //! THE DOOR: what is typed, what is printed.
 
-mod again;
 mod complain;
 mod report;
 mod table;
 
-use crate::commands::{self, Context, Globals, LIST, Verb};
+use crate::commands::{self, Again, Context, Globals, LIST, Verb};
 use crate::host::Host;
-use again::Again;
 use clap::error::ErrorKind;
 use clap::{Args as _, Command, FromArgMatches as _};
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
 //! What a verb is handed besides its own arguments.
 
-use super::Globals;
+use super::{Again, Globals};
 use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{Failure, Kind};
 use crate::host::Host;
@@ -37,6 +37,12 @@ impl<'h> Context<'h> {
             places: RefCell::default(),
             command,
         }
+    }
+
+    /// A text for a person whose commands act on what this run acts on. What comes out of a verb in the end need not
+    /// pass through here.
+    pub fn told(&self, text: String) -> String {
+        Again::of(&self.globals).in_text(text)
     }
 
     /// The HTTP client, which does nothing before its first request.

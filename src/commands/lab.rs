@@ -85,11 +85,11 @@ fn introduce(lab: &Lab, context: &Context<'_>) -> io::Result<()> {
     ))?;
     let scopes = "openid offline_access notes.read";
     let flags = [("--issuer", issuer), ("--client-id", PUBLIC_CLIENT), ("--scope", scopes), ("--api", api)];
-    terminal.say(&format!(
+    terminal.say(&context.told(format!(
         "\nA lab for development, not for production: whoever opens the page picks a user. \
          Try it in another terminal:\n\n  {}\n  authctl call lab /notes\n\nCtrl-C ends it. What happens:\n",
         LoginCommand::of("lab").with(&flags).line()
-    ));
+    )));
     Ok(())
 }
 

@@ -71,14 +71,13 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let manner = arguments.end_session.then(|| manner(arguments, context)).transpose()?;
     context.host.terminal.restore_at_signals();
     let nothing = "Interrupted: nothing was revoked or deleted";
-    let last_words = LastWords::new(format!("{nothing}; authctl logout {} begins again.", profile.name));
+    let again = format!("{nothing}; authctl logout {} begins again.", profile.name);
+    let last_words = LastWords::new(context.told(again));
     let (outcome, id_token) = revoke_and_forget(&profile, &last_words, context)?;
     match manner {
         Some(manner) => {
-            last_words.change(format!(
-                "{}\nInterrupted: the session in the browser may still stand.",
-                told(&outcome)
-            ));
+            let done = told(&outcome, context);
+            last_words.change(format!("{done}\nInterrupted: the session in the browser may still stand."));
             Ok(end_session(outcome, &profile, id_token.as_ref(), &manner, context))
         }
         None => Ok(outcome),
@@ -110,10 +109,10 @@ fn revoke_and_forget(
     };
     let found = find(profile, &kept, context)?;
     let held = signals::hold();
-    last_words.change(format!(
+    last_words.change(context.told(format!(
         "Interrupted: the tokens may be revoked or not, and the local copy may be left; authctl logout {} goes on.",
         profile.name
-    ));
+    )));
     let fates = fates(found, &kept, context)?;
     let forgotten = keeper.forget(&lock);
     let outcome = report(&profile.name, &kept, &fates, matches!(forgotten, Ok(true)), context);
@@ -122,7 +121,7 @@ fn revoke_and_forget(
         Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
         Err(why) => outcome.but(not_deleted(&profile.name, why.into())),
     };
-    last_words.change(told(&outcome));
+    last_words.change(told(&outcome, context));
     drop(held);
     // what one issuer said of the person is no business of another, which the profile may name by now
     let issuer = profile.settings.value(|layer| &layer.issuer);
@@ -130,9 +129,9 @@ fn revoke_and_forget(
 }
 
 /// What was done, a line each.
-fn told(outcome: &Outcome) -> String {
+fn told(outcome: &Outcome, context: &Context<'_>) -> String {
     let lines = outcome.failure.iter().map(|failure| &failure.message).chain(&outcome.talk);
-    lines.map(String::as_str).collect::<Vec<_>>().join("\n")
+    context.told(lines.map(String::as_str).collect::<Vec<_>>().join("\n"))
 }
 
 fn not_deleted(profile: &str, why: Failure) -> Failure {

@@ -1,6 +1,7 @@
 //! ONE FILE PER VERB: its arguments, what it does, what comes out.
 
 mod advice;
+mod again;
 pub mod arguments;
 mod client_proof;
 pub mod context;
@@ -33,6 +34,7 @@ mod whoami;
 use crate::failure::Failure;
 use clap::{ArgMatches, Args, Command, FromArgMatches as _};
 
+pub use again::Again;
 pub use context::Context;
 pub use globals::Globals;
 pub use outcome::{Cell, Outcome, Page};

@@ -99,7 +99,7 @@ fn revoke_own(
     };
     let left = asked.is_ok().then(|| without(kind, kept)).flatten();
     let saved = left.map(|left| keeper.save(&lock, &left));
-    last_words.change(told.join("\n"));
+    last_words.change(context.told(told.join("\n")));
     drop(held);
     let json = json!({"profile": profile.name, "token": asked?, "revoked": true});
     let outcome = told.into_iter().fold(Outcome::silent(json), Outcome::say);

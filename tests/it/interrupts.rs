@@ -3,7 +3,7 @@
 use crate::support::home::CURL;
 use crate::support::{Issuer, Running, Sandbox, ScriptedServer, long, strace, until};
 use rustix::process::Signal;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::Path;
@@ -180,9 +180,13 @@ fn profiles_that_are_added_at_the_same_time_are_all_there() {
 
 /// Where a logout stands still, and the run of it.
 fn held_logout(issuer: &Issuer, sandbox: &Sandbox, path: &str) -> Running {
+    held_logout_with(&[], issuer, sandbox, path)
+}
+
+fn held_logout_with(more: &[&str], issuer: &Issuer, sandbox: &Sandbox, path: &str) -> Running {
     issuer.clear_log();
     issuer.hold(path);
-    let logout = sandbox.authctl(["logout", "work"]).spawn();
+    let logout = sandbox.authctl(["logout", "work"]).args(more).spawn();
     until("the held request", || issuer.requests_to(path).pop());
     logout
 }
@@ -198,6 +202,28 @@ fn t12_ctrl_c_before_a_logout_revokes_leaves_all_as_it_was_and_says_so() {
     issuer.release();
     assert!(issuer.requests_to("/token/revocation").is_empty());
     sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}
+
+#[test]
+fn t12_the_last_words_tell_a_command_that_acts_on_the_same_folder() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let folder = sandbox.path("else where");
+    let elsewhere = ["--config-dir", folder.to_str().unwrap()];
+    sandbox.login(&issuer).args(elsewhere).run().succeeds();
+    let again = format!("authctl --config-dir '{}' logout work begins again", folder.display());
+    let interrupted = |more: &[&str]| {
+        let more = [&elsewhere[..], more].concat();
+        let logout = held_logout_with(&more, &issuer, &sandbox, METADATA);
+        logout.signal(Signal::INT);
+        let ended = logout.finish().exits(130).prints_nothing();
+        issuer.release();
+        ended
+    };
+    interrupted(&[]).says([again.as_str()]);
+    let note: Value = serde_json::from_str(&interrupted(&["--json"]).stderr).expect("JSON alone");
+    assert_eq!((&note["event"], &note["code"]), (&json!("note"), &json!("interrupted")));
+    assert!(note["message"].as_str().unwrap().contains(&again), "{note}");
 }
 
 #[test]

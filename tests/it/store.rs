@@ -282,6 +282,24 @@ fn told_commands_act_on_the_same_folder() {
     assert!(told.stderr.contains(&format!("authctl --config-dir '{folder}' login work")), "{told}");
     let told = sandbox.run(["token", "work", "--config-dir", folder, "--json"]).exits(4).failure();
     assert!(told["hint"].as_str().unwrap().contains("--config-dir '"), "{told}");
+    let places = sandbox.run(["store", "status", "--json", "--config-dir", folder]).succeeds().json();
+    let hint = places["places"][0]["hint"].as_str().unwrap();
+    assert!(hint.contains(&format!("`authctl --config-dir '{folder}' store init`")), "{hint}");
+}
+
+#[test]
+fn a_told_command_has_each_option_once() {
+    let sandbox = Sandbox::new();
+    let (folder, key) = (sandbox.path("else where"), sandbox.path("key"));
+    let globals = ["--config-dir", folder.to_str().unwrap(), "--key-file", key.to_str().unwrap()];
+    sandbox.authctl(["store", "init"]).args(globals).run().succeeds();
+    let words =
+        ["login", "work", "--issuer", "https://nobody.invalid", "--client-id", "x", "--store", "file"];
+    let failed = sandbox.authctl(words).args(globals).run().exits(5);
+    let again = failed.stderr.rsplit_once("again: ").unwrap().1.trim_end();
+    let folder = shell_words::quote(folder.to_str().unwrap());
+    let whole = format!("authctl --config-dir {folder} --key-file {} {}", key.display(), words.join(" "));
+    assert_eq!(again, whole);
 }
 
 #[test]

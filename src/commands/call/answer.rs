@@ -5,7 +5,7 @@ use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::output_file::OutputFile;
-use crate::host::{Terminal, files, printable};
+use crate::host::{files, printable};
 use crate::http::{challenge, trace};
 use crate::session::Session;
 use crate::session::authorized::{NotRepeated, Sent};
@@ -31,7 +31,7 @@ pub async fn deliver(
 ) -> Result<Outcome, Failure> {
     let has_expired =
         matches!(sent.not_repeated, Some(NotRepeated::NotWanted)) && has_expired(session, context);
-    tell_of_rejection(&sent, has_expired, profile, &context.host.terminal);
+    tell_of_rejection(&sent, has_expired, profile, context);
     let (status, url) = (sent.answer.status(), sent.answer.url().clone());
     let challenge = challenge::of_tokens(sent.answer.headers());
     pass_on(sent.answer, arguments, context).await?;
@@ -56,7 +56,8 @@ pub async fn deliver(
 }
 
 /// What became of a token that the API did not take.
-fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, terminal: &Terminal) {
+fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, context: &Context<'_>) {
+    let terminal = &context.host.terminal;
     if sent.renewed_after_rejection {
         trace::note(terminal, "the API did not take the token; it was renewed");
     }
@@ -72,13 +73,9 @@ fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, terminal
         Some(why) => terminal.warn("token_not_taken", &format!("the API did not take the token: {why}.")),
     }
     if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
-        terminal.note(
-            "other_audience",
-            &format!(
-                "It may want another audience or another issuer: authctl token {} | authctl decode",
-                profile.name
-            ),
-        );
+        let what = "It may want another audience or another issuer";
+        let look = context.told(format!("authctl token {} | authctl decode", profile.name));
+        terminal.note("other_audience", &format!("{what}: {look}"));
     }
 }
 

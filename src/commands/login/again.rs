@@ -74,18 +74,17 @@ impl Again<'_> {
 
     /// The command for the same login with a code, which a person is told while they may still choose.
     pub fn with_code(&self) -> String {
-        self.command(self.settings, true)
+        self.context.told(self.command(self.settings, true))
     }
 
-    /// `authctl login …` with these settings and all else that was typed. No secret is among it: none can be typed
-    /// there.
+    /// `authctl login …` with these settings and all else that was typed, but for what [`Context::told`] adds. No secret
+    /// is among it: none can be typed there.
     fn command(&self, settings: &Layer, device: bool) -> String {
         let (globals, arguments) = (&self.context.globals, self.arguments);
         let mut command = LoginCommand::as_typed(self.profile);
         // --with-token is a method by another name
         let method = settings.method.filter(|_| !arguments.with_token);
-        let everything =
-            Layer { method, store: globals.store, key_file: globals.key_file.clone(), ..settings.clone() };
+        let everything = Layer { method, store: globals.store, ..settings.clone() };
         add(&mut command, &everything);
         for (flag, is_set) in [
             ("--device", device),
@@ -102,7 +101,6 @@ impl Again<'_> {
         for (flag, value) in [
             ("--wait", arguments.wait.map(|wait| format!("{}s", wait.as_secs()))),
             ("--browser", arguments.browser.clone().filter(|_| !device)),
-            ("--config-dir", globals.config_dir.as_ref().map(path)),
             ("--ca-cert", globals.ca_cert.as_ref().map(path)),
             ("--proxy", globals.proxy.as_ref().map(ToString::to_string)),
         ] {

@@ -26,6 +26,7 @@ pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let mut hints = Vec::new();
     for kind in StoreKind::ALL {
         let probe = store::probe(kind, &places, &context.host.terminal);
+        let hint = probe.hint.map(|hint| context.told(hint));
         let origin =
             chosen.as_ref().filter(|chosen| chosen.value == kind).map(|chosen| chosen.origin.to_string());
         let state = probe.state.name().to_owned();
@@ -36,9 +37,9 @@ pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
             Cell::text(&probe.detail),
         ]);
         list.push(json!({
-            "place": kind.name(), "state": probe.state.name(), "detail": probe.detail, "hint": probe.hint, "chosen": origin,
+            "place": kind.name(), "state": probe.state.name(), "detail": probe.detail, "hint": hint, "chosen": origin,
         }));
-        hints.extend(probe.hint.map(|hint| format!("{}: {hint}.", kind.name())));
+        hints.extend(hint.map(|hint| format!("{}: {hint}.", kind.name())));
     }
     let page = Page::Table { heads: vec!["", "PLACE", "STATE", "WHY"], rows };
     let outcome = Outcome::page(page, json!({ "places": list }));

@@ -1,22 +1,20 @@
 //! Commands that are told to a person act on what this one acted on: its `--config-dir` and `--key-file` go along.
 
-use crate::commands::{Globals, LIST, Outcome};
+use super::{Globals, LIST, Outcome};
 use crate::failure::Failure;
 use serde_json::Value;
 
 const AUTHCTL: &str = "authctl ";
 
-/// The global options of this run that a told command needs to mean the same configuration, as a shell takes them.
-pub struct Again(String);
+/// The global options of this run that a told command needs to mean the same configuration, with their values as a shell
+/// takes them.
+pub struct Again(Vec<(&'static str, String)>);
 
 impl Again {
     pub fn of(globals: &Globals) -> Self {
         let options = [("--config-dir", &globals.config_dir), ("--key-file", &globals.key_file)];
-        let typed = options.iter().filter_map(|(option, path)| Some((option, path.as_ref()?.to_str()?)));
-        let words =
-            typed.flat_map(|(option, path)| [(*option).to_owned(), shell_words::quote(path).into_owned()]);
-        let options = words.collect::<Vec<_>>().join(" ");
-        Self(if options.is_empty() { options } else { options + " " })
+        let typed = options.iter().filter_map(|(option, path)| Some((*option, path.as_ref()?.to_str()?)));
+        Self(typed.map(|(option, path)| (option, shell_words::quote(path).into_owned())).collect())
     }
 
     /// The outcome with its commands made whole.
@@ -40,8 +38,8 @@ impl Again {
         texts.into_iter().map(|text| self.in_text(text)).collect()
     }
 
-    /// The options behind each `authctl` that a verb follows.
-    fn in_text(&self, text: String) -> String {
+    /// The options behind each `authctl` that a verb follows. Done again it changes nothing.
+    pub fn in_text(&self, text: String) -> String {
         if self.0.is_empty() {
             return text;
         }
@@ -49,9 +47,20 @@ impl Again {
         let first = pieces.next().unwrap_or_default().to_owned();
         pieces.fold(first, |whole, piece| {
             let word = piece.split(|sign: char| !sign.is_ascii_lowercase()).next().unwrap_or_default();
-            let options = if LIST.iter().any(|verb| verb.name == word) { self.0.as_str() } else { "" };
+            let options = match LIST.iter().any(|verb| verb.name == word) {
+                true => self.missing_in(piece),
+                false => String::new(),
+            };
             format!("{whole}{AUTHCTL}{options}{piece}")
         })
+    }
+
+    /// The options that the command at the beginning of this text does not have itself.
+    fn missing_in(&self, text: &str) -> String {
+        let command = text.split([';', '`', '|', '\n']).next().unwrap_or_default();
+        let has = |option: &str| command.split_whitespace().any(|word| word == option);
+        let missing = self.0.iter().filter(|(option, _)| !has(option));
+        missing.fold(String::new(), |options, (option, value)| format!("{options}{option} {value} "))
     }
 }
 
@@ -61,7 +70,7 @@ mod tests {
 
     #[test]
     fn each_command_gets_the_options_and_no_other_word_does() {
-        let again = Again("--config-dir 'a b' ".to_owned());
+        let again = Again(vec![("--config-dir", "'a b'".to_owned())]);
         let told = |text: &str| again.in_text(text.to_owned());
         assert_eq!(told("authctl login work"), "authctl --config-dir 'a b' login work");
         assert_eq!(
@@ -70,6 +79,10 @@ mod tests {
         );
         assert_eq!(told("use the newest authctl on this machine"), "use the newest authctl on this machine");
         assert_eq!(told("`authctl store init`, then"), "`authctl --config-dir 'a b' store init`, then");
-        assert_eq!(Again(String::new()).in_text("authctl login work".into()), "authctl login work");
+        let whole = "authctl --config-dir 'a b' login work";
+        assert_eq!(told(whole), whole, "once is enough");
+        let own = "authctl store init --config-dir c; or else authctl status";
+        assert_eq!(told(own), "authctl store init --config-dir c; or else authctl --config-dir 'a b' status");
+        assert_eq!(Again(Vec::new()).in_text("authctl login work".into()), "authctl login work");
     }
 }
