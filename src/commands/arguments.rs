@@ -170,7 +170,7 @@ pub struct ProfileFlags {
     #[arg(long, value_name = "FILE", value_parser = absolute)]
     #[arg(conflicts_with_all = ["client_secret_file", "client_secret_env"])]
     pub client_key: Option<PathBuf>,
-    /// An endpoint that the issuer's metadata does not name (repeat)
+    /// An endpoint that the issuer's metadata does not name; those that the profile names besides stay (repeat)
     #[arg(long, value_name = "NAME=URL", value_parser = endpoint)]
     pub endpoint: Vec<(Endpoint, Url)>,
     /// Allow http to other machines, which lets everybody in between read the credential

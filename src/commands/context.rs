@@ -137,6 +137,7 @@ impl<'h> Context<'h> {
     /// The layers of this run for a profile: `flags`, global flags, environment, profile, top of the file.
     pub fn settings(&self, profile: &str, flags: Layer) -> Result<Settings, Failure> {
         let config = self.config()?;
+        let written = config.profile(profile)?.unwrap_or_default();
         let environment = &self.host.environment;
         let global =
             Layer { store: self.globals.store, key_file: self.globals.key_file.clone(), ..Layer::default() };
@@ -148,12 +149,12 @@ impl<'h> Context<'h> {
         let key_file = environment.bytes(names::KEY_FILE).map(PathBuf::from);
         let passphrase_file = environment.bytes(names::PASSPHRASE_FILE).map(PathBuf::from);
         Ok(Settings::new(vec![
-            (Origin::Flag, flags),
+            (Origin::Flag, flags.beside(&written)),
             (Origin::Flag, global),
             (Origin::Environment(names::STORE), Layer { store, ..Layer::default() }),
             (Origin::Environment(names::KEY_FILE), Layer { key_file, ..Layer::default() }),
             (Origin::Environment(names::PASSPHRASE_FILE), Layer { passphrase_file, ..Layer::default() }),
-            (Origin::Profile(profile.to_owned()), config.profile(profile)?.unwrap_or_default()),
+            (Origin::Profile(profile.to_owned()), written),
             (Origin::TopOfFile, config.top()?),
         ])
         .with_defaults())

@@ -83,11 +83,14 @@ impl ConfigFile {
     }
 
     /// Puts the profile's settings in, each where it stands already or at the end; settings that `layer` leaves
-    /// open stay as they are.
+    /// open stay as they are, and so do endpoints beside those that it names.
     pub fn merge(&mut self, name: &str, layer: &Layer) -> Result<(), Error> {
         check_name(name)?;
         let unwritable = |why: String| Error::Unreadable { path: self.path.clone(), why };
+        let before = self.profile(name)?.unwrap_or_default();
         let new = layer
+            .clone()
+            .beside(&before)
             .serialize(toml_edit::ser::ValueSerializer::new())
             .map_err(|why| unwritable(why.to_string()))?;
         let profiles = self.document.entry(PROFILES).or_insert_with(|| {

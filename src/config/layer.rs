@@ -68,6 +68,20 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// With the endpoints that the profile names `before`: they are named one by one. Those of another issuer are not
+    /// taken along.
+    #[must_use]
+    pub fn beside(mut self, before: &Self) -> Self {
+        let is_of_same_issuer = self.issuer.is_none() || self.issuer == before.issuer;
+        if let (Some(named), Some(before), true) = (&mut self.endpoints, &before.endpoints, is_of_same_issuer)
+        {
+            for (endpoint, url) in before {
+                named.entry(*endpoint).or_insert_with(|| url.clone());
+            }
+        }
+        self
+    }
+
     /// What holds for a way to log in where nobody says anything.
     pub fn defaults(method: Method) -> Self {
         let common = Self {

@@ -251,6 +251,31 @@ fn settings_are_set_in_a_profile_that_is_there() {
 }
 
 #[test]
+fn an_endpoint_is_added_to_those_that_are_there_unless_the_issuer_changes() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    let named = |words: &[&str]| {
+        sandbox.authctl(["profile", "add", "work"]).args(words).run().succeeds();
+        let shown = sandbox.run(["profile", "show", "work", "--json"]).succeeds().json();
+        shown["settings"]["endpoints"]["value"].clone()
+    };
+    let at = |name: &str, host: &str| format!("{name}=https://{host}.example.test/");
+    named(&["--endpoint", &at("token", "a"), "--endpoint", &at("jwks", "a")]);
+    assert_eq!(
+        named(&["--endpoint", &at("token", "b"), "--endpoint", &at("userinfo", "b")]),
+        json!({
+            "token": "https://b.example.test/",
+            "jwks": "https://a.example.test/",
+            "userinfo": "https://b.example.test/",
+        })
+    );
+    let other = ["--issuer", "https://other.example.test", "--endpoint", &at("token", "c")];
+    assert_eq!(named(&other), json!({"token": "https://c.example.test/"}));
+    sandbox.run(["profile", "unset", "work", "endpoints"]).succeeds();
+    assert_eq!(named(&["--api", "https://api.example.test"]), json!(null));
+}
+
+#[test]
 fn another_folder_for_everything() {
     let mut sandbox = Sandbox::new();
     let folder = sandbox.path("elsewhere");

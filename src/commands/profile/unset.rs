@@ -14,7 +14,8 @@ authctl profile unset work client-secret-file";
 
 /// Take settings out of a profile
 ///
-/// What the top of config.toml or the default says holds then. The names are those of `authctl profile show`.
+/// What the top of config.toml or the default says holds then. The names are those of `authctl profile show`; endpoints
+/// takes out all that were named.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct UnsetArgs {
