@@ -515,7 +515,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret')
             [CompletionResult]::new('--client-secret-env', '--client-secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the client secret')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'A file that holds the client''s private key, as JWK or PEM')
-            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that the issuer''s metadata does not name (repeat)')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that the issuer''s metadata does not name; those that the profile names besides stay (repeat)')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope to ask for (repeat, or several in one with spaces)')
             [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'A resource the token is for (RFC 8707; repeat)')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience parameter that some issuers want')

@@ -495,7 +495,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --client-secret-file 'A file that holds the client secret'
             cand --client-secret-env 'The environment variable that holds the client secret'
             cand --client-key 'A file that holds the client''s private key, as JWK or PEM'
-            cand --endpoint 'An endpoint that the issuer''s metadata does not name (repeat)'
+            cand --endpoint 'An endpoint that the issuer''s metadata does not name; those that the profile names besides stay (repeat)'
             cand --scope 'A scope to ask for (repeat, or several in one with spaces)'
             cand --resource 'A resource the token is for (RFC 8707; repeat)'
             cand --audience 'The audience parameter that some issuers want'

@@ -493,7 +493,7 @@ private-key-jwt\t'A fresh assertion in the body, signed with the client\'s own k
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-secret-file -d 'A file that holds the client secret' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-secret-env -d 'The environment variable that holds the client secret' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-key -d 'A file that holds the client\'s private key, as JWK or PEM' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name; those that the profile names besides stay (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l audience -d 'The audience parameter that some issuers want' -r

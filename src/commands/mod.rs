@@ -2,6 +2,7 @@
 
 mod advice;
 mod again;
+mod anew;
 pub mod arguments;
 mod client_proof;
 pub mod context;

@@ -63,6 +63,13 @@ impl Settings {
         self
     }
 
+    /// What holds but for the command line of this run.
+    #[must_use]
+    pub fn without_flags(mut self) -> Self {
+        self.layers.retain(|(origin, _)| *origin != Origin::Flag);
+        self
+    }
+
     /// What the strongest layer says that says anything.
     pub fn find<T: Clone>(&self, pick: impl Fn(&Layer) -> &Option<T>) -> Option<Sourced<T>> {
         self.layers.iter().find_map(|(origin, layer)| {

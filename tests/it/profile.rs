@@ -251,6 +251,41 @@ fn settings_are_set_in_a_profile_that_is_there() {
 }
 
 #[test]
+fn a_credential_is_not_left_behind_by_a_setting() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let set = |words: &[&str]| sandbox.authctl(["profile", "set", "work"]).args(words).run();
+    let written = std::fs::read(sandbox.config_file()).unwrap();
+    for words in [&["--store", "keychain"][..], &["--issuer", ISSUER], &["--client-id", "other"]] {
+        set(words).exits(6).prints_nothing().says(["still logged in", "authctl logout work"]);
+    }
+    let add = sandbox.authctl(["profile", "add", "work", "--store", "keychain"]).run();
+    add.exits(6).says(["still logged in"]);
+    set(&["--store", "keychain"]).exits(6).says(["authctl store migrate work --to keychain"]);
+    assert!(!set(&["--store", "none"]).exits(6).stderr.contains("migrate"), "nothing moves to nowhere");
+    assert_eq!(std::fs::read(sandbox.config_file()).unwrap(), written);
+    set(&["--store", "file", "--issuer", &issuer.url, "--api", "https://api.example.test"]).succeeds();
+    sandbox.run(["token", "work"]).succeeds();
+    sandbox.run(["logout", "work"]).succeeds();
+    set(&["--store", "keychain", "--issuer", ISSUER]).succeeds();
+    // that place cannot be looked into here
+    set(&["--store", "file"]).exits(7).says(["keychain", "authctl login work --store file"]);
+}
+
+#[test]
+fn l1_a_profile_that_gets_another_issuer_names_the_proof_of_its_client_anew() {
+    let sandbox = Sandbox::new();
+    add(&sandbox, "work");
+    let add = |words: &[&str]| sandbox.authctl(["profile", "add", "work"]).args(words).run();
+    let other = ["--issuer", "https://other.example.test"];
+    add(&["--client-secret-env", "FIRST"]).succeeds();
+    add(&other).exits(2).says(["another issuer is named", "--client-secret-env"]);
+    add(&[&other[..], &["--client-secret-env", "SECOND"]].concat()).succeeds();
+    add(&["--endpoint", "token=https://other.example.test/token"]).succeeds();
+    add(&["--issuer", ISSUER, "--client-auth", "none"]).exits(2).says(["endpoints", "--endpoint"]);
+}
+
+#[test]
 fn an_endpoint_is_added_to_those_that_are_there_unless_the_issuer_changes() {
     let sandbox = Sandbox::new();
     add(&sandbox, "work");

@@ -4,6 +4,7 @@ mod again;
 mod place;
 mod report;
 
+use super::anew::{check_named_anew, differs};
 use super::arguments::{ProfileFlags, duration};
 use super::resolve::{Profile, no_profile};
 use super::{Context, Outcome, given_token};
@@ -157,15 +158,15 @@ fn check_same_issuer(
     context: &Context<'_>,
 ) -> Result<(), Failure> {
     let before = context.config()?.profile(name)?.unwrap_or_default();
-    let differs =
-        |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
-    let flags = &arguments.settings;
-    if !differs(&before.issuer, &flags.issuer) && !differs(&before.client_id, &flags.client_id) {
+    let flags = arguments.settings.layer();
+    if !differs(before.issuer.as_ref(), flags.issuer.as_ref())
+        && !differs(before.client_id.as_ref(), flags.client_id.as_ref())
+    {
         return Ok(());
     }
     let issuer = printable::short(before.issuer.as_deref().unwrap_or_default(), 200);
     if is_named {
-        check_named_anew(name, &issuer, &before, arguments, context)?;
+        check_named_anew(name, &before, &flags, context)?;
         if before.api.is_some() {
             context.host.terminal.warn(
                 "settings_stay",
@@ -176,40 +177,6 @@ fn check_same_issuer(
     }
     Err(Failure::usage(format!("profile {name} is of {issuer}, and another one is not named"))
         .hint("authctl login NAME … makes a new profile"))
-}
-
-/// What proves the client to one issuer is never sent to another, nor one issuer's secrets to the endpoints of another:
-/// whoever names another issuer says these settings too.
-fn check_named_anew(
-    name: &str,
-    issuer: &str,
-    before: &Layer,
-    arguments: &LoginArgs,
-    context: &Context<'_>,
-) -> Result<(), Failure> {
-    let flags = arguments.settings.layer();
-    if flags.issuer.is_none() || flags.issuer == before.issuer {
-        return Ok(());
-    }
-    let proves = |layer: &Layer| {
-        layer.client_secret_file.is_some() || layer.client_secret_env.is_some() || layer.client_key.is_some()
-    };
-    let top = context.config()?.top()?;
-    let is_known = proves(before) || proves(&top);
-    let (setting, flags_of_it) = if is_known && !proves(&flags) && flags.client_auth != Some(ClientAuth::None)
-    {
-        (
-            "a secret or key of the client",
-            "--client-secret-file, --client-secret-env, --client-key or --client-auth none",
-        )
-    } else if (before.endpoints.is_some() || top.endpoints.is_some()) && flags.endpoints.is_none() {
-        ("endpoints", "--endpoint")
-    } else {
-        return Ok(());
-    };
-    Err(Failure::usage(format!("profile {name} names {setting} for {issuer}, and another issuer is named"))
-        .hint(format!("{flags_of_it} says what holds at the new one"))
-        .hint("authctl login NAME … with another name makes a profile of its own"))
 }
 
 fn manner(again: &Again<'_>, profile: &Profile) -> Result<Manner, Failure> {

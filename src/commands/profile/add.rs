@@ -1,5 +1,6 @@
 //! `authctl profile add`.
 
+use crate::commands::anew::check_change;
 use crate::commands::arguments::ProfileFlags;
 use crate::commands::resolve::{check, unknown};
 use crate::commands::{Context, Outcome};
@@ -13,6 +14,8 @@ authctl profile set work --api https://api.example.com/v1   # later: changes a s
 /// Write a profile down without logging in
 ///
 /// The settings that are given are put into the profile; those of an existing profile that are not given stay.
+/// While somebody is logged in, its place, issuer and client stay too: `authctl store migrate` moves the credential,
+/// `authctl logout` ends it. Another issuer wants the client's secret or key and the endpoints, if there are any, anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct AddArgs {
@@ -52,6 +55,7 @@ pub fn write(
         return Err(failure.hint("authctl profile set --help lists them"));
     }
     check(&context.settings(name, layer.clone())?)?;
+    let _lock = check_change(name, &layer, context)?;
     let (known, path) = context.change_config(|config| {
         let known = config.profiles();
         if which == Profiles::Any || known.iter().any(|one| one == name) {

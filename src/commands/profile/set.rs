@@ -11,7 +11,9 @@ authctl profile set work --store file";
 
 /// Change settings of a profile
 ///
-/// Those that are not given stay; `authctl profile unset` takes one out. A login that is kept stays as it is.
+/// Those that are not given stay; `authctl profile unset` takes one out. While somebody is logged in, its place, issuer and
+/// client stay too: `authctl store migrate` moves the credential, `authctl logout` ends it. Another issuer wants the
+/// client's secret or key and the endpoints, if there are any, anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SetArgs {
