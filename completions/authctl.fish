@@ -252,12 +252,12 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encodi
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l alg -d 'The algorithm that the token must be signed with [default: that of the key, else HS256 or RS256]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l alg -d 'The algorithm that the token must be signed with (repeat) [default: that of the key, else HS256 or RS256]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l issuer -d 'Who must have issued the token (iss)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l audience -d 'Whom the token must be meant for (aud); one of several is enough' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l subject -d 'Whom the token must be about (sub)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l typ -d 'The type that the header must name, such as at+jwt' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l leeway -d 'By how much clocks may differ' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l max-age -d 'How long ago the token may have been issued (iat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l at -d 'The time to check at, instead of now: RFC 3339, or seconds since 1970' -r
