@@ -3,6 +3,24 @@
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::io;
 
+/// The settings of the terminal from before; they are set again when this is dropped.
+#[must_use = "dropped, it sets them at once"]
+pub struct Kept(Option<Termios>);
+
+impl Kept {
+    pub(super) fn of(settings: Option<Termios>) -> Self {
+        Self(settings)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            set(before);
+        }
+    }
+}
+
 /// The settings of the terminal at stdin as they are now.
 #[expect(clippy::disallowed_methods, reason = "the terminal's room")]
 pub fn now() -> Option<Termios> {

@@ -308,6 +308,11 @@ impl Terminal {
         }
     }
 
+    /// Keeps the terminal's settings as they are now over the time in which another program may change them.
+    pub fn keep_modes(&self) -> mode::Kept {
+        mode::Kept::of(self.stdin_tty.then(mode::now).flatten())
+    }
+
     /// On Ctrl-C: the terminal's settings as they are now, no half-drawn line.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn restore_at_signals(&self) {

@@ -57,6 +57,8 @@ async fn code(
     host: &Host,
 ) -> Result<AuthorizationCode, Error> {
     let advice = advice(request, provider, browser, manner, host);
+    // a browser command may open the terminal by itself
+    let _modes = host.terminal.keep_modes();
     let mut opened = open(request, browser, &advice, manner.json, host)?;
     let deadline = Instant::now() + manner.patience;
     let spinner = host.terminal.spinner(waiting(manner.patience, 0));

@@ -71,6 +71,7 @@ pub async fn end(
     let mut first = return_to.clone();
     first.query_pairs_mut().append_pair("start", &start);
     let wrong = Arc::new(AtomicUsize::new(0));
+    let _modes = host.terminal.keep_modes();
     let mut opened = match manner.browser.open(&first, &host.environment, &host.terminal) {
         Ok(opened) => opened,
         Err(why) => return Ok(printed(&plain, &format!("{why}; please open this address yourself:"), host)),

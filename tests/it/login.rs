@@ -313,6 +313,56 @@ fn r15_ctrl_c_ends_a_waiting_login_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn n1_r15_a_browser_command_that_changes_the_terminal_leaves_it_as_it_was() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", "authctl", "--store", "file"];
+    let changed = sandbox.path("changed");
+    let login = |name: &str, then: &str, more: &[&str]| {
+        let script = format!(
+            "#!/bin/sh\nstty -echo -icanon -icrnl -opost < /dev/tty\necho > {}\n{then}\n",
+            changed.display()
+        );
+        let browser = sandbox.write_script(name, &script);
+        let words = [&words[..], more].concat();
+        let terminal = Tmux::start(&sandbox, &words, &[("BROWSER", browser.to_str().unwrap())]);
+        crate::support::until("the change", || changed.exists().then_some(()));
+        std::fs::remove_file(&changed).unwrap();
+        terminal
+    };
+    let follows = format!("exec {} \"$@\"", following_browser());
+    for more in [&[][..], &["--quiet", "--no-input"]] {
+        assert_eq!(login("follows", &follows, more).exit_code(), 0);
+    }
+    let ends_early = login("fails", "exit 1", &[]);
+    ends_early.shows("please open the address above yourself");
+    ends_early.press("C-c");
+    assert_eq!(ends_early.exit_code(), 130);
+    let nobody_comes = login("stays", "sleep 1", &[]);
+    nobody_comes.press("C-c");
+    assert_eq!(nobody_comes.exit_code(), 130);
+}
+
+#[test]
+fn r15_ctrl_c_at_a_hidden_question_leaves_the_terminal_as_it_was() {
+    let sandbox = Sandbox::with_file_store();
+    let words =
+        ["login", "work", "--issuer", "https://id.example.test", "--client-id", "x", "--store", "file"];
+    let asks = |more: &[&str], question: &str| {
+        let terminal = Tmux::start(&sandbox, &[&words[..], more].concat(), &[]);
+        terminal.shows(question);
+        terminal.type_text("half of a secret");
+        terminal.press("C-c");
+        assert_eq!(terminal.exit_code(), 130);
+        terminal.type_text("echo is on");
+        let screen = terminal.shows("echo is on");
+        assert!(!screen.contains("half of"), "{screen}");
+    };
+    asks(&["--client-auth", "basic"], "Client secret of profile work");
+    asks(&["--with-token"], "Access token of profile work");
+}
+
+#[test]
 fn a_browser_command_is_given_no_terminal_whose_modes_it_could_put_back() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::with_file_store();

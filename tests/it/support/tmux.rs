@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A shell that outlives authctl, Ctrl-C too, so that the last screen stays.
-const TELLS_THE_EXIT_CODE: &str = "trap : INT; \"$0\" \"$@\"; echo \"[exit $?]\"; read -r _";
+/// A shell that outlives authctl, Ctrl-C too, so that the last screen stays; it sees whether the terminal takes what is
+/// typed as before.
+const TELLS_THE_EXIT_CODE: &str = "trap : INT; before=$(stty -a); \"$0\" \"$@\"; code=$?; \
+    [ \"$before\" = \"$(stty -a)\" ] || { stty sane; echo \"[modes changed]\"; }; echo \"[exit $code]\"; read -r _";
 
 /// A server of its own for each: one that was killed may still be ending.
 static STARTED: AtomicUsize = AtomicUsize::new(0);
@@ -61,10 +63,11 @@ impl Tmux {
     pub fn screen(&self) -> String {
         self.tmux(&["capture-pane", "-p", "-J", "-S", "-"])
     }
-    /// Waits for the end and returns the exit code.
+    /// Waits for the end and returns the exit code. The terminal's modes are those of before, however it ended.
     #[track_caller]
     pub fn exit_code(&self) -> i32 {
         let screen = self.shows("[exit ");
+        assert!(!screen.contains("[modes changed]"), "the terminal is not as it was:\n{screen}");
         let told = screen.rsplit_once("[exit ").unwrap().1;
         told.split_once(']').unwrap().0.parse().unwrap()
     }
