@@ -36,11 +36,20 @@ pub struct LabArgs {
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     user: Vec<String>,
     /// A scope that the API knows, besides notes.read and notes.write (repeat)
-    #[arg(long, value_name = "SCOPE")]
+    #[arg(long, value_name = "SCOPE", value_parser = scope)]
     api_scope: Vec<String>,
     /// Let a refresh token be used again and again
     #[arg(long)]
     no_rotation: bool,
+}
+
+/// The name of one scope (RFC 6749 section 3.3).
+fn scope(text: &str) -> Result<String, String> {
+    let is_of_it = |sign: u8| sign.is_ascii_graphic() && !matches!(sign, b'"' | b'\\');
+    match !text.is_empty() && text.bytes().all(is_of_it) {
+        true => Ok(text.to_owned()),
+        false => Err("one scope is wanted: ASCII without white space, quotes and backslashes".to_owned()),
+    }
 }
 
 pub fn run(arguments: &LabArgs, context: &Context<'_>) -> Result<Outcome, Failure> {

@@ -65,6 +65,23 @@ fn a_port_that_is_taken_is_named_with_the_way_out() {
 }
 
 #[test]
+fn a_lab_that_would_be_of_no_use_is_not_begun() {
+    let sandbox = Sandbox::new();
+    for (words, told) in [
+        (["--user", ""], "a value is required for '--user"),
+        (["--access-ttl", "0s"], "no time at all"),
+        (["--access-ttl", "soon"], "a time such as 30s"),
+        (["--port", "65536"], "0..=65535"),
+        (["--api-scope", ""], "one scope is wanted"),
+        (["--api-scope", "a b"], "one scope is wanted"),
+        (["--api-scope", "é"], "one scope is wanted"),
+        (["--api-scope", "a\"b"], "one scope is wanted"),
+    ] {
+        sandbox.authctl(["lab"]).args(words).run().exits(2).prints_nothing().says([told]);
+    }
+}
+
+#[test]
 fn the_lab_listens_on_loopback_only_and_forgets_everything() {
     let sandbox = Sandbox::new();
     let (lab, told) = start(&sandbox);
