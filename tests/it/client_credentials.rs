@@ -49,6 +49,31 @@ fn assertion(entry: &Value) -> (Value, Value) {
 }
 
 #[test]
+fn what_proves_a_client_and_is_not_there_is_told_before_anybody_is_asked() {
+    let sandbox = Sandbox::with_file_store();
+    let issuer = Issuer::start();
+    let nowhere = sandbox.path("nowhere");
+    let nowhere = nowhere.to_str().unwrap();
+    let folder = sandbox.path("home");
+    for (flag, value, told) in [
+        ("--client-secret-file", nowhere, "nowhere is not there"),
+        ("--client-key", nowhere, "nowhere is not there"),
+        ("--client-secret-file", folder.to_str().unwrap(), "Is a directory"),
+        ("--client-secret-env", "NOWHERE", "NOWHERE, which should hold its secret, is not set"),
+    ] {
+        for method in ["client-credentials", "oidc"] {
+            let words = ["login", "ci", "--issuer", &issuer.url, "--client-id", "x", "--store", "file"];
+            let login = sandbox.authctl(words).args(["--method", method, flag, value]);
+            login.run().exits(1).prints_nothing().says(["the client cannot prove who it is", told]);
+        }
+    }
+    assert!(issuer.requests_to("/.well-known/openid-configuration").is_empty(), "the issuer was not asked");
+    let words = ["store", "init", "--passphrase"];
+    let init = sandbox.authctl(words).env("AUTHCTL_PASSPHRASE_FILE", nowhere).run().exits(7);
+    init.says(["cannot read", "nowhere: No such file or directory."]);
+}
+
+#[test]
 fn t2_a_machine_logs_in_by_basic_without_a_person_and_without_openid() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::with_file_store();

@@ -13,7 +13,7 @@ use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
 use crate::host::printable;
 use crate::login::{ClientAuth, Manner, Method, Through, Way};
-use crate::oidc::Secret;
+use crate::oidc::{self, Secret};
 use crate::sensitive::ClientSecret;
 use crate::store::StoreKind;
 use again::{Again, Stopped};
@@ -218,6 +218,10 @@ fn ask_client_secret(
 ) -> Result<(), Failure> {
     let is_machine = way.method() == Method::ClientCredentials;
     let Some(party) = way.party_mut() else { return Ok(()) };
+    // told before anybody takes the trouble of logging in
+    if let (Secret::Unreadable(why), true) = (&party.client.secret, party.client.auth != ClientAuth::None) {
+        return Err(oidc::Error::NoProof(why.clone()).into());
+    }
     let wants_secret = matches!(party.client.auth, ClientAuth::Basic | ClientAuth::Post);
     if !wants_secret || !matches!(party.client.secret, Secret::None) {
         return Ok(());
