@@ -1,5 +1,7 @@
 //! `status`: who, where, until when, and an exit code for scripts.
 
+use crate::support::sandbox::following_browser;
+use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Issuer, Sandbox, until};
 use serde_json::json;
 
@@ -19,12 +21,39 @@ fn a_credential_is_described_without_its_secrets() {
         assert!(keys.iter().any(|known| *known == key), "{key}: {status}");
     }
     assert_eq!((&status["method"], &status["renewable"]), (&json!("oidc"), &json!(true)));
+    assert_eq!((&status["account"], &status["subject"]), (&json!("alice"), &json!("alice")));
     let scopes: Vec<&str> =
         status["scopes"].as_array().unwrap().iter().filter_map(|scope| scope.as_str()).collect();
     assert!(scopes.contains(&"api:write"), "{status}");
     let expires_at = status["expires_at"].as_str().unwrap();
     assert!(expires_at.ends_with('Z'), "UTC: {expires_at}");
     assert_eq!(issuer.requests_to("/me").len(), 0, "status asks nobody");
+}
+
+#[test]
+fn the_account_is_what_a_person_calls_it_or_the_client_of_a_machine() {
+    let issuer = scripted_issuer::start(Lies {
+        id_token: Box::new(|_, claims| {
+            claims["preferred_username"] = json!("alice@example.test");
+            claims["sub"] = json!("00u1");
+        }),
+        ..Lies::default()
+    });
+    let sandbox = Sandbox::with_file_store();
+    let words = ["--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID, "--store", "file"];
+    let login = sandbox.authctl(["login", "work", "--json"]).args(words).env("BROWSER", following_browser());
+    let login = login.run().succeeds().json();
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    for told in [&login, &status] {
+        assert_eq!((&told["account"], &told["subject"]), (&json!("alice@example.test"), &json!("00u1")));
+    }
+    let secret = sandbox.write("secret", "s");
+    let machine = ["--method", "client-credentials", "--client-secret-file", secret.to_str().unwrap()];
+    let login = sandbox.authctl(["login", "ci", "--json"]).args(words).args(machine).run().succeeds().json();
+    let status = sandbox.run(["status", "ci", "--json"]).succeeds().json();
+    for told in [&login, &status] {
+        assert_eq!((&told["account"], &told["subject"]), (&json!(scripted_issuer::CLIENT_ID), &json!(null)));
+    }
 }
 
 #[test]
@@ -58,7 +87,7 @@ fn a_profile_without_a_credential_is_missing_one() {
     ];
     sandbox.run(add).succeeds();
     let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
-    assert_eq!(status["state"], "missing", "{status}");
+    assert_eq!((&status["state"], &status["account"]), (&json!("missing"), &json!(null)), "{status}");
     sandbox.run(["status", "work", "--check"]).exits(4);
 }
 

@@ -20,7 +20,7 @@ pub fn report(
 ) -> Outcome {
     let json = json!({
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
-        "subject": credential.subject, "account": credential.account, "scopes": credential.scopes,
+        "subject": credential.subject, "account": credential.who(), "scopes": credential.scopes,
         "token_type": credential.token_type(), "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
         "not_granted": match way {
             Way::Oidc(party) | Way::ClientCredentials(party) => not_granted(party, credential),
