@@ -36,6 +36,28 @@ fn show_says_where_each_setting_comes_from() {
     assert!(shown.text().contains("AUTHCTL_STORE"), "{shown}");
     let issuer = shown.text().lines().find(|line| line.contains(ISSUER));
     assert!(issuer.is_some_and(|line| line.contains("profile work")), "{shown}");
+    let words = |setting: &str| -> Vec<&str> {
+        let line = shown.text().lines().find(|line| line.starts_with(setting));
+        line.unwrap_or_else(|| panic!("{setting}: {shown}")).split_whitespace().collect()
+    };
+    for (setting, value) in [("method", "oidc"), ("scopes", "openid"), ("callback-host", "127.0.0.1")] {
+        assert_eq!(words(setting), [setting, value, "default"]);
+    }
+    let settings = sandbox.run(["profile", "show", "work", "--json"]).succeeds().json()["settings"].clone();
+    assert_eq!(settings["scopes"], json!({"value": ["openid"], "origin": "default"}));
+}
+
+#[test]
+fn whoever_removes_the_default_is_told_that_none_is_left() {
+    let sandbox = Sandbox::new();
+    for name in ["work", "home"] {
+        add(&sandbox, name);
+    }
+    sandbox.run(["profile", "use", "home"]).succeeds();
+    let other = sandbox.run(["profile", "remove", "work"]).succeeds().says(["Profile work removed."]);
+    assert!(!other.stderr.contains("default"), "{other}");
+    let default = sandbox.run(["profile", "remove", "home"]).succeeds();
+    default.says(["It was the default: none is left; authctl profile use NAME chooses one."]);
 }
 
 #[test]

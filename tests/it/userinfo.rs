@@ -39,6 +39,25 @@ fn the_answer_is_printed_as_json() {
 }
 
 #[test]
+fn whoami_shows_dates_as_dates() {
+    let claims =
+        json!({"sub": "alice", "updated_at": 1_700_000_000, "birthdate": "1990", "seats": 1_700_000_000});
+    let (_issuer, sandbox) = answering(move || scripted::json(200, &claims));
+    let told = sandbox.run(["whoami", "work"]).succeeds();
+    for (name, shown) in
+        [("updated_at", "2023-11-14 22:13:20 UTC ("), ("birthdate", "1990"), ("seats", "1700000000")]
+    {
+        let line = told.text().lines().find(|line| line.starts_with(name));
+        assert!(
+            line.is_some_and(|line| line[name.len()..].trim_start().starts_with(shown)),
+            "{name}: {told}"
+        );
+    }
+    let claims = sandbox.run(["whoami", "work", "--json"]).succeeds().json()["claims"].clone();
+    assert_eq!(claims["updated_at"], 1_700_000_000, "a program gets the number");
+}
+
+#[test]
 fn o11_c1_an_answer_about_somebody_else_is_not_used() {
     for (case, sub) in [("oidcc-client-test-userinfo-invalid-sub", json!("mallory")), ("none", json!(null))] {
         let (_issuer, sandbox) =
