@@ -72,6 +72,8 @@ const RUNS: &[(&str, &[&[&str]])] = &[
         ],
     ),
     ("decode", &[&["decode"]]),
+    ("verify", &[&["verify"]]),
+    ("issue", &[&["issue"]]),
     ("demo", &[&["demo"]]),
     ("lab", &[&["lab"]]),
     ("profile", &[&["profile"]]),
