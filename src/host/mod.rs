@@ -15,6 +15,7 @@ pub mod printable;
 pub mod processes;
 pub mod random;
 pub mod signals;
+pub mod sockets;
 mod spinner;
 pub mod terminal;
 

@@ -18,8 +18,8 @@ use std::time::Duration;
 use tokio::time::{Instant, interval, sleep_until};
 
 /// What the page that the stranger gets says too, for the person whose login it is.
-const ANOTHER_USER: &str =
-    "An answer came from a program of another user of this machine and was not taken; the login still waits.";
+const ANOTHER_USER: &str = "An answer was not taken: it came from a program of another user of this machine, or from one that hung up before \
+     it could be seen whose it is; the login still waits.";
 
 /// Listens, opens the browser, waits for the answer, exchanges the code.
 pub async fn log_in(

@@ -2,10 +2,11 @@
 //!
 //! Only the true callback is an answer: GET, our Host, our path, our `state`. Everything else gets a page without
 //! a word of the request in it and changes nothing, so nobody on this machine or in a browser tab can end a login.
-//! Other users of this machine are turned away, as far as the system tells who asks.
+//! Other users of this machine are turned away, and whoever hangs up before it can be seen who he is, where the system
+//! tells who asks.
 
 use super::page::{HEADERS, Page};
-use crate::host::processes;
+use crate::host::sockets::Sockets;
 use hyper::body::Incoming;
 use hyper::header::HeaderValue;
 use hyper::service::service_fn;
@@ -110,7 +111,7 @@ pub enum Verdict<A> {
 
 /// Sockets that are open, and nothing more: the browser is started only when these are there.
 pub struct Loopback {
-    listeners: Vec<TcpListener>,
+    listeners: Vec<(TcpListener, Option<Sockets>)>,
     redirect_uri: Url,
     path: String,
     host_header: String,
@@ -142,6 +143,11 @@ impl Loopback {
         // as a browser says it: without the port when that is 80
         let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let path = redirect_uri.path().to_owned();
+        let with_sockets = |listener: TcpListener| {
+            let sockets = listener.local_addr().ok().and_then(Sockets::that_show);
+            (listener, sockets)
+        };
+        let listeners = listeners.into_iter().map(with_sockets).collect();
         Ok(Self { listeners, redirect_uri, path, host_header, refusals: Arc::default() })
     }
 
@@ -149,7 +155,7 @@ impl Loopback {
         &self.redirect_uri
     }
 
-    /// Notified when an answer was refused because a program of another user brought it.
+    /// Notified when an answer was refused because a program of another user brought it, or one that could not be seen.
     pub fn refusals(&self) -> Arc<Notify> {
         Arc::clone(&self.refusals)
     }
@@ -165,8 +171,8 @@ impl Loopback {
         let (path, host_header, has_forwarded) = (self.path, self.host_header, AtomicBool::new(false));
         let desk = Arc::new(Desk { path, host_header, judge, has_forwarded, found, refusals: self.refusals });
         let mut accepting = JoinSet::new();
-        for listener in self.listeners {
-            accepting.spawn(accept(listener, Arc::clone(&desk)));
+        for (listener, sockets) in self.listeners {
+            accepting.spawn(accept(listener, sockets.map(Arc::new), Arc::clone(&desk)));
         }
         // the desk keeps a sender, so the channel stays open until the answer comes
         loop {
@@ -207,7 +213,7 @@ struct Desk<A, J> {
 }
 
 /// All connections end with this: none of them outlives the login and its share of the descriptors.
-async fn accept<A, J>(listener: TcpListener, desk: Arc<Desk<A, J>>)
+async fn accept<A, J>(listener: TcpListener, sockets: Option<Arc<Sockets>>, desk: Arc<Desk<A, J>>)
 where
     A: Send + 'static,
     J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
@@ -217,29 +223,38 @@ where
         let accepted = listener.accept().await;
         while serving.try_join_next().is_some() {}
         by_age.retain(|connection| !connection.is_finished());
+        // whoever hangs up before he is let in costs nobody a place
+        if accepted.as_ref().is_err_and(|why| why.kind() == ErrorKind::ConnectionAborted) {
+            continue;
+        }
         if accepted.is_err() || by_age.len() >= MOST_CONNECTIONS {
             by_age.pop_front().inspect(AbortHandle::abort);
         }
         match accepted {
-            Ok((stream, _)) => by_age.push_back(serving.spawn(serve(stream, Arc::clone(&desk)))),
+            Ok((stream, theirs)) => {
+                let sockets = sockets.clone();
+                let is_of_another_user =
+                    move || sockets.as_ref().is_some_and(|sockets| sockets.is_of_another_user(theirs));
+                by_age.push_back(serving.spawn(serve(stream, is_of_another_user, Arc::clone(&desk))));
+            }
             // out of descriptors: the one that just ended gives its own back
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
 }
 
-async fn serve<A, J>(stream: TcpStream, desk: Arc<Desk<A, J>>)
-where
+async fn serve<A, J>(
+    stream: TcpStream,
+    is_of_another_user: impl Fn() -> bool + Send + 'static,
+    desk: Arc<Desk<A, J>>,
+) where
     A: Send + 'static,
     J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
 {
     let (page_is_out, delivered) = oneshot::channel::<()>();
     let delivered = std::sync::Mutex::new(Some(delivered));
-    let ends = stream.peer_addr().and_then(|theirs| Ok((theirs, stream.local_addr()?))).ok();
     let service = service_fn(|request: Request<Incoming>| {
-        let is_of_another_user =
-            || ends.is_some_and(|(theirs, ours)| processes::is_of_another_user(theirs, ours));
-        let page = desk.receive(&request, is_of_another_user, &delivered);
+        let page = desk.receive(&request, &is_of_another_user, &delivered);
         std::future::ready(Ok::<_, Infallible>(page))
     });
     let _ = hyper::server::conn::http1::Builder::new()
@@ -374,6 +389,36 @@ mod tests {
         );
         assert!(answer.contains("you can close this tab"), "{answer}");
         assert_eq!(waiting.await.unwrap(), "-c");
+    }
+
+    #[tokio::test]
+    async fn a30_who_hangs_up_before_he_can_be_seen_brings_no_answer() {
+        let loopback = Loopback::bind(&Callback::default()).await.unwrap();
+        let host = loopback.host_header.clone();
+        if loopback.listeners.iter().any(|(_, sockets)| sockets.is_none()) {
+            return; // the system does not tell
+        }
+        let (refusals, waiting) = (loopback.refusals(), tokio::spawn(loopback.answer(verdict)));
+        let request =
+            |code: &str| format!("GET /callback?state=right&code={code} HTTP/1.1\r\nhost: {host}\r\n\r\n");
+        // with a reset, which may come before anybody looks: it is tried until one request was read
+        let reset = async {
+            loop {
+                let stream = TcpStream::connect(&host).await.unwrap();
+                tokio::task::yield_now().await;
+                stream.try_write(request("stranger").as_bytes()).unwrap();
+                stream.set_zero_linger().unwrap();
+                drop(stream);
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = refusals.notified() => {}
+            () = reset => {}
+            () = tokio::time::sleep(Duration::from_secs(10)) => panic!("no request was read"),
+        }
+        assert!(ask(&host, &request("c")).await.starts_with("HTTP/1.1 200"));
+        assert_eq!(waiting.await.unwrap(), "c");
     }
 
     #[tokio::test]

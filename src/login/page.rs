@@ -11,7 +11,7 @@ pub enum Page {
     Refused,
     /// The issuer ended the session.
     LoggedOut,
-    /// A program of another user of this machine asked.
+    /// A program of another user of this machine asked, or one that cannot be seen any more.
     AnotherUser,
     /// Some other request.
     NothingHere,

@@ -79,7 +79,7 @@ fn a29_a30_another_user_who_reads_the_address_cannot_bring_a_code_of_his_own() {
     );
     assert!(!answer.contains("state="), "{answer}");
     assert!(!login.has_ended());
-    let told = "a program of another user of this machine and was not taken; the login still waits";
+    let told = "An answer was not taken: it came from a program of another user of this machine, or";
     login.stderr_until("the person is told", |text| text.contains(told).then_some(()));
     assert_eq!(http::get(&redirect).status, 200);
     let output = login.finish().succeeds();
