@@ -254,10 +254,15 @@ base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l alg -d 'The algorithm that the token must be signed with (repeat) [default: that of the key, else HS256 or RS256]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l issuer -d 'Who must have issued the token (iss)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l audience -d 'Whom the token must be meant for (aud); one of several is enough' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l audience -d 'Whom the token must be meant for (aud); repeat, and one is enough' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l subject -d 'Whom the token must be about (sub)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l typ -d 'The type that the header must name, such as at+jwt' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l scope -d 'A scope that the token must have (repeat for all of several)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l scope-claim -d 'The claim that holds the scopes [default: scope, else scp]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l role -d 'A role that the token must have (repeat, and one is enough)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l role-claim -d 'The claim that holds the roles [default: roles, else role, realm_access.roles or groups]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l claim -d 'What a claim must be: a text, or a number or boolean as JSON writes it (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there (repeat); names with dots lead into objects: realm_access.roles' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l leeway -d 'By how much clocks may differ' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l max-age -d 'How long ago the token may have been issued (iat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l at -d 'The time to check at, instead of now: RFC 3339, or seconds since 1970' -r
@@ -278,7 +283,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-weak-ke
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-issuer -d 'Take any issuer, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-audience -d 'Take any audience, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ignore-expiry -d 'Take a token that has expired'
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l signature-only -d 'Check the signature alone; the payload may be anything'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l signature-only -d 'Check the signature alone, and print the payload, which may be anything, as it is'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s q -l quiet -d 'No talk, only errors'

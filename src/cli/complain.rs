@@ -10,14 +10,20 @@ use serde_json::json;
 pub fn print(failure: &Failure, json: bool, host: &Host) -> u8 {
     let exit = failure.kind.exit_code();
     if json {
-        let object = json!({"error": {
+        let mut error = json!({
             "code": failure.code, "exit": exit, "message": failure.message, "hint": failure.hints.first(),
             "hints": failure.hints, "retryable": failure.kind.is_retryable(),
-        }});
-        host.terminal.tell_program(&object);
+        });
+        if !failure.details.is_empty() {
+            error["details"] = failure.details.as_slice().into();
+        }
+        host.terminal.tell_program(&json!({ "error": error }));
         return exit;
     }
     host.terminal.tell(&format!("{ERROR}error:{ERROR:#} {}", printable::text(&sentence(&failure.message))));
+    for detail in &failure.details {
+        host.terminal.tell(&format!("  {}", printable::line(detail)));
+    }
     for hint in &failure.hints {
         host.terminal.tell(&format!("  {FAINT}→{FAINT:#} {}", printable::text(hint)));
     }

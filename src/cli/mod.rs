@@ -6,7 +6,7 @@ mod table;
 
 use crate::commands::{self, Again, Context, Globals, LIST, Verb};
 use crate::host::Host;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Args as _, Command, FromArgMatches as _};
 use std::ffi::OsString;
 
@@ -72,6 +72,13 @@ fn usage(error: &clap::Error, wants_json: bool, host: &Host) -> u8 {
             host.terminal.tell(text.trim_end());
             USAGE
         }
+        ErrorKind::UnknownArgument if is_secret_by_value(error) => {
+            let message =
+                "a secret on the command line can be read by everybody on this machine, and is not taken";
+            let failure = crate::failure::Failure::usage(message)
+                .hint("--secret-file FILE, --secret-env NAME or --secret-stdin says where it is");
+            complain::print(&failure, wants_json, host)
+        }
         _ if wants_json => {
             let message = error.render().to_string();
             let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
@@ -86,6 +93,14 @@ fn usage(error: &clap::Error, wants_json: bool, host: &Host) -> u8 {
             USAGE
         }
     }
+}
+
+/// A secret by value, for a verb that takes secrets from elsewhere.
+fn is_secret_by_value(error: &clap::Error) -> bool {
+    let name = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (typed, similar) = (name(ContextKind::InvalidArg), name(ContextKind::SuggestedArg));
+    typed.strip_prefix("--") == Some("secret")
+        && similar.strip_prefix("--").is_some_and(|similar| similar.starts_with("secret-"))
 }
 
 #[cfg(test)]

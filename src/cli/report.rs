@@ -76,6 +76,10 @@ fn page(page: &Page, host: &Host) -> io::Result<()> {
     match page {
         Page::Nothing => Ok(()),
         Page::Raw(text) => host.terminal.data(format!("{text}\n").as_bytes()),
+        Page::Bytes(bytes) if host.terminal.stdout_is_terminal() => {
+            host.terminal.data((printable::body(&String::from_utf8_lossy(bytes)) + "\n").as_bytes())
+        }
+        Page::Bytes(bytes) => host.terminal.data(bytes),
         Page::Fields(fields) => {
             let fields: Vec<_> = fields
                 .iter()

@@ -39,6 +39,8 @@ pub enum Page {
     Nothing,
     /// As it is, with a line break at its end.
     Raw(String),
+    /// To the byte, but for a terminal, which gets it as text that it does not obey.
+    Bytes(Vec<u8>),
     /// A name and a value a line.
     Fields(Vec<(String, Cell)>),
     Table {

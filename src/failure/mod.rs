@@ -67,17 +67,25 @@ pub struct Failure {
     /// A stable name for scripts.
     pub code: &'static str,
     pub message: String,
+    /// Where several things are wrong, or one has more to it: each on a line of its own.
+    pub details: Vec<String>,
     /// What to do, each a sentence or a command.
     pub hints: Vec<String>,
 }
 
 impl Failure {
     pub fn new(kind: Kind, code: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, code, message: message.into(), hints: Vec::new() }
+        Self { kind, code, message: message.into(), details: Vec::new(), hints: Vec::new() }
     }
 
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, "usage", message)
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
+        self
     }
 
     #[must_use]

@@ -213,36 +213,76 @@ impl<'a> Checks<'a> {
     }
 
     fn rule(&mut self, rule: &Rule) {
-        let (claim, expected, holds) = match rule {
-            Rule::Is { claim, value } => {
-                let holds = at(self.claims, claim).is_some_and(|found| match found {
-                    Value::String(text) => text == value,
-                    other => serde_json::to_string(other).is_ok_and(|text| text == *value),
-                });
-                (claim, format!("{value:?}"), holds)
+        match rule {
+            Rule::Is { claim, value } => self.value(claim, value),
+            Rule::Scopes { claims, all_of } => {
+                let (claim, found) = self.first(claims);
+                let granted = match found {
+                    Some(Value::String(text)) => text.split(' ').collect(),
+                    other => texts(other),
+                };
+                let lacking = |scope: &&String| !granted.contains(&scope.as_str());
+                let lacking: Vec<_> = all_of.iter().filter(lacking).collect();
+                if !lacking.is_empty() {
+                    let plural = if lacking.len() == 1 { "scope" } else { "scopes" };
+                    let said = format!("the token lacks the {plural} {}", listed(lacking, ", "));
+                    self.lacks("scope", listed(all_of, " and "), &said, claim, claims);
+                }
             }
-            Rule::AllOf { claim, values } => {
-                let found = texts(at(self.claims, claim));
-                (
-                    claim,
-                    format!("all of {values:?}"),
-                    values.iter().all(|value| found.contains(&value.as_str())),
-                )
+            Rule::Roles { claims, any_of } => {
+                let (claim, found) = self.first(claims);
+                let held = match found {
+                    Some(Value::String(text)) => vec![text.as_str()],
+                    other => texts(other),
+                };
+                if !any_of.iter().any(|role| held.contains(&role.as_str())) {
+                    let wanted = listed(any_of, " or ");
+                    let said = format!("the token does not have the role {wanted}");
+                    self.lacks("role", wanted, &said, claim, claims);
+                }
             }
-            Rule::AnyOf { claim, values } => {
-                let found = texts(at(self.claims, claim));
-                (
-                    claim,
-                    format!("one of {values:?}"),
-                    values.iter().any(|value| found.contains(&value.as_str())),
-                )
-            }
-        };
-        if !holds {
-            let found = shown(at(self.claims, claim));
-            let sentence = format!("the claim {claim:?} holds {found}, expected is {expected}");
-            self.fail("claim", format!("{claim}: {expected}"), found, sentence);
         }
+    }
+
+    fn value(&mut self, claim: &str, value: &str) {
+        let found = at(self.claims, claim);
+        let holds = found.is_some_and(|found| match found {
+            Value::String(text) => text == value,
+            other => serde_json::to_string(other).is_ok_and(|text| text == value),
+        });
+        if !holds {
+            let said = match found {
+                Some(found) => format!("the claim {claim:?} is {}", shown(Some(found))),
+                None => format!("the token has no claim {claim:?}"),
+            };
+            let sentence = format!("{said}, expected is {value:?}");
+            self.fail("claim", format!("{claim}: {value:?}"), shown(found), sentence);
+        }
+    }
+
+    /// The first of these claims that is there, with its name.
+    fn first<'n>(&self, names: &'n [String]) -> (Option<&'n str>, Option<&'a Value>) {
+        let there = names.iter().find_map(|name| {
+            at(self.claims, name).filter(|value| !value.is_null()).map(|value| (name.as_str(), value))
+        });
+        there.map_or((None, None), |(name, value)| (Some(name), Some(value)))
+    }
+
+    /// Scopes or roles that a token should have: `claim` is the one that counted, `claims` are those that may.
+    fn lacks(
+        &mut self,
+        check: &'static str,
+        expected: String,
+        said: &str,
+        claim: Option<&str>,
+        claims: &[String],
+    ) {
+        let found = shown(claim.and_then(|claim| at(self.claims, claim)));
+        let sentence = match claim {
+            Some(claim) => format!("{said}: its claim {claim:?} holds {found}"),
+            None => format!("{said}: it has no claim {}", listed(claims, " or ")),
+        };
+        self.fail(check, expected, found, sentence);
     }
 
     fn beyond_leeway(&self) -> String {
@@ -268,11 +308,13 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// The texts of a list, or those between the spaces of one text; nothing for anything else.
+/// The texts of a list; nothing for anything else.
 fn texts(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::String(text)) => text.split(' ').filter(|one| !one.is_empty()).collect(),
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
+    let list = value.and_then(Value::as_array);
+    list.map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+}
+
+/// In quotes, with a word or a sign between them.
+fn listed<'t>(texts: impl IntoIterator<Item = &'t String>, between: &str) -> String {
+    texts.into_iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(between)
 }

@@ -58,21 +58,14 @@ pub enum Expiry {
     Ignored,
 }
 
-/// What a claim must hold. It is named as [`super::claims::at`] finds it. Lists of texts may also be one text with
-/// spaces between them, as `scope` is (RFC 8693 section 4.2).
+/// What a claim must hold. Claims are named as [`super::claims::at`] finds them; of several names that of the first claim
+/// that is there and not null counts, whatever it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// This text, or this number or boolean as JSON writes it.
-    Is {
-        claim: String,
-        value: String,
-    },
-    AllOf {
-        claim: String,
-        values: Vec<String>,
-    },
-    AnyOf {
-        claim: String,
-        values: Vec<String>,
-    },
+    /// This text, or this number, boolean, list or object as JSON writes it.
+    Is { claim: String, value: String },
+    /// All of these scopes: in a text with spaces between them (RFC 8693 section 4.2), or in a list of texts.
+    Scopes { claims: Vec<String>, all_of: Vec<String> },
+    /// One of these roles: a text is one role, since roles have spaces in their names; or in a list of texts.
+    Roles { claims: Vec<String>, any_of: Vec<String> },
 }

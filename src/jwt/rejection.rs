@@ -14,7 +14,7 @@ pub struct Rejection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// Its stable name: form, alg, crit, b64, kid, key, signature, typ, claims, iss, sub, jti, aud, exp, nbf, iat,
-    /// max-age, require or claim.
+    /// max-age, require, claim, scope or role.
     pub check: &'static str,
     pub expected: String,
     pub found: String,
@@ -41,6 +41,18 @@ impl Rejection {
     /// True when the token is genuine and was, or will be, good at another time.
     pub fn only_time(&self) -> bool {
         self.failures.iter().all(|failure| failure.kind == Kind::Time)
+    }
+
+    /// The same with what is known of the issuer's clock told beside each fault of time: by how many seconds it is ahead
+    /// of the clock that was checked with, or behind where that is negative.
+    #[must_use]
+    pub fn with_clock(mut self, ahead: i64) -> Self {
+        let side = if ahead > 0 { "ahead of" } else { "behind" };
+        for failure in self.failures.iter_mut().filter(|failure| failure.kind == Kind::Time) {
+            let sentence = std::mem::take(&mut failure.sentence);
+            failure.sentence = format!("{sentence}; the issuer's clock is {} s {side} yours", ahead.abs());
+        }
+        self
     }
 
     /// True when the key set has no key that the token could mean, so that a newer set may have it.

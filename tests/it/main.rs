@@ -58,3 +58,4 @@ mod store;
 mod token;
 mod upgrade;
 mod userinfo;
+mod verify;

@@ -78,6 +78,11 @@ impl KeyFlags {
         if secret.expose().is_empty() {
             return Err(unusable(format!("{from}: the secret is empty")));
         }
+        if is_public_key(secret.expose()) && !self.allow_weak_key {
+            let message =
+                format!("{from} holds a public key: with it as the secret everybody could make tokens");
+            return Err(unusable(message).hint("--key FILE takes public keys"));
+        }
         let is_text =
             self.secret_encoding == SecretEncoding::Utf8 && std::str::from_utf8(secret.expose()).is_ok();
         if is_text && secret.expose().trim_ascii() != secret.expose() {
@@ -109,6 +114,14 @@ impl KeyFlags {
 }
 
 impl Source {
+    /// Why somebody could guess the shared secret, if so.
+    pub fn guessable(&self) -> Option<&'static str> {
+        match self {
+            Self::File(file) => file.guessable(),
+            Self::Secret(secret) => key::guessable(secret.expose()),
+        }
+    }
+
     /// The keys that signatures are checked with.
     pub fn trusted(&self, weak: WeakSecrets) -> Result<Trusted, Failure> {
         let trusted = match self {
@@ -164,6 +177,15 @@ fn hex(text: &[u8]) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_chunks::<2>();
     rest.is_empty().then_some(())?;
     pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
+}
+
+/// Whether it is the text of what anybody may know.
+fn is_public_key(secret: &[u8]) -> bool {
+    let text = secret.trim_ascii();
+    let begins = |start: &str| text.starts_with(start.as_bytes());
+    ["-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-", "ecdsa-sha2-"]
+        .into_iter()
+        .any(begins)
 }
 
 /// Whether a file that others can read should not be.

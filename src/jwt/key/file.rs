@@ -1,7 +1,8 @@
 //! A file of keys as people have them: a JWK, a JWK set, or PEM.
 
+use super::jwk::Jwk;
 use super::pem;
-use super::{Error, KeySet, OpenedJwk, SigningKey, VerificationKey, WeakSecrets, public};
+use super::{Error, KeySet, OpenedJwk, SigningKey, VerificationKey, WeakSecrets, guessable, public};
 use crate::jwt::Algorithm;
 use crate::jwt::verify::Keys;
 use crate::sensitive::SecretBytes;
@@ -68,6 +69,18 @@ impl KeyFile {
             Content::Set(set) => SigningKey::read_jwk(private_of(set.value(), kid)?, algorithm, weak),
             Content::Pem(text) => pem::signing_key(&pem::first_private(text_of(text))?, algorithm),
         }
+    }
+
+    /// Why somebody could guess a shared secret of it, if so.
+    pub fn guessable(&self) -> Option<&'static str> {
+        let keys = match &self.0 {
+            Content::Jwk(jwk) => std::slice::from_ref(jwk.value()),
+            Content::Set(set) => set.value()["keys"].as_array().map(Vec::as_slice).unwrap_or_default(),
+            Content::Pem(_) => &[],
+        };
+        let secret = |jwk: &Value| Jwk::new(jwk).ok()?.secret().ok();
+        let mut secrets = keys.iter().filter(|jwk| jwk["kty"] == "oct").filter_map(secret);
+        secrets.find_map(|secret| guessable(secret.expose()))
     }
 }
 

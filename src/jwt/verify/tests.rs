@@ -552,14 +552,97 @@ fn claims_can_be_required_and_compared() {
             && !is("absent", "")
             && !is("gone", "")
     );
-    let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let all = |claim: &str, list: &[&str]| rule(Rule::AllOf { claim: claim.into(), values: words(list) });
-    let any = |claim: &str, list: &[&str]| rule(Rule::AnyOf { claim: claim.into(), values: words(list) });
-    assert!(all("scope", &["write", "read"]) && !all("scope", &["read", "admin"]) && !all("scope", &["rea"]));
-    assert!(any("roles", &["root", "ops"]) && !any("roles", &["root"]) && !any("absent", &["x"]));
-    assert!(any("realm_access.roles", &["user"]) && !any("realm_access.rules", &["user"]));
     let required =
         |claim: &str| failed_claims(claims.clone(), &Policy { required: vec![claim.into()], ..lax() });
     assert!(required("admin").is_empty() && required("realm_access.roles").is_empty());
     assert_eq!([required("email"), required("gone")], [["require"], ["require"]]);
+}
+
+/// The only failure of these claims under this rule: its check and its sentence.
+fn broken(claims: &Value, rule: Rule) -> Option<(&'static str, String)> {
+    let policy = Policy { rules: vec![rule], ..lax() };
+    let rejection = check(&token(json!({}), claims.clone()), &policy).err()?;
+    let [failure] = rejection.failures() else { panic!("one failure: {rejection}") };
+    Some((failure.check, failure.sentence.clone()))
+}
+
+fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn all_scopes_are_there_as_a_text_or_a_list() {
+    let lacks = |claims: Value, all_of: &[&str]| {
+        broken(&claims, Rule::Scopes { claims: words(&["scope", "scp"]), all_of: words(all_of) })
+    };
+    for claims in [
+        json!({"scope": "read write"}),
+        json!({"scope": " write  read "}),
+        json!({"scope": ["write", 7, "read"]}),
+        json!({"scp": ["read", "write"]}),
+        json!({"scope": null, "scp": "read write"}),
+    ] {
+        assert_eq!(lacks(claims.clone(), &["write", "read"]), None, "{claims}");
+    }
+    for claims in [
+        json!({"scope": "read write_all"}),
+        json!({"scope": "read,write"}),
+        json!({"scope": "read\nwrite"}),
+        json!({"scope": "Read Write"}),
+        json!({"scope": ["read write"]}),
+        json!({"scope": ["read"], "scp": ["write"]}),
+        json!({"scope": {"read": true, "write": true}}),
+        json!({"scope": true}),
+        json!({"scopes": "read write"}),
+    ] {
+        assert_eq!(lacks(claims.clone(), &["read", "write"]).map(|why| why.0), Some("scope"), "{claims}");
+    }
+    let (_, sentence) = lacks(json!({"scope": "read"}), &["read", "write"]).unwrap();
+    assert_eq!(sentence, r#"the token lacks the scope "write": its claim "scope" holds "read""#);
+    let (_, sentence) = lacks(json!({}), &["a", "b"]).unwrap();
+    assert_eq!(sentence, r#"the token lacks the scopes "a", "b": it has no claim "scope" or "scp""#);
+}
+
+#[test]
+fn one_role_is_enough_and_a_text_is_one_role() {
+    let lacks = |claims: Value, any_of: &[&str]| {
+        let named = words(&["roles", "role", "realm_access.roles"]);
+        broken(&claims, Rule::Roles { claims: named, any_of: words(any_of) })
+    };
+    for claims in [
+        json!({"roles": ["dev", "ops"]}),
+        json!({"role": "ops"}),
+        json!({"roles": null, "realm_access": {"roles": ["ops"]}}),
+    ] {
+        assert_eq!(lacks(claims.clone(), &["root", "ops"]), None, "{claims}");
+    }
+    for claims in [
+        json!({"role": "dev ops"}),
+        json!({"roles": [], "role": "ops"}),
+        json!({"roles": [["ops"]]}),
+        json!({"roles": {"ops": true}}),
+        json!({"realm_access": ["ops"]}),
+        json!({}),
+    ] {
+        assert_eq!(lacks(claims.clone(), &["root", "ops"]).map(|why| why.0), Some("role"), "{claims}");
+    }
+    assert_eq!(lacks(json!({"role": "Domain Admins"}), &["Domain Admins"]), None);
+    let (_, sentence) = lacks(json!({"roles": ["dev"]}), &["root", "ops"]).unwrap();
+    assert_eq!(
+        sentence,
+        r#"the token does not have the role "root" or "ops": its claim "roles" holds ["dev"]"#
+    );
+}
+
+#[test]
+fn the_issuers_clock_is_told_with_faults_of_time_alone() {
+    let policy = Policy { audience: Accepted::one("me"), ..lax() };
+    let claims = json!({"aud": "you", "exp": NOW - 12});
+    let why = check(&token(json!({}), claims), &policy).unwrap_err();
+    assert_eq!(
+        why.clone().with_clock(40).to_string(),
+        "the token is meant for \"you\" (aud), expected is \"me\"; the token expired 12 s ago; the issuer's clock \
+         is 40 s ahead of yours"
+    );
+    assert!(why.with_clock(-7).to_string().ends_with("12 s ago; the issuer's clock is 7 s behind yours"));
 }

@@ -24,7 +24,12 @@ impl KeySourceFlags {
         let source = self.here.read(context)?.ok_or_else(|| {
             Failure::usage("no key was named").hint("--key FILE, --secret-file FILE or --secret-env NAME")
         })?;
-        Ok(TrustedKeys { trusted: source.trusted(self.here.weak())? })
+        let trusted = source.trusted(self.here.weak())?;
+        if let Some(why) = source.guessable() {
+            let warning = format!("whoever guesses the secret can make such tokens: {why}.");
+            context.host.terminal.warn("guessable_secret", &warning);
+        }
+        Ok(TrustedKeys { trusted })
     }
 
     /// True when stdin holds the secret, so that nothing else can come from there.

@@ -5,15 +5,20 @@ mod policy;
 mod rejected;
 
 use super::token_text;
-use crate::commands::{Context, Outcome};
+use crate::commands::{Context, Outcome, Page};
 use crate::failure::Failure;
-use crate::jwt::verify::{Signed, verify, verify_signature};
+use crate::jwt::base64url;
+use crate::jwt::verify::{Signed, Verified, verify, verify_signature};
 use serde_json::{Value, json};
 
 pub use keys::KeySourceFlags;
 pub use policy::PolicyFlags;
 
 const EXAMPLES: &str = "authctl token work | authctl verify --key public.pem --any-issuer --audience api";
+
+/// What nobody looks at with --signature-only.
+const CLAIM_CHECKS: [&str; 8] =
+    ["audience", "subject", "typ", "scope", "role", "claim", "require", "max_age"];
 
 /// Check the signature and the claims of a JWT
 ///
@@ -30,8 +35,8 @@ pub struct VerifyArgs {
     keys: KeySourceFlags,
     #[command(flatten)]
     policy: PolicyFlags,
-    /// Check the signature alone; the payload may be anything
-    #[arg(long)]
+    /// Check the signature alone, and print the payload, which may be anything, as it is
+    #[arg(long, conflicts_with_all = CLAIM_CHECKS)]
     signature_only: bool,
 }
 
@@ -45,18 +50,28 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let (token, policy) = (text.expose().trim(), arguments.policy.policy());
     if arguments.signature_only {
         let signed = verify_signature(token, keys.keys(), &policy.algorithms);
-        return Ok(
-            signed.map_or_else(|why| rejected::outcome(&why), |signed| Outcome::object(payload(&signed)))
-        );
+        return Ok(signed.map_or_else(|why| rejected::outcome(&why, token), |signed| genuine(&signed)));
     }
     let now = arguments.policy.at.unwrap_or_else(|| context.host.clock.now());
     let verified = verify(token, keys.keys(), &policy, now);
-    Ok(verified.map_or_else(
-        |why| rejected::outcome(&why),
-        |verified| Outcome::object(Value::Object(verified.into_claims())),
-    ))
+    Ok(verified.map_or_else(|why| rejected::outcome(&why, token), valid))
 }
 
-fn payload(signed: &Signed) -> Value {
-    json!({ "header": signed.header(), "payload": String::from_utf8_lossy(signed.payload()) })
+/// The claims for people and for `jq`, with the header and the verdict for scripts that ask for JSON.
+fn valid(verified: Verified) -> Outcome {
+    let header = verified.header().clone();
+    let claims = Value::Object(verified.into_claims());
+    let page = Outcome::object(claims.clone()).page;
+    Outcome::page(page, json!({"valid": true, "header": header, "claims": claims}))
+}
+
+/// The payload as it is; in JSON as a text where it is one.
+fn genuine(signed: &Signed) -> Outcome {
+    let payload = signed.payload();
+    let (name, text) = match std::str::from_utf8(payload) {
+        Ok(text) => ("payload", text.to_owned()),
+        Err(_) => ("payload_base64url", base64url::encode(payload)),
+    };
+    let json = json!({"valid": true, "header": signed.header(), name: text});
+    Outcome::page(Page::Bytes(payload.to_vec()), json)
 }

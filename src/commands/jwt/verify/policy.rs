@@ -1,10 +1,16 @@
 //! What `verify` expects of a token, as it is typed.
 
-use crate::commands::arguments::{algorithm, duration, instant, seconds};
-use crate::jwt::policy::{Accepted, Algorithms, Expiry};
+use crate::commands::arguments::{algorithm, duration, instant, pair, seconds};
+use crate::jwt::policy::{Accepted, Algorithms, Expiry, Rule};
 use crate::jwt::{Algorithm, Policy};
+use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use std::time::Duration;
+
+/// Where scopes are: RFC 9068 section 2.2.3, and what Microsoft and Okta call it.
+const SCOPE_CLAIMS: &[&str] = &["scope", "scp"];
+/// Where roles are: RFC 9068 section 2.2.3.1, its singular, Keycloak, and RFC 9068 again.
+const ROLE_CLAIMS: &[&str] = &["roles", "role", "realm_access.roles", "groups"];
 
 /// What must hold for a token.
 #[derive(Debug, clap::Args)]
@@ -14,25 +20,40 @@ pub struct PolicyFlags {
     #[arg(long, value_name = "ALG", value_parser = algorithm)]
     alg: Vec<Algorithm>,
     /// Who must have issued the token (iss)
-    #[arg(long, value_name = "ISSUER")]
+    #[arg(long, value_name = "ISSUER", value_parser = NonEmptyStringValueParser::new())]
     pub issuer: Option<String>,
     /// Take any issuer, or none
     #[arg(long, conflicts_with = "issuer")]
     any_issuer: bool,
-    /// Whom the token must be meant for (aud); one of several is enough
-    #[arg(long, value_name = "AUDIENCE")]
+    /// Whom the token must be meant for (aud); repeat, and one is enough
+    #[arg(long, value_name = "AUDIENCE", value_parser = NonEmptyStringValueParser::new())]
     audience: Vec<String>,
     /// Take any audience, or none
     #[arg(long, conflicts_with = "audience")]
     any_audience: bool,
     /// Whom the token must be about (sub)
-    #[arg(long, value_name = "SUBJECT")]
+    #[arg(long, value_name = "SUBJECT", value_parser = NonEmptyStringValueParser::new())]
     subject: Option<String>,
     /// The type that the header must name, such as at+jwt
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", value_parser = NonEmptyStringValueParser::new())]
     typ: Option<String>,
-    /// A claim that must be there (repeat)
-    #[arg(long, value_name = "CLAIM")]
+    /// A scope that the token must have (repeat for all of several)
+    #[arg(long, value_name = "SCOPE", value_parser = scope)]
+    scope: Vec<String>,
+    /// The claim that holds the scopes [default: scope, else scp]
+    #[arg(long, value_name = "CLAIM", requires = "scope", value_parser = NonEmptyStringValueParser::new())]
+    scope_claim: Option<String>,
+    /// A role that the token must have (repeat, and one is enough)
+    #[arg(long, value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
+    role: Vec<String>,
+    /// The claim that holds the roles [default: roles, else role, realm_access.roles or groups]
+    #[arg(long, value_name = "CLAIM", requires = "role", value_parser = NonEmptyStringValueParser::new())]
+    role_claim: Option<String>,
+    /// What a claim must be: a text, or a number or boolean as JSON writes it (repeat)
+    #[arg(long, value_name = "CLAIM=VALUE", value_parser = pair)]
+    claim: Vec<(String, String)>,
+    /// A claim that must be there (repeat); names with dots lead into objects: realm_access.roles
+    #[arg(long, value_name = "CLAIM", value_parser = NonEmptyStringValueParser::new())]
     require: Vec<String>,
     /// By how much clocks may differ
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "0")]
@@ -66,10 +87,37 @@ impl PolicyFlags {
             subject: self.subject.clone(),
             typ: self.typ.clone(),
             required: self.require.clone(),
-            rules: Vec::new(),
+            rules: self.rules(),
             leeway: whole(self.leeway),
             max_age: self.max_age.map(whole),
             expiry: if self.ignore_expiry { Expiry::Ignored } else { Expiry::Checked },
         }
+    }
+
+    fn rules(&self) -> Vec<Rule> {
+        let claims = |named: &Option<String>, usual: &[&str]| match named {
+            Some(claim) => vec![claim.clone()],
+            None => usual.iter().map(|claim| (*claim).to_owned()).collect(),
+        };
+        let is = |(claim, value): &(String, String)| Rule::Is { claim: claim.clone(), value: value.clone() };
+        let mut rules: Vec<_> = self.claim.iter().map(is).collect();
+        if !self.scope.is_empty() {
+            let all_of = self.scope.iter().flat_map(|scope| scope.split_whitespace());
+            let all_of = all_of.map(str::to_owned).collect();
+            rules.push(Rule::Scopes { claims: claims(&self.scope_claim, SCOPE_CLAIMS), all_of });
+        }
+        if !self.role.is_empty() {
+            let claims = claims(&self.role_claim, ROLE_CLAIMS);
+            rules.push(Rule::Roles { claims, any_of: self.role.clone() });
+        }
+        rules
+    }
+}
+
+/// One scope or several; none at all would be a check that everything passes.
+fn scope(text: &str) -> Result<String, String> {
+    match text.split_whitespace().next() {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("a scope is wanted".to_owned()),
     }
 }

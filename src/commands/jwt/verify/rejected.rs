@@ -2,7 +2,8 @@
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
-use crate::jwt::Rejection;
+use crate::jwt::{Rejection, rejection};
+use crate::login::given;
 use serde_json::{Value, json};
 
 /// 3, or 8 where time is the only fault.
@@ -21,10 +22,66 @@ pub fn failed(why: &Rejection) -> Value {
         .collect()
 }
 
-/// What a rejected token comes to.
-pub fn outcome(why: &Rejection) -> Outcome {
+/// What a rejected token comes to; `given` is the token with whatever surrounds it.
+pub fn outcome(why: &Rejection, given: &str) -> Outcome {
     let kind = kind(why);
-    let failure = Failure::new(kind, "rejected", why.to_string());
-    let failure = why.hints().into_iter().fold(failure, Failure::hint);
-    Outcome::silent(json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)})).but(failure)
+    let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
+    let failure = hints(why, given).into_iter().fold(told(why, kind), Failure::hint);
+    Outcome::silent(json).but(failure)
+}
+
+/// One failed check is the message, several are lines below it.
+fn told(why: &Rejection, kind: Kind) -> Failure {
+    let failure = |message: &str| Failure::new(kind, "rejected", message);
+    match why.failures() {
+        [only] => {
+            let values = values(only).map(|values| format!("{}  {values}", only.check));
+            values.into_iter().fold(failure(&only.sentence), Failure::detail)
+        }
+        several => {
+            let widest = several.iter().map(|failure| failure.check.len()).max().unwrap_or_default();
+            let line = |failure: &rejection::Failure| {
+                let values = values(failure).map(|values| format!(" ({values})")).unwrap_or_default();
+                format!("{:widest$}  {}{values}", failure.check, failure.sentence)
+            };
+            let message = format!("the token is rejected: {} checks failed", several.len());
+            several.iter().map(line).fold(failure(&message), Failure::detail)
+        }
+    }
+}
+
+/// What was expected and found, where the sentence does not hold it: dates, which it tells as spans.
+fn values(failure: &rejection::Failure) -> Option<String> {
+    let rejection::Failure { check, expected, found, .. } = failure;
+    let is_of_time = matches!(*check, "exp" | "nbf" | "iat" | "max-age");
+    is_of_time.then(|| format!("expected {expected}, found {found}"))
+}
+
+fn hints(why: &Rejection, given: &str) -> Vec<String> {
+    let around = around(given);
+    let of_form = why.failures().iter().any(|failure| failure.check == "form");
+    if of_form && !around.is_empty() {
+        return vec![format!("give the token alone, without {}", around.join(" and "))];
+    }
+    let unnamed = why.failures().iter().filter(|failure| failure.is_of_unnamed());
+    let unnamed = unnamed.filter_map(|failure| match failure.check {
+        "iss" => Some("--issuer URL says who must have issued it; --any-issuer takes any".to_owned()),
+        "aud" => Some("--audience NAME says whom it must be for; --any-audience takes any".to_owned()),
+        "alg" => Some(format!("--alg {} takes it, if whoever signs is meant to use that", failure.found)),
+        _ => None,
+    });
+    let short = why.failures().iter().filter(|failure| failure.check == "key");
+    let short = short.map(|_| "--allow-weak-key takes it nevertheless".to_owned());
+    why.hints().into_iter().map(str::to_owned).chain(unnamed).chain(short).collect()
+}
+
+/// What stands around a token, or in it, that people copy along with it.
+fn around(given: &str) -> Vec<&'static str> {
+    let given = given.trim();
+    let joined = given.split(['\n', '\r']).collect::<String>();
+    let mut around = given::parse(&joined).map(|found| found.around).unwrap_or_default();
+    if joined != given {
+        around.push("line breaks");
+    }
+    around
 }

@@ -1,0 +1,534 @@
+//! `verify` with keys that are at hand: what it takes, what it rejects, and how it tells.
+
+use crate::support::{Output, Sandbox, Tmux, strace};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// 64 bytes that nobody guesses.
+const SECRET: &str = "oN3#vT8!qL5^zR1&wX7*kC4(mB9)hD2_jF6+gS0=pY@eU%iA~tQ;xV:cZ<bM>nK?";
+
+/// What openssl makes a private key with, for each algorithm that wants one.
+const PAIRS: &[(&str, &[&str])] = &[
+    ("RS256", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    ("RS384", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    ("RS512", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    ("PS256", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    ("PS384", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    ("PS512", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    ("ES256", &["EC", "-pkeyopt", "ec_paramgen_curve:P-256"]),
+    ("ES384", &["EC", "-pkeyopt", "ec_paramgen_curve:P-384"]),
+    ("ES512", &["EC", "-pkeyopt", "ec_paramgen_curve:P-521"]),
+    ("ES256K", &["EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"]),
+    ("EdDSA", &["ED25519"]),
+    ("Ed25519", &["ED25519"]),
+];
+
+/// Somebody who shares a secret, and tokens made with it.
+struct Bench {
+    sandbox: Sandbox,
+    secret: PathBuf,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let sandbox = Sandbox::new();
+        let secret = sandbox.write("secret", SECRET);
+        Self { sandbox, secret }
+    }
+
+    #[track_caller]
+    fn verify(&self, token: &str, flags: &[&str]) -> Output {
+        self.sandbox.authctl(["verify", "--secret-file"]).args([&self.secret]).args(flags).args([token]).run()
+    }
+
+    /// The names of the checks that fail.
+    #[track_caller]
+    fn failed(&self, claims: &Value, flags: &[&str]) -> Vec<String> {
+        let run = self.verify(&hs256(claims), &[flags, &["--json"]].concat());
+        checks(&run)
+    }
+}
+
+/// A token of these claims, with the shared secret.
+fn hs256(claims: &Value) -> String {
+    hs256_with(&json!({"alg": "HS256", "typ": "JWT"}), claims)
+}
+
+fn hs256_with(header: &Value, claims: &Value) -> String {
+    hs256_of(header, claims.to_string().as_bytes())
+}
+
+fn hs256_of(header: &Value, payload: &[u8]) -> String {
+    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let input = format!("{}.{}", part(header.to_string().as_bytes()), part(payload));
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, SECRET.as_bytes());
+    format!("{input}.{}", part(aws_lc_rs::hmac::sign(&key, input.as_bytes()).as_ref()))
+}
+
+/// The checks that a run with `--json` says have failed.
+#[track_caller]
+fn checks(run: &Output) -> Vec<String> {
+    let said = run.json();
+    assert_eq!(said["valid"], run.code == 0, "{run}");
+    let failed = said["failed"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for failure in failed {
+        assert!(
+            ["check", "expected", "found", "message"].iter().all(|name| failure[name].is_string()),
+            "{run}"
+        );
+    }
+    failed.iter().map(|failure| failure["check"].as_str().unwrap().to_owned()).collect()
+}
+
+const ANY: [&str; 2] = ["--any-issuer", "--any-audience"];
+
+#[test]
+fn the_claims_of_a_good_token_are_printed() {
+    let bench = Bench::new();
+    let claims = json!({"iss": "me", "aud": ["you", "api"], "sub": "alice", "exp": 4_000_000_000_u32});
+    let token = hs256(&claims);
+    let expected = ["--issuer", "me", "--audience", "api", "--audience", "other", "--subject", "alice"];
+    let shown = bench.verify(&token, &expected).succeeds();
+    assert_eq!(shown.json(), claims, "what jq gets");
+    assert!(shown.text().contains("\n  \"sub\": \"alice\"") && shown.stderr.is_empty(), "{shown}");
+    let told = bench.verify(&token, &[&expected[..], &["--json"]].concat()).succeeds();
+    let whole = json!({"valid": true, "header": {"alg": "HS256", "typ": "JWT"}, "claims": claims});
+    assert_eq!((told.json(), told.text().lines().count()), (whole, 1));
+}
+
+#[test]
+fn every_failed_check_is_listed_with_what_was_expected_and_found() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"iss": "me", "aud": "you", "exp": 1_700_000_000, "scope": "read"}));
+    let flags = ["--any-issuer", "--audience", "api", "--scope", "write", "--require", "email"];
+    let at = [&flags[..], &["--at", "1700000012"]].concat();
+    let shown = bench.verify(&token, &at).exits(3).prints_nothing();
+    assert_eq!(
+        shown.stderr,
+        "error: the token is rejected: 4 checks failed.\n\
+         \x20 aud      the token is meant for \"you\" (aud), expected is \"api\"\n\
+         \x20 exp      the token expired 12 s ago (expected after 2023-11-14T22:13:32Z, found 2023-11-14T22:13:20Z)\n\
+         \x20 require  the token has no claim \"email\"\n\
+         \x20 scope    the token lacks the scope \"write\": its claim \"scope\" holds \"read\"\n"
+    );
+    let told = bench.verify(&token, &[&at[..], &["--json"]].concat()).exits(3);
+    let [audience, expiry, ..] = told.json()["failed"]
+        .as_array()
+        .unwrap()
+        .clone()
+        .try_into()
+        .unwrap_or_else(|list: Vec<Value>| -> [Value; 4] { panic!("four failures: {list:?}") });
+    assert_eq!(audience["expected"], "\"api\"");
+    assert_eq!(audience["found"], "\"you\"");
+    assert_eq!(
+        expiry,
+        json!({"check": "exp", "expected": "after 2023-11-14T22:13:32Z", "found": "2023-11-14T22:13:20Z",
+            "message": "the token expired 12 s ago"})
+    );
+    assert_eq!((&told.json()["exit"], &told.failure()["code"]), (&json!(3), &json!("rejected")));
+    assert_eq!(told.failure()["details"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn j25_j26_j42_only_time_is_at_fault() {
+    let bench = Bench::new();
+    let now = ["--at", "2026-11-21T10:00:00Z"];
+    let second = 1_795_255_200; // the same
+    for (claims, check) in [
+        (json!({"exp": second}), "exp"),
+        (json!({"nbf": second + 1}), "nbf"),
+        (json!({"iat": second + 1}), "iat"),
+    ] {
+        let token = hs256(&claims);
+        let shown = bench.verify(&token, &now).exits(8).prints_nothing();
+        assert!(shown.stderr.contains(&format!("\n  {check}  expected ")), "{shown}");
+        let told = bench.verify(&token, &[&now[..], &["--json"]].concat()).exits(8);
+        assert_eq!((checks(&told), told.json()["exit"].clone()), (vec![check.to_owned()], json!(8)));
+        bench.verify(&token, &[&now[..], &["--leeway", "2"]].concat()).succeeds();
+    }
+    let old = hs256(&json!({"iat": second - 3600, "exp": second - 60}));
+    bench.verify(&old, &now).exits(8);
+    bench.verify(&old, &[&now[..], &["--ignore-expiry"]].concat()).succeeds();
+    let aged = bench.verify(&old, &[&now[..], &["--ignore-expiry", "--max-age", "30m"]].concat()).exits(8);
+    aged.says(["the token is 60 min old, older than 30 min"]);
+    bench.verify(&hs256(&json!({})), &[&now[..], &["--max-age", "30m"]].concat()).exits(3);
+    let both = hs256(&json!({"exp": second, "aud": "you"}));
+    bench.verify(&both, &now).exits(3);
+}
+
+#[test]
+fn j27_j28_what_nobody_named_is_rejected_and_the_flags_are_told() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"iss": "https://evil.example", "aud": "you"}));
+    let shown = bench.verify(&token, &[]).exits(3);
+    let shown = shown.says(["--issuer URL says", "--any-issuer", "--audience NAME says", "--any-audience"]);
+    assert!(
+        !shown.stderr.contains("--issuer https://evil"),
+        "nobody is told to trust what the token says: {shown}"
+    );
+    bench.verify(&token, &ANY).succeeds();
+    bench.verify(&hs256(&json!({})), &[]).succeeds();
+    for missing in [["--issuer", "me"], ["--audience", "api"]] {
+        bench.verify(&hs256(&json!({})), &missing).exits(3);
+    }
+    assert_eq!(bench.failed(&json!({"aud": ["api", 1]}), &["--audience", "api"]), ["aud"]);
+}
+
+#[test]
+fn scopes_roles_and_claims() {
+    let bench = Bench::new();
+    let claims = json!({
+        "scope": "read write", "permissions": ["a:b"], "groups": ["staff"], "tier": 3, "admin": false,
+        "realm_access": {"roles": ["ops", "Domain Admins"]}, "https://x.example/role": "root",
+    });
+    let token = hs256(&claims);
+    for good in [
+        &["--scope", "read", "--scope", "write"][..],
+        &["--scope", "write read"],
+        &["--scope", "a:b", "--scope-claim", "permissions"],
+        &["--role", "root", "--role", "ops"],
+        &["--role", "Domain Admins"],
+        &["--role", "root", "--role-claim", "https://x.example/role"],
+        &["--claim", "tier=3", "--claim", "admin=false", "--claim", "https://x.example/role=root"],
+        &["--require", "realm_access.roles", "--require", "admin"],
+    ] {
+        bench.verify(&token, good).succeeds();
+    }
+    for (bad, check) in [
+        (&["--scope", "read", "--scope", "admin"][..], "scope"),
+        (&["--scope", "read admin"], "scope"),
+        (&["--scope", "staff", "--scope-claim", "absent"], "scope"),
+        (&["--role", "root"], "role"),
+        (&["--role", "staff"], "role"),
+        (&["--role", "Admins"], "role"),
+        (&["--claim", "tier=4"], "claim"),
+        (&["--claim", "tier=\"3\""], "claim"),
+        (&["--claim", "absent="], "claim"),
+        (&["--require", "realm_access.groups"], "require"),
+        (&["--subject", "alice"], "sub"),
+        (&["--typ", "at+jwt"], "typ"),
+    ] {
+        assert_eq!(bench.failed(&claims, bad), [check], "{bad:?}");
+    }
+    for none in [
+        &["--scope", ""][..],
+        &["--scope", " "],
+        &["--role", ""],
+        &["--audience", ""],
+        &["--issuer", ""],
+        &["--require", ""],
+        &["--claim", "=x"],
+        &["--claim", "x"],
+        &["--scope-claim", "scp"],
+        &["--role-claim", "roles"],
+    ] {
+        bench.verify(&token, none).exits(2).prints_nothing();
+    }
+}
+
+#[test]
+fn j24_typ_is_compared_as_a_media_type() {
+    let bench = Bench::new();
+    let token = hs256_with(&json!({"alg": "HS256", "typ": "application/AT+JWT"}), &json!({}));
+    bench.verify(&token, &["--typ", "at+jwt"]).succeeds();
+    bench.verify(&token, &["--typ", "JWT"]).exits(3).says(["expected is \"JWT\""]);
+}
+
+#[test]
+fn j17_j18_what_surrounds_a_token_is_named_and_not_taken_off() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"sub": "alice"}));
+    let (start, end) = token.split_at(60);
+    for (given, named) in [
+        (format!("Bearer {token}"), "without Bearer"),
+        (format!("Authorization: Bearer {token}"), "without Bearer"),
+        (format!("\"{token}\""), "without quotes"),
+        (format!("'Bearer {token}'"), "without Bearer and quotes"),
+        (format!("{start}\n{end}"), "without line breaks"),
+        (format!("\"{start}\r\n{end}\""), "without quotes and line breaks"),
+    ] {
+        let shown = bench.verify(&given, &[]).exits(3).prints_nothing();
+        let shown = shown.says([named]);
+        assert_eq!(shown.stderr.matches('→').count(), 1, "{shown}");
+        bench.sandbox.authctl(["verify", "--secret-file"]).args([&bench.secret]).stdin(given).run().exits(3);
+    }
+    for blank in [format!(" {token}\n"), format!("\t\r\n{token}\r\n")] {
+        bench.verify(&blank, &[]).succeeds();
+        bench
+            .sandbox
+            .authctl(["verify", "--secret-file"])
+            .args([&bench.secret])
+            .stdin(blank)
+            .run()
+            .succeeds();
+    }
+    bench.verify(&format!("{token}="), &[]).exits(3).says(["no padding"]);
+    bench.verify("", &[]).exits(3).says(["the token is empty"]);
+    bench.verify("{\"payload\":\"\",\"signature\":\"\"}", &[]).exits(3);
+}
+
+#[test]
+fn j6_an_encrypted_token_is_no_verified_one() {
+    Bench::new()
+        .verify("eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AA.AA.AA", &[])
+        .exits(3)
+        .says(["encrypted, not signed", "authctl decode"]);
+}
+
+#[test]
+fn the_payload_alone_is_printed_to_the_byte() {
+    let bench = Bench::new();
+    let only = ["--signature-only"];
+    for payload in [&b"{\"exp\":1}"[..], b"", b"two\nlines\n", b"\xff\0\x1b[2J"] {
+        let shown = bench.verify(&hs256_of(&json!({"alg": "HS256"}), payload), &only).succeeds();
+        assert_eq!(shown.stdout, payload, "{shown}");
+    }
+    let json = |payload: &[u8]| {
+        let token = hs256_of(&json!({"alg": "HS256"}), payload);
+        bench.verify(&token, &["--signature-only", "--json"]).succeeds().json()
+    };
+    assert_eq!(json(b"\x1b x"), json!({"valid": true, "header": {"alg": "HS256"}, "payload": "\u{1b} x"}));
+    assert_eq!(json(b"\xff")["payload_base64url"], "_w");
+    let other = hs256(&json!({})) + "A";
+    bench.verify(&other, &only).exits(3).prints_nothing();
+    let token = hs256(&json!({}));
+    for check in ["--audience", "--subject", "--typ", "--scope", "--role", "--require", "--max-age"] {
+        bench.verify(&token, &["--signature-only", check, "1"]).exits(2).prints_nothing();
+    }
+    let hostile = hs256_of(&json!({"alg": "HS256"}), b"\x1b[2J\xe2\x80\xaeevil\nlast");
+    let secret = bench.secret.to_str().unwrap();
+    let words = ["verify", "--secret-file", secret, "--signature-only", &hostile];
+    let terminal = Tmux::start(&bench.sandbox, &words, &[]);
+    assert_eq!(terminal.exit_code(), 0);
+    let screen = terminal.screen();
+    assert!(screen.contains("\\u{1b}[2J\\u{202e}evil\nlast\n"), "{screen}");
+}
+
+/// J1 to J4: no algorithm but that of the key or the caller, by its exact name.
+#[test]
+fn j1_j2_j3_j4_the_token_does_not_choose_its_algorithm() {
+    let bench = Bench::new();
+    let token = |header: Value| hs256_with(&header, &json!({}));
+    for algorithm in
+        [json!("hs256"), json!("HS256 "), json!("none"), json!("nOnE"), json!(["HS256"]), Value::Null]
+    {
+        bench.verify(&token(json!({"alg": algorithm})), &[]).exits(3).prints_nothing();
+    }
+    let unsigned = token(json!({"alg": "none"}));
+    let unsigned = &unsigned[..=unsigned.rfind('.').unwrap()];
+    bench.verify(unsigned, &[]).exits(3).says(["not signed"]);
+    bench.verify(unsigned, &["--alg", "none"]).exits(2);
+    let good = token(json!({"alg": "HS256"}));
+    bench.verify(&good, &["--alg", "HS512"]).exits(3).says(["expected is HS512"]);
+    bench.verify(&good, &["--alg", "HS512", "--alg", "HS256"]).succeeds();
+    bench.verify(&good, &["--alg", "RS256"]).exits(3);
+    let other = bench.verify(&token(json!({"alg": "HS512"})), &[]).exits(3);
+    other.says(["used with HS256", "--alg HS512"]);
+}
+
+#[test]
+fn j5_j16_j19_j20_j31_one_fault_is_enough() {
+    let bench = Bench::new();
+    let good = hs256(&json!({"sub": "alice"}));
+    let (input, _) = good.rsplit_once('.').unwrap();
+    for (token, check) in [
+        (format!("{input}.AAAA"), "signature"),
+        (hs256_with(&json!({"alg": "HS256", "crit": ["exp"]}), &json!({})), "crit"),
+        (hs256_with(&json!({"alg": "HS256", "b64": false}), &json!({})), "b64"),
+        (hs256_of(&json!({"alg": "HS256"}), b"[]"), "claims"),
+        (hs256_of(&json!({"alg": "HS256"}), b"{\"exp\":1,\"exp\":9999999999}"), "claims"),
+        (hs256_of(&json!({"alg": "HS256"}), b"\xef\xbb\xbf{}"), "claims"),
+        (hs256(&json!({"exp": "never"})), "exp"),
+        (hs256(&json!({"iat": -1})), "iat"),
+        (hs256(&json!({"jti": 7})), "jti"),
+    ] {
+        let told = bench.verify(&token, &["--json"]).exits(3);
+        assert_eq!(checks(&told), [check], "{told}");
+    }
+}
+
+/// A fresh key pair for this algorithm: its private and public file in PEM.
+#[track_caller]
+fn pair(sandbox: &Sandbox, algorithm: &str) -> (PathBuf, PathBuf) {
+    let (_, how) = PAIRS.iter().find(|(name, _)| *name == algorithm).unwrap();
+    let (private, public) = (sandbox.write("private.pem", ""), sandbox.write("public.pem", ""));
+    let openssl = |words: &[&str]| {
+        let done = std::process::Command::new("openssl").args(words).output().unwrap();
+        assert!(done.status.success(), "openssl {words:?}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    let (private_text, public_text) = (private.to_str().unwrap(), public.to_str().unwrap());
+    openssl(&[&["genpkey", "-out", private_text, "-algorithm"], *how].concat());
+    openssl(&["pkey", "-in", private_text, "-pubout", "-out", public_text]);
+    (private, public)
+}
+
+#[test]
+fn j11_j12_j13_j14_j47_each_key_pair_checks_what_it_signed_and_nothing_else() {
+    let bench = Bench::new();
+    let sandbox = &bench.sandbox;
+    let hmac_token = hs256(&json!({}));
+    for (algorithm, _) in PAIRS {
+        let (private, public) = pair(sandbox, algorithm);
+        let issue = sandbox.authctl(["issue", "--alg", algorithm, "--subject", "alice", "--key"]);
+        let token = issue.args([&private]).run().succeeds().text().to_owned();
+        let verify = |token: &str, flags: &[&str]| {
+            sandbox.authctl(["verify", "--key"]).args([&public]).args(flags).args([token]).run()
+        };
+        let shown = verify(&token, &["--alg", algorithm, "--json"]).succeeds();
+        assert_eq!(shown.json()["claims"]["sub"], "alice");
+        let is_default = !algorithm.starts_with("PS") && !matches!(*algorithm, "RS384" | "RS512");
+        let unnamed = verify(&token, &[]);
+        assert_eq!(unnamed.code, if is_default { 0 } else { 3 }, "{unnamed}");
+        for other in ["HS256", "RS256", "PS256", "ES256", "ES384", "EdDSA"] {
+            let same = other == *algorithm || (other == "EdDSA" && *algorithm == "Ed25519");
+            let run = verify(&token, &["--alg", other]);
+            assert_eq!(run.code, if same { 0 } else { 3 }, "{algorithm} as {other}: {run}");
+        }
+        let cut = &token[..token.len() - 4];
+        for forged in [cut.to_owned(), format!("{token}AAAA"), hmac_token.clone()] {
+            verify(&forged, &["--alg", algorithm]).exits(3).prints_nothing();
+        }
+    }
+}
+
+#[test]
+fn j8_j9_each_secret_is_long_enough_and_a_guessable_one_is_warned_of() {
+    let bench = Bench::new();
+    let sandbox = &bench.sandbox;
+    for algorithm in ["HS256", "HS384", "HS512"] {
+        let with =
+            |verb: &str| sandbox.authctl([verb, "--alg", algorithm, "--secret-file"]).args([&bench.secret]);
+        let token = with("issue").run().succeeds().text().to_owned();
+        with("verify").args([&token]).run().succeeds();
+        let other = if algorithm == "HS512" { "HS256" } else { "HS512" };
+        bench.verify(&token, &["--alg", other]).exits(3);
+    }
+    let short = |length: usize| sandbox.write("short", &SECRET[..length]);
+    let verify = |secret: &PathBuf, token: &str, flags: &[&str]| {
+        sandbox.authctl(["verify", "--secret-file"]).args([secret]).args(flags).args([token]).run()
+    };
+    let token = hs256(&json!({}));
+    verify(&short(31), &token, &[]).exits(1).prints_nothing().says(["31 bytes", "--allow-weak-key"]);
+    verify(&short(31), &token, &["--allow-weak-key"]).exits(3).says(["the signature is not"]);
+    verify(&short(32), &token, &[]).exits(3).says(["the signature is not"]);
+    let longer = hs256_with(&json!({"alg": "HS512"}), &json!({}));
+    verify(&short(63), &longer, &["--alg", "HS512"]).exits(3).says(["63 bytes", "--allow-weak-key"]);
+
+    let weak = sandbox.write("weak", "abcabcabcabcabcabcabcabcabcabcabcabc");
+    let issue = sandbox.authctl(["issue", "--allow-weak-key", "--secret-file"]).args([&weak]);
+    let token = issue.run().succeeds().text().to_owned();
+    let shown = verify(&weak, &token, &[]).succeeds().says(["warning:", "whoever guesses the secret"]);
+    assert!(shown.json().is_object());
+    let jwk = json!({"kty": "oct", "k": URL_SAFE_NO_PAD.encode("abcabcabcabcabcabcabcabcabcabcabcabc")});
+    let jwk = sandbox.write("weak.json", jwk.to_string());
+    sandbox
+        .authctl(["verify", "--key"])
+        .args([&jwk])
+        .args([&token])
+        .run()
+        .succeeds()
+        .says(["whoever guesses"]);
+}
+
+#[test]
+fn a2_a_public_key_is_no_secret() {
+    let bench = Bench::new();
+    let (_, public) = pair(&bench.sandbox, "ES256");
+    for verb in ["verify", "issue"] {
+        let run =
+            bench.sandbox.authctl([verb, "--secret-file"]).args([&public]).stdin(hs256(&json!({}))).run();
+        run.exits(1).prints_nothing().says(["holds a public key", "--key FILE"]);
+    }
+}
+
+#[test]
+fn a41_a_secret_typed_on_the_command_line_is_refused() {
+    let sandbox = Sandbox::new();
+    for verb in ["verify", "issue"] {
+        for typed in [&["--secret", "hunter2"][..], &["--secret=hunter2"]] {
+            let refused = sandbox.authctl([verb]).args(typed).run().exits(2).prints_nothing();
+            let refused = refused.says(["can be read by everybody", "--secret-file FILE", "--secret-stdin"]);
+            assert!(!refused.stderr.contains("hunter2"), "{refused}");
+        }
+        let told = sandbox.run([verb, "--secret", "hunter2", "--json"]).exits(2);
+        assert!(told.failure()["hint"].as_str().unwrap().contains("--secret-env NAME"), "{told}");
+        let help = sandbox.run([verb, "--help"]).succeeds();
+        assert!(!help.text().contains("--secret <"), "{help}");
+    }
+    sandbox.run(["login", "--secret", "hunter2"]).exits(2).says(["unexpected argument '--secret'"]);
+}
+
+#[test]
+fn what_cannot_be_used_is_told_apart() {
+    let bench = Bench::new();
+    let sandbox = &bench.sandbox;
+    let token = hs256(&json!({}));
+    let rubbish = sandbox.write("rubbish", "rubbish");
+    let with = |flags: &[&str]| sandbox.authctl(["verify"]).args(flags).args([&token]).run();
+    with(&[]).exits(2).says(["no key was named", "--key FILE"]);
+    with(&["--key", rubbish.to_str().unwrap()]).exits(1).says(["neither a JWK"]);
+    with(&["--key", "/nowhere"]).exits(1).says(["is not there"]);
+    with(&["--secret-env", "UNSET"]).exits(1).says(["UNSET", "is not set"]);
+    with(&["--key", "a", "--secret-file", "b"]).exits(2);
+    with(&["--secret-file", rubbish.to_str().unwrap(), "--secret-encoding", "hex"]).exits(1);
+    sandbox.authctl(["verify", "--secret-stdin"]).stdin(SECRET).run().exits(2).says(["both come from stdin"]);
+    let piped = sandbox.authctl(["verify", "--secret-stdin", &token]).stdin(SECRET).run();
+    piped.succeeds();
+    bench.verify(&token, &["--any-issuer", "--issuer", "me"]).exits(2);
+    assert!(
+        sandbox
+            .run(["verify", "--key", "x", "--alg", "HS1024", "x"])
+            .exits(2)
+            .stderr
+            .contains("the algorithms are")
+    );
+}
+
+/// J22, J23, A6, C7: a run with a key at hand opens no socket and no file that the token names.
+#[test]
+fn j21_j22_j23_a_token_names_no_key_file_or_address() {
+    let bench = Bench::new();
+    let trap = crate::support::ScriptedServer::start(|_, _| Vec::new());
+    let planted = bench.sandbox.write("planted.json", json!({"keys": []}).to_string());
+    let path = planted.to_str().unwrap();
+    let header = json!({
+        "alg": "HS256", "kid": path, "jku": trap.at("/keys"), "x5u": trap.at("/x5u"),
+        "jwk": {"kty": "oct", "k": "AAAA"}, "x5c": ["AAAA"], "x5t": path,
+    });
+    let token = hs256_with(&header, &json!({"iss": trap.url, "jku": trap.at("/keys")}));
+    let command = bench
+        .sandbox
+        .authctl(["verify", "--any-issuer", "--secret-file"])
+        .args([&bench.secret])
+        .args([&token]);
+    let (run, calls) = strace::calls_of(command, &bench.sandbox.path("strace"));
+    run.succeeds();
+    for call in &calls {
+        assert!(!matches!(&*call.name, "socket" | "connect" | "execve" | "clone3"), "{}", call.shown);
+        assert!(!call.name.starts_with("open") || !call.shown.contains("planted"), "{}", call.shown);
+    }
+    assert!(trap.seen().is_empty());
+}
+
+#[test]
+fn a26_nothing_of_a_token_reaches_a_terminal_raw() {
+    let bench = Bench::new();
+    let hostile = "\u{1b}[2J\u{202e}\u{200b}\u{7f}\u{9b}";
+    let token = hs256_with(
+        &json!({"alg": "HS256", "kid": hostile, "typ": hostile}),
+        &json!({"iss": hostile, "aud": [hostile], "sub": hostile, hostile: hostile, "scope": hostile}),
+    );
+    let flags = ["--issuer", "me", "--audience", "me", "--subject", "me", "--typ", "me", "--scope", "me"];
+    for run in [
+        bench.verify(&token, &ANY).succeeds(),
+        bench.verify(&token, &[&ANY[..], &["--json"]].concat()).succeeds(),
+        bench.verify(&token, &flags).exits(3),
+        bench.verify(&token, &[&flags[..], &["--json"]].concat()).exits(3),
+        bench.verify(&format!("{hostile}{token}"), &ANY).exits(3),
+    ] {
+        let bad = |sign: char| hostile.contains(sign) && sign.is_ascii_graphic().eq(&false);
+        assert!(!run.everything().contains(bad), "{:?}", run.everything());
+    }
+}
