@@ -43,6 +43,13 @@ impl<'a> Jwk<'a> {
         }
     }
 
+    /// The name of a known algorithm as the key spells it.
+    pub fn alg(&self) -> Result<Option<&'static str>, Error> {
+        let spelled =
+            |name| if name == "Ed25519" { Some("Ed25519") } else { Some(Algorithm::from_name(name)?.name()) };
+        Ok(self.optional_text("alg")?.and_then(spelled))
+    }
+
     fn family(&self) -> Result<Family, Error> {
         match self.text("kty")? {
             "oct" => Ok(Family::Hmac),

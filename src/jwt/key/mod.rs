@@ -19,7 +19,7 @@ pub use error::Error;
 pub use file::{KeyFile, Trusted};
 pub use opened::OpenedJwk;
 pub use set::{Choice, Ignored, KeySet};
-pub use signing::SigningKey;
+pub use signing::{Signer, SigningKey};
 pub use strength::guessable;
 pub use thumbprint::thumbprint;
 

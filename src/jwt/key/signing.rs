@@ -12,6 +12,7 @@ use aws_lc_rs::signature::{
     self as aws, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair,
 };
 use jsonwebtoken::EncodingKey;
+use jsonwebtoken::crypto::JwtSigner;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
@@ -19,10 +20,21 @@ use zeroize::Zeroizing;
 /// A private key or shared secret, and the one algorithm it is used with.
 pub struct SigningKey {
     algorithm: Algorithm,
+    /// The algorithm as the key itself spells it: that of Ed25519 has two names.
+    alg: &'static str,
     kid: Option<String>,
     /// The members of the public key; for a shared secret only its kind.
     public: Map<String, Value>,
     material: Material,
+}
+
+/// Makes signatures with a key that was prepared once, however many there are to be.
+pub struct Signer<'k>(Prepared<'k>);
+
+enum Prepared<'k> {
+    Common(Box<dyn JwtSigner>),
+    Rsa(&'k RsaKeyPair, &'static dyn aws::RsaEncoding),
+    Curve(&'k EcdsaKeyPair),
 }
 
 enum Material {
@@ -64,7 +76,7 @@ impl SigningKey {
             }
         }
         let material = Material::Common(EncodingKey::from_secret(secret.expose()));
-        Ok(Self { algorithm, kid: None, public: members(json!({"kty": "oct"})), material })
+        Ok(Self::new(algorithm, json!({"kty": "oct"}), material))
     }
 
     /// From a private JWK. Without `alg` it is used with the default algorithm of its kind.
@@ -95,7 +107,11 @@ impl SigningKey {
                 Self::of_curve(algorithm, pair.map_err(|_| Error::PrivatePart)?)?
             }
         };
-        Ok(Self { kid, ..key })
+        Ok(Self { kid, alg: jwk.alg()?.unwrap_or(key.alg), ..key })
+    }
+
+    fn new(algorithm: Algorithm, public: Value, material: Material) -> Self {
+        Self { algorithm, alg: algorithm.name(), kid: None, public: members(public), material }
     }
 
     #[must_use]
@@ -107,6 +123,11 @@ impl SigningKey {
         self.algorithm
     }
 
+    /// The name of the algorithm for headers: as the key spells it, "Ed25519" too (RFC 9864).
+    pub fn alg(&self) -> &'static str {
+        self.alg
+    }
+
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
@@ -115,7 +136,7 @@ impl SigningKey {
     /// so its JWK names its kind and id and cannot be used for anything.
     pub fn public_jwk(&self) -> Value {
         let mut jwk = self.public.clone();
-        jwk.insert("alg".into(), self.algorithm.name().into());
+        jwk.insert("alg".into(), self.alg.into());
         jwk.insert("use".into(), "sig".into());
         if let Some(kid) = &self.kid {
             jwk.insert("kid".into(), kid.as_str().into());
@@ -167,22 +188,19 @@ impl SigningKey {
     /// The signature over these bytes, in the form that JWS has for it (RFC 7518 section 3). No two ECDSA
     /// signatures share their random number.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        match (&self.material, self.algorithm.common()) {
-            (Material::Common(key), Some(algorithm)) => (DEFAULT_PROVIDER.signer_factory)(&algorithm, key)
-                .map_err(library)?
-                .try_sign(message)
-                .map_err(library),
-            (Material::Curve(pair), _) => {
-                Ok(pair.sign(&SystemRandom::new(), message).map_err(library)?.as_ref().to_vec())
+        self.signer()?.sign(message)
+    }
+
+    /// What makes many signatures; one for each thread.
+    pub fn signer(&self) -> Result<Signer<'_>, Error> {
+        Ok(Signer(match (&self.material, self.algorithm.common()) {
+            (Material::Common(key), Some(algorithm)) => {
+                Prepared::Common((DEFAULT_PROVIDER.signer_factory)(&algorithm, key).map_err(library)?)
             }
-            (Material::Rsa(pair), _) => {
-                let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(rsa_encoding(self.algorithm), &SystemRandom::new(), message, &mut signature)
-                    .map_err(library)?;
-                Ok(signature)
-            }
-            (Material::Common(_), None) => Err(Error::Library),
-        }
+            (Material::Curve(pair), _) => Prepared::Curve(pair),
+            (Material::Rsa(pair), _) => Prepared::Rsa(pair, rsa_encoding(self.algorithm)),
+            (Material::Common(_), None) => return Err(Error::Library),
+        }))
     }
 
     pub(super) fn of_rsa(algorithm: Algorithm, pair: RsaKeyPair) -> Self {
@@ -193,14 +211,14 @@ impl SigningKey {
             "n": number(pair.public_key().modulus()),
             "e": number(pair.public_key().exponent()),
         });
-        Self { algorithm, kid: None, public: members(public), material: Material::Rsa(pair) }
+        Self::new(algorithm, public, Material::Rsa(pair))
     }
 
     pub(super) fn of_ed25519(pair: &Ed25519KeyPair) -> Result<Self, Error> {
         let public = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(pair.public_key())});
         let material =
             Material::Common(EncodingKey::from_ed_der(pair.to_pkcs8v1().map_err(library)?.as_ref()));
-        Ok(Self { algorithm: Algorithm::EdDSA, kid: None, public: members(public), material })
+        Ok(Self::new(Algorithm::EdDSA, public, material))
     }
 
     pub(super) fn of_curve(algorithm: Algorithm, pair: EcdsaKeyPair) -> Result<Self, Error> {
@@ -218,7 +236,24 @@ impl SigningKey {
             }
             None => Material::Curve(pair),
         };
-        Ok(Self { algorithm, kid: None, public: members(public), material })
+        Ok(Self::new(algorithm, public, material))
+    }
+}
+
+impl Signer<'_> {
+    /// As [`SigningKey::sign`].
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match &self.0 {
+            Prepared::Common(signer) => signer.try_sign(message).map_err(library),
+            Prepared::Curve(pair) => {
+                Ok(pair.sign(&SystemRandom::new(), message).map_err(library)?.as_ref().to_vec())
+            }
+            Prepared::Rsa(pair, encoding) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(*encoding, &SystemRandom::new(), message, &mut signature).map_err(library)?;
+                Ok(signature)
+            }
+        }
     }
 }
 
