@@ -17,15 +17,22 @@ use url::Url;
 /// Nobody waits longer.
 const LONGEST: Duration = Duration::from_hours(366 * 24);
 
-/// `30s`, `5m`, `1h 30m`; a bare number is seconds.
+/// `30s`, `5m`, `1h 30m`, `7d`, `2w`; a bare number is seconds.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let typed = match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => text.parse::<SignedDuration>().ok().and_then(|signed| Duration::try_from(signed).ok()),
+        Err(_) => days(text).or_else(|| Duration::try_from(text.parse::<SignedDuration>().ok()?).ok()),
     };
     typed
         .filter(|time| *time <= LONGEST)
-        .ok_or_else(|| "a time such as 30s, 5m or 1h30m is wanted, at most a year".to_owned())
+        .ok_or_else(|| "a time such as 30s, 5m, 1h30m or 7d is wanted, at most a year".to_owned())
+}
+
+/// Days of 24 hours, and weeks of 7 such days.
+fn days(text: &str) -> Option<Duration> {
+    let (number, hours) =
+        text.strip_suffix('d').map(|days| (days, 24)).or_else(|| Some((text.strip_suffix('w')?, 24 * 7)))?;
+    number.parse::<u32>().ok().map(|number| Duration::from_hours(u64::from(number) * hours))
 }
 
 /// A time in which something can happen.
@@ -259,10 +266,25 @@ mod tests {
 
     #[test]
     fn times_are_typed_as_people_say_them() {
-        for (typed, seconds) in [("90", 90), ("30s", 30), ("5m", 300), ("1h 30m", 5400), ("2h30m", 9000)] {
+        for (typed, seconds) in [("90", 90), ("30s", 30), ("5m", 300), ("1h 30m", 5400), ("2h30m", 9000)]
+            .into_iter()
+            .chain([("1d", 86_400), ("2w", 14 * 86_400)])
+        {
             assert_eq!(duration(typed), Ok(Duration::from_secs(seconds)), "{typed}");
         }
-        for wrong in ["", "soon", "-5", "-5m", "5 parsecs", "18446744073709551615", "9999999h"] {
+        for wrong in [
+            "",
+            "soon",
+            "-5",
+            "-5m",
+            "5 parsecs",
+            "18446744073709551615",
+            "9999999h",
+            "400d",
+            "d",
+            "-1d",
+            "4294967295w",
+        ] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
     }
