@@ -58,6 +58,9 @@ _authctl() {
             authctl,revoke)
                 cmd="authctl__subcmd__revoke"
                 ;;
+            authctl,sign)
+                cmd="authctl__subcmd__issue"
+                ;;
             authctl,status)
                 cmd="authctl__subcmd__status"
                 ;;
@@ -227,7 +230,7 @@ _authctl() {
 
     case "${cmd}" in
         authctl)
-            opts="-p -q -v -h -V --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help --version login logout status whoami token call decode verify issue demo lab profile store discover userinfo introspect revoke completions man help"
+            opts="-p -q -v -h -V --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help --version login logout status whoami token call decode verify issue sign demo lab profile store discover userinfo introspect revoke completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -919,7 +922,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__issue)
-            opts="-p -q -v -h --key --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --kid --issuer --subject --audience --expires-in --claim --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --key --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --kid --typ --header --issuer --subject --audience --scope --role --role-claim --jti --claim --claim-json --claims --from --without --expires-in --expires-at --no-expiry --not-before --iat-skew --no-iat --count --allow-odd-token --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -949,6 +952,14 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --typ)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --issuer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -961,11 +972,59 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --expires-in)
+                --scope)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role-claim)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jti)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --claim)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claim-json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claims)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --without)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-in)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --not-before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --iat-skew)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -51,6 +51,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "call" -d 'Send an H
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "decode" -d 'Show what a JWT says, without verifying it'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "verify" -d 'Check the signature and the claims of a JWT'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "issue" -d 'Sign a JWT'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "sign" -d 'Sign a JWT'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'Manage profiles'
@@ -297,12 +298,26 @@ base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l alg -d 'The algorithm to sign with [default: that of the key, else HS256 or RS256]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l kid -d 'The id of the key, for the header' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l kid -d 'The id of the key; `thumbprint` for its own by RFC 7638 [default: that of the JWK, else none]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l typ -d 'The type of the token, such as at+jwt [default: that of --from, else JWT]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l header -d 'A further member of the header, a text (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l issuer -d 'Who issues the token (iss)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l subject -d 'Whom the token is about (sub)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l audience -d 'Whom the token is meant for (aud); repeat for several' -r
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-in -d 'How long the token is good (exp)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claim -d 'A claim that is a text' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l audience -d 'Whom the token is meant for (aud; repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l scope -d 'What the token allows (scope; repeat, or several in one with spaces)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l role -d 'A role (repeat); they are a list' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l role-claim -d 'The claim that holds the roles; dots lead into objects: realm_access.roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l jti -d 'The token\'s own id (jti): `auto` makes a random one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claim -d 'A claim that is a text (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claim-json -d 'A claim that is any JSON (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claims -d 'A file with claims as one JSON object; - reads stdin' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l from -d 'Another token to begin with, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and its jti are made new, and nothing else of its header stays' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l without -d 'Take this claim out of what --from and --claims give (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-in -d 'How long the token is good (exp) [default: 15m]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-at -d 'Until when the token is good (exp): RFC 3339, or seconds since 1970' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l not-before -d 'From when the token is good (nbf): a date as above, or a time from now, such as 5m' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l count -d 'Sign this many tokens, one a line; with --jti auto each has its own id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -317,11 +332,64 @@ always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-stdin -d 'A shared secret on stdin'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-expiry -d 'No exp: the token is good until its key is taken out of use'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-iat -d 'No iat'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-odd-token -d 'Sign what careful servers reject, to test one, or for one that wants it so'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key -d 'A JWK, a JWK set, or PEM: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-env -d 'A shared secret in an environment variable' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+base64\t'Base64 (RFC 4648 section 4), with or without padding'
+base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
+hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l alg -d 'The algorithm to sign with [default: that of the key, else HS256 or RS256]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l kid -d 'The id of the key; `thumbprint` for its own by RFC 7638 [default: that of the JWK, else none]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l typ -d 'The type of the token, such as at+jwt [default: that of --from, else JWT]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l header -d 'A further member of the header, a text (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l issuer -d 'Who issues the token (iss)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l subject -d 'Whom the token is about (sub)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l audience -d 'Whom the token is meant for (aud; repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l scope -d 'What the token allows (scope; repeat, or several in one with spaces)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l role -d 'A role (repeat); they are a list' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l role-claim -d 'The claim that holds the roles; dots lead into objects: realm_access.roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l jti -d 'The token\'s own id (jti): `auto` makes a random one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l claim -d 'A claim that is a text (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l claim-json -d 'A claim that is any JSON (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l claims -d 'A file with claims as one JSON object; - reads stdin' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l from -d 'Another token to begin with, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and its jti are made new, and nothing else of its header stays' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l without -d 'Take this claim out of what --from and --claims give (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-in -d 'How long the token is good (exp) [default: 15m]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-at -d 'Until when the token is good (exp): RFC 3339, or seconds since 1970' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l not-before -d 'From when the token is good (nbf): a date as above, or a time from now, such as 5m' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l count -d 'Sign this many tokens, one a line; with --jti auto each has its own id' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-stdin -d 'A shared secret on stdin'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-expiry -d 'No exp: the token is good until its key is taken out of use'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-iat -d 'No iat'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-odd-token -d 'Sign what careful servers reject, to test one, or for one that wants it so'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'

@@ -43,6 +43,8 @@ pub use outcome::{Cell, Outcome, Page};
 /// A verb, or a group of verbs, as the list below names it. What it takes is built only when it was typed.
 pub struct Verb {
     pub name: &'static str,
+    /// Another word for it.
+    pub alias: Option<&'static str>,
     /// One line for the overview.
     pub about: &'static str,
     define: fn(Command) -> Command,
@@ -51,9 +53,10 @@ pub struct Verb {
 
 /// A verb's line: its name, one line about it, its arguments and its function.
 macro_rules! verb {
-    ($name:literal, $about:literal, $arguments:ty, $run:path) => {
+    ($name:literal $(or $alias:literal)?, $about:literal, $arguments:ty, $run:path) => {
         Verb {
             name: $name,
+            alias: [$($alias,)?].first().copied(),
             about: $about,
             define: |command| globals::laid_out(<$arguments as Args>::augment_args(command).about($about)),
             run: |matches, context| {
@@ -70,6 +73,7 @@ macro_rules! group {
     ($name:literal, $about:literal, $verbs:path, $examples:path) => {
         Verb {
             name: $name,
+            alias: None,
             about: $about,
             define: |command| globals::laid_out(with_verbs(command, $verbs).after_help($examples)),
             run: |matches, context| dispatch($verbs, matches, context),
@@ -92,7 +96,7 @@ pub const LIST: &[Verb] = &[
     verb!("call", "Send an HTTP request with the credential", call::CallArgs, call::run),
     verb!("decode", "Show what a JWT says, without verifying it", jwt::decode::DecodeArgs, jwt::decode::run),
     verb!("verify", "Check the signature and the claims of a JWT", jwt::verify::VerifyArgs, jwt::verify::run),
-    verb!("issue", "Sign a JWT", jwt::issue::IssueArgs, jwt::issue::run),
+    verb!("issue" or "sign", "Sign a JWT", jwt::issue::IssueArgs, jwt::issue::run),
     verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run),
     verb!("lab", "Run a small issuer and a protected API on this machine", lab::LabArgs, lab::run),
     group!("profile", "Manage profiles", profile::VERBS, profile::EXAMPLES),
@@ -120,7 +124,7 @@ use verb;
 impl Verb {
     /// The command with its arguments, or its verbs, left to [`Command::defer`].
     pub fn command(&self) -> Command {
-        Command::new(self.name).about(self.about).defer(self.define)
+        Command::new(self.name).visible_aliases(self.alias).about(self.about).defer(self.define)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod decode;
 pub mod issue;
 pub mod json;
 pub mod key;
+pub mod objection;
 pub mod policy;
 pub mod rejection;
 mod signature;

@@ -73,7 +73,11 @@ const RUNS: &[(&str, &[&[&str]])] = &[
     ),
     ("decode", &[&["decode"]]),
     ("verify", &[&["verify"]]),
-    ("issue", &[&["issue"]]),
+    (
+        "issue",
+        // the access token on stdin, as a secret and as the token to begin with
+        &[&["issue", "--secret-stdin", "--count", "2"], &["issue", "--key", "CLIENT-KEY", "--from", "-"]],
+    ),
     ("demo", &[&["demo"]]),
     ("lab", &[&["lab"]]),
     ("profile", &[&["profile"]]),
@@ -228,7 +232,12 @@ impl World {
     }
 
     fn run(&mut self, verb: &str, words: &[&str]) {
-        let words = words.iter().map(|word| if *word == "ISSUER" { self.issuer.url.as_str() } else { word });
+        let key = self.sandbox.path("client-key.pem");
+        let words = words.iter().map(|word| match *word {
+            "ISSUER" => self.issuer.url.as_str(),
+            "CLIENT-KEY" => key.to_str().unwrap(),
+            word => word,
+        });
         let run = self.sandbox.authctl(words).env("BROWSER", following_browser());
         let run = run.stdin(self.issuer.last_tokens()["access_token"].as_str().unwrap());
         let trace = self.sandbox.path("trace");

@@ -32,6 +32,7 @@ mod given_token;
 mod help;
 mod interrupts;
 mod introspect;
+mod issue;
 mod issuer_faults;
 mod keychain;
 mod lab;

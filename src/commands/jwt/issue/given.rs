@@ -1,0 +1,90 @@
+//! What a token is made from besides flags: the claims of another token, and a file of claims.
+
+use super::claims::ClaimFlags;
+use crate::commands::jwt::token_text;
+use crate::commands::{Context, given_token};
+use crate::failure::{Failure, Kind};
+use crate::host::files;
+use crate::jwt::decode::{Unverified, decode};
+use crate::jwt::json;
+use serde_json::{Map, Value};
+use std::path::Path;
+
+/// No file of claims is larger: a token of it would be read by nobody.
+const LARGEST: usize = 1 << 20;
+
+/// The sources of claims that flags win over.
+#[derive(Debug, Default)]
+pub struct Given {
+    token: Option<Unverified>,
+    pub file: Map<String, Value>,
+}
+
+impl ClaimFlags {
+    /// Reads what --from and --claims name.
+    pub fn given(&self, context: &Context<'_>) -> Result<Given, Failure> {
+        let token = self.from.as_deref().map(|text| token(text, context)).transpose()?;
+        let file = self.claims.as_deref().map(|path| file(path, context)).transpose()?.unwrap_or_default();
+        Ok(Given { token, file })
+    }
+}
+
+impl Given {
+    /// The claims of the token, before they are edited.
+    pub fn of_token(&self) -> Map<String, Value> {
+        self.token.as_ref().and_then(Unverified::claims).cloned().unwrap_or_default()
+    }
+
+    /// The type that the header has where no flag names one: that of the token, if it has any, or simply a JWT.
+    pub fn typ(&self) -> Option<Value> {
+        match &self.token {
+            Some(token) => token.header().get("typ").cloned(),
+            None => Some("JWT".into()),
+        }
+    }
+
+    /// That nobody vouches for what was taken over.
+    pub fn told(&self) -> Option<String> {
+        let token = self.token.as_ref()?;
+        let typ = if token.header().contains_key("typ") { "claims and typ" } else { "claims" };
+        Some(format!(
+            "The {typ} come from a token that was not verified; its dates and its jti are made new."
+        ))
+    }
+}
+
+fn token(text: &str, context: &Context<'_>) -> Result<Unverified, Failure> {
+    let read = token_text::given(Some(text), "issue --from", context)?;
+    // a paste from a narrow terminal or a mail is broken into lines
+    let joined: String = read.expose().trim().split(['\n', '\r']).collect();
+    let found = given_token::parse(&joined)?;
+    let refused = |why: String| Failure::new(Kind::Rejected, "not_a_jwt", format!("--from: {why}"));
+    let token = decode(found.token.expose()).map_err(|fault| {
+        fault.hint().into_iter().fold(refused(format!("this is no JWT: {fault}")), Failure::hint)
+    })?;
+    match token.is_encrypted() {
+        true => Err(refused("the token is encrypted, so its claims cannot be read".to_owned())),
+        false => Ok(token),
+    }
+}
+
+fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failure> {
+    let refused = |why: String| Failure::new(Kind::Other, "claims", why);
+    let is_stdin = path == Path::new("-");
+    let name = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
+    let bytes = if is_stdin {
+        let terminal = &context.host.terminal;
+        if terminal.stdin_is_terminal() {
+            terminal.say("The claims as JSON, then Ctrl-D:");
+        }
+        let read = terminal.read_stdin(LARGEST);
+        let read = read
+            .map_err(|why| refused(format!("no claims can be read from stdin: {}", files::reason(&why))))?;
+        read.expose().to_vec()
+    } else {
+        files::read(path, LARGEST)?.ok_or_else(|| refused(format!("{name} is not there")))?
+    };
+    json::object(&bytes).map_err(|fault| {
+        refused(format!("{name} {fault}")).hint("the claims are one JSON object: {\"sub\": \"alice\"}")
+    })
+}

@@ -1,0 +1,110 @@
+//! The dates of a token that is issued: from when, until when.
+
+use super::claims::Said;
+use crate::commands::arguments::{duration, instant, seconds, some_time};
+use crate::failure::Failure;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Where nobody says how long a token is good.
+const USUAL: i64 = 15 * 60;
+
+/// A bare number below this is no date that anybody means.
+const FIRST_DATE: i64 = 366 * 86_400;
+
+/// A point in time, or how long it is until then.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum When {
+    At(Timestamp),
+    In(Duration),
+}
+
+/// When the token begins and ends.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Dates")]
+pub struct LifeFlags {
+    /// How long the token is good (exp) [default: 15m]
+    #[arg(long, value_name = "TIME", value_parser = some_time)]
+    expires_in: Option<Duration>,
+    /// Until when the token is good (exp): RFC 3339, or seconds since 1970
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    expires_at: Option<Timestamp>,
+    /// No exp: the token is good until its key is taken out of use
+    #[arg(long)]
+    pub no_expiry: bool,
+    /// From when the token is good (nbf): a date as above, or a time from now, such as 5m
+    #[arg(long, value_name = "TIME", value_parser = when)]
+    not_before: Option<When>,
+    /// Say that the token was issued so much earlier (iat), for servers whose clock is slow
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    iat_skew: Option<Duration>,
+    /// No iat
+    #[arg(long)]
+    no_iat: bool,
+}
+
+impl LifeFlags {
+    /// What the flags say of the dates.
+    pub fn say(&self, said: &mut Said, now: i64) -> Result<(), Failure> {
+        if let Some(time) = self.iat_skew {
+            said.say("iat", "--iat-skew", now.saturating_sub(seconds(time)))?;
+        }
+        if self.no_iat {
+            said.take_out("iat", "--no-iat")?;
+        }
+        if let Some(when) = self.not_before {
+            let nbf = match when {
+                When::At(time) => time.as_second(),
+                When::In(time) => now.saturating_add(seconds(time)),
+            };
+            said.say("nbf", "--not-before", nbf)?;
+        }
+        if let Some(time) = self.expires_in {
+            said.say("exp", "--expires-in", now.saturating_add(seconds(time)))?;
+        }
+        if let Some(time) = self.expires_at {
+            said.say("exp", "--expires-at", time.as_second())?;
+        }
+        if self.no_expiry {
+            said.take_out("exp", "--no-expiry")?;
+        }
+        Ok(())
+    }
+
+    /// The dates of a token of which nothing else is said, each where `wanted` says so.
+    pub fn usual(&self, now: i64) -> [(&'static str, i64); 3] {
+        let begin = now.saturating_sub(self.iat_skew.map_or(0, seconds));
+        [("iat", begin), ("nbf", begin), ("exp", now.saturating_add(USUAL))]
+    }
+}
+
+/// `5m` is that long from now; a bare number is a date.
+fn when(text: &str) -> Result<When, String> {
+    match text.parse::<i64>() {
+        Ok(number) if (0..FIRST_DATE).contains(&number) => {
+            Err(format!("a bare number is seconds since 1970; {number}s is that long from now"))
+        }
+        Ok(_) => instant(text).map(When::At),
+        Err(_) => duration(text).map(When::In).or_else(|_| instant(text).map(When::At)).map_err(|_| {
+            "a time from now such as 5m, or a date such as 2026-11-20T12:00:00Z, is wanted".to_owned()
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_is_a_date_or_a_time_from_now() {
+        assert_eq!(when("5m"), Ok(When::In(Duration::from_mins(5))));
+        assert_eq!(when("60s"), Ok(When::In(Duration::from_mins(1))));
+        let date = Timestamp::from_second(1_800_000_000).unwrap();
+        assert_eq!(when("1800000000"), Ok(When::At(date)));
+        assert_eq!(when(&date.to_string()), Ok(When::At(date)));
+        assert!(when("60").unwrap_err().contains("60s is that long from now"));
+        for wrong in ["", "soon", "-5m", "2026-11-20"] {
+            assert!(when(wrong).unwrap_err().contains("is wanted"), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! `authctl issue`: a signed JWT.
+
+mod claims;
+mod given;
+mod header;
+mod life;
+mod many;
+
+use super::key_source::KeyFlags;
+use crate::commands::outcome::utc;
+use crate::commands::{Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
+use crate::jwt::date::span;
+use crate::jwt::decode::decode;
+use crate::jwt::issue::{self, Issuer};
+use crate::jwt::key::WeakSecrets;
+use crate::jwt::objection::{Objection, review};
+use crate::jwt::{SigningKey, base64url};
+use claims::{ClaimFlags, Fresh};
+use given::Given;
+use header::HeaderFlags;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+/// Under what stands in the help what belongs to no part of the token.
+const SIGNING: &str = "Signing";
+
+/// Many servers take no larger header, and a token mostly travels in one.
+const LARGE_TOKEN: usize = 7 << 10;
+
+const EXAMPLES: &str =
+    "authctl issue --key private.pem --issuer https://ci.example.com --audience api --scope read
+printf %s \"$SECRET\" | authctl issue --secret-stdin --subject ci --jti auto --expires-in 5m
+authctl token work | authctl issue --from - --key private.pem --role admin   # edit and sign
+authctl issue --secret-env SECRET --claims claims.json --jti auto --count 1000    # one a line";
+
+/// Sign a JWT
+///
+/// Prints the token. It ends after 15 minutes where nothing else is said. A claim said by a flag replaces that of --claims,
+/// and that one replaces the claim of --from; said by two flags it is an error. What careful servers would reject is not
+/// signed, and the refusal says how to insist.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct IssueArgs {
+    #[command(flatten)]
+    key: KeyFlags,
+    #[command(flatten)]
+    header: HeaderFlags,
+    #[command(flatten)]
+    claims: ClaimFlags,
+    /// Sign this many tokens, one a line; with --jti auto each has its own id
+    #[arg(help_heading = SIGNING, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    count: u64,
+    /// Sign what careful servers reject, to test one, or for one that wants it so
+    #[arg(help_heading = SIGNING, long)]
+    allow_odd_token: bool,
+}
+
+/// What is signed, and what is to be said about it.
+struct Draft {
+    key: SigningKey,
+    header: Map<String, Value>,
+    claims: Map<String, Value>,
+    /// When it is signed, in seconds since 1970.
+    now: i64,
+    /// Whether each token gets an id of its own.
+    has_fresh_jti: bool,
+    warnings: Vec<String>,
+}
+
+pub fn run(arguments: &IssueArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    arguments.check_stdin()?;
+    let given = arguments.claims.given(context)?;
+    let mut draft = arguments.draft(&given, context)?;
+    let issuer = Issuer::new(&draft.header, &draft.key).map_err(|why| unsigned(&why))?;
+    let token = issuer.issue(&draft.claims).map_err(|why| unsigned(&why))?;
+    decode(&token).map_err(|fault| refused(format!("nobody could read this token: {fault}")))?;
+    if arguments.count > 1 && !draft.has_fresh_jti {
+        let said = "The tokens differ in nothing but, with some algorithms, the signature; --jti auto gives each its own id.";
+        draft.warnings.push(said.to_owned());
+    }
+    if token.len() > LARGE_TOKEN {
+        let size = token.len();
+        draft.warnings.push(format!("The token has {size} bytes; many servers take no header over 8192."));
+    }
+    let mut outcome = match arguments.count {
+        1 => {
+            let json = draft.object(&token, &draft.claims, issuer.header());
+            Outcome::page(Page::Raw(token), json)
+        }
+        count => many::print(count, &draft, context)?,
+    };
+    if context.host.terminal.stderr_is_terminal() {
+        outcome.talk.push(draft.summary(arguments.count, context));
+    }
+    outcome.talk.append(&mut draft.warnings);
+    Ok(outcome)
+}
+
+impl IssueArgs {
+    /// Only one thing can come from stdin.
+    fn check_stdin(&self) -> Result<(), Failure> {
+        let takers = [("--secret-stdin", self.key.takes_stdin()), ("--claims -", self.claims.reads_claims())];
+        let takers = takers.into_iter().chain([("--from -", self.claims.reads_token())]);
+        let takers: Vec<_> = takers.filter_map(|(flag, takes)| takes.then_some(flag)).collect();
+        match takers.as_slice() {
+            [one, other, ..] => Err(Failure::usage(format!("{one} and {other} cannot both read stdin"))
+                .hint(
+                    "--secret-file FILE, --secret-env NAME, --claims FILE and --from TOKEN leave stdin alone",
+                )),
+            _ => Ok(()),
+        }
+    }
+
+    fn draft(&self, given: &Given, context: &Context<'_>) -> Result<Draft, Failure> {
+        let now = context.host.clock.now();
+        let fresh = Fresh { now: now.as_second(), jti: jti(context) };
+        let claims = self.claims.merged(given, &fresh)?;
+        let header = self.header.members(given.typ())?;
+        let (key, weakness) = self.signing_key(context)?;
+        let (key, misnamed) = self.header.name(key)?;
+        let mut review = review(&header, &claims, now);
+        review.objections.extend(misnamed);
+        self.insisted(review.objections)?;
+        let has_fresh_jti = claims.get("jti").is_some_and(|jti| *jti == fresh.jti.as_str());
+        let warnings = given.told().into_iter().chain(weakness).chain(review.warnings).collect();
+        Ok(Draft { key, header, claims, now: fresh.now, has_fresh_jti, warnings })
+    }
+
+    /// The key that signs, and what is to be said about it: a weak secret is taken from who insists, and told.
+    fn signing_key(&self, context: &Context<'_>) -> Result<(SigningKey, Option<String>), Failure> {
+        let source = self.key.read(context)?.ok_or_else(|| {
+            Failure::usage("no key was named").hint("--key FILE, --secret-file FILE or --secret-env NAME")
+        })?;
+        let (algorithm, kid) = (self.header.algorithm(), self.header.wanted_kid());
+        match source.signing_key(algorithm, kid, WeakSecrets::Refused) {
+            Err(why) if self.key.weak() == WeakSecrets::Allowed => {
+                let key = source.signing_key(algorithm, kid, WeakSecrets::Allowed)?;
+                Ok((key, Some(format!("{}. It was taken nevertheless.", capitalised(&why.message)))))
+            }
+            key => Ok((key?, None)),
+        }
+    }
+
+    /// Refuses what careful servers reject, unless the person insists.
+    fn insisted(&self, objections: Vec<Objection>) -> Result<(), Failure> {
+        let is_allowed =
+            |one: &Objection| self.allow_odd_token || (self.claims.never_expires() && one.member == "exp");
+        let left: Vec<_> = objections.into_iter().filter(|one| !is_allowed(one)).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let sentences: Vec<_> = left.iter().map(|one| one.sentence.as_str()).collect();
+        let failure = refused(format!("careful servers reject such a token: {}", sentences.join("; ")));
+        let mut hints: Vec<_> =
+            left.iter().filter_map(|one| one.hint.or(claims::hint(&one.member))).collect();
+        hints.dedup();
+        let failure = hints.into_iter().fold(failure, Failure::hint);
+        Err(failure.hint("--allow-odd-token signs it, to test a server, or for one that wants it so"))
+    }
+}
+
+impl Draft {
+    /// The token for scripts.
+    fn object(&self, token: &str, claims: &Map<String, Value>, header: &Map<String, Value>) -> Value {
+        let expires_at = self.expires_at().map_or(Value::Null, utc);
+        json!({
+            "token": token, "header": header, "claims": claims, "expires_at": expires_at,
+            "warnings": self.warnings,
+        })
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        self.claims.get("exp").and_then(Value::as_i64)
+    }
+
+    /// Until when it is good, and what signed it.
+    fn summary(&self, count: u64, context: &Context<'_>) -> String {
+        let clock = &context.host.clock;
+        let until = self.expires_at().and_then(|exp| Some((exp, Timestamp::from_second(exp).ok()?)));
+        let until = until.map(|(exp, end)| {
+            let left = SignedDuration::from_secs(exp.saturating_sub(self.now));
+            format!("until {} ({})", clock.shown(end), span(left))
+        });
+        let until = until.unwrap_or_else(|| "without end".to_owned());
+        let key =
+            self.key.kid().map_or_else(|| "a key without an id".to_owned(), |kid| format!("the key {kid:?}"));
+        let alg = self.header.get("alg").and_then(Value::as_str).unwrap_or(self.key.alg());
+        let good = if count == 1 { "Good".to_owned() } else { format!("{count} tokens, good") };
+        format!("{good} {until}; signed with {alg} and {key}.")
+    }
+}
+
+/// An id that no other token has: 128 random bits.
+fn jti(context: &Context<'_>) -> String {
+    base64url::encode(context.host.random.bytes::<16>())
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
+fn refused(message: String) -> Failure {
+    Failure::new(Kind::Usage, "odd_token", message)
+}
+
+fn unsigned(why: &issue::Error) -> Failure {
+    Failure::new(Kind::Other, "not_signed", why.to_string())
+}
