@@ -294,6 +294,8 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--any-audience', '--any-audience', [CompletionResultType]::ParameterName, 'Take any audience, or none')
             [CompletionResult]::new('--ignore-expiry', '--ignore-expiry', [CompletionResultType]::ParameterName, 'Take a token that has expired')
             [CompletionResult]::new('--signature-only', '--signature-only', [CompletionResultType]::ParameterName, 'Check the signature alone, and print the payload, which may be anything, as it is')
+            [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Check many tokens, one a line of stdin, and print a JSON object about each')
+            [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'With --lines, print the whole claims of each token that is good')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object instead of text, and errors as JSON too')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question at the terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No talk, only errors')

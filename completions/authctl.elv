@@ -283,6 +283,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --any-audience 'Take any audience, or none'
             cand --ignore-expiry 'Take a token that has expired'
             cand --signature-only 'Check the signature alone, and print the payload, which may be anything, as it is'
+            cand --lines 'Check many tokens, one a line of stdin, and print a JSON object about each'
+            cand --claims 'With --lines, print the whole claims of each token that is good'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

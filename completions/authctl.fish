@@ -285,6 +285,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-issuer -d
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-audience -d 'Take any audience, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ignore-expiry -d 'Take a token that has expired'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l signature-only -d 'Check the signature alone, and print the payload, which may be anything, as it is'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l lines -d 'Check many tokens, one a line of stdin, and print a JSON object about each'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l claims -d 'With --lines, print the whole claims of each token that is good'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s q -l quiet -d 'No talk, only errors'

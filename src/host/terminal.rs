@@ -1,7 +1,8 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
 use super::line_reader::LineReader;
-use super::spinner::{Spinner, Spinning};
+pub use super::spinner::Spinner;
+use super::spinner::Spinning;
 use super::{Environment, mode, printable, signals};
 use crate::sensitive::{Password, PastedText, SecretBytes};
 use anstream::adapter::strip_str;

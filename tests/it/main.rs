@@ -38,6 +38,7 @@ mod keychain;
 mod lab;
 mod layers;
 mod leaks;
+mod lines;
 mod login;
 mod login_words;
 mod logout;

@@ -3,5 +3,6 @@
 pub mod decode;
 pub mod issue;
 mod key_source;
+mod lines;
 mod token_text;
 pub mod verify;

@@ -1,6 +1,7 @@
 //! `authctl verify`: whether a JWT is good.
 
 mod keys;
+mod lines;
 mod policy;
 mod rejected;
 
@@ -12,9 +13,11 @@ use crate::jwt::verify::{Signed, Verified, verify, verify_signature};
 use serde_json::{Value, json};
 
 pub use keys::KeySourceFlags;
+pub use lines::LinesFlags;
 pub use policy::PolicyFlags;
 
-const EXAMPLES: &str = "authctl token work | authctl verify --key public.pem --any-issuer --audience api";
+const EXAMPLES: &str = "authctl token work | authctl verify --key public.pem --any-issuer --audience api
+jq -r .token access.log | authctl verify --lines --key jwks.json --any-issuer --audience api";
 
 /// What nobody looks at with --signature-only.
 const CLAIM_CHECKS: [&str; 8] =
@@ -38,6 +41,8 @@ pub struct VerifyArgs {
     /// Check the signature alone, and print the payload, which may be anything, as it is
     #[arg(long, conflicts_with_all = CLAIM_CHECKS)]
     signature_only: bool,
+    #[command(flatten)]
+    lines: LinesFlags,
 }
 
 pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
@@ -46,6 +51,9 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
             .hint("--secret-file FILE or --secret-env NAME leaves stdin to the token"));
     }
     let keys = arguments.keys.resolve(context)?;
+    if arguments.lines.lines {
+        return lines::run(arguments, &keys, context);
+    }
     let text = token_text::given(arguments.token.as_deref(), "verify", context)?;
     let (token, policy) = (text.expose().trim(), arguments.policy.policy());
     if arguments.signature_only {

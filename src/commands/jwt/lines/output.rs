@@ -1,0 +1,117 @@
+//! What the workers made, written in the order of its numbers, whoever is ready first.
+
+use super::tally::{Tally, Words};
+use crate::commands::Context;
+use crate::failure::{Failure, Kind};
+use crate::host::files;
+use crate::host::signals::LastWords;
+use crate::host::terminal::{Spinner, Terminal};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// How many pieces each worker may be ahead of the one that is written next.
+const AHEAD: u64 = 4;
+
+pub struct Output<'h> {
+    words: Words,
+    terminal: &'h Terminal,
+    /// Only where what is written goes elsewhere.
+    spinner: Option<Spinner>,
+    last_words: LastWords,
+    most_ahead: u64,
+    written: Mutex<Written>,
+    turn: Condvar,
+}
+
+struct Written {
+    /// The number of the piece that is written next.
+    next: u64,
+    waiting: BTreeMap<u64, (Vec<u8>, Result<Tally, Failure>)>,
+    tally: Tally,
+    end: End,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub enum End {
+    /// With the last piece.
+    Reached,
+    /// The reader has gone.
+    NobodyReads,
+    Failed(Failure),
+}
+
+impl<'h> Output<'h> {
+    pub fn new(words: Words, context: &Context<'h>, workers: usize) -> Self {
+        let terminal = &context.host.terminal;
+        terminal.restore_at_signals();
+        let written =
+            Written { next: 0, waiting: BTreeMap::new(), tally: Tally::default(), end: End::Reached };
+        Self {
+            words,
+            terminal,
+            spinner: (!terminal.stdout_is_terminal()).then(|| terminal.spinner("Reading")),
+            last_words: LastWords::new(""),
+            most_ahead: AHEAD * workers as u64,
+            written: Mutex::new(written),
+            turn: Condvar::new(),
+        }
+    }
+
+    /// Writes this piece and all that waited for it, or keeps it until its turn has come. False when nothing more is
+    /// to be done.
+    pub fn put(&self, number: u64, text: Vec<u8>, tally: Result<Tally, Failure>) -> bool {
+        let mut written = self.lock();
+        while written.is_going_on() && number - written.next >= self.most_ahead {
+            written = self.turn.wait(written).unwrap_or_else(PoisonError::into_inner);
+        }
+        written.waiting.insert(number, (text, tally));
+        while written.is_going_on() {
+            let next = written.next;
+            let Some((text, tally)) = written.waiting.remove(&next) else { break };
+            written.next += 1;
+            self.write(&text, tally, &mut written);
+        }
+        self.turn.notify_all();
+        written.is_going_on()
+    }
+
+    pub fn into_end(self) -> (Tally, End) {
+        let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (written.tally, written.end)
+    }
+
+    fn write(&self, text: &[u8], tally: Result<Tally, Failure>, written: &mut Written) {
+        if let Err(why) = self.terminal.data(text) {
+            written.end = match why.kind() {
+                io::ErrorKind::BrokenPipe => End::NobodyReads,
+                _ => End::Failed(unwritten(&why)),
+            };
+            return;
+        }
+        match tally {
+            Ok(tally) => written.tally.add(tally),
+            Err(failure) => written.end = End::Failed(failure),
+        }
+        let so_far = written.tally.so_far(self.words);
+        self.last_words.change(format!("Ended after {so_far}."));
+        if let Some(spinner) = &self.spinner {
+            spinner.change(so_far);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Written {
+    fn is_going_on(&self) -> bool {
+        matches!(self.end, End::Reached)
+    }
+}
+
+fn unwritten(why: &io::Error) -> Failure {
+    Failure::new(Kind::Other, "stdout", format!("cannot write to stdout: {}", files::reason(why)))
+}

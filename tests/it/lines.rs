@@ -1,0 +1,235 @@
+//! Many tokens at once: `verify --lines`.
+
+use crate::support::{Output, Sandbox, long, until};
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rustix::process::Signal;
+use serde_json::{Value, json};
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::{Child, Command, Stdio};
+
+const SECRET: &[u8] = b"a secret of 32 bytes for HS256 ..";
+const CHECKS: [&str; 5] = ["verify", "--lines", "--any-issuer", "--any-audience", "--secret-file"];
+
+fn token(claims: &Value) -> String {
+    let input = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#),
+        URL_SAFE_NO_PAD.encode(claims.to_string())
+    );
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET), input.as_bytes());
+    format!("{input}.{}", URL_SAFE_NO_PAD.encode(tag))
+}
+
+fn good(subject: &str) -> String {
+    token(&json!({"iss": "https://id.example.com", "sub": subject, "exp": 4_000_000_000_u64}))
+}
+
+fn expired() -> String {
+    token(&json!({"sub": "old", "exp": 1}))
+}
+
+fn arguments(sandbox: &Sandbox) -> Vec<OsString> {
+    let secret = sandbox.write("secret", SECRET);
+    CHECKS.iter().map(OsString::from).chain([secret.into()]).collect()
+}
+
+/// What comes of these lines, each line of it as JSON.
+fn verify(lines: impl Into<Vec<u8>>, more: &[&str]) -> (Output, Vec<Value>) {
+    let sandbox = Sandbox::new();
+    let output = sandbox.authctl(arguments(&sandbox)).args(more).stdin(lines).run();
+    let shown = output.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (output, shown)
+}
+
+/// A run whose stdin stays open.
+fn begun(sandbox: &Sandbox) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_authctl"));
+    command.args(arguments(sandbox)).env_clear().envs(sandbox.environment().iter().cloned());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+#[test]
+fn each_line_is_answered_in_order() {
+    let changed = good("mallory").replace("eyJ", "eyK");
+    let lines = [good("alice"), changed, expired(), "rubbish".into(), String::new(), good("bob")].join("\n");
+    let (output, shown) = verify(lines, &[]);
+    assert_eq!(shown[0], json!({"line": 1, "valid": true, "sub": "alice", "exp": 4_000_000_000_u64}));
+    for (at, exit, check) in [(1, 3, "form"), (2, 8, "exp"), (3, 3, "form"), (4, 3, "form")] {
+        let told = &shown[at];
+        assert_eq!(
+            (&told["line"], &told["valid"], &told["exit"]),
+            (&json!(at + 1), &json!(false), &json!(exit))
+        );
+        assert_eq!(told["failed"][0]["check"], check, "{told}");
+        assert!(told["failed"][0]["expected"].is_string() && told["failed"][0]["found"].is_string());
+    }
+    assert_eq!(shown[5], json!({"line": 6, "valid": true, "sub": "bob", "exp": 4_000_000_000_u64}));
+    assert_eq!(shown.len(), 6);
+    output.exits(3).says(["6 tokens: 2 valid, 4 rejected in 0."]);
+}
+
+#[test]
+fn the_exit_code_says_whether_all_are_good() {
+    let (valid, old) = (good("a") + "\n", expired() + "\n");
+    verify(valid.repeat(3), &[]).0.succeeds().says(["3 tokens: 3 valid, 0 rejected in 0."]);
+    verify(format!("{valid}{old}{old}"), &[]).0.exits(8).says(["3 tokens: 1 valid, 2 rejected"]);
+    verify(format!("{old}{valid}rubbish\n"), &[]).0.exits(3);
+    let told = verify(format!("{old}{valid}"), &["--json"]).0.exits(8).failure();
+    assert_eq!(told["code"], "rejected");
+    assert_eq!(verify(valid, &["--quiet"]).0.succeeds().stderr, "");
+    verify("", &[]).0.exits(2).says(["no token was given"]);
+}
+
+#[test]
+fn white_space_around_a_token_does_not_matter_and_anything_else_does() {
+    let token = good("a");
+    let (output, shown) = verify(
+        format!("{token}\r\n  {token}\t\nBearer {token}\n\"{token}\"\n\u{feff}{token}\n \r\n{token}"),
+        &[],
+    );
+    let valid: Vec<_> = shown.iter().map(|told| told["valid"] == true).collect();
+    assert_eq!(valid, [true, true, false, false, false, false, true]);
+    assert_eq!(shown[5]["failed"][0]["found"], "the token is empty");
+    output.exits(3);
+}
+
+#[test]
+fn more_is_told_where_it_is_wanted() {
+    let (_, shown) = verify(good("alice"), &["--claims"]);
+    assert_eq!(shown[0]["claims"]["iss"], "https://id.example.com");
+    let unsigned = good("alice") + "x";
+    let (output, shown) = verify(format!("{}\n{unsigned}\n", expired()), &["--signature-only"]);
+    assert_eq!(shown[0], json!({"line": 1, "valid": true}));
+    assert_eq!(shown[1]["valid"], false);
+    output.exits(3);
+    verify("", &["--signature-only", "--claims"]).0.exits(2);
+    verify("", &["token"]).0.exits(2);
+}
+
+#[test]
+fn many_lines_keep_their_order() {
+    let count = if long() { 500_000 } else { 10_000 };
+    let (valid, old) = (good("a"), expired());
+    // what takes long stands beside what does not
+    let line = |number: usize| match number % 7 {
+        0 => "rubbish",
+        1..4 => &valid,
+        _ => &old,
+    };
+    let lines: Vec<_> = (0..count).map(line).collect();
+    let (output, shown) = verify(lines.join("\n"), &[]);
+    assert_eq!(shown.len(), count);
+    for (at, told) in shown.iter().enumerate() {
+        assert_eq!((&told["line"], &told["valid"]), (&json!(at + 1), &json!(lines[at] == valid)));
+    }
+    output.exits(3);
+}
+
+#[test]
+fn a23_a_line_of_any_length_is_one_rejected_line() {
+    let long = "A".repeat(3 << 20);
+    let barely = "A".repeat((1 << 20) + 1);
+    let (output, shown) = verify(format!("{long}\n{}\n{barely}\n{}\n{long}", good("a"), good("b")), &[]);
+    let found = |at: usize| shown[at]["failed"][0]["found"].as_str().unwrap();
+    assert_eq!(found(0), "the token has 3145728 bytes, more than the 1048576 that are looked at");
+    assert_eq!(found(2), "the token has 1048577 bytes, more than the 1048576 that are looked at");
+    assert_eq!(found(4), found(0));
+    assert_eq!((&shown[1]["sub"], &shown[3]["sub"]), (&json!("a"), &json!("b")));
+    output.exits(3).says(["5 tokens: 2 valid, 3 rejected"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_rejected_and_never_shown() {
+    let hostile = token(&json!({"sub": "\u{1b}[2J\u{202e}", "exp": 4_000_000_000_u64}));
+    let lines = [b"\xff\xfe\0\x1b[2J\n", hostile.as_bytes(), b"\n\x80."].concat();
+    let (output, shown) = verify(lines, &["--claims"]);
+    assert!(!output.text().contains(['\u{1b}', '\u{202e}', '\0']), "{output}");
+    assert_eq!(shown[1]["sub"], "\u{1b}[2J\u{202e}", "the same text all the same");
+    assert_eq!((&shown[0]["exit"], &shown[2]["exit"]), (&json!(3), &json!(3)));
+}
+
+#[test]
+fn a_line_is_answered_before_the_next_one_comes() {
+    let sandbox = Sandbox::new();
+    let mut child = begun(&sandbox);
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    for subject in ["one", "two"] {
+        writeln!(stdin, "{}", good(subject)).unwrap();
+        let mut told = String::new();
+        stdout.read_line(&mut told).unwrap();
+        assert!(told.contains(subject), "{told}");
+    }
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_reader_that_has_gone_ends_it_at_once_and_in_silence() {
+    let sandbox = Sandbox::new();
+    let mut child = begun(&sandbox);
+    let mut stdin = child.stdin.take().unwrap();
+    drop(child.stdout.take());
+    writeln!(stdin, "{}", good("a")).unwrap();
+    // stdin stays open: it does not wait for more
+    let status = until("its end", || child.try_wait().unwrap());
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!((status.code(), told.as_str()), (Some(0), ""));
+    drop(stdin);
+}
+
+#[test]
+fn ctrl_c_ends_it_with_what_was_done() {
+    let sandbox = Sandbox::new();
+    let mut child = begun(&sandbox);
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    writeln!(stdin, "{}\nrubbish", good("a")).unwrap();
+    for _ in 0..2 {
+        stdout.read_line(&mut String::new()).unwrap();
+    }
+    rustix::process::kill_process(rustix::process::Pid::from_child(&child), Signal::INT).unwrap();
+    let status = until("its end", || child.try_wait().unwrap());
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!((status.code(), told.as_str()), (Some(130), "Ended after 2 tokens: 1 valid, 1 rejected.\n"));
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_told() {
+    let sandbox = Sandbox::new();
+    let shell = |redirected: &str| {
+        sandbox.authctl(arguments(&sandbox)).under(["sh", "-c", &format!("\"$0\" \"$@\" {redirected}")])
+    };
+    shell("< /").run().exits(1).says(["stdin cannot be read to its end"]);
+    shell("> /dev/full").stdin(good("a")).run().exits(1).says(["cannot write to stdout: no space left"]);
+}
+
+#[test]
+fn memory_does_not_grow_with_the_input() {
+    let sandbox = Sandbox::new();
+    let mut child = begun(&sandbox);
+    let (mut stdin, stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    let mut answers = stdout.lines();
+    let peak = |child: &Child| -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    };
+    let line = format!("{}\n", good(&"a".repeat(200)));
+    let mut feed = |count: usize| {
+        std::thread::scope(|scope| {
+            scope.spawn(|| stdin.write_all(line.repeat(count).as_bytes()).unwrap());
+            assert!(answers.by_ref().take(count).all(|answer| answer.is_ok()));
+        });
+    };
+    feed(5_000);
+    let before = peak(&child);
+    feed(if long() { 500_000 } else { 20_000 });
+    let after = peak(&child);
+    assert!(after < before + 4096, "{before} KiB, then {after} KiB");
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
