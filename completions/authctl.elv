@@ -231,6 +231,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;decode'= {
+            cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles'
+            cand --time 'How dates are shown [default: local]'
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
@@ -240,6 +242,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-cert 'A PEM file with further certificate authorities to trust'
             cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
             cand --color 'When to colour: auto, always or never'
+            cand --header 'The header instead of the claims'
+            cand --redact 'Leave out what is personal or secret, for a ticket'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

@@ -229,6 +229,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-input -d 'Ne
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l claim -d 'Print the value of one claim alone, by its name or its path, such as realm_access.roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l time -d 'How dates are shown [default: local]' -r -f -a "local\t'In this machine\'s time zone'
+utc\t'In UTC, as RFC 3339 has it'
+relative\t'How far away alone'
+unix\t'The number of the token'"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -241,6 +246,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l proxy -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l header -d 'The header instead of the claims'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l redact -d 'Leave out what is personal or secret, for a ticket'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'

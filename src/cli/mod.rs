@@ -2,6 +2,7 @@
 
 mod complain;
 mod report;
+mod sections;
 mod table;
 
 use crate::commands::{self, Again, Context, Globals, LIST, Verb};

@@ -1,13 +1,16 @@
 //! An outcome on stdout: text for people, JSON for scripts.
 
+use super::sections::{self, Columns, Row};
 use super::{complain, table};
+use crate::commands::outcome::{Field, Note, Section, distance};
 use crate::commands::{Cell, Outcome, Page};
 use crate::failure::Kind;
 use crate::host::terminal::style::{FAINT, GOOD, WARNING};
 use crate::host::{Host, printable};
 use anstyle::Style;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::io;
 
 /// Prints the outcome and returns its exit code.
@@ -92,7 +95,42 @@ fn page(page: &Page, host: &Host) -> io::Result<()> {
                 rows.iter().map(|row| row.iter().map(|cell| shown(cell, host)).collect()).collect();
             host.terminal.page(&table::table(heads, &rows, room(host)))
         }
+        Page::Sections(sections) => host.terminal.page(&laid_out(sections, host)),
     }
+}
+
+/// The sections below each other, with the same columns. What a pipe gets has no bar.
+fn laid_out(sections: &[Section], host: &Host) -> String {
+    let rows: Vec<Vec<Row>> = sections
+        .iter()
+        .map(|section| section.fields.iter().map(|field| row(field, host)).collect())
+        .collect();
+    let columns = Columns::of(rows.iter().flatten(), room(host));
+    let texts: Vec<String> = sections
+        .iter()
+        .zip(&rows)
+        .map(|(section, rows)| {
+            let mut text = Columns::title(section.title);
+            text.extend(rows.iter().map(|row| columns.row(row)));
+            if let Some(line) = &section.time_line {
+                let style = if line.is_good { GOOD } else { WARNING };
+                let _ = writeln!(text, "{style}{}{style:#}", line.words); // a String takes all
+                let bar =
+                    host.terminal.stdout_is_terminal().then(|| sections::bar(line, room(host))).flatten();
+                text += &bar.unwrap_or_default();
+            }
+            text
+        })
+        .collect();
+    texts.join("\n")
+}
+
+fn row(field: &Field, host: &Host) -> Row {
+    let note = field.note.as_ref().map(|note| match note {
+        Note::Meaning(text) => (printable::line(text).into_owned(), FAINT),
+        Note::Remark(text) => (printable::line(text).into_owned(), WARNING),
+    });
+    Row { name: printable::line(&field.name).into_owned(), value: shown(&field.cell, host), note }
 }
 
 /// How wide a line may be; a file and a pipe take any.
@@ -116,22 +154,10 @@ fn local_time(time: Timestamp, host: &Host) -> String {
     format!("{} ({})", host.clock.shown(time), distance(time.duration_since(host.clock.now())))
 }
 
-/// "in 4 min", "3 days ago": one unit, rounded down.
-fn distance(away: SignedDuration) -> String {
-    let seconds = away.as_secs().unsigned_abs();
-    let (amount, unit) = match seconds {
-        0 => return "now".to_owned(),
-        1..120 => (seconds, "s"),
-        120..7200 => (seconds / 60, "min"),
-        7200..172_800 => (seconds / 3600, "h"),
-        _ => (seconds / 86_400, "days"),
-    };
-    if away.is_negative() { format!("{amount} {unit} ago") } else { format!("in {amount} {unit}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::SignedDuration;
 
     #[test]
     fn distances_are_one_unit() {

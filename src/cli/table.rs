@@ -103,26 +103,28 @@ fn blocks(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
 }
 
 /// Lines of at most `room` characters, broken between words; a longer word, such as an address, is broken where it must.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     let room = room.max(8);
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.len() - 1;
-        let line = &mut lines[last];
-        if line.is_empty() {
-            line.push_str(word);
-        } else if width(line) + 1 + width(word) <= room {
+    let (mut lines, mut line, mut filled) = (Vec::new(), String::new(), 0);
+    for mut word in text.split(' ') {
+        let mut wide = width(word);
+        if filled > 0 && filled + 1 + wide <= room {
             line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
+            filled += 1;
+        } else if filled > 0 {
+            lines.push(std::mem::take(&mut line));
+            filled = 0;
         }
-        while let Some((at, _)) = lines.last().and_then(|line| line.char_indices().nth(room)) {
-            let last = lines.len() - 1;
-            let rest = lines[last].split_off(at);
-            lines.push(rest);
+        while wide > room {
+            let cut = word.char_indices().nth(room).map_or(word.len(), |(at, _)| at);
+            let (piece, rest) = word.split_at(cut);
+            lines.push(piece.to_owned());
+            (word, wide) = (rest, wide - room);
         }
+        line.push_str(word);
+        filled += wide;
     }
+    lines.push(line);
     lines
 }
 
@@ -130,7 +132,8 @@ fn cell_width(row: &[Shown], column: usize) -> usize {
     row.get(column).map_or(0, |(text, _)| width(text))
 }
 
-fn width(text: &str) -> usize {
+/// How many characters it has.
+pub fn width(text: &str) -> usize {
     text.chars().count()
 }
 

@@ -2,7 +2,8 @@
 
 use crate::failure::Failure;
 use crate::host::printable;
-use jiff::Timestamp;
+use crate::jwt::date;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 /// The result of a verb.
@@ -47,6 +48,46 @@ pub enum Page {
         heads: Vec<&'static str>,
         rows: Vec<Vec<Cell>>,
     },
+    /// Fields below titles, with an empty line between.
+    Sections(Vec<Section>),
+}
+
+/// Fields below a title.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    pub title: &'static str,
+    pub fields: Vec<Field>,
+    /// Below the fields.
+    pub time_line: Option<TimeLine>,
+}
+
+/// A name, a value, and what is said of it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: String,
+    pub cell: Cell,
+    pub note: Option<Note>,
+}
+
+/// What stands beside a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    Meaning(String),
+    /// Something is wrong with the value.
+    Remark(String),
+}
+
+/// Where now lies between dates: in words, and on a terminal as a bar.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TimeLine {
+    pub words: String,
+    pub dates: Vec<(&'static str, Timestamp)>,
+    pub now: Timestamp,
+    /// From when to when all is well; `None` where no date says so.
+    pub begins: Option<Timestamp>,
+    pub ends: Option<Timestamp>,
+    /// All is well now.
+    pub is_good: bool,
 }
 
 /// A value on a page.
@@ -114,7 +155,7 @@ impl Cell {
 /// with commas, all else as JSON.
 pub fn claim_cell(name: &str, value: &Value) -> Cell {
     match value {
-        Value::Number(seconds) if matches!(name, "exp" | "nbf" | "iat" | "auth_time" | "updated_at") => {
+        Value::Number(seconds) if date::CLAIMS.contains(&name) => {
             seconds.as_i64().map_or_else(|| Cell::text(seconds.to_string()), Cell::unix)
         }
         Value::String(text) => Cell::text(text),
@@ -128,4 +169,13 @@ pub fn claim_cell(name: &str, value: &Value) -> Cell {
 /// RFC 3339 in UTC, for JSON.
 pub fn utc(seconds: i64) -> Value {
     Timestamp::from_second(seconds).map_or(Value::Null, |time| time.to_string().into())
+}
+
+/// How far away a time is: "in 4 min", "3 days ago".
+pub fn distance(away: SignedDuration) -> String {
+    match away {
+        now if now.as_secs() == 0 => "now".to_owned(),
+        behind if behind.is_negative() => format!("{} ago", date::span(behind)),
+        ahead => format!("in {}", date::span(ahead)),
+    }
 }

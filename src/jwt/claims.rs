@@ -7,12 +7,11 @@ use super::rejection::{Failure, shown};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-/// The claim of this name, else what lies at this path of names with dots between: `realm_access.roles`.
+/// The claim of this name, else what lies at this path of names with dots between: `realm_access.roles`. A name may hold
+/// dots itself: `https://example.com/claims.roles`.
 pub fn at<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
-    claims.get(path).or_else(|| {
-        let (first, rest) = path.split_once('.')?;
-        at(claims.get(first)?.as_object()?, rest)
-    })
+    let within = |dot: usize| at(claims.get(&path[..dot])?.as_object()?, &path[dot + 1..]);
+    claims.get(path).or_else(|| path.match_indices('.').find_map(|(dot, _)| within(dot)))
 }
 
 /// Every check of the claims, and of `typ` in the header, that fails.

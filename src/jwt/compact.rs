@@ -127,13 +127,19 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Part {
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Header => "header",
             Self::Payload => "payload",
             Self::Signature => "signature",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -8,6 +8,9 @@ use std::fmt;
 /// The last second of the year 9999.
 const LATEST: f64 = 253_402_300_799.0;
 
+/// The claims that are dates (RFC 7519 section 4.1, OpenID Connect Core sections 2 and 5.1, RFC 8417 section 2.2).
+pub const CLAIMS: [&str; 6] = ["exp", "nbf", "iat", "auth_time", "updated_at", "toe"];
+
 /// A date as tokens have it: the time since 1970-01-01T00:00:00Z, fractions of a second included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NumericDate(SignedDuration);
@@ -21,6 +24,11 @@ impl NumericDate {
             return Err("is not a date between the years 1970 and 9999".into());
         }
         SignedDuration::try_from_secs_f64(seconds).map(Self).map_err(|_| "is not a date".into())
+    }
+
+    /// As a time; the last hours of the year 9999, which no calendar in all time zones has, as the last that it has.
+    pub fn time(self) -> Timestamp {
+        Timestamp::from_duration(self.0).unwrap_or(Timestamp::MAX)
     }
 
     /// How long ago it was; negative when it lies ahead.

@@ -1,4 +1,7 @@
-//! Reading a token without checking it.
+//! Reading a token without checking it: [`decode`] strictly, [`lenient::read`] to show what can be shown.
+
+pub mod lenient;
+mod salvage;
 
 use super::compact::{Compact, Fault, Parts, read_header, split};
 use serde_json::{Map, Value};

@@ -35,19 +35,21 @@ pub struct Found {
 
 /// The one token of a text as people copy it: with `Bearer` or the whole header's name before it, in quotes, or both.
 pub fn parse(text: &str) -> Result<Found, NoToken> {
+    match bare(text) {
+        ("", _) => Err(NoToken::Empty),
+        (bare, _) if bare.contains(char::is_whitespace) => Err(NoToken::SeveralWords),
+        (bare, _) if !fits_a_header(bare) => Err(NoToken::OddCharacters),
+        (bare, around) => Ok(Found { token: AccessToken::new(bare), around }),
+    }
+}
+
+/// What is left without all that may stand around a token, whatever it is, and what stood there.
+pub fn bare(text: &str) -> (&str, Vec<&'static str>) {
     let (bare, outer) = unquoted(text.trim());
     let (bare, is_bearer) = without_scheme(bare);
     let (bare, inner) = unquoted(bare);
-    match bare {
-        "" => Err(NoToken::Empty),
-        bare if bare.contains(char::is_whitespace) => Err(NoToken::SeveralWords),
-        bare if !fits_a_header(bare) => Err(NoToken::OddCharacters),
-        bare => {
-            let around = [(is_bearer, "Bearer"), (outer || inner, "quotes")];
-            let around = around.into_iter().filter_map(|(there, name)| there.then_some(name)).collect();
-            Ok(Found { token: AccessToken::new(bare), around })
-        }
-    }
+    let around = [(is_bearer, "Bearer"), (outer || inner, "quotes")];
+    (bare, around.into_iter().filter_map(|(there, name)| there.then_some(name)).collect())
 }
 
 fn without_scheme(text: &str) -> (&str, bool) {

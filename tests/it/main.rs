@@ -18,6 +18,7 @@ mod challenges;
 mod client_credentials;
 mod conformance;
 mod crashes;
+mod decode;
 mod demo;
 mod device;
 mod discover;

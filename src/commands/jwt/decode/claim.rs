@@ -1,0 +1,138 @@
+//! `--claim`: one value, as scripts want it.
+
+use super::DecodeArgs;
+use super::found::Found;
+use super::view::{TimeForm, plain};
+use crate::commands::outcome::distance;
+use crate::commands::{Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
+use crate::host::printable;
+use crate::jwt::claims::at;
+use crate::jwt::date::{self, NumericDate};
+use crate::jwt::decode::lenient::Content;
+use serde_json::{Map, Value, json};
+
+/// So many names are told where none is near.
+const MOST_NAMES: usize = 12;
+
+/// The value at the path: texts as they are, all else as JSON. Dates are numbers, unless `--time` says how to show them.
+pub fn print(
+    path: &str,
+    found: &Found,
+    arguments: &DecodeArgs,
+    context: &Context<'_>,
+) -> Result<Outcome, Failure> {
+    let members = found.content(arguments.header).map(Content::object).unwrap_or_default();
+    let value = at(&members, path).ok_or_else(|| missing(path, &members, found, arguments))?;
+    let text =
+        arguments.time.and_then(|form| dated(path, value, form, context)).unwrap_or_else(|| plain(value));
+    let shown = match context.host.terminal.stdout_is_terminal() {
+        true => printable::text(&text).into_owned(),
+        false => text,
+    };
+    Ok(Outcome::page(Page::Raw(shown), json!({ "claim": path, "value": value, "verified": false })))
+}
+
+fn dated(path: &str, value: &Value, form: TimeForm, context: &Context<'_>) -> Option<String> {
+    let time = NumericDate::from_claim(value).ok().filter(|_| date::CLAIMS.contains(&path))?.time();
+    Some(match form {
+        TimeForm::Local => context.host.clock.shown(time),
+        TimeForm::Utc => time.to_string(),
+        TimeForm::Relative => distance(time.duration_since(context.host.clock.now())),
+        TimeForm::Unix => return None,
+    })
+}
+
+fn missing(path: &str, members: &Map<String, Value>, found: &Found, arguments: &DecodeArgs) -> Failure {
+    let of_whom = match (found, arguments.header) {
+        (Found::Token(_), true) => "the token's header",
+        (Found::Token(_), false) => "the token",
+        (Found::Cookie(_), _) => "the session",
+    };
+    let message = match found {
+        found if found.is_encrypted() && !arguments.header => {
+            format!("the token is encrypted: whether it has a claim {path:?} cannot be seen")
+        }
+        Found::Cookie(_) if arguments.header => "a session cookie has no header".to_owned(),
+        _ => format!("{of_whom} has no {path:?}"),
+    };
+    let failure = Failure::new(Kind::Other, "no_such_claim", message);
+    let other = found.content(!arguments.header).is_some_and(|content| at(&content.object(), path).is_some());
+    let failure = match (other, arguments.header) {
+        (true, false) => {
+            failure.hint(format!("the header has it: --header --claim {}", shell_words::quote(path)))
+        }
+        (true, true) => failure.hint("the claims have it: leave out --header"),
+        (false, _) => failure,
+    };
+    let paths = paths(members);
+    let near: Vec<&str> =
+        paths.iter().map(String::as_str).filter(|known| is_near(path, known)).take(4).collect();
+    match (near.is_empty(), paths.len()) {
+        (false, _) => failure.hint(format!("near to that: {}", printable::line(&near.join(", ")))),
+        (true, 1..=MOST_NAMES) => {
+            failure.hint(format!("what there is: {}", printable::line(&paths.join(", "))))
+        }
+        (true, _) => failure,
+    }
+}
+
+/// Every name, and every path into an object.
+fn paths(members: &Map<String, Value>) -> Vec<String> {
+    let within = |(name, value): (&String, &Value)| {
+        let inner = value.as_object().map(paths).unwrap_or_default();
+        std::iter::once(name.clone())
+            .chain(inner.into_iter().map(move |path| format!("{name}.{path}")))
+            .collect()
+    };
+    members.iter().flat_map(|member| -> Vec<String> { within(member) }).collect()
+}
+
+/// True when somebody who typed the one may have meant the other: a slip, another case, the end of the path.
+fn is_near(typed: &str, known: &str) -> bool {
+    let (one, other) = (typed.to_lowercase(), known.to_lowercase());
+    let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    let squeezed = |text: &str| text.replace(['_', '-'], "");
+    squeezed(&one) == squeezed(&other)
+        || last(&one) == last(&other)
+        || one.len() > 2 && other.contains(&one)
+        || distance_of_words(&one, &other) <= usize::from(one.len() > 2) + usize::from(one.len() > 4)
+}
+
+/// How many characters must be changed, put in or taken out (Levenshtein).
+fn distance_of_words(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, character) in one.chars().take(64).enumerate() {
+        let mut before = std::mem::replace(&mut row[0], at + 1);
+        for (column, known) in other.iter().enumerate() {
+            let change = before + usize::from(*known != character);
+            before = row[column + 1];
+            row[column + 1] = change.min(before + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_may_have_been_meant() {
+        for (typed, known) in [
+            ("emial", "email"),
+            ("Sub", "sub"),
+            ("roles", "realm_access.roles"),
+            ("clientid", "client_id"),
+            ("mail", "email"),
+            ("realm_acces.roles", "realm_access.roles"),
+        ] {
+            assert!(is_near(typed, known), "{typed} {known}");
+        }
+        for (typed, known) in [("exp", "iat"), ("x", "y"), ("scope", "aud"), ("email", "name")] {
+            assert!(!is_near(typed, known), "{typed} {known}");
+        }
+        assert_eq!(distance_of_words("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,241 @@
+//! What a text turned out to be, and what there is to say of it.
+
+use super::view::View;
+use crate::commands::outcome::{Section, utc};
+use crate::failure::{Failure, Kind};
+use crate::jwt::compact;
+use crate::jwt::cookie::{self, Cookie};
+use crate::jwt::date::{self, NumericDate};
+use crate::jwt::decode::decode;
+use crate::jwt::decode::lenient::{self, Content, Fault, Reading, Unread};
+use crate::jwt::lifetime::Lifetime;
+use crate::jwt::redact;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// Secrets that some applications put into a session, where everybody who has the cookie can read them.
+const SECRETS: [&str; 6] =
+    ["access_token", "refresh_token", "id_token", "code_verifier", "client_secret", "new_token"];
+
+/// A token, or a session cookie.
+pub enum Found {
+    Token(Reading),
+    Cookie(Cookie),
+}
+
+impl Found {
+    /// What the text is, however broken; an error when it is neither.
+    pub fn of(text: &str) -> Result<Self, Failure> {
+        if let Some(cookie) = cookie::read(text) {
+            return Ok(Self::Cookie(cookie));
+        }
+        let reading = lenient::read(text);
+        match reading.is_token() {
+            true => Ok(Self::Token(reading)),
+            false => Err(no_token(text, &reading)),
+        }
+    }
+
+    /// Without what is personal or secret, and the names of what was left out.
+    pub fn redact(&mut self) -> Vec<String> {
+        let mut left_out = Vec::new();
+        let mut redact = |content: &mut Content, with: fn(&[(String, Value)]) -> redact::Redacted| {
+            let redacted = with(&content.members);
+            content.members = redacted.members;
+            left_out.extend(redacted.left_out);
+            if let Some(unread) = &mut content.unread {
+                *unread = Unread::Text(match unread {
+                    Unread::Text(text) => redact::text(text),
+                    Unread::Bytes(bytes) => format!("[{} bytes]", bytes.len()),
+                });
+                left_out.push("what cannot be read".to_owned());
+            }
+        };
+        match self {
+            Self::Token(token) => {
+                token.header.iter_mut().for_each(|header| redact(header, redact::header));
+                token.payload.iter_mut().for_each(|payload| redact(payload, redact::claims));
+            }
+            Self::Cookie(cookie) => redact(&mut cookie.content, redact::claims),
+        }
+        left_out.push("the signature".to_owned());
+        left_out
+    }
+
+    pub fn sections(&self, view: &View) -> Vec<Section> {
+        match self {
+            Self::Token(token) => view.token(token),
+            Self::Cookie(cookie) => view.cookie(cookie),
+        }
+    }
+
+    /// The same for scripts.
+    pub fn json(&self, view: &View) -> Map<String, Value> {
+        let json = match self {
+            Self::Token(token) if view.header_only => json!({
+                "header": object(token.header.as_ref()), "encrypted": token.encrypted, "verified": false,
+            }),
+            Self::Token(token) => json!({
+                "header": object(token.header.as_ref()), "claims": object(token.payload.as_ref()),
+                "encrypted": token.encrypted, "verified": false, "state": state(token, view.now),
+                "times": times(token.payload.as_ref()),
+            }),
+            Self::Cookie(cookie) => json!({
+                "session": value(&cookie.content), "signed_at": utc(cookie.signed_at.as_second()),
+                "compressed": cookie.is_compressed, "verified": false,
+            }),
+        };
+        let Value::Object(mut json) = json else { return Map::new() };
+        let unread = match self {
+            Self::Token(token) => [("header", &token.header), ("payload", &token.payload)]
+                .into_iter()
+                .find_map(|(name, content)| Some((name, content.as_ref()?.unread.as_ref()?))),
+            Self::Cookie(cookie) => cookie
+                .content
+                .unread
+                .as_ref()
+                .filter(|_| !self.faults().is_empty())
+                .map(|unread| ("session", unread)),
+        };
+        if let Some((name, Unread::Text(text))) = unread {
+            json.insert(format!("{name}_text"), text.as_str().into());
+        }
+        let faults = self.faults().iter().map(|fault| json!({"part": fault.part, "message": fault.message}));
+        json.insert("faults".to_owned(), faults.collect());
+        json
+    }
+
+    /// What `--claim` looks in.
+    pub fn content(&self, of_header: bool) -> Option<&Content> {
+        match (self, of_header) {
+            (Self::Token(token), true) => token.header.as_ref(),
+            (Self::Token(token), false) => token.payload.as_ref(),
+            (Self::Cookie(cookie), false) => Some(&cookie.content),
+            (Self::Cookie(_), true) => None,
+        }
+    }
+
+    pub fn is_encrypted(&self) -> bool {
+        matches!(self, Self::Token(token) if token.encrypted)
+    }
+
+    /// What a person must know of it, the most important last.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        match self {
+            Self::Cookie(cookie) => {
+                let secrets: Vec<_> = SECRETS.into_iter().filter(|name| cookie.content.has(name)).collect();
+                if !secrets.is_empty() {
+                    let names = secrets.join(", ");
+                    warnings.push(format!("Whoever has this cookie can read what is in it: {names}."));
+                }
+                warnings.push("This is a signed session cookie, and no JWT. Nothing was verified: anybody could have written it.".to_owned());
+            }
+            Self::Token(token) if token.encrypted => {
+                warnings.push(
+                    "The token is encrypted: only its header can be shown, and nothing was verified."
+                        .to_owned(),
+                );
+            }
+            Self::Token(token) => {
+                warnings.extend(signature_warning(token));
+                warnings.push("Nothing was verified: anybody could have written this token.".to_owned());
+            }
+        }
+        warnings
+    }
+
+    /// Why no careful reader takes it, when it is broken.
+    pub fn failure(&self) -> Option<Failure> {
+        let messages: Vec<&str> = self.faults().iter().map(|fault| fault.message.as_str()).collect();
+        let what = if matches!(self, Self::Cookie(_)) { "cookie" } else { "token" };
+        (!messages.is_empty()).then(|| {
+            let message = format!("this {what} is broken: {}", messages.join("; "));
+            let failure = Failure::new(Kind::Rejected, "broken_token", message);
+            match self {
+                Self::Token(token) if token.breaks_off() => {
+                    failure.hint("it breaks off there: copy it whole")
+                }
+                _ => failure.hint("what could be read of it is shown; no careful reader takes it"),
+            }
+        })
+    }
+
+    fn faults(&self) -> &[Fault] {
+        match self {
+            Self::Token(token) => &token.faults,
+            Self::Cookie(cookie) => &cookie.faults,
+        }
+    }
+}
+
+/// Said of what is neither token nor cookie.
+fn no_token(text: &str, reading: &Reading) -> Failure {
+    let fault = decode(text).err();
+    let first = reading.faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
+    let why = fault.as_ref().map_or(first, ToString::to_string);
+    let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {why}"));
+    let failure = fault.iter().filter_map(compact::Fault::hint).fold(failure, Failure::hint);
+    match fault {
+        Some(compact::Fault::Parts(_)) => failure.hint(
+            "an access token need not be a JWT: … | authctl introspect -p PROFILE asks the issuer what it is",
+        ),
+        _ => failure,
+    }
+}
+
+fn signature_warning(token: &Reading) -> Option<String> {
+    let name = token.algorithm()?.as_str()?;
+    let length = token.signature?;
+    if token.is_unsigned() {
+        let more = if length == 0 { "" } else { ", although something stands in the place of a signature" };
+        return Some(format!("NOT SIGNED: the token says alg {name:?}{more}. Nobody should accept it."));
+    }
+    let expected = match name {
+        "HS256" => 32,
+        "HS384" => 48,
+        "HS512" | "ES256" | "ES256K" | "Ed25519" => 64,
+        "ES384" => 96,
+        "ES512" => 132,
+        _ => length,
+    };
+    (length != expected).then(|| {
+        format!(
+            "The signature has {length} bytes, and one by {name} has {expected}: it was cut off, or is none."
+        )
+    })
+}
+
+fn object(content: Option<&Content>) -> Value {
+    content
+        .filter(|content| content.is_object())
+        .map_or(Value::Null, |content| Value::Object(content.object()))
+}
+
+/// A session is an object, or any other JSON.
+fn value(content: &Content) -> Value {
+    match &content.unread {
+        Some(Unread::Text(text)) if content.members.is_empty() => {
+            serde_json::from_str(text).unwrap_or_default()
+        }
+        _ => object(Some(content)),
+    }
+}
+
+fn state(token: &Reading, now: Timestamp) -> Value {
+    let claims = token.payload.as_ref();
+    claims
+        .and_then(|claims| Lifetime::of(|name| claims.get(name), now))
+        .map_or(Value::Null, |it| it.state.name().into())
+}
+
+/// The dates in UTC.
+fn times(claims: Option<&Content>) -> Value {
+    let time =
+        |name: &str| NumericDate::from_claim(claims?.get(name)?).ok().map(|date| date.time().to_string());
+    date::CLAIMS
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), time(name)?.into())))
+        .collect::<Map<_, _>>()
+        .into()
+}

@@ -1,0 +1,122 @@
+//! The token as people come by it: in a header, a cookie, quotes, the lines of a paste.
+
+use crate::commands::jwt::token_text;
+use crate::commands::{Context, given_token};
+use crate::failure::Failure;
+use crate::jwt::decode::lenient;
+use crate::login::given;
+use crate::sensitive::PastedText;
+use std::borrow::Cow;
+
+/// The names of headers that hold cookies.
+const COOKIES: [&str; 2] = ["cookie", "set-cookie"];
+
+/// What is to be decoded, and what stood around it.
+pub struct Given {
+    pub text: PastedText,
+    pub around: Vec<&'static str>,
+}
+
+/// What was typed, or came on stdin.
+pub fn read(typed: Option<&str>, context: &Context<'_>) -> Result<Given, Failure> {
+    parse(token_text::given(typed, "decode", context)?.expose())
+}
+
+/// The one token of a text.
+pub fn parse(text: &str) -> Result<Given, Failure> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let whole = |line: &&&str| given::bare(line).0.starts_with("eyJ") && line.matches('.').count() >= 2;
+    if lines.iter().filter(whole).count() > 1 {
+        return Err(given_token::refused("several tokens were given, one a line".to_owned()));
+    }
+    let joined = PastedText::new(join(&lines));
+    let (inside, is_cookie) = out_of_cookie(joined.expose());
+    let unescaped = unescaped(inside);
+    let (bare, mut around) = given::bare(&unescaped);
+    // a paste may hold what nobody sees: that is told, with its place
+    if let Err(why) = given_token::parse(bare)
+        && !lenient::read(bare).is_token()
+    {
+        return Err(why);
+    }
+    around.extend(is_cookie.then_some("a cookie's name"));
+    around.extend(matches!(unescaped, Cow::Owned(_)).then_some("percent-encoding"));
+    around.extend((lines.len() > 1).then_some("line breaks"));
+    Ok(Given { text: PastedText::new(bare), around })
+}
+
+/// A paste from a narrow terminal or a mail is broken into lines.
+fn join(lines: &[&str]) -> String {
+    let ends_with_scheme = |line: &str| line.to_ascii_lowercase().ends_with("bearer");
+    lines
+        .iter()
+        .map(|line| if ends_with_scheme(line) { format!("{line} ") } else { (*line).to_owned() })
+        .collect()
+}
+
+/// The value of the cookie that may be a token: `Cookie: a=1; session=…` or `session=…; Path=/`.
+fn out_of_cookie(text: &str) -> (&str, bool) {
+    let cookies = match text.split_once(':') {
+        Some((name, cookies)) if COOKIES.iter().any(|known| name.trim().eq_ignore_ascii_case(known)) => {
+            cookies
+        }
+        _ => text,
+    };
+    let value = |cookie: &'_ str| -> Option<usize> {
+        let (name, value) = cookie.split_once('=')?;
+        let dots = value.matches('.').count();
+        // padding of base64 is no sign that a name ends
+        let is_name = !name.contains(['.', ' ', ':', '"']) && !value.starts_with('=');
+        let is_value = if value.starts_with('.') { dots == 3 } else { dots >= 2 };
+        (is_name && is_value).then_some(name.len() + 1)
+    };
+    let found = cookies.split(';').map(str::trim).find_map(|cookie| Some(&cookie[value(cookie)?..]));
+    found.map_or((text, false), |value| (value, true))
+}
+
+/// Signs of base64 that were written for a URL.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    const SIGNS: [(&str, &str); 4] = [("%3d", "="), ("%2b", "+"), ("%2f", "/"), ("%2e", ".")];
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let plain = SIGNS.iter().fold(text.to_owned(), |text, (escape, sign)| {
+        text.replace(escape, sign).replace(&escape.to_ascii_uppercase(), sign)
+    });
+    if plain == text { Cow::Borrowed(text) } else { Cow::Owned(plain) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_found_where_people_copy_it() {
+        for (text, token, around) in [
+            ("abc.def.ghi", "abc.def.ghi", &[][..]),
+            ("Bearer\nabc.d\n  ef.ghi\n", "abc.def.ghi", &["Bearer", "line breaks"]),
+            (
+                "Set-Cookie: session=abc=.aR_tIA.ghi; Path=/; HttpOnly",
+                "abc=.aR_tIA.ghi",
+                &["a cookie's name"],
+            ),
+            ("cookie: a=1; session=\"abc.def.ghi\"", "abc.def.ghi", &["quotes", "a cookie's name"]),
+            ("session=.eJx.aR_tIA.ghi", ".eJx.aR_tIA.ghi", &["a cookie's name"]),
+            ("abc=.aR_tIA.ghi", "abc=.aR_tIA.ghi", &[]),
+            ("abc==.aR_tIA.ghi", "abc==.aR_tIA.ghi", &[]),
+            ("abc%3D%3d.aR_tIA.ghi", "abc==.aR_tIA.ghi", &["percent-encoding"]),
+        ] {
+            let given = parse(text).unwrap_or_else(|why| panic!("{text}: {}", why.message));
+            assert_eq!((given.text.expose(), &given.around[..]), (token, around), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_reason_to_show_nothing() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIi\u{200b}OiJhIn0.AQID";
+        assert_eq!(parse(&format!("Bearer {token}")).unwrap().text.expose(), token);
+        for text in ["", "two words", "a\u{7f}", "eyJh.b.c\neyJh.b.c"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `authctl decode`: what a JWT or a session cookie says, without verifying it.
+
+mod claim;
+mod found;
+mod given;
+mod view;
+
+use crate::commands::{Context, Outcome, Page};
+use crate::failure::Failure;
+use crate::host::printable;
+use found::Found;
+use given::Given;
+use serde_json::Value;
+use view::{TimeForm, View};
+
+const EXAMPLES: &str = "authctl token work | authctl decode
+authctl decode --claim realm_access.roles \"$TOKEN\"
+authctl decode --claim exp --time relative \"$TOKEN\"
+authctl decode --redact \"$TOKEN\"
+authctl decode --json \"$TOKEN\" | jq .claims";
+
+/// Show what a JWT says, without verifying it
+///
+/// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on stdin,
+/// as it was copied: with Bearer, in quotes, in lines. A token that is broken is shown as far as it can be read, and the
+/// exit code is 3. Signed session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too.
+/// An access token need not be a JWT; what it means is then between the issuer and the API.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct DecodeArgs {
+    /// The token; - or nothing reads it from stdin
+    #[arg(value_name = "TOKEN")]
+    token: Option<String>,
+    /// Print the value of one claim alone, by its name or its path, such as realm_access.roles
+    #[arg(long, value_name = "PATH")]
+    claim: Option<String>,
+    /// The header instead of the claims
+    #[arg(long)]
+    header: bool,
+    /// How dates are shown [default: local]
+    #[arg(long, value_name = "FORM")]
+    time: Option<TimeForm>,
+    /// Leave out what is personal or secret, for a ticket
+    ///
+    /// Names, dates, true and false stay, and the values of members that say what the token is (alg, kid, iss, aud,
+    /// scope, roles and their like); of every other text and number only its kind is shown, and the signature never.
+    #[arg(long, conflicts_with = "claim")]
+    redact: bool,
+}
+
+pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let Given { text, around } = given::read(arguments.token.as_deref(), context)?;
+    let mut found = Found::of(text.expose())?;
+    let failure = found.failure();
+    let left_out = if arguments.redact { found.redact() } else { Vec::new() };
+    let outcome = match &arguments.claim {
+        Some(path) => claim::print(path, &found, arguments, context)?,
+        None => {
+            let view = arguments.view(context);
+            Outcome::page(Page::Sections(found.sections(&view)), Value::Object(found.json(&view)))
+        }
+    };
+    let told = [
+        ("around the token", around.join(", ")),
+        ("for --redact", printable::line(&left_out.join(", ")).into_owned()),
+    ];
+    let told = told.into_iter().filter(|(_, what)| !what.is_empty());
+    let told = told.map(|(why, what)| format!("Left out {why}: {what}."));
+    let outcome = told.chain(found.warnings()).fold(outcome, Outcome::say);
+    Ok(match failure {
+        Some(failure) => outcome.but(failure),
+        None => outcome,
+    })
+}
+
+impl DecodeArgs {
+    fn view(&self, context: &Context<'_>) -> View {
+        View { time: self.time.unwrap_or_default(), now: context.host.clock.now(), header_only: self.header }
+    }
+}

@@ -1,0 +1,437 @@
+//! A text read as a token as far as it goes, to show it to a person and for nothing else: whoever decides by what a
+//! token says takes [`super::decode`], or a verifier.
+
+use super::salvage::salvage;
+use crate::jwt::compact::{self, Part, SIZE_LIMIT};
+use crate::jwt::{base64url, json};
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde_json::{Map, Value};
+
+/// More parts than this are counted, and not looked at.
+const MOST_PARTS: usize = 6;
+/// So many names that are there twice are told by name.
+const MOST_NAMES: usize = 8;
+
+/// What could be read of a token, and everything that is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    pub header: Option<Content>,
+    /// `None` when it is encrypted, or not there.
+    pub payload: Option<Content>,
+    /// The length of the signature in bytes; `None` when there is none, or the token is encrypted.
+    pub signature: Option<usize>,
+    /// Five parts: a JWE (RFC 7516 section 7.1).
+    pub encrypted: bool,
+    /// In the order of their places; none when the strict reader takes the token too.
+    pub faults: Vec<Fault>,
+}
+
+/// What one part of a token holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Content {
+    /// The members that could be read, in their order. A name that is there twice is here twice.
+    pub members: Vec<(String, Value)>,
+    /// All of it, where it is not one JSON object from its beginning to its end.
+    pub unread: Option<Unread>,
+}
+
+/// A part that is no JSON object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unread {
+    /// With U+FFFD in place of bytes that are no UTF-8.
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// What is wrong with a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: header, payload, signature or token.
+    pub part: &'static str,
+    /// The whole of it in words, with its place, without a full stop.
+    pub message: String,
+}
+
+/// Reads on where the strict reader stops: standard base64, padding, bits too many, characters that do not belong there,
+/// parts too few or too many, members twice, JSON that breaks off.
+pub fn read(token: &str) -> Reading {
+    if token.len() > SIZE_LIMIT {
+        let message = compact::Fault::Size(token.len()).to_string();
+        return Reading { faults: vec![Fault { part: "token", message }], ..Reading::default() };
+    }
+    let mut reader = Reader { token, faults: Vec::new() };
+    let parts: Vec<&str> = token.splitn(MOST_PARTS + 1, '.').collect();
+    let mut reading = match parts[..] {
+        [alone] => reader.alone(alone),
+        [header, second, ..] => {
+            let header = reader.content(Part::Header, header);
+            match is_encrypted(parts.len(), &header, second) {
+                true => Reading { header: Some(header), encrypted: true, ..Reading::default() },
+                false => reader.signed(header, second, parts.get(2).copied()),
+            }
+        }
+        [] => Reading::default(),
+    };
+    reader.count(parts.len(), reading.encrypted);
+    reading.faults = reader.faults;
+    reading
+}
+
+struct Reader<'a> {
+    token: &'a str,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn signed(&mut self, header: Content, payload: &str, signature: Option<&str>) -> Reading {
+        let payload = match payload {
+            "" => {
+                self.fault("payload", "the payload is empty: it may be sent apart from the token (detached)");
+                None
+            }
+            text => Some(self.content(Part::Payload, text)),
+        };
+        let signature = signature.map(|text| self.bytes(Part::Signature, text).len());
+        Reading { header: Some(header), payload, signature, ..Reading::default() }
+    }
+
+    /// One part alone: somebody copied too little.
+    fn alone(&mut self, text: &str) -> Reading {
+        let content = self.content(Part::Header, text);
+        let is_header = content.has("alg");
+        if !is_header {
+            self.faults.clear();
+            self.content(Part::Payload, text);
+        }
+        let (header, payload) = if is_header { (Some(content), None) } else { (None, Some(content)) };
+        Reading { header, payload, ..Reading::default() }
+    }
+
+    fn count(&mut self, parts: usize, encrypted: bool) {
+        let parts = if parts > MOST_PARTS { self.token.split('.').count() } else { parts };
+        let message = match (parts, encrypted) {
+            (3, false) | (5, true) => return,
+            (parts, true) => format!("the token has {parts} instead of the five parts of an encrypted one"),
+            (2, _) => {
+                format!("{}: the signature is missing, and the dot before it", compact::Fault::Parts(2))
+            }
+            (parts, _) => compact::Fault::Parts(parts).to_string(),
+        };
+        self.fault("token", message);
+    }
+
+    fn content(&mut self, part: Part, text: &str) -> Content {
+        let bytes = self.bytes(part, text);
+        let (content, faults) = Content::of(&bytes, part.name());
+        self.faults.extend(faults);
+        content
+    }
+
+    fn bytes(&mut self, part: Part, text: &str) -> Vec<u8> {
+        base64url::decode(text).unwrap_or_else(|why| {
+            // all parts are pieces of the same text
+            let before = text.as_ptr() as usize - self.token.as_ptr() as usize;
+            let before = self.token[..before].chars().count();
+            self.fault(part.name(), misfit(part, text, before, why));
+            forgiving(text)
+        })
+    }
+
+    fn fault(&mut self, part: &'static str, message: impl Into<String>) {
+        self.faults.push(Fault { part, message: message.into() });
+    }
+}
+
+fn is_encrypted(parts: usize, header: &Content, second: &str) -> bool {
+    match parts {
+        4.. if header.has("enc") => true,
+        // the second part of a JWE is a key, or nothing
+        5 => json::object(&forgiving(second)).is_err(),
+        _ => false,
+    }
+}
+
+/// What of a part is no base64url, and where: its place in the part and, after so many characters, in the token.
+fn misfit(part: Part, text: &str, before: usize, why: &str) -> String {
+    let length = text.chars().count();
+    let odd = || text.chars().enumerate().filter(|(_, character)| !is_base64url(*character));
+    match odd().next() {
+        Some((at, found)) => {
+            let reason = match found {
+                '=' => "base64url in tokens has no padding",
+                '+' | '/' => "that is standard base64, and tokens have - and _ instead of + and /",
+                _ => "only letters, digits, - and _ belong there",
+            };
+            let more = match odd().count() {
+                1 => String::new(),
+                count => format!(" and {} more that do not belong there", count - 1),
+            };
+            let (at, whole) = (at + 1, before + at + 1);
+            format!(
+                "the {part} holds {found:?} as its character {at} (character {whole} of the token){more}: {reason}"
+            )
+        }
+        None if length % 4 == 1 => format!(
+            "the {part} has {length} characters, a length that no base64url text has: it is cut off, or has one too many"
+        ),
+        None => {
+            format!("the {part} {why} (its character {length}, character {} of the token)", before + length)
+        }
+    }
+}
+
+fn is_base64url(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
+}
+
+/// The bytes of a text in whatever base64, characters that belong to none left out.
+pub(in crate::jwt) fn forgiving(text: &str) -> Vec<u8> {
+    const LOOSE: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let known = text.chars().filter_map(|character| match character {
+        '+' => Some('-'),
+        '/' => Some('_'),
+        character => is_base64url(character).then_some(character),
+    });
+    let mut known: String = known.collect();
+    if known.len() % 4 == 1 {
+        known.pop();
+    }
+    GeneralPurpose::new(&URL_SAFE, LOOSE).decode(known).unwrap_or_default()
+}
+
+impl Content {
+    /// What these bytes hold, and what is wrong with them as a JSON object of this name.
+    pub(in crate::jwt) fn of(bytes: &[u8], name: &'static str) -> (Self, Vec<Fault>) {
+        let why = match json::object(bytes) {
+            Ok(members) => {
+                return (Self { members: members.into_iter().collect(), unread: None }, Vec::new());
+            }
+            Err(why) => why,
+        };
+        let salvaged = salvage(bytes);
+        let mut messages = vec![format!("the {name} {why}")];
+        if salvaged.repeated.len() > 1 {
+            let names: Vec<_> =
+                salvaged.repeated.iter().take(MOST_NAMES).map(|name| format!("{name:?}")).collect();
+            let more = match salvaged.repeated.len().saturating_sub(MOST_NAMES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            messages.push(format!("the {name} holds {}{more} more than once", names.join(", ")));
+        }
+        let faults = messages.into_iter().map(|message| Fault { part: name, message }).collect();
+        let unread = (!salvaged.is_whole).then(|| Unread::of(bytes));
+        (Self { members: salvaged.members, unread }, faults)
+    }
+
+    /// The member of this name; the last one of several, which most readers take.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.members.iter().rev().find_map(|(known, value)| (known == name).then_some(value))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The members as one object, of each name the last.
+    pub fn object(&self) -> Map<String, Value> {
+        self.members.iter().cloned().collect()
+    }
+
+    /// True for an object, or the beginning of one.
+    pub fn is_object(&self) -> bool {
+        self.unread.is_none() || !self.members.is_empty()
+    }
+}
+
+impl Unread {
+    fn of(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let (lost, all) = (text.matches('\u{fffd}').count(), text.chars().count());
+        if lost * 4 > all { Self::Bytes(bytes.to_owned()) } else { Self::Text(text.into_owned()) }
+    }
+}
+
+impl Reading {
+    /// True when header or payload is JSON, at least at its beginning: else the text is something else than a token.
+    pub fn is_token(&self) -> bool {
+        [&self.header, &self.payload].into_iter().flatten().any(Content::is_object)
+    }
+
+    /// True when it ends in the midst of its JSON, as what was not copied whole does.
+    pub fn breaks_off(&self) -> bool {
+        let last = self.payload.as_ref().or(self.header.as_ref());
+        !self.encrypted && self.signature.is_none() && last.is_some_and(|content| content.unread.is_some())
+    }
+
+    pub fn algorithm(&self) -> Option<&Value> {
+        self.header.as_ref()?.get("alg")
+    }
+
+    /// True when the header says that nothing is signed, in whatever spelling (RFC 7518 section 3.6).
+    pub fn is_unsigned(&self) -> bool {
+        let named = self.algorithm().and_then(Value::as_str);
+        named.is_some_and(|name| name.trim().eq_ignore_ascii_case("none"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const HEADER: &str = r#"{"alg":"HS256"}"#;
+
+    fn token(header: &str, payload: &[u8]) -> String {
+        format!("{}.{}.AQID", base64url::encode(header), base64url::encode(payload))
+    }
+    fn messages(reading: &Reading) -> Vec<&str> {
+        reading.faults.iter().map(|fault| fault.message.as_str()).collect()
+    }
+    #[track_caller]
+    fn one_fault(reading: &Reading, part: &str, words: &str) {
+        assert_eq!(reading.faults.len(), 1, "{reading:?}");
+        assert_eq!(reading.faults[0].part, part);
+        assert!(reading.faults[0].message.contains(words), "{:?}", reading.faults);
+    }
+
+    #[test]
+    fn a_good_token_reads_as_the_strict_reader_reads_it() {
+        let good = token(HEADER, br#"{"sub":"alice","n":{"a":[1]}}"#);
+        let (reading, strict) = (read(&good), super::super::decode(&good).unwrap());
+        assert_eq!(reading.faults, []);
+        assert_eq!(&reading.header.unwrap().object(), strict.header());
+        assert_eq!(&reading.payload.unwrap().object(), strict.claims().unwrap());
+        assert_eq!(reading.signature, Some(3));
+    }
+
+    #[test]
+    fn j17_other_base64_is_read_and_told_with_its_place() {
+        let payload = br#"{"a":"\u00fb?>~~"}"#;
+        let strict = token(HEADER, payload);
+        for (found, words) in [
+            (strict.replace(".AQID", "=.AQID"), "padding"),
+            (
+                strict.replacen(".ey", ".ey\u{200b}", 1),
+                "'\\u{200b}' as its character 3 (character 24 of the token)",
+            ),
+            (strict.replacen(".ey", ".e y", 1), "' ' as its character 2"),
+        ] {
+            let reading = read(&found);
+            one_fault(&reading, "payload", words);
+            assert_eq!(reading.payload.unwrap().object(), json::object(payload).unwrap(), "{found}");
+            assert!(super::super::decode(&found).is_err(), "the strict reader stays strict");
+        }
+        let standard = read(&format!("{}.eyJhIjoifn5+Pz8/Pj4+In0=.AQID", base64url::encode(HEADER)));
+        one_fault(&standard, "payload", "'+' as its character 12 (character 33 of the token) and 3 more");
+        assert_eq!(standard.payload.unwrap().get("a"), Some(&json!("~~~???>>>")));
+    }
+
+    #[test]
+    fn j17_a_malformed_signature_hides_no_claims() {
+        let good = token(HEADER, br#"{"sub":"alice"}"#);
+        for (signature, words) in [
+            ("AQIDB", "5 characters, a length"),
+            ("AQJ", "bits set at its end that belong to no byte (its character 3"),
+            ("AQ!D", "'!' as its character 3"),
+        ] {
+            let reading = read(&good.replace("AQID", signature));
+            one_fault(&reading, "signature", words);
+            assert_eq!(reading.payload.unwrap().get("sub"), Some(&json!("alice")));
+        }
+    }
+
+    #[test]
+    fn j18_parts_too_few_and_too_many() {
+        let good = token(HEADER, br#"{"sub":"alice"}"#);
+        let two = read(good.rsplit_once('.').unwrap().0);
+        one_fault(&two, "token", "2 instead of three parts between dots: the signature is missing");
+        assert!(two.payload.unwrap().has("sub") && two.signature.is_none());
+        for (more, parts) in [(".AA", 4), (".AA.AA", 5), (".AA.AA.AA", 6), (&".A".repeat(997)[..], 1000)] {
+            let many = read(&(good.clone() + more));
+            one_fault(&many, "token", &format!("{parts} instead of three"));
+            assert!(many.payload.unwrap().has("sub") && !many.encrypted);
+        }
+        let header = read(good.split('.').next().unwrap());
+        assert!(header.header.unwrap().has("alg") && header.payload.is_none());
+        let claims = read(good.split('.').nth(1).unwrap());
+        assert!(claims.header.is_none() && claims.payload.unwrap().has("sub"));
+        let opaque = read("opaque").faults.pop().unwrap();
+        assert_eq!(opaque.message, "the token has 1 instead of three parts between dots");
+        for rubbish in ["", "opaque", "ya29.opaque-token", "a.b.c", "...", ".a.b"] {
+            assert!(!read(rubbish).is_token(), "{rubbish}");
+        }
+    }
+
+    #[test]
+    fn j6_of_an_encrypted_token_the_header() {
+        let header = base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#);
+        let five = read(&format!("{header}..AA.AA.AA"));
+        assert!(five.encrypted && five.faults.is_empty() && five.payload.is_none());
+        let four = read(&format!("{header}..AA.AA"));
+        assert!(four.encrypted);
+        one_fault(&four, "token", "4 instead of the five parts of an encrypted one");
+    }
+
+    #[test]
+    fn j16_members_that_are_there_twice_are_all_shown() {
+        let reading = read(&token(HEADER, br#"{"a":1,"b":{"c":1,"c":2},"a":{"x":2}}"#));
+        assert_eq!(
+            messages(&reading),
+            [
+                r#"the payload is not acceptable JSON: the member "c" twice at line 1 column 21"#,
+                r#"the payload holds "c", "a" more than once"#
+            ]
+        );
+        let payload = reading.payload.unwrap();
+        let shown: Vec<_> = payload.members.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(shown, ["a=1", r#"b={"c":2}"#, r#"a={"x":2}"#]);
+        assert_eq!(payload.get("a"), Some(&json!({"x":2})), "the last one, as most readers do");
+        assert!(payload.unread.is_none());
+    }
+
+    #[test]
+    fn j15_a_payload_that_is_no_utf8_is_shown_as_far_as_it_is() {
+        let reading = read(&token(HEADER, b"{\"sub\":\"ali\xffce\",\"n\":1}"));
+        one_fault(&reading, "payload", "is not UTF-8 at byte 12");
+        assert_eq!(reading.payload.unwrap().get("sub"), Some(&json!("ali\u{fffd}ce")));
+        let marked = read(&token(HEADER, b"\xef\xbb\xbf{\"sub\":\"alice\"}"));
+        one_fault(&marked, "payload", "begins with a byte order mark");
+        assert!(marked.payload.unwrap().has("sub"));
+        let binary = read(&token(HEADER, &[0xff, 0xa3, 0x90]));
+        assert_eq!(binary.payload.unwrap().unread, Some(Unread::Bytes(vec![0xff, 0xa3, 0x90])));
+    }
+
+    #[test]
+    fn json_that_breaks_off_is_shown_up_to_there() {
+        let reading = read(&token(HEADER, br#"{"iss":"me","n":{"a":1},"sub":"ali"#));
+        one_fault(&reading, "payload", "EOF while parsing a string at line 1 column 34");
+        let payload = reading.payload.unwrap();
+        assert_eq!(payload.members.len(), 2);
+        assert_eq!(payload.unread, Some(Unread::Text(r#"{"iss":"me","n":{"a":1},"sub":"ali"#.to_owned())));
+        let text = read(&token(HEADER, b"hello"));
+        one_fault(&text, "payload", "expected value at line 1 column 1");
+        assert!(text.is_token(), "by its header");
+    }
+
+    #[test]
+    fn j4_none_is_recognised_in_every_spelling() {
+        for alg in ["none", "None", "nOnE", " none"] {
+            assert!(read(&token(&format!(r#"{{"alg":"{alg}"}}"#), b"{}")).is_unsigned(), "{alg}");
+        }
+        assert!(!read(&token(HEADER, b"{}")).is_unsigned());
+    }
+
+    #[test]
+    fn a23_hostile_texts_end() {
+        assert_eq!(read(&"A".repeat(SIZE_LIMIT + 1)).faults[0].part, "token");
+        read(&".".repeat(SIZE_LIMIT));
+        read(&token(HEADER, &b"[".repeat(50_000)));
+        let twice = format!("{{{}\"z\":1}}", "\"a\":1,".repeat(50_000));
+        assert!(read(&token(HEADER, twice.as_bytes())).payload.unwrap().members.len() > 50_000);
+    }
+}

@@ -1,0 +1,448 @@
+//! `decode`: tokens and session cookies of every kind, good, odd and broken, shown and never believed.
+
+use crate::support::{Sandbox, Tmux};
+use authctl::jwt::base64url;
+use serde_json::{Value, json};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+// made by itsdangerous 2.2.0 with the settings of Flask (short, and so long that it is compressed) and Starlette
+const FLASK: &str =
+    "eyJ1c2VyX2lkIjoiNDIiLCJfZnJlc2giOnRydWUsImNzcmZfdG9rZW4iOiJhYmMifQ.aR_tIA.vZVM4k4geZM53YzEhj_7oxeG6Qo";
+const COMPRESSED: &str = ".eJyrViotTi1SslJKzMlMTlXSUUrLSSzOULKKVspIzcnJVyjPL8pJURgJbKXYWgCc-2Lc.aR_tIA.nnpONG1K5MWuwdcp6H0uk3K_62w";
+const STARLETTE: &str = "eyJ1c2VyIjogeyJlbWFpbCI6ICJhbGljZUBleGFtcGxlLmNvbSIsICJncm91cHMiOiBbImFkbWluIl19LCAieCI6ICJ+fn4/Pz8ifQ==.aR_tIA.O2WnZS-Vynf_qkK8AHUU4_NEJSI";
+
+/// What a terminal would obey, or show as nothing.
+const OBEYED: [char; 12] = [
+    '\u{1b}', '\u{7}', '\u{8}', '\r', '\u{9b}', '\u{9d}', '\u{7f}', '\u{202e}', '\u{2066}', '\u{200b}',
+    '\u{feff}', '\u{0}',
+];
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+fn raw(header: &str, payload: impl AsRef<[u8]>) -> String {
+    format!("{}.{}.{}", base64url::encode(header), base64url::encode(payload), base64url::encode([7; 32]))
+}
+
+fn jwt(claims: &Value) -> String {
+    raw(r#"{"alg":"HS256","typ":"JWT"}"#, claims.to_string())
+}
+
+/// A row of a page, blanks squeezed.
+#[track_caller]
+fn row(page: &str, name: &str) -> String {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let found = page.lines().map(words).find(|line| line.split(' ').next() == Some(name));
+    found.unwrap_or_else(|| panic!("no {name} in {page}"))
+}
+
+#[test]
+fn header_and_claims_stand_apart_and_each_is_explained() {
+    let sandbox = Sandbox::new();
+    let token = raw(
+        r#"{"alg":"PS256","typ":"at+jwt","kid":"k1"}"#,
+        json!({
+            "iss": "https://id.example.com", "azp": "web", "acr": "1", "aud": ["a", "b"],
+            "cnf": {"jkt": "abc"}, "act": {"sub": "svc"}, "realm_access": {"roles": ["user", "admin"]}, "empty": "", "own": {}
+        })
+        .to_string(),
+    );
+    let read = sandbox.run(["decode", &token]).succeeds().says(["Nothing was verified"]);
+    let (header, claims) = read.text().split_once("\n\nCLAIMS\n").unwrap();
+    assert!(header.starts_with("HEADER\n"), "{read}");
+    assert_eq!(row(header, "alg"), "alg PS256 RSA-PSS with SHA-256");
+    assert_eq!(row(header, "typ"), "typ at+jwt an access token (RFC 9068)");
+    for (name, shown) in [
+        ("iss", "iss https://id.example.com who issued it"),
+        ("azp", "azp web the client that asked for it"),
+        ("aud", "aud a, b whom it is for"),
+        ("cnf.jkt", "cnf.jkt abc thumbprint of the key it is bound to (DPoP)"),
+        ("act.sub", "act.sub svc who acts for the subject"),
+        ("realm_access.roles", "realm_access.roles user, admin roles in the whole realm (Keycloak)"),
+        ("empty", "empty \"\""),
+        ("own", "own {}"),
+    ] {
+        assert_eq!(row(claims, name), shown);
+    }
+    assert!(!read.everything().contains('\u{1b}'), "no escape codes in a pipe");
+    assert!(!read.text().contains('━') && !read.text().contains('●'), "no bar in a pipe");
+    let header = sandbox.run(["decode", "--header", &token]).succeeds();
+    assert!(header.text().contains("k1") && !header.text().contains("CLAIMS"), "{header}");
+}
+
+#[test]
+fn j29_dates_are_told_as_people_want_them_and_what_is_none_as_it_is() {
+    let sandbox = Sandbox::new();
+    let (end, login) = (now() + 750, now() - 300_000);
+    let token = jwt(&json!({
+        "exp": end, "auth_time": login, "iat": "yesterday", "nbf": 1_763_700_000_000_u64, "updated_at": 1_763_700_000.5
+    }));
+    let shown = |form: &str| sandbox.run(["decode", "--time", form, &token]).succeeds().text().to_owned();
+    let local = sandbox.run(["decode", &token]).succeeds();
+    assert_eq!(local.text(), shown("local"));
+    assert!(row(local.text(), "exp").contains("UTC (in 12 min) ends"), "{local}");
+    assert!(row(local.text(), "auth_time").contains("UTC (3 days ago) when they logged in"));
+    assert!(row(local.text(), "updated_at").contains("2025-11-21 04:40:00 UTC"));
+    assert_eq!(row(local.text(), "iat"), "iat yesterday no date: is a string instead of a number of seconds");
+    let milliseconds = row(local.text(), "nbf");
+    assert!(milliseconds.starts_with("nbf 1763700000000 no date"), "{milliseconds}");
+    assert!(milliseconds.ends_with("in milliseconds it would be 2025-11-21T04:40:00Z"), "{milliseconds}");
+    assert!(row(&shown("utc"), "exp").contains("Z (in 12 min) ends"));
+    assert_eq!(row(&shown("relative"), "exp"), "exp in 12 min ends");
+    assert_eq!(row(&shown("unix"), "exp"), format!("exp {end} ends"));
+    let json = sandbox.run(["decode", "--json", &token]).succeeds().json();
+    assert_eq!(json["times"]["updated_at"], "2025-11-21T04:40:00.5Z");
+    assert_eq!((&json["claims"]["exp"], &json["state"]), (&json!(end), &json!("unclear")));
+    sandbox.run(["decode", "--time", "noon", &token]).exits(2);
+}
+
+#[test]
+fn the_state_is_told_in_words() {
+    let sandbox = Sandbox::new();
+    for (claims, words, state) in [
+        (json!({"exp": now() + 800}), "valid for 13 min", "valid"),
+        (json!({"iat": 1, "exp": now() - 300_000}), "expired 3 days ago", "expired"),
+        (json!({"nbf": now() + 800, "exp": now() + 900}), "not valid yet, only in 13 min", "not_yet_valid"),
+        (json!({"iat": now()}), "valid without an end", "endless"),
+    ] {
+        let token = jwt(&claims);
+        let shown = sandbox.run(["decode", &token]).succeeds();
+        assert!(shown.text().contains(words), "{shown}");
+        assert_eq!(sandbox.run(["decode", "--json", &token]).json()["state"], state);
+    }
+    let without = sandbox.run(["decode", &jwt(&json!({"sub": "a"}))]).succeeds();
+    assert!(!without.text().contains("TIME"), "{without}");
+}
+
+#[test]
+fn claim_prints_one_value_for_scripts() {
+    let sandbox = Sandbox::new();
+    let token = jwt(&json!({
+        "sub": "alice \"a\"", "exp": 1_763_700_000, "aud": ["a"], "ok": true, "none": null, "lines": "a\nb\u{1b}",
+        "realm_access": {"roles": ["user"]}, "https://example.com/claims": {"team": "x"}, "a.b": 1
+    }));
+    let value = |arguments: &[&str]| {
+        sandbox.authctl(["decode", "--claim"]).args(arguments).stdin(token.as_str()).run().succeeds().stdout
+    };
+    for (path, printed) in [
+        ("sub", "alice \"a\"\n"),
+        ("exp", "1763700000\n"),
+        ("aud", "[\"a\"]\n"),
+        ("ok", "true\n"),
+        ("none", "null\n"),
+        ("realm_access.roles", "[\"user\"]\n"),
+        ("https://example.com/claims.team", "x\n"),
+        ("a.b", "1\n"),
+        ("lines", "a\nb\u{1b}\n"),
+    ] {
+        assert_eq!(String::from_utf8(value(&[path])).unwrap(), printed);
+    }
+    assert_eq!(value(&["exp", "--time", "utc"]), b"2025-11-21T04:40:00Z\n");
+    assert_eq!(value(&["typ", "--header"]), b"JWT\n");
+    let json = sandbox.run(["decode", "--claim", "aud", "--json", &token]).succeeds().json();
+    assert_eq!(json, json!({"claim": "aud", "value": ["a"], "verified": false}));
+    for (path, words) in [
+        ("roles", "near to that: realm_access.roles"),
+        ("Sub", "near to that: sub"),
+        ("typ", "the header has it: --header --claim typ"),
+        ("zzz", "what there is: sub, exp"),
+    ] {
+        let missing = sandbox.run(["decode", "--claim", path, &token]).exits(1).prints_nothing();
+        missing.says([&format!("the token has no \"{path}\""), words]);
+    }
+    let missing = sandbox.run(["decode", "--claim", "x", "--json", &token]).exits(1);
+    assert_eq!(missing.failure()["code"], "no_such_claim");
+    sandbox.run(["decode", "--claim", "x", "--redact", &token]).exits(2);
+}
+
+#[test]
+fn j4_a_token_that_is_not_signed_is_said_to_be_that_loudly() {
+    for alg in ["none", "nOnE"] {
+        let token =
+            format!("{}.{}.", base64url::encode(format!(r#"{{"alg":"{alg}"}}"#)), base64url::encode("{}"));
+        let read =
+            Sandbox::new().run(["decode", &token]).succeeds().says(["NOT SIGNED", "Nobody should accept it"]);
+        assert_eq!(row(read.text(), "alg"), format!("alg {alg} nothing is signed"));
+    }
+    let unknown = Sandbox::new().run(["decode", &raw(r#"{"alg":"XS1"}"#, "{}")]).succeeds();
+    assert_eq!(row(unknown.text(), "alg"), "alg XS1 an algorithm that authctl does not know");
+    let short = raw(r#"{"alg":"ES512"}"#, "{}");
+    Sandbox::new().run(["decode", &short]).succeeds().says(["has 32 bytes, and one by ES512 has 132"]);
+}
+
+#[test]
+fn j6_of_a_five_part_token_the_header_is_shown() {
+    let sandbox = Sandbox::new();
+    let token = format!("{}.AA.AA.AA.AA", base64url::encode(r#"{"alg":"ECDH-ES","enc":"A256GCM"}"#));
+    let read = sandbox.run(["decode", &token]).succeeds().says([
+        "encrypted",
+        "only its header",
+        "nothing was verified",
+    ]);
+    assert_eq!(row(read.text(), "enc"), "enc A256GCM content encrypted with AES-GCM");
+    let json = sandbox.run(["decode", "--json", &token]).succeeds().json();
+    assert_eq!(
+        (&json["encrypted"], &json["verified"], &json["claims"]),
+        (&json!(true), &json!(false), &Value::Null)
+    );
+    sandbox.run(["decode", "--claim", "sub", &token]).exits(1).prints_nothing().says(["is encrypted"]);
+}
+
+#[test]
+fn j15_j16_j18_a_broken_token_is_shown_as_far_as_it_goes_and_its_faults_are_named() {
+    let sandbox = Sandbox::new();
+    let good = jwt(&json!({"sub": "alice", "iss": "me"}));
+    let parts: Vec<&str> = good.split('.').collect();
+    let [header, payload, signature] = parts[..] else { panic!() };
+    let with = |payload: &[u8]| raw(r#"{"alg":"HS256"}"#, payload);
+    for (token, shown, fault) in [
+        (
+            format!("{header}.{payload}"),
+            "alice",
+            "2 instead of three parts between dots: the signature is missing",
+        ),
+        (format!("{good}.AA"), "alice", "4 instead of three parts"),
+        (format!("{header}=.{payload}.AA"), "alice", "the header holds '=' as its character 37"),
+        (format!("{header}.{payload}.{signature}AA"), "alice", "the signature has 45 characters"),
+        (
+            format!("{header}.e!{payload}.{signature}"),
+            "HS256",
+            "the payload holds '!' as its character 2 (character 39",
+        ),
+        (format!("!!.{payload}.{signature}"), "alice", "the header holds '!' as its character 1"),
+        (
+            with(b"{\"sub\":\"alice\",\n \"exp\":}"),
+            "alice",
+            "the payload is not acceptable JSON: expected value at line 2 column 8",
+        ),
+        (with(b"{\"sub\":\"alice\",\"n\":[1,2"), "alice", "EOF while parsing a list at line 1 column 23"),
+        (with(b"just a text"), "just a text", "expected value at line 1 column 1"),
+        (with(b"[\"alice\"]"), "[\"alice\"]", "the payload is a list instead of a JSON object"),
+        (with(b"{\"sub\":\"ali\xffce\"}"), "ali\u{fffd}ce", "the payload is not UTF-8 at byte 12"),
+        (with(b"\xef\xbb\xbf{\"sub\":\"alice\"}"), "alice", "begins with a byte order mark"),
+        (
+            with(b"{\"sub\":\"alice\",\"sub\":\"bob\"}"),
+            "alice",
+            "the member \"sub\" twice at line 1 column 20",
+        ),
+    ] {
+        let read = sandbox.authctl(["decode"]).stdin(token.as_str()).run().exits(3);
+        assert!(read.text().contains(shown), "no {shown} in {read}");
+        let read = read.says([fault, "Nothing was verified"]);
+        let json = sandbox.authctl(["decode", "--json"]).stdin(token).run().exits(3);
+        assert_eq!(json.failure()["code"], "broken_token");
+        assert!(json.json()["faults"].to_string().contains("message"), "{json} beside {read}");
+    }
+    let twice = sandbox.run(["decode", &with(b"{\"sub\":\"alice\",\"sub\":\"bob\"}")]).exits(3);
+    assert!(twice.text().contains("alice") && twice.text().contains("bob"), "{twice}");
+    let cut = sandbox.run(["decode", &good[..good.len() - 60]]).exits(3);
+    cut.says(["it breaks off there: copy it whole"]);
+    sandbox
+        .run(["decode", "--claim", "sub", &format!("{header}.{payload}")])
+        .exits(3)
+        .says(["signature is missing"]);
+    // what the strict reader refuses, verify refuses as before
+    let key = sandbox.write("secret", "0123456789abcdefghijklmnopqrstuvwxyz");
+    let verify = sandbox.authctl(["verify", "--any-issuer", "--any-audience", "--secret-file"]).args([key]);
+    verify.args([format!("{header}.{payload}=.{signature}")]).run().exits(3).prints_nothing();
+}
+
+#[test]
+fn j18_json_serialisation_and_rubbish_are_no_tokens() {
+    let sandbox = Sandbox::new();
+    let dots = ".".repeat(1000);
+    for rubbish in ["opaque", "a.b.c", "...", &dots, r#"{"payload":"AA","signatures":[]}"#] {
+        let told = sandbox.authctl(["decode"]).stdin(rubbish).run().exits(3).prints_nothing();
+        told.says(["this is no JWT"]);
+    }
+    let token = jwt(&json!({"sub": "alice"}));
+    let two = format!("{token}\n{token}\n");
+    sandbox.authctl(["decode"]).stdin(two).run().exits(2).prints_nothing().says(["several tokens"]);
+}
+
+#[test]
+fn j21_a26_nothing_of_a_token_is_obeyed() {
+    let sandbox = Sandbox::new();
+    for odd in OBEYED {
+        let text = format!("a{odd}[2Jb\nverified: true");
+        let header = json!({"alg": "HS256", "kid": text, text.clone(): 1}).to_string();
+        let token = raw(
+            &header,
+            json!({"sub": text, text.clone(): text, "list": [text], "deep": {text.clone(): 1}}).to_string(),
+        );
+        let broken = raw(&header, format!("{{\"sub\":1,\"sub\":2,{odd}"));
+        for token in [token, broken] {
+            for arguments in [
+                &["decode"][..],
+                &["decode", "--json"],
+                &["decode", "--redact"],
+                &["decode", "--color", "always"],
+            ] {
+                let read = sandbox.authctl(arguments).stdin(token.as_str()).run();
+                let everything = anstream_free(&read.everything());
+                assert!(!everything.contains(odd), "{odd:?} in {everything:?}");
+                assert!(!everything.contains("\nverified: true"), "{everything}");
+            }
+        }
+    }
+    // in the text of the token itself, unseen
+    let token = jwt(&json!({"sub": "alice"}));
+    let unseen = format!("{}\u{200b}{}", &token[..50], &token[50..]);
+    let read = sandbox.run(["decode", &unseen]).exits(3).says(["'\\u{200b}' as its character"]);
+    assert!(read.text().contains("alice") && !read.everything().contains('\u{200b}'), "{read}");
+}
+
+/// Without authctl's own colours.
+fn anstream_free(text: &str) -> String {
+    let codes = regex::Regex::new("\x1b\\[[0-9;]*m").unwrap();
+    codes.replace_all(text, "").into_owned()
+}
+
+#[test]
+fn a23_hostile_tokens_end_soon_and_small() {
+    let sandbox = Sandbox::new();
+    let deep = raw(r#"{"alg":"HS256"}"#, "[".repeat(50_000));
+    let long_name = raw(r#"{"alg":"HS256"}"#, json!({"n".repeat(100_000): 1, "sub": "alice"}).to_string());
+    let many: Vec<String> = (0..20_000).map(|number| format!("\"{number}\":1")).collect();
+    let many = raw(r#"{"alg":"HS256"}"#, format!("{{{},\"z\":{{\"a\":1}}}}", many.join(",")));
+    for (token, code) in [(deep, 3), (long_name, 0), (many, 0)] {
+        let read =
+            sandbox.authctl(["decode"]).under(["prlimit", "--as=268435456", "--cpu=5"]).stdin(token).run();
+        assert!(read.exits(code).stdout.len() < 4 << 20);
+    }
+}
+
+#[test]
+fn session_cookies_are_told_from_tokens() {
+    let sandbox = Sandbox::new();
+    let starlette = format!("Set-Cookie: session={STARLETTE}; path=/; Max-Age=1209600; httponly");
+    for (cookie, name, shown) in [
+        (FLASK, "user_id", "user_id 42"),
+        (COMPRESSED, "user", "user alice"),
+        (&starlette, "user.email", "user.email alice@example.com"),
+    ] {
+        let read = sandbox.run(["decode", cookie]).succeeds().says([
+            "session cookie",
+            "no JWT",
+            "Nothing was verified",
+        ]);
+        assert_eq!(row(read.text(), name), shown);
+        assert!(row(read.text(), "signed").starts_with("signed 2025-11-21 04:40:00 UTC ("), "{read}");
+    }
+    let json = sandbox.run(["decode", "--json", COMPRESSED]).succeeds().json();
+    assert_eq!((&json["signed_at"], &json["verified"]), (&json!("2025-11-21T04:40:00Z"), &json!(false)));
+    assert_eq!(json["session"]["user"], "alice");
+    assert_eq!(sandbox.run(["decode", "--claim", "user.groups", STARLETTE]).succeeds().text(), "[\"admin\"]");
+    let redacted = sandbox.run(["decode", "--redact", STARLETTE]).succeeds();
+    assert!(!redacted.text().contains("alice@example.com"), "{redacted}");
+    let cut = sandbox.run(["decode", &COMPRESSED.replace("KXYWgCc-2Lc", "KXYW")]).exits(3);
+    assert!(cut.text().contains("alice"), "{cut}");
+    cut.says(["this cookie is broken", "breaks off"]);
+    let holds = base64url::encode(r#"{"refresh_token":"r"}"#);
+    let holds = format!("{holds}.aR_tIA.vZVM4k4geZM53YzEhj_7oxeG6Qo");
+    sandbox.run(["decode", &holds]).succeeds().says(["can read what is in it: refresh_token"]);
+}
+
+#[test]
+fn a42_redact_leaves_nothing_for_whoever_reads_the_ticket() {
+    let sandbox = Sandbox::new();
+    let secrets = json!({
+        "sub": "subject-4711", "email": "alice@example.com", "name": "Alice Smith", "phone_number": "+49 170 1234567",
+        "nonce": "n-0S6_WzA2Mj", "jti": "id-8a7b6c", "custom": "inner-secret", "address": {"street": "Elm Street 9"},
+        "staff_number": 990_017, "aud": ["api", "bob@example.com"]
+    });
+    let mut claims = secrets.as_object().unwrap().clone();
+    claims.extend([
+        ("iss".to_owned(), json!("https://id.example.com")),
+        ("exp".to_owned(), json!(1_763_700_000)),
+    ]);
+    claims
+        .extend([("scope".to_owned(), json!("openid api.read")), ("email_verified".to_owned(), json!(true))]);
+    let token = raw(
+        r#"{"alg":"RS256","kid":"k1","jwk":{"kty":"RSA","n":"modulus-1"}}"#,
+        Value::Object(claims).to_string(),
+    );
+    let hidden = [
+        "subject-4711",
+        "alice@",
+        "Smith",
+        "1234567",
+        "n-0S6",
+        "8a7b6c",
+        "inner-secret",
+        "Elm Street",
+        "990017",
+        "bob@",
+        "modulus-1",
+        "BwcHBwcH",
+    ];
+    for arguments in
+        [&["decode", "--redact"][..], &["decode", "--redact", "--json"], &["decode", "--redact", "-vv"]]
+    {
+        let read = sandbox.authctl(arguments).stdin(token.as_str()).run().succeeds();
+        let everything = read.everything();
+        for hidden in hidden.into_iter().chain(token.split('.')) {
+            assert!(!everything.contains(hidden), "{hidden} in {read}");
+        }
+        for kept in [
+            "k1",
+            "RS256",
+            "https://id.example.com",
+            "openid api.read",
+            "2025-11-21",
+            "phone_number",
+            "street",
+        ] {
+            assert!(everything.contains(kept), "no {kept} in {read}");
+        }
+    }
+    let read = sandbox.run(["decode", "--redact", &token]).succeeds();
+    assert_eq!(row(read.text(), "email"), "email [text of 17 characters] e-mail");
+    read.says(["Left out for --redact: jwk.n, sub, email", "address.street", "the signature."]);
+    let broken =
+        sandbox.run(["decode", "--redact", &raw(r#"{"alg":"RS256"}"#, "alice@example.com is here")]).exits(3);
+    assert!(!broken.everything().contains("alice"), "{broken}");
+}
+
+#[test]
+fn on_a_terminal_a_bar_shows_where_now_lies() {
+    let sandbox = Sandbox::new();
+    let valid = jwt(&json!({"sub": "alice", "iat": now() - 100, "exp": now() + 900}));
+    let expired = jwt(&json!({"iat": now() - 9000, "nbf": now() - 8000, "exp": now() - 4000}));
+    for (columns, token, words) in
+        [(80, &valid, "valid for 1"), (40, &valid, "valid for 1"), (80, &expired, "expired 66 min ago")]
+    {
+        let tmux = Tmux::start_at_width(columns, &sandbox, &["decode", token], &[]);
+        let screen = tmux.shows("[exit 0]");
+        assert!(screen.contains(words), "{screen}");
+        let lines: Vec<&str> = screen.lines().collect();
+        let rail =
+            lines.iter().position(|line| line.contains('●')).unwrap_or_else(|| panic!("no bar in {screen}"));
+        assert!(lines[rail].chars().count() <= usize::from(columns), "{screen}");
+        let place =
+            |label: &str| lines[rail + 1].find(label).unwrap_or_else(|| panic!("no {label} in {screen}"));
+        let sign = lines[rail].chars().position(|sign| sign == '●').unwrap();
+        assert_eq!(place("now"), sign, "now stands below its sign: {screen}");
+        assert_eq!(place("exp") < place("now"), words.starts_with("expired"), "{screen}");
+        assert!(place("iat") < place("exp"));
+    }
+}
+
+#[test]
+fn the_bar_needs_no_colour_and_its_page_fits_a_narrow_terminal() {
+    let sandbox = Sandbox::new();
+    let token = jwt(
+        &json!({"sub": "alice", "iat": now() - 100, "exp": now() + 900, "realm_access": {"roles": ["a"]}}),
+    );
+    let tmux = Tmux::start_at_width(40, &sandbox, &["decode", &token], &[("NO_COLOR", "1")]);
+    let screen = tmux.shows("[exit 0]");
+    assert!(screen.contains('●') && screen.contains('━'), "{screen}");
+    let page = screen.split("Nothing was verified").next().unwrap();
+    assert!(page.lines().all(|line| line.chars().count() <= 40), "{screen}");
+    assert!(!screen.contains('\u{1b}'));
+    // what a script gets raw is shown safely to a person
+    let raw = jwt(&json!({"sub": "a\u{202e}b"}));
+    let tmux = Tmux::start(&sandbox, &["decode", "--claim", "sub", &raw], &[]);
+    assert!(tmux.shows("[exit 0]").contains("a\\u{202e}b"));
+}
