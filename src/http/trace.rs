@@ -127,10 +127,11 @@ fn password_of_basic(credential: &str) -> Option<String> {
 }
 
 /// True for a JSON object that says no whatever its status: some issuers do that with 200. What they grant is never
-/// touched.
+/// touched; null or an empty text grants nothing.
 pub fn refuses(body: &[u8]) -> bool {
     let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return false };
-    members.contains_key("error") && !members.contains_key("access_token")
+    let token = members.get("access_token").and_then(Value::as_str).unwrap_or_default();
+    members.contains_key("error") && token.is_empty()
 }
 
 /// An answer that says no may repeat what it was sent: none of that is shown to anybody. Of JSON the texts are looked
@@ -346,6 +347,9 @@ mod tests {
     fn l1_a_refusal_is_told_by_the_members_of_its_object() {
         for no in [r#"{"error":"x","a":["access_token"]}"#, r#"{"err\u006fr":"x"}"#] {
             assert!(refuses(no.as_bytes()), "{no}");
+        }
+        for no in [r#"{"error":"x","access_token":null}"#, r#"{"error":"x","access_token":""}"#] {
+            assert!(refuses(no.as_bytes()), "nothing is granted: {no}");
         }
         for other in [r#"{"access_token":"x","error":""}"#, r#"{"a":"error"}"#, "error", "[\"error\"]"] {
             assert!(!refuses(other.as_bytes()), "{other}");

@@ -92,7 +92,9 @@ impl Answer {
         let refusal = self.refusal();
         let members = self.members()?;
         match refusal.error {
-            Some(_) if !members.contains_key(member) => Err(Error::Refused(refusal)),
+            Some(_) if members.get(member).and_then(Value::as_str).unwrap_or_default().is_empty() => {
+                Err(Error::Refused(refusal))
+            }
             _ => Ok(members),
         }
     }
@@ -229,6 +231,11 @@ mod tests {
             .unwrap()
             .granting("access_token");
         assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.ends_the_grant()));
+        for nothing in ["null", r#""""#, "{}"] {
+            let body = format!(r#"{{"error":"invalid_client","access_token":{nothing}}}"#);
+            let refused = Answer::receive(answer(200, &[], &body), "x").unwrap().granting("access_token");
+            assert!(matches!(refused, Err(Error::Refused(_))), "{nothing} is no token");
+        }
         let odd = r#"{"error":"","access_token":"t"}"#;
         assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().granting("access_token").is_ok());
     }
