@@ -22,14 +22,15 @@ use body::Activity;
 use connections::Connections;
 use hyper::body::Bytes;
 use hyper::header::HeaderValue;
-use hyper::{Request, Response, header};
+use hyper::{HeaderMap, Request, Response, header};
 use reqwest::Method;
 use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use told::Told;
 use url::Url;
+use zeroize::Zeroizing;
 
 pub use address::{check_secure, includes_credentials, is_loopback, origin};
 pub use error::Error;
@@ -66,6 +67,8 @@ pub struct Http {
     terminal: Terminal,
     /// When a piece of a request's body last left.
     activity: Arc<Activity>,
+    /// The credentials that went to APIs: the address of a redirect may repeat them.
+    sent: Mutex<Vec<Zeroizing<String>>>,
 }
 
 impl Http {
@@ -76,6 +79,7 @@ impl Http {
             connections: Connections::new(options, environment),
             terminal,
             activity: Arc::default(),
+            sent: Mutex::default(),
         }
     }
 
@@ -85,8 +89,8 @@ impl Http {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| Error::Scheme { url: printable::short(&parts.uri.to_string(), 200).into() })?;
-        trace::request(&self.terminal, &parts.method, &url, &parts.headers, &body);
         let secrets = trace::secrets_of(&parts.headers, &body);
+        trace::request(&self.terminal, &parts.method, &url, &parts.headers, &body, &secrets);
         let mut request = reqwest::Request::new(parts.method, url.clone());
         *request.headers_mut() = parts.headers;
         // a connection that was used before may be closed just when a request is on it, and one for tokens is sent only
@@ -118,11 +122,11 @@ impl Http {
     pub async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
         let url = request.url().clone();
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().len();
-        trace::request(&self.terminal, request.method(), &url, request.headers(), &[]);
+        let secrets = self.sent_with(request.headers());
+        trace::request(&self.terminal, request.method(), &url, request.headers(), &[], &secrets);
         if body > 0 {
             trace::note(&self.terminal, &format!("> {body} bytes of body"));
         }
-        let secrets = trace::secrets_of(request.headers(), &[]);
         let started = Instant::now();
         self.activity.begin();
         let mut answer = tokio::select! {
@@ -133,6 +137,22 @@ impl Http {
         trace::scrub_headers(answer.headers_mut(), &secrets);
         trace::answer(&self.terminal, answer.status(), answer.headers(), None, &secrets, started.elapsed());
         Ok(answer)
+    }
+
+    /// The text without the credentials that went to APIs.
+    pub fn without_sent(&self, text: String) -> String {
+        trace::without(text, &self.sent_with(&HeaderMap::new()))
+    }
+
+    /// The secrets in the headers of a request, and those of the ones before it.
+    fn sent_with(&self, headers: &HeaderMap) -> Vec<Zeroizing<String>> {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        for secret in trace::secrets_of(headers, &[]) {
+            if !sent.contains(&secret) {
+                sent.push(secret);
+            }
+        }
+        sent.clone()
     }
 
     /// The next piece of an answer's body, `None` at its end.

@@ -68,12 +68,19 @@ const SHORTEST_SECRET: usize = 6;
 
 const SHOWN_ENDINGS: &[&str] = &["_endpoint", "_supported", "_required"];
 
-/// A request that is about to be sent.
-pub fn request(terminal: &Terminal, method: &Method, url: &Url, headers: &HeaderMap, body: &[u8]) {
+/// A request that is about to be sent. None of these `secrets` is shown of its address, which a redirect may have named.
+pub fn request(
+    terminal: &Terminal,
+    method: &Method,
+    url: &Url,
+    headers: &HeaderMap,
+    body: &[u8],
+    secrets: &[Zeroizing<String>],
+) {
     if terminal.manners.verbosity == 0 {
         return;
     }
-    note(terminal, &format!("> {method} {}", shown_url(url)));
+    note(terminal, &format!("> {method} {}", without(shown_url(url), secrets)));
     if terminal.manners.verbosity > 1 {
         show_headers(terminal, '>', headers, &[]);
         show_body(terminal, '>', headers, body, &[]);
@@ -288,7 +295,8 @@ fn show_body(
     }
 }
 
-fn without(text: String, secrets: &[Zeroizing<String>]) -> String {
+/// The text with none of these secrets in it.
+pub fn without(text: String, secrets: &[Zeroizing<String>]) -> String {
     scrubbed(&text, secrets).unwrap_or(text)
 }
 
@@ -379,6 +387,7 @@ mod tests {
             &url,
             &headers,
             b"grant_type=refresh_token&refresh_token=canary&client_secret=canary",
+            &[],
         );
         let body = br#"{"access_token":"canary","refresh_token":"canary","id_token":"canary","anything":{"x":"canary"},
             "token_type":"Bearer"}"#;

@@ -126,7 +126,7 @@ impl Session<'_> {
                 }
             };
             let answer =
-                answer.map_err(|why| if followed > 0 { redirected(&draft.url, &url, why) } else { why })?;
+                answer.map_err(|why| if followed > 0 { self.redirected(&draft.url, &url, why) } else { why })?;
             match redirect::judge(&draft.method, &url, &answer) {
                 Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
                     url = to;
@@ -171,16 +171,17 @@ impl Session<'_> {
         dpop::authorize(self.http, prover, token, &draft.method, url, request.headers_mut())?;
         Ok(request)
     }
-}
 
-/// Names the redirect: the address that failed is none that anybody typed.
-fn redirected(asked: &Url, to: &Url, why: Error) -> Error {
-    match why {
-        Error::Http(source) => {
-            let (from, to) = (http::origin(asked), printable::short(&to[..Position::AfterPath], 200));
-            Error::Redirected { from, to, source: Box::new(source) }
+    /// Names the redirect: the address that failed is none that anybody typed, and may repeat the credential.
+    fn redirected(&self, asked: &Url, to: &Url, why: Error) -> Error {
+        match why {
+            Error::Http(source) => {
+                let to = self.http.without_sent(to[..Position::AfterPath].to_owned());
+                let (from, to) = (http::origin(asked), printable::short(&to, 200));
+                Error::Redirected { from, to, source: Box::new(source) }
+            }
+            other => other,
         }
-        other => other,
     }
 }
 

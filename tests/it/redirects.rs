@@ -278,6 +278,25 @@ fn a_redirect_that_leads_nowhere_is_named() {
 }
 
 #[test]
+fn l1_a_redirect_that_repeats_the_token_shows_it_to_nobody() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let home = ScriptedServer::start(move |request, _| {
+        let credential = request.header("authorization").unwrap_or_default();
+        let to = format!("http://{closed}/{}", credential.replace("Bearer ", ""));
+        scripted::answer(302, &[("location", &to)], "")
+    });
+    for more in [&[][..], &["-v"], &["-vv"]] {
+        let failed = call(&sandbox, &home, more).exits(5).prints_nothing();
+        let told = format!("redirected to http://{closed}/(not shown), and that failed: ");
+        let failed = failed.says([told.as_str()]);
+        let token = home.seen()[0].header("authorization").unwrap().replace("Bearer ", "");
+        assert!(!failed.stderr.contains(&token), "{failed}");
+    }
+}
+
+#[test]
 fn a38_a_loop_of_redirects_ends_after_five() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
