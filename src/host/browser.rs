@@ -18,7 +18,7 @@ pub enum Error {
     NoneHere,
     #[error("the browser command {0:?} cannot be read: {1}")]
     Unreadable(String, shell_words::ParseError),
-    #[error("the browser command {0:?} would have a shell read the address as part of its script")]
+    #[error("the browser command {0:?} would have a shell read the address as part of what it runs")]
     InScript(String),
     #[error("no browser could be started: {0}")]
     NotStarted(String),
@@ -66,7 +66,7 @@ impl Browser {
             .map(|command| {
                 let words =
                     shell_words::split(command).map_err(|why| Error::Unreadable(command.into(), why))?;
-                if is_script_with_url(&words) { Err(Error::InScript(command.into())) } else { Ok(words) }
+                if is_read_by_shell(&words) { Err(Error::InScript(command.into())) } else { Ok(words) }
             })
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self::Commands(commands))
@@ -175,15 +175,51 @@ fn without_shell_signs(url: &Url) -> Url {
     Url::parse(&text).unwrap_or_else(|_| url.clone())
 }
 
-/// True for a shell that would read the URL as part of what it runs: an issuer's `&` would start a program. As `$1` of
-/// the script it is one word.
-fn is_script_with_url(words: &[String]) -> bool {
-    const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "busybox"];
-    let is_shell = |word: &String| SHELLS.contains(&word.rsplit('/').next().unwrap_or_default());
-    let Some(shell) = words.iter().position(is_shell) else { return false };
-    let is_script = |word: &String| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c');
-    let Some(option) = words[shell..].iter().position(is_script) else { return false };
-    words.get(shell + option + 1).is_none_or(|script| script.contains("%s"))
+/// Programs that have a shell, or are one, with an option for its script.
+const SHELLS: [&str; 25] = [
+    "sh", "bash", "rbash", "dash", "ash", "zsh", "rzsh", "ksh", "rksh", "mksh", "oksh", "loksh", "yash", "posh",
+    "osh", "csh", "tcsh", "fish", "busybox", "toybox", "su", "runuser", "sg", "script", "flock",
+];
+/// Programs that put their words together for a shell to read, here or elsewhere.
+const JOINERS: [&str; 11] = [
+    "watch", "ssh", "mosh", "adb", "parallel", "i3-msg", "swaymsg", "cmd", "powershell", "pwsh", "eval",
+];
+
+/// True for a command that has a shell read the URL as part of what it runs: an issuer's `&` would start a program. As
+/// `$1` of a script it is one word.
+fn is_read_by_shell(words: &[String]) -> bool {
+    if words.iter().any(|word| word.contains("%s") && word.contains(char::is_whitespace)) {
+        return true;
+    }
+    // a word may be a command again: env -S 'sh -c' %s
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
+    if words.iter().any(|word| JOINERS.contains(&program(word))) {
+        return true;
+    }
+    let Some(option) = script_option(&words) else { return false };
+    let (option, rest) = (words[option], &words[option + 1..]);
+    let script = match option.split_once('=') {
+        Some((_, script)) => Some(script),
+        None => rest.first().copied().filter(|script| !script.starts_with(['-', '+'])),
+    };
+    // a script in a script would read `$1` once more
+    option.contains("%s") || script.is_none_or(|script| script.contains("%s")) || script_option(rest).is_some()
+}
+
+/// The place of the option that says what a shell runs, however it is bundled with others.
+fn script_option(words: &[&str]) -> Option<usize> {
+    let shell = words.iter().position(|word| SHELLS.contains(&program(word)))?;
+    let is_script = |word: &&str| match word.strip_prefix("--") {
+        Some(long) => ["com", "init", "session-com"].iter().any(|known| long.starts_with(known)),
+        None => word.starts_with('-') && word.contains(['c', 'C']),
+    };
+    words[shell..].iter().position(is_script).map(|option| shell + option)
+}
+
+/// The name of a program without its folder, and without the signs of a script around it.
+fn program(word: &str) -> &str {
+    let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.trim_matches(['"', '\'', '(', ')', '{', '}', ';', '&', '|', '`', '$']).trim_end_matches(".exe")
 }
 
 /// The command with the URL as one argument: in the place of each `%s`, else as the last.
@@ -241,13 +277,48 @@ mod tests {
 
     #[test]
     fn a27_no_shell_reads_the_address_as_script() {
-        for script in
-            ["sh -c 'true %s'", "/bin/bash -lc \"x '%s'\"", "sh -c %s", "sh -c", "env A=b dash -c 'x %s'"]
-        {
+        for script in [
+            "sh -c 'true %s'",
+            "/bin/bash -lc \"x '%s'\"",
+            "sh -c %s",
+            "sh -c",
+            "env A=b dash -c 'x %s'",
+            "sh -ce 'true %s'",
+            "sh -c -- 'true %s'",
+            "sh -c -e %s",
+            "bash -cl %s",
+            "bash -c +x %s",
+            "bash -O extglob -cx %s",
+            "rbash -c %s",
+            "tcsh -fc %s",
+            "fish --command=%s",
+            "fish --command %s",
+            "env -S \"sh -c 'true %s'\"",
+            "env -S 'sh -c' %s",
+            "perl -e 'system(q(true %s))'",
+            "su -c 'true %s'",
+            "su me --command %s",
+            "script -qc %s /dev/null",
+            "flock /tmp/lock -c %s",
+            "watch -t true %s",
+            "ssh laptop firefox %s",
+            "/mnt/c/Windows/System32/cmd.exe /c start %s",
+            "sh -c 'eval true $1' sh",
+            "sh -c 'sh -c \"true $0\"' %s",
+        ] {
             assert!(matches!(Browser::from_text(script), Err(Error::InScript(_))), "{script}");
         }
-        for fine in ["firefox %s", "sh -c 'firefox \"$1\"' sh %s", "sh -c 'firefox \"$1\"' sh", "open.sh %s"]
-        {
+        for fine in [
+            "firefox %s",
+            "chromium --incognito --app=%s",
+            "firefox -P 'my work' --new-window %s",
+            "open -a 'Google Chrome' %s",
+            "sh -c 'firefox \"$1\"' sh %s",
+            "sh -c 'firefox \"$1\"' sh",
+            "sh -ec 'exec firefox \"$1\"' sh %s",
+            "sh open.sh %s",
+            "open.sh %s",
+        ] {
             assert!(Browser::from_text(fine).is_ok(), "{fine}");
         }
     }

@@ -40,8 +40,8 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 /// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each
 /// time.
 ///
-/// The browser is started without a shell. A command that is a shell script with the address in it, such as
-/// sh -c 'firefox %s', is refused, for the shell would run what an issuer writes there; as a word of its own the address
+/// The browser is started without a shell. A command that has one read the address, such as sh -c 'firefox %s' or
+/// ssh laptop open %s, is refused, for the shell would run what an issuer writes there; as a word of its own the address
 /// is safe: sh -c 'firefox "$1"' sh %s
 ///
 /// Where --issuer names another one than the profile does, the client's secret or key and the endpoints, if it has any,
