@@ -50,9 +50,15 @@ impl Answer {
     /// The JSON object of a 2xx, whatever content type it is labelled with; the refusal of anything else. What two
     /// readers could understand differently is not used: a member that comes twice.
     pub fn json(self) -> Result<Map<String, Value>, Error> {
-        let (fault, at) = (json::object(self.response.body()).err(), self.at.clone());
+        let fault = self.fault();
         let members = self.members()?;
-        fault.map_or(Ok(members), |why| Err(Error::Odd { at, why: format!("it {why}") }))
+        fault.map_or(Ok(members), Err)
+    }
+
+    /// What two readers could understand differently in it.
+    fn fault(&self) -> Option<Error> {
+        let why = json::object(self.response.body()).err()?;
+        Some(Error::Odd { at: self.at.clone(), why: format!("it {why}") })
     }
 
     fn members(self) -> Result<Map<String, Value>, Error> {
@@ -86,9 +92,15 @@ impl Answer {
             .then(|| "it is a web page or XML, no JSON; somebody in between may want a login".to_owned())
     }
 
-    /// The JSON object of an answer that grants this member; some issuers refuse with 200. Tokens may be good only once,
-    /// so a member that comes twice is no reason to lose them.
+    /// The JSON object of an answer that grants this member; some issuers refuse with 200.
     pub fn granting(self, member: &str) -> Result<Map<String, Value>, Error> {
+        let fault = self.fault();
+        let members = self.granting_once(member)?;
+        fault.map_or(Ok(members), Err)
+    }
+
+    /// The same for what may be granted only once: a member that comes twice is no reason to lose a token.
+    pub fn granting_once(self, member: &str) -> Result<Map<String, Value>, Error> {
         let refusal = self.refusal();
         let members = self.members()?;
         match refusal.error {
@@ -101,10 +113,23 @@ impl Answer {
 
     /// Success, whatever the body holds but an error (RFC 7009 section 2.2); some issuers refuse with 200.
     pub fn accepted(self) -> Result<(), Error> {
-        match self.refusal() {
-            refusal if refusal.error.is_some() => Err(Error::Refused(refusal)),
-            _ => self.body().map(drop),
+        let refusal = self.refusal();
+        if refusal.error.is_some() {
+            return Err(Error::Refused(refusal));
         }
+        let (at, fault) = (self.at.clone(), self.fault());
+        let body = self.body()?;
+        let Ok(Value::Object(members)) = serde_json::from_slice(&body) else { return Ok(()) };
+        match (fault, members.get("error")) {
+            (Some(fault), _) => Err(fault),
+            (None, None | Some(Value::Null | Value::Bool(false))) => Ok(()),
+            (None, Some(Value::String(text))) if text.is_empty() => Ok(()),
+            (None, Some(_)) => Err(Error::Odd { at, why: "it names an error that is no text".into() }),
+        }
+    }
+
+    fn is_object(&self) -> bool {
+        serde_json::from_slice::<Map<String, Value>>(self.response.body()).is_ok()
     }
 
     /// The body of a 2xx as it came; the refusal of anything else.
@@ -128,15 +153,22 @@ impl Answer {
         date(self.response.headers())
     }
 
-    /// `error`, `error_description` and `error_uri` as far as they are there and text.
+    /// `error`, `error_description` and `error_uri` as far as they are there and text. Nothing is decided by what two
+    /// readers could understand differently.
     pub(super) fn refusal(&self) -> Refusal {
-        let members: Map<String, Value> = serde_json::from_slice(self.response.body()).unwrap_or_default();
+        let (members, fault) = match json::object(self.response.body()) {
+            Ok(members) => (members, None),
+            Err(why) => (Map::new(), Some(why).filter(|_| self.is_object())),
+        };
         let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
         Refusal {
             at: self.at.clone(),
             status: self.response.status().as_u16(),
             error: text("error").filter(|code| !code.is_empty()),
-            description: text("error_description").or_else(|| text("message")).or_else(|| text("detail")),
+            description: text("error_description")
+                .or_else(|| text("message"))
+                .or_else(|| text("detail"))
+                .or_else(|| fault.map(|why| format!("its answer {why}"))),
             uri: text("error_uri"),
         }
     }
@@ -216,8 +248,27 @@ mod tests {
     }
 
     #[test]
+    fn t8_a_refusal_that_says_two_things_decides_nothing() {
+        let twice = r#"{"error":"temporarily_unavailable","error":"invalid_grant"}"#;
+        let refused = Answer::receive(answer(400, &[], twice), "x").unwrap().granting_once("access_token");
+        let Err(Error::Refused(refusal)) = refused else { panic!("a refusal") };
+        assert_eq!((refusal.error.as_deref(), refusal.ends_the_grant()), (None, false));
+        for body in
+            [r#"{"error":"x","error":null}"#, r#"{"error":null,"error":"x"}"#, r#"{"error":5}"#, r#"{"error":{}}"#]
+        {
+            let why = Answer::receive(answer(200, &[], body), "x").unwrap().accepted();
+            assert!(matches!(why, Err(Error::Odd { .. })), "{body}");
+        }
+        let two = r#"{"request_uri":"a","request_uri":"b"}"#;
+        let received = || Answer::receive(answer(201, &[], two), "x").unwrap();
+        assert!(matches!(received().granting("request_uri"), Err(Error::Odd { .. })));
+        assert_eq!(received().granting_once("request_uri").unwrap()["request_uri"], "b");
+    }
+
+    #[test]
     fn what_is_accepted_names_no_error() {
         let accepted = |status, body| Answer::receive(answer(status, &[], body), "x").unwrap().accepted();
+        assert!(accepted(200, r#"{"error":null}"#).is_ok() && accepted(200, r#"{"error":false}"#).is_ok());
         assert!(accepted(200, "").is_ok() && accepted(200, "OK").is_ok() && accepted(200, "{}").is_ok());
         for status in [200, 400] {
             let refused = accepted(status, r#"{"error":"unsupported_token_type"}"#);
@@ -229,14 +280,14 @@ mod tests {
     fn a_refusal_may_come_with_200() {
         let refused = Answer::receive(answer(200, &[], r#"{"error":"bad_refresh_token"}"#), "x")
             .unwrap()
-            .granting("access_token");
+            .granting_once("access_token");
         assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.ends_the_grant()));
         for nothing in ["null", r#""""#, "{}"] {
             let body = format!(r#"{{"error":"invalid_client","access_token":{nothing}}}"#);
-            let refused = Answer::receive(answer(200, &[], &body), "x").unwrap().granting("access_token");
+            let refused = Answer::receive(answer(200, &[], &body), "x").unwrap().granting_once("access_token");
             assert!(matches!(refused, Err(Error::Refused(_))), "{nothing} is no token");
         }
         let odd = r#"{"error":"","access_token":"t"}"#;
-        assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().granting("access_token").is_ok());
+        assert!(Answer::receive(answer(200, &[], odd), "x").unwrap().granting_once("access_token").is_ok());
     }
 }

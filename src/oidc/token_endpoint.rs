@@ -83,7 +83,7 @@ impl BackChannel<'_> {
         let asked_at = self.clock.now();
         let answer = self.post(Endpoint::Token, &form).await?;
         let date = answer.date();
-        let mut members = answer.granting("access_token")?;
+        let mut members = answer.granting_once("access_token")?;
         let mut take = |name| match members.remove(name) {
             Some(Value::String(text)) if !text.is_empty() => Some(text),
             _ => None,
