@@ -92,8 +92,8 @@ fn endpoint(text: &str) -> Result<(Endpoint, Url), String> {
     Ok((endpoint, web_url(&url)?))
 }
 
-/// A resource as it was typed: whoever sees the request would see a password in it.
-fn resource(text: &str) -> Result<String, String> {
+/// A resource or an audience as it was typed: whoever sees the request would see a password in it.
+pub fn without_password(text: &str) -> Result<String, String> {
     match Url::parse(text) {
         Ok(url) if http::includes_credentials(&url) => {
             Err("an address without a user or password is wanted".to_owned())
@@ -113,11 +113,35 @@ pub fn web_url(text: &str) -> Result<Url, String> {
     }
 }
 
+/// A value that is not repeated where it is refused if a password may stand in it.
+#[derive(Clone)]
+pub struct Discreet<T>(pub fn(&str) -> Result<T, String>);
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Discreet<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<T, clap::Error> {
+        match value.to_str().filter(|text| text.contains('@')) {
+            Some(text) => (self.0)(text).map_err(|why| {
+                let argument = argument.map(ToString::to_string).unwrap_or_default();
+                let message = format!("invalid value for '{argument}': {why}\n");
+                clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).with_cmd(command)
+            }),
+            None => self.0.parse_ref(command, argument, value),
+        }
+    }
+}
+
 /// Where a proxy is. Its password would be seen by everybody who lists processes, and is not repeated in the error.
 #[derive(Clone)]
 pub struct ProxyUrl;
 
-impl clap::builder::TypedValueParser for ProxyUrl {
+impl TypedValueParser for ProxyUrl {
     type Value = Url;
 
     fn parse_ref(
@@ -178,7 +202,7 @@ pub struct ProfileFlags {
     #[arg(conflicts_with_all = ["client_secret_file", "client_secret_env"])]
     pub client_key: Option<PathBuf>,
     /// An endpoint that the issuer's metadata does not name; those that the profile names besides stay (repeat)
-    #[arg(long, value_name = "NAME=URL", value_parser = endpoint)]
+    #[arg(long, value_name = "NAME=URL", value_parser = Discreet(endpoint))]
     pub endpoint: Vec<(Endpoint, Url)>,
     /// Allow http to other machines, which lets everybody in between read the credential
     #[arg(long)]
@@ -187,10 +211,10 @@ pub struct ProfileFlags {
     #[arg(help_heading = WHAT, long, value_name = "SCOPE")]
     pub scope: Vec<String>,
     /// A resource the token is for (RFC 8707; repeat)
-    #[arg(help_heading = WHAT, long, value_name = "URL", value_parser = resource)]
+    #[arg(help_heading = WHAT, long, value_name = "URL", value_parser = Discreet(without_password))]
     pub resource: Vec<String>,
     /// The audience parameter that some issuers want
-    #[arg(help_heading = WHAT, long)]
+    #[arg(help_heading = WHAT, long, value_parser = Discreet(without_password))]
     pub audience: Option<String>,
     /// The prompt parameter (login, consent, none, select_account)
     #[arg(help_heading = WHAT, long)]
@@ -214,10 +238,10 @@ pub struct ProfileFlags {
     #[arg(help_heading = WAY_BACK, long, value_name = "PATH", value_parser = callback_path)]
     pub callback_path: Option<String>,
     /// The base address for relative URLs of `call`; the credential may be sent to its origin
-    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = web_url)]
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = Discreet(web_url))]
     pub api: Option<Url>,
     /// A further origin that the credential may be sent to (repeat)
-    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = web_url)]
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = Discreet(web_url))]
     pub origin: Vec<Url>,
 }
 

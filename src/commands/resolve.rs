@@ -1,6 +1,6 @@
 //! Settings into what the rooms below work with: the one place where "not said" becomes a default or an error.
 
-use super::arguments::callback_path;
+use super::arguments::{callback_path, without_password};
 use super::{Context, client_proof, given_token};
 use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{CLIENT_PROOF, Failure, Kind};
@@ -255,7 +255,7 @@ fn first_login(profile: &str) -> String {
 }
 
 /// Parameters of the authorization and the token request that authctl alone may set.
-const OWN_PARAMETERS: [&str; 20] = [
+const OWN_PARAMETERS: [&str; 21] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -265,6 +265,7 @@ const OWN_PARAMETERS: [&str; 20] = [
     "code_challenge",
     "code_challenge_method",
     "response_mode",
+    "request",
     "request_uri",
     "dpop_jkt",
     "grant_type",
@@ -297,9 +298,15 @@ fn wanted(settings: &Settings) -> Result<Wanted, Failure> {
     if let Some((name, _)) = further.iter().find(|(name, _)| is_own(name)) {
         return Err(Failure::usage(format!("the parameter {name} is authctl's own to set")));
     }
+    let resources = settings.value(|layer| &layer.resources).unwrap_or_default();
+    // the file may say what the command line would have refused
+    let named = further.iter().map(|(name, value)| (name.as_str(), value));
+    for (name, value) in named.chain(resources.iter().map(|resource| ("resource", resource))) {
+        without_password(value).map_err(|why| Failure::usage(format!("{name}: {why}")))?;
+    }
     Ok(Wanted {
         scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
-        resources: settings.value(|layer| &layer.resources).unwrap_or_default(),
+        resources,
         prompt: settings.value(|layer| &layer.prompt),
         further,
     })

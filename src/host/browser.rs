@@ -177,13 +177,12 @@ fn without_shell_signs(url: &Url) -> Url {
 
 /// Programs that have a shell, or are one, with an option for its script.
 const SHELLS: [&str; 25] = [
-    "sh", "bash", "rbash", "dash", "ash", "zsh", "rzsh", "ksh", "rksh", "mksh", "oksh", "loksh", "yash", "posh",
-    "osh", "csh", "tcsh", "fish", "busybox", "toybox", "su", "runuser", "sg", "script", "flock",
+    "sh", "bash", "rbash", "dash", "ash", "zsh", "rzsh", "ksh", "rksh", "mksh", "oksh", "loksh", "yash",
+    "posh", "osh", "csh", "tcsh", "fish", "busybox", "toybox", "su", "runuser", "sg", "script", "flock",
 ];
 /// Programs that put their words together for a shell to read, here or elsewhere.
-const JOINERS: [&str; 11] = [
-    "watch", "ssh", "mosh", "adb", "parallel", "i3-msg", "swaymsg", "cmd", "powershell", "pwsh", "eval",
-];
+const JOINERS: [&str; 11] =
+    ["watch", "ssh", "mosh", "adb", "parallel", "i3-msg", "swaymsg", "cmd", "powershell", "pwsh", "eval"];
 
 /// True for a command that has a shell read the URL as part of what it runs: an issuer's `&` would start a program. As
 /// `$1` of a script it is one word.
@@ -203,7 +202,9 @@ fn is_read_by_shell(words: &[String]) -> bool {
         None => rest.first().copied().filter(|script| !script.starts_with(['-', '+'])),
     };
     // a script in a script would read `$1` once more
-    option.contains("%s") || script.is_none_or(|script| script.contains("%s")) || script_option(rest).is_some()
+    option.contains("%s")
+        || script.is_none_or(|script| script.contains("%s"))
+        || script_option(rest).is_some()
 }
 
 /// The place of the option that says what a shell runs, however it is bundled with others.

@@ -253,9 +253,12 @@ mod tests {
         let refused = Answer::receive(answer(400, &[], twice), "x").unwrap().granting_once("access_token");
         let Err(Error::Refused(refusal)) = refused else { panic!("a refusal") };
         assert_eq!((refusal.error.as_deref(), refusal.ends_the_grant()), (None, false));
-        for body in
-            [r#"{"error":"x","error":null}"#, r#"{"error":null,"error":"x"}"#, r#"{"error":5}"#, r#"{"error":{}}"#]
-        {
+        for body in [
+            r#"{"error":"x","error":null}"#,
+            r#"{"error":null,"error":"x"}"#,
+            r#"{"error":5}"#,
+            r#"{"error":{}}"#,
+        ] {
             let why = Answer::receive(answer(200, &[], body), "x").unwrap().accepted();
             assert!(matches!(why, Err(Error::Odd { .. })), "{body}");
         }
@@ -284,7 +287,8 @@ mod tests {
         assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.ends_the_grant()));
         for nothing in ["null", r#""""#, "{}"] {
             let body = format!(r#"{{"error":"invalid_client","access_token":{nothing}}}"#);
-            let refused = Answer::receive(answer(200, &[], &body), "x").unwrap().granting_once("access_token");
+            let refused =
+                Answer::receive(answer(200, &[], &body), "x").unwrap().granting_once("access_token");
             assert!(matches!(refused, Err(Error::Refused(_))), "{nothing} is no token");
         }
         let odd = r#"{"error":"","access_token":"t"}"#;

@@ -125,8 +125,8 @@ impl Session<'_> {
                     self.http.send(Request::new(draft.method.clone(), url.clone())).await.map_err(Error::from)
                 }
             };
-            let answer =
-                answer.map_err(|why| if followed > 0 { self.redirected(&draft.url, &url, why) } else { why })?;
+            let answer = answer
+                .map_err(|why| if followed > 0 { self.redirected(&draft.url, &url, why) } else { why })?;
             match redirect::judge(&draft.method, &url, &answer) {
                 Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
                     url = to;

@@ -195,13 +195,42 @@ fn l1_a42_an_error_beside_tokens_shows_nothing_of_what_was_sent() {
 
 #[test]
 fn parameters_that_authctl_sets_are_not_to_be_set_in_any_case() {
-    for name in ["refresh_token", "code_verifier", "token", "Code", "device_code", "STATE"] {
+    for name in ["refresh_token", "code_verifier", "token", "Code", "device_code", "STATE", "request"] {
         let words = ["login", "work", "--issuer", "https://id.example.com", "--client-id", "x", "--param"];
         let login = Sandbox::new().authctl(words).args([format!("{name}=x")]).run();
         login.exits(2).says(["authctl's own to set"]);
     }
-    let resource = ["login", "work", "--resource", "http://u:canary@a.example/"];
-    Sandbox::new().authctl(resource).run().exits(2).says(["without a user or password"]);
+}
+
+#[test]
+fn l1_a_password_in_an_address_is_neither_sent_nor_repeated() {
+    let sandbox = Sandbox::with_file_store();
+    let address = "https://u:canary@a.example/";
+    let endpoint = format!("token={address}");
+    for [flag, value] in [
+        ["--resource", address],
+        ["--audience", address],
+        ["--api", address],
+        ["--origin", address],
+        ["--endpoint", &endpoint],
+    ] {
+        let login = sandbox.run(["login", "work", flag, value]).exits(2);
+        let login = login.says([&*format!("invalid value for '{flag} <"), "without a user or password"]);
+        assert!(!login.everything().contains("canary"), "{login}");
+    }
+    let shown = sandbox.run(["login", "work", "--api", "a.example"]).exits(2);
+    shown.says(["'a.example'"]);
+    let issuer = scripted_issuer::start(Lies::default());
+    for setting in ["resources = [ADDRESS]", "audience = ADDRESS", "params.further = ADDRESS"] {
+        let setting = setting.replace("ADDRESS", &format!("{address:?}"));
+        let config = format!("[profiles.work]\nissuer = {:?}\nclient-id = \"x\"\n{setting}\n", issuer.url);
+        std::fs::create_dir_all(sandbox.config_file().parent().unwrap()).unwrap();
+        std::fs::write(sandbox.config_file(), config).unwrap();
+        let login =
+            sandbox.run(["login", "work", "--store", "none", "--no-browser", "--wait", "1s"]).exits(2);
+        let login = login.says(["without a user or password"]);
+        assert!(!login.everything().contains("canary"), "{setting}: {login}");
+    }
 }
 
 #[test]
