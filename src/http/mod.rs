@@ -12,6 +12,7 @@ pub mod challenge;
 mod connections;
 mod error;
 pub mod proxy;
+mod spelling;
 pub mod tls;
 pub mod told;
 pub mod trace;

@@ -3,6 +3,7 @@
 //! The rule is a list of what may be shown: a header, form field or JSON member that is not on it appears by
 //! name alone. A new kind of secret is thereby hidden without anybody having to think of it.
 
+use super::spelling;
 use crate::host::Terminal;
 use crate::host::printable;
 use crate::host::terminal::style::FAINT;
@@ -60,8 +61,8 @@ const SHOWN_FIELDS: &[&str] = &[
     "token_type_hint",
 ];
 
-/// What messages quote of an answer that names an error.
-const WORDS: &[&str] = &["error", "error_description", "error_uri", "message", "detail"];
+/// What messages quote of an answer, whether or not it grants something.
+const WORDS: &[&str] = &["error", "error_description", "error_uri", "message", "detail", "token_type"];
 
 /// A shorter value is no secret worth the name.
 const SHORTEST_SECRET: usize = 6;
@@ -130,7 +131,7 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
 fn password_of_basic(credential: &str) -> Option<String> {
     let pair = Zeroizing::new(String::from_utf8(STANDARD.decode(credential).ok()?).ok()?);
     let (_, password) = pair.split_once(':')?;
-    Some(form_decoded(password))
+    Some(spelling::form_decoded(password))
 }
 
 /// True for a JSON object that says no whatever its status: some issuers do that with 200. What they grant is never
@@ -145,7 +146,7 @@ pub fn refuses(body: &[u8]) -> bool {
 /// at as they are read, whatever was escaped in them.
 pub fn scrub(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
     let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
-        return scrubbed(&String::from_utf8_lossy(&body), secrets).map_or(body, String::into_bytes);
+        return spelling::without(&String::from_utf8_lossy(&body), secrets).map_or(body, String::into_bytes);
     };
     match scrub_value(&mut value, secrets) {
         true => value.to_string().into_bytes(),
@@ -166,7 +167,7 @@ pub fn scrub_words(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
 /// True when something was taken out.
 fn scrub_value(value: &mut Value, secrets: &[Zeroizing<String>]) -> bool {
     match value {
-        Value::String(text) => scrubbed(text, secrets).map(|clean| *text = clean).is_some(),
+        Value::String(text) => spelling::without(text, secrets).map(|clean| *text = clean).is_some(),
         Value::Array(list) => {
             list.iter_mut().filter_map(|one| scrub_value(one, secrets).then_some(())).count() > 0
         }
@@ -174,64 +175,24 @@ fn scrub_value(value: &mut Value, secrets: &[Zeroizing<String>]) -> bool {
             let found =
                 members.values_mut().filter_map(|one| scrub_value(one, secrets).then_some(())).count() > 0;
             let names: Vec<String> =
-                members.keys().filter(|name| scrubbed(name, secrets).is_some()).cloned().collect();
+                members.keys().filter(|name| spelling::without(name, secrets).is_some()).cloned().collect();
             for name in &names {
                 members.remove(name);
             }
             found || !names.is_empty()
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// The text without these secrets, however it spells them: as they are, percent-encoded, as a form does it, or with
-/// the escapes of a quoted string (RFC 9110 section 5.6.4). Nothing where none is in it.
-fn scrubbed(text: &str, secrets: &[Zeroizing<String>]) -> Option<String> {
-    const SPELLINGS: [fn(&str) -> String; 6] = [
-        str::to_owned,
-        unquoted,
-        percent_decoded,
-        form_decoded,
-        |text| percent_decoded(&unquoted(text)),
-        |text| form_decoded(&unquoted(text)),
-    ];
-    let mut clean = None::<String>;
-    for spelling in SPELLINGS {
-        let read = Zeroizing::new(spelling(clean.as_deref().unwrap_or(text)));
-        if secrets.iter().any(|secret| read.contains(secret.as_str())) {
-            let replaced =
-                |text: String, secret: &Zeroizing<String>| text.replace(secret.as_str(), "(not shown)");
-            clean = Some(secrets.iter().fold(read.to_string(), replaced));
+        Value::Number(number) => {
+            let clean = spelling::without(&number.to_string(), secrets);
+            clean.map(|clean| *value = Value::String(clean)).is_some()
         }
+        Value::Null | Value::Bool(_) => false,
     }
-    clean
-}
-
-fn unquoted(text: &str) -> String {
-    let (mut read, mut characters) = (String::with_capacity(text.len()), text.chars());
-    while let Some(character) = characters.next() {
-        read.extend(if character == '\\' { characters.next() } else { Some(character) });
-    }
-    read
-}
-
-fn percent_decoded(text: &str) -> String {
-    form_decoded(&text.replace('+', "%2B"))
-}
-
-/// As the value of a field without a name.
-fn form_decoded(text: &str) -> String {
-    let field = format!("={}", text.replace('&', "%26"));
-    url::form_urlencoded::parse(field.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }
 
 /// The same for the headers that may be shown, `WWW-Authenticate` above all: messages and advice quote it.
 pub fn scrub_headers(headers: &mut HeaderMap, secrets: &[Zeroizing<String>]) {
     for (_, value) in headers.iter_mut().filter(|(name, _)| SHOWN_HEADERS.contains(&name.as_str())) {
-        let clean = scrubbed(&String::from_utf8_lossy(value.as_bytes()), secrets);
+        let clean = spelling::without(&String::from_utf8_lossy(value.as_bytes()), secrets);
         if let Some(clean) = clean {
             // what was percent-encoded may be no header any more
             *value =
@@ -297,7 +258,7 @@ fn show_body(
 
 /// The text with none of these secrets in it.
 pub fn without(text: String, secrets: &[Zeroizing<String>]) -> String {
-    scrubbed(&text, secrets).unwrap_or(text)
+    spelling::without(&text, secrets).unwrap_or(text)
 }
 
 /// The URL with the values of unknown query parameters, its user and its fragment left out.
@@ -342,6 +303,9 @@ mod tests {
             assert!(shown.contains(r#""error":"x""#) && shown.contains("(not shown)"), "{shown}");
         }
         assert!(!clean(r#"{"error":"x","canary/env+secret 1":1}"#).contains("canary"));
+        let numeric = ["4711471147".to_owned().into()];
+        let shown = scrub(br#"{"error":"x","error_description":[4711471147]}"#.to_vec(), &numeric);
+        assert_eq!(shown, br#"{"error":"x","error_description":["(not shown)"]}"#);
         assert_eq!(clean("<p>other-canary</p>"), "<p>(not shown)</p>");
         let innocent = r#"{"error":"100% \/ a+b"}"#;
         assert_eq!(clean(innocent), innocent);
@@ -432,6 +396,8 @@ mod tests {
         let clean = |body: &str| String::from_utf8(scrub_words(body.as_bytes().to_vec(), &secrets)).unwrap();
         let body = r#"{"error":"x","message":"not same-refresh-token","refresh_token":"same-refresh-token"}"#;
         assert_eq!(clean(body), body.replace("not same-refresh-token", "not (not shown)"));
+        let odd = r#"{"access_token":"t","token_type":"same-refresh-token"}"#;
+        assert!(!clean(odd).contains("same"), "its type is quoted where it is not known");
         let innocent = r#"{ "refresh_token":"same-refresh-token" }"#;
         assert_eq!(clean(innocent), innocent);
     }
