@@ -38,6 +38,7 @@ impl Error {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 Some("check the path; the folder it lies in must be there")
             }
+            io::ErrorKind::IsADirectory if self.doing == "read" => Some("name a file; that is a folder"),
             io::ErrorKind::IsADirectory => Some("something else has taken its name: move that folder away"),
             // these have no kind, and a library that wraps them keeps their words, not their number
             _ => match reason(&self.cause) {

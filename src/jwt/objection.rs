@@ -9,8 +9,14 @@ use serde_json::{Map, Value};
 /// Who gets hold of a token has it until it ends: a longer life is worth a word.
 const LONG_LIFE: SignedDuration = SignedDuration::from_hours(366 * 24);
 
+/// The largest whole number that readers who know only f64 keep apart from its neighbours (RFC 8259 section 6).
+const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
+
 /// What an access token by RFC 9068 must say (section 2.2).
 const OF_ACCESS_TOKENS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
+
+/// The claims that are dates (RFC 7519 section 4.1, OpenID Connect Core sections 2 and 5.1).
+const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
 
 /// What is to be said about a token before it is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +45,7 @@ pub fn review(header: &Map<String, Value>, claims: &Map<String, Value>, now: Tim
     reviewer.audience();
     reviewer.scope();
     reviewer.dates();
+    claims.iter().for_each(|(name, value)| reviewer.numbers(name, value));
     header.iter().for_each(|(name, value)| reviewer.header(name, value));
     reviewer.access_token(header);
     reviewer.review
@@ -127,8 +134,7 @@ impl Reviewer<'_> {
     }
 
     fn dates(&mut self) {
-        let [exp, nbf, iat, _, _] =
-            ["exp", "nbf", "iat", "auth_time", "updated_at"].map(|claim| self.date(claim));
+        let [exp, nbf, iat, _, _] = DATES.map(|claim| self.date(claim));
         if let Some(iat) = iat.as_ref().filter(|iat| iat.age.is_negative()) {
             let sentence = format!("the token says that it will be issued in {} (iat)", span(iat.age));
             self.object("iat", sentence);
@@ -172,6 +178,27 @@ impl Reviewer<'_> {
             ..Objection::new(claim, format!("the claim {claim} {why}"))
         });
         None
+    }
+
+    /// Numbers, however deep, whose digits get lost.
+    fn numbers(&mut self, claim: &str, value: &Value) {
+        match value {
+            Value::Array(list) => list.iter().for_each(|inner| self.numbers(claim, inner)),
+            Value::Object(members) => members.values().for_each(|inner| self.numbers(claim, inner)),
+            Value::Number(_) if DATES.contains(&claim) => {}
+            Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() > LARGEST_EXACT) => {
+                match number.is_f64() {
+                    true => {
+                        let sentence = format!("the claim {claim} holds {value}, which may have lost digits");
+                        self.object(claim, sentence);
+                    }
+                    false => self.review.warnings.push(format!(
+                        "Many readers round {value} (in {claim}) and other numbers over {LARGEST_EXACT}; a text keeps its digits."
+                    )),
+                }
+            }
+            _ => {}
+        }
     }
 
     fn header(&mut self, name: &str, value: &Value) {
@@ -323,6 +350,19 @@ mod tests {
         let review = said(&json!({"iat": NOW + 1000}));
         let sentences: Vec<_> = review.objections.iter().map(|one| &one.sentence[..]).collect();
         assert!(sentences[1].contains("before it is issued (iat)"), "{sentences:?}");
+    }
+
+    #[test]
+    fn j46_numbers_that_readers_round_are_told() {
+        for good in [json!(9_007_199_254_740_991_u64), json!(-1), json!(0.1), json!(1e15), json!({"x": [7]})]
+        {
+            assert_eq!(said(&json!({"id": good})), Review::default(), "{good}");
+        }
+        for rounded in [json!(9_007_199_254_740_993_u64), json!(i64::MIN), json!({"x": [u64::MAX]})] {
+            let review = said(&json!({"id": rounded}));
+            assert!(review.objections.is_empty() && review.warnings[0].contains("(in id)"), "{review:?}");
+        }
+        objected("id", &[(json!(1e16), "may have lost digits"), (json!([-1e300]), "may have lost digits")]);
     }
 
     #[test]

@@ -195,7 +195,18 @@ fn dates_are_those_that_were_asked_for() {
     assert_eq!(claims_and_json(&bench, &["--no-expiry", "--no-iat"]), (json!({}), Value::Null));
     assert_eq!(self::claims(endless.text()), json!({}));
     bench.refuses(&["--not-before", "60"], ["60s is that long from now"]);
-    bench.refuses(&["--expires-in", "0"], ["too short"]);
+    bench.refuses(&["--expires-in", "0"], ["has expired before it is signed, less than 1 s ago"]);
+    bench.refuses(&["--expires-in", "-1h"], ["has expired before it is signed, 60 min ago"]);
+    let past = bench.claims(&[
+        "--expires-in",
+        "-1h",
+        "--not-before",
+        "-2h",
+        "--iat-skew",
+        "2h",
+        "--allow-odd-token",
+    ]);
+    assert_eq!((at(&past, "exp") - at(&past, "nbf"), at(&past, "nbf")), (3600, at(&past, "iat")));
 }
 
 /// Claims and `expires_at` of the JSON object.
@@ -296,7 +307,7 @@ fn j31_claims_are_one_object() {
         ("[]", "is a list instead of a JSON object"),
         ("\"x\"", "is a string instead"),
         ("{} {}", "is not acceptable JSON"),
-        ("", "is not acceptable JSON"),
+        ("", "stdin is empty"),
         ("\u{feff}{}", "byte order mark"),
         ("{'a':1}", "is not acceptable JSON"),
     ] {
@@ -345,6 +356,18 @@ fn every_objection_is_told_at_once() {
     for words in ["the claim sub is a number", "has expired"] {
         assert!(failure["message"].as_str().unwrap().contains(words), "{failure}");
     }
+}
+
+#[test]
+fn j46_a_number_that_lost_its_digits_is_not_signed_in_silence() {
+    let bench = Bench::new();
+    bench.refuses(
+        &["--claim-json", "id=12345678901234567890123"],
+        ["the claim id holds", "may have lost digits"],
+    );
+    let issued = bench.issue(&["--claim-json", "id=9007199254740993"]).succeeds();
+    assert_eq!(claims(issued.text())["id"], 9_007_199_254_740_993_u64);
+    issued.says(["readers round 9007199254740993 (in id)"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::life::LifeFlags;
 use crate::commands::arguments::pair;
 use crate::failure::Failure;
 use crate::jwt::json;
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub struct ClaimFlags {
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
     /// A role (repeat); they are a list
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
     role: Vec<String>,
     /// The claim that holds the roles; dots lead into objects: realm_access.roles
     #[arg(long, value_name = "CLAIM", requires = "role", default_value = "roles")]

@@ -85,6 +85,7 @@ fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failur
         files::read(path, LARGEST)?.ok_or_else(|| refused(format!("{name} is not there")))?
     };
     json::object(&bytes).map_err(|fault| {
-        refused(format!("{name} {fault}")).hint("the claims are one JSON object: {\"sub\": \"alice\"}")
+        let why = if bytes.trim_ascii().is_empty() { "is empty".to_owned() } else { fault.to_string() };
+        refused(format!("{name} {why}")).hint("the claims are one JSON object: {\"sub\": \"alice\"}")
     })
 }

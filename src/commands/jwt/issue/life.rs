@@ -1,7 +1,7 @@
 //! The dates of a token that is issued: from when, until when.
 
 use super::claims::Said;
-use crate::commands::arguments::{duration, instant, seconds, some_time};
+use crate::commands::arguments::{duration, instant, seconds};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -12,11 +12,11 @@ const USUAL: i64 = 15 * 60;
 /// A bare number below this is no date that anybody means.
 const FIRST_DATE: i64 = 366 * 86_400;
 
-/// A point in time, or how long it is until then.
+/// A point in time, or how many seconds it is until then.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum When {
     At(Timestamp),
-    In(Duration),
+    In(i64),
 }
 
 /// When the token begins and ends.
@@ -24,8 +24,8 @@ pub enum When {
 #[command(next_help_heading = "Dates")]
 pub struct LifeFlags {
     /// How long the token is good (exp) [default: 15m]
-    #[arg(long, value_name = "TIME", value_parser = some_time)]
-    expires_in: Option<Duration>,
+    #[arg(long, value_name = "TIME", value_parser = away, allow_hyphen_values = true)]
+    expires_in: Option<i64>,
     /// Until when the token is good (exp): RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME", value_parser = instant)]
     expires_at: Option<Timestamp>,
@@ -33,7 +33,7 @@ pub struct LifeFlags {
     #[arg(long)]
     pub no_expiry: bool,
     /// From when the token is good (nbf): a date as above, or a time from now, such as 5m
-    #[arg(long, value_name = "TIME", value_parser = when)]
+    #[arg(long, value_name = "TIME", value_parser = when, allow_hyphen_values = true)]
     not_before: Option<When>,
     /// Say that the token was issued so much earlier (iat), for servers whose clock is slow
     #[arg(long, value_name = "TIME", value_parser = duration)]
@@ -55,12 +55,12 @@ impl LifeFlags {
         if let Some(when) = self.not_before {
             let nbf = match when {
                 When::At(time) => time.as_second(),
-                When::In(time) => now.saturating_add(seconds(time)),
+                When::In(seconds) => now.saturating_add(seconds),
             };
             said.say("nbf", "--not-before", nbf)?;
         }
-        if let Some(time) = self.expires_in {
-            said.say("exp", "--expires-in", now.saturating_add(seconds(time)))?;
+        if let Some(seconds) = self.expires_in {
+            said.say("exp", "--expires-in", now.saturating_add(seconds))?;
         }
         if let Some(time) = self.expires_at {
             said.say("exp", "--expires-at", time.as_second())?;
@@ -78,6 +78,14 @@ impl LifeFlags {
     }
 }
 
+/// How many seconds from now; those behind a dash lie in the past.
+fn away(text: &str) -> Result<i64, String> {
+    match text.strip_prefix('-') {
+        Some(past) => duration(past).map(|time| -seconds(time)),
+        None => duration(text).map(seconds),
+    }
+}
+
 /// `5m` is that long from now; a bare number is a date.
 fn when(text: &str) -> Result<When, String> {
     match text.parse::<i64>() {
@@ -85,7 +93,7 @@ fn when(text: &str) -> Result<When, String> {
             Err(format!("a bare number is seconds since 1970; {number}s is that long from now"))
         }
         Ok(_) => instant(text).map(When::At),
-        Err(_) => duration(text).map(When::In).or_else(|_| instant(text).map(When::At)).map_err(|_| {
+        Err(_) => away(text).map(When::In).or_else(|_| instant(text).map(When::At)).map_err(|_| {
             "a time from now such as 5m, or a date such as 2026-11-20T12:00:00Z, is wanted".to_owned()
         }),
     }
@@ -97,13 +105,13 @@ mod tests {
 
     #[test]
     fn a_beginning_is_a_date_or_a_time_from_now() {
-        assert_eq!(when("5m"), Ok(When::In(Duration::from_mins(5))));
-        assert_eq!(when("60s"), Ok(When::In(Duration::from_mins(1))));
+        assert_eq!(when("5m"), Ok(When::In(300)));
+        assert_eq!(when("-1h"), Ok(When::In(-3600)));
         let date = Timestamp::from_second(1_800_000_000).unwrap();
         assert_eq!(when("1800000000"), Ok(When::At(date)));
         assert_eq!(when(&date.to_string()), Ok(When::At(date)));
         assert!(when("60").unwrap_err().contains("60s is that long from now"));
-        for wrong in ["", "soon", "-5m", "2026-11-20"] {
+        for wrong in ["", "soon", "-", "--5m", "2026-11-20"] {
             assert!(when(wrong).unwrap_err().contains("is wanted"), "{wrong}");
         }
     }
