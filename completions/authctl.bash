@@ -420,7 +420,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__decode)
-            opts="-p -q -v -h --claim --header --time --redact --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --claim --header --time --redact --lines --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -244,6 +244,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --color 'When to colour: auto, always or never'
             cand --header 'The header instead of the claims'
             cand --redact 'Leave out what is personal or secret, for a ticket'
+            cand --lines 'Read many tokens, one a line of stdin, and print what --json prints of each on a line'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

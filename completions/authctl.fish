@@ -248,6 +248,7 @@ always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l header -d 'The header instead of the claims'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l redact -d 'Leave out what is personal or secret, for a ticket'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l lines -d 'Read many tokens, one a line of stdin, and print what --json prints of each on a line'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'

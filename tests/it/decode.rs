@@ -258,7 +258,13 @@ fn j18_json_serialisation_and_rubbish_are_no_tokens() {
     }
     let token = jwt(&json!({"sub": "alice"}));
     let two = format!("{token}\n{token}\n");
-    sandbox.authctl(["decode"]).stdin(two).run().exits(2).prints_nothing().says(["several tokens"]);
+    sandbox
+        .authctl(["decode"])
+        .stdin(two)
+        .run()
+        .exits(2)
+        .prints_nothing()
+        .says(["several tokens", "decode --lines"]);
 }
 
 #[test]
@@ -403,6 +409,47 @@ fn a42_redact_leaves_nothing_for_whoever_reads_the_ticket() {
     let broken =
         sandbox.run(["decode", "--redact", &raw(r#"{"alg":"RS256"}"#, "alice@example.com is here")]).exits(3);
     assert!(!broken.everything().contains("alice"), "{broken}");
+}
+
+#[test]
+fn lines_are_told_one_by_one_in_their_order() {
+    let sandbox = Sandbox::new();
+    let tokens: Vec<String> =
+        (0..3000).map(|number| jwt(&json!({"sub": format!("user {number}"), "exp": 1}))).collect();
+    let all = sandbox.authctl(["decode", "--lines"]).stdin(tokens.join("\n")).run().succeeds();
+    let subjects = all.text().lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    for (number, told) in subjects.enumerate() {
+        assert_eq!(
+            (&told["line"], &told["claims"]["sub"]),
+            (&json!(number + 1), &json!(format!("user {number}")))
+        );
+        assert_eq!((&told["state"], &told["verified"]), (&json!("expired"), &json!(false)));
+    }
+    all.says(["3,000 tokens: 3,000 read, 0 broken", "Nothing was verified"]);
+
+    let mixed = format!("\"Bearer {}\"\n\nopaque\n{FLASK}\n{}\u{202e}\n", tokens[7], tokens[8]);
+    let told = sandbox
+        .authctl(["decode", "--lines"])
+        .stdin(mixed.as_str())
+        .run()
+        .exits(3)
+        .says(["5 tokens: 2 read, 3 broken"]);
+    let lines: Vec<Value> = told.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 5, "{told}");
+    assert_eq!((&lines[0]["claims"]["sub"], &lines[0]["faults"]), (&json!("user 7"), &json!([])));
+    for (at, words) in [(1, "no token was given"), (2, "this is no JWT"), (4, "'\\u{202e}' as its character")]
+    {
+        assert!(
+            lines[at]["faults"].to_string().contains(&words.replace('\\', "\\\\")),
+            "{words} in {}",
+            lines[at]
+        );
+    }
+    assert_eq!(lines[3]["session"]["user_id"], "42");
+    assert_eq!(lines[4]["claims"]["sub"], "user 8");
+    let redacted = sandbox.authctl(["decode", "--lines", "--redact"]).stdin(mixed).run().exits(3);
+    assert!(!redacted.everything().contains("user 7"), "{redacted}");
+    sandbox.authctl(["decode", "--lines", &tokens[0]]).run().exits(2);
 }
 
 #[test]

@@ -71,7 +71,7 @@ const RUNS: &[(&str, &[&[&str]])] = &[
             &["call", "work", "write", "-d", "x=1", "-i"],
         ],
     ),
-    ("decode", &[&["decode"]]),
+    ("decode", &[&["decode"], &["decode", "--redact"], &["decode", "--lines"]]),
     ("verify", &[&["verify"]]),
     (
         "issue",

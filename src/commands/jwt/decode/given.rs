@@ -27,7 +27,8 @@ pub fn parse(text: &str) -> Result<Given, Failure> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let whole = |line: &&&str| given::bare(line).0.starts_with("eyJ") && line.matches('.').count() >= 2;
     if lines.iter().filter(whole).count() > 1 {
-        return Err(given_token::refused("several tokens were given, one a line".to_owned()));
+        let several = given_token::refused("several tokens were given, one a line".to_owned());
+        return Err(several.hint("authctl decode --lines < FILE"));
     }
     let joined = PastedText::new(join(&lines));
     let (inside, is_cookie) = out_of_cookie(joined.expose());

@@ -3,6 +3,7 @@
 mod claim;
 mod found;
 mod given;
+mod lines;
 mod view;
 
 use crate::commands::{Context, Outcome, Page};
@@ -17,7 +18,8 @@ const EXAMPLES: &str = "authctl token work | authctl decode
 authctl decode --claim realm_access.roles \"$TOKEN\"
 authctl decode --claim exp --time relative \"$TOKEN\"
 authctl decode --redact \"$TOKEN\"
-authctl decode --json \"$TOKEN\" | jq .claims";
+authctl decode --json \"$TOKEN\" | jq .claims
+cat tokens | authctl decode --lines | jq -r .claims.sub";
 
 /// Show what a JWT says, without verifying it
 ///
@@ -46,9 +48,15 @@ pub struct DecodeArgs {
     /// scope, roles and their like); of every other text and number only its kind is shown, and the signature never.
     #[arg(long, conflicts_with = "claim")]
     redact: bool,
+    /// Read many tokens, one a line of stdin, and print what --json prints of each on a line
+    #[arg(long, conflicts_with_all = ["token", "claim", "time"])]
+    lines: bool,
 }
 
 pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    if arguments.lines {
+        return lines::run(arguments, context);
+    }
     let Given { text, around } = given::read(arguments.token.as_deref(), context)?;
     let mut found = Found::of(text.expose())?;
     let failure = found.failure();
