@@ -3,58 +3,44 @@
 use super::Context;
 use super::moving::check_or_forget;
 use super::resolve::Profile;
-use crate::config::Layer;
+use crate::config::{Layer, Settings};
 use crate::failure::Failure;
 use crate::host::printable;
-use crate::login::ClientAuth;
 use crate::store::StoreKind;
 use crate::store::lock::Guard;
 
 /// True when both are named, and not the same one.
-pub fn differs<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+fn differs<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
     one.is_some() && other.is_some() && one != other
+}
+
+/// True when the `flags` name another issuer or client than the one that is `written`.
+pub fn is_another(written: &Settings, flags: &Layer) -> bool {
+    differs(written.value(|layer| &layer.issuer).as_ref(), flags.issuer.as_ref())
+        || differs(written.value(|layer| &layer.client_id).as_ref(), flags.client_id.as_ref())
+}
+
+/// What a profile takes along to another issuer.
+pub fn say_what_stays(name: &str, flags: &Layer, context: &Context<'_>) -> Result<(), Failure> {
+    let written = context.config()?.settings(name)?;
+    let stays = context.config()?.profile(name)?.is_some_and(|profile| profile.api.is_some());
+    if stays && is_another(&written, flags) {
+        let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
+        let issuer = printable::short(&issuer, 200);
+        context.host.terminal.warn(
+            "settings_stay",
+            &format!("profile {name} was of {issuer}; its API and scopes stay as they are."),
+        );
+    }
+    Ok(())
 }
 
 /// What forbids to write these `flags` into the profile. The lock, if there is one, is to be held until that is done.
 pub fn check_change(name: &str, flags: &Layer, context: &Context<'_>) -> Result<Option<Guard>, Failure> {
-    let before = context.config()?.profile(name)?.unwrap_or_default();
-    if differs(before.issuer.as_ref(), flags.issuer.as_ref()) {
-        check_named_anew(name, &before, flags, context)?;
-    }
+    let config = context.config()?;
+    config.check_said_anew(name, flags)?;
+    let before = config.profile(name)?.unwrap_or_default();
     check_not_left_behind(name, &before, flags, context)
-}
-
-/// What proves the client to one issuer is never sent to another, nor one issuer's secrets to the endpoints of another:
-/// whoever names another issuer in these `flags` says these settings too.
-pub fn check_named_anew(
-    name: &str,
-    before: &Layer,
-    flags: &Layer,
-    context: &Context<'_>,
-) -> Result<(), Failure> {
-    if flags.issuer.is_none() || flags.issuer == before.issuer {
-        return Ok(());
-    }
-    let proves = |layer: &Layer| {
-        layer.client_secret_file.is_some() || layer.client_secret_env.is_some() || layer.client_key.is_some()
-    };
-    let top = context.config()?.top()?;
-    let is_known = proves(before) || proves(&top);
-    let (setting, flags_of_it) = if is_known && !proves(flags) && flags.client_auth != Some(ClientAuth::None)
-    {
-        (
-            "a secret or key of the client",
-            "--client-secret-file, --client-secret-env, --client-key or --client-auth none",
-        )
-    } else if (before.endpoints.is_some() || top.endpoints.is_some()) && flags.endpoints.is_none() {
-        ("endpoints", "--endpoint")
-    } else {
-        return Ok(());
-    };
-    let issuer = printable::short(before.issuer.as_deref().unwrap_or_default(), 200);
-    Err(Failure::usage(format!("profile {name} names {setting} for {issuer}, and another issuer is named"))
-        .hint(format!("{flags_of_it} says what holds at the new one"))
-        .hint("authctl login NAME … with another name makes a profile of its own"))
 }
 
 /// A credential is not left behind by a profile that is to name another place, issuer or client.

@@ -134,10 +134,12 @@ impl<'h> Context<'h> {
         Ok(named.or_else(|| config.default_profile().map(str::to_owned)).or_else(only))
     }
 
-    /// The layers of this run for a profile: `flags`, global flags, environment, profile, top of the file.
+    /// The layers of this run for a profile: `flags`, global flags, environment, profile, top of the file. What was said
+    /// for another issuer does not count.
     pub fn settings(&self, profile: &str, flags: Layer) -> Result<Settings, Failure> {
         let config = self.config()?;
         let written = config.profile(profile)?.unwrap_or_default();
+        let issuer = config.issuer(profile)?;
         let environment = &self.host.environment;
         let global =
             Layer { store: self.globals.store, key_file: self.globals.key_file.clone(), ..Layer::default() };
@@ -149,7 +151,7 @@ impl<'h> Context<'h> {
         let key_file = environment.bytes(names::KEY_FILE).map(PathBuf::from);
         let passphrase_file = environment.bytes(names::PASSPHRASE_FILE).map(PathBuf::from);
         Ok(Settings::new(vec![
-            (Origin::Flag, flags.beside(&written)),
+            (Origin::Flag, flags.beside(&written, issuer.as_ref())),
             (Origin::Flag, global),
             (Origin::Environment(names::STORE), Layer { store, ..Layer::default() }),
             (Origin::Environment(names::KEY_FILE), Layer { key_file, ..Layer::default() }),
@@ -157,6 +159,7 @@ impl<'h> Context<'h> {
             (Origin::Profile(profile.to_owned()), written),
             (Origin::TopOfFile, config.top()?),
         ])
+        .of_one_issuer()
         .with_defaults())
     }
 

@@ -199,6 +199,16 @@ impl Profile {
         self.settings.value(|layer| &layer.method).unwrap_or_default()
     }
 
+    /// Nothing was said that belongs to one issuer, and nobody knows which.
+    fn check_owned(&self) -> Result<(), Failure> {
+        let Some((origin, belonging)) = self.settings.unowned() else { return Ok(()) };
+        let message = format!("the {origin} names {belonging} but no issuer, so nobody knows for which one");
+        let first_flag = belonging.flags().split([',', ' ']).next().unwrap_or_default();
+        Err(Failure::usage(message)
+            .hint(format!("authctl profile set {} {first_flag} … says it for the profile's own", self.name))
+            .hint("or take it out of config.toml"))
+    }
+
     /// The issuer that the settings name, and the client at it.
     pub fn party(&self, context: &Context<'_>) -> Result<RelyingParty, Failure> {
         let settings = &self.settings;
@@ -214,6 +224,7 @@ impl Profile {
         let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
         let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;
         let id = settings.value(|layer| &layer.client_id).ok_or_else(|| missing("client id"))?;
+        self.check_owned()?;
         let method = self.method();
         let (usual, secret) = client_proof::named(context, settings).unwrap_or(match method {
             Method::Oidc | Method::Token => (ClientAuth::None, Secret::None),

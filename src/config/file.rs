@@ -1,6 +1,8 @@
 //! `config.toml`: read whole, changed in place with the person's comments and order kept, written whole.
 
+use super::belongings::{Belonging, left_unsaid};
 use super::layer::Layer;
+use super::{Origin, Settings};
 use crate::host::{files, printable};
 use crate::store::Slot;
 use serde::Serialize as _;
@@ -9,8 +11,6 @@ use toml_edit::{DocumentMut, Item, Table};
 
 const DEFAULT_PROFILE: &str = "default-profile";
 const PROFILES: &str = "profiles";
-/// Settings of which a profile holds one at the most: what the client proves itself with.
-const EXCLUSIVE: [&str; 3] = ["client-secret-file", "client-secret-env", "client-key"];
 /// No config of a person is larger.
 const LARGEST: usize = 1 << 20;
 
@@ -27,6 +27,25 @@ pub enum Error {
         "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot or dash"
     )]
     Name(String),
+    #[error("profile {profile} names {belonging} for {}, and another issuer is named", shown(issuer.as_deref()))]
+    OtherIssuer {
+        profile: String,
+        belonging: Belonging,
+        /// The one that the profile had.
+        issuer: Option<String>,
+    },
+    #[error("profile {profile} names {belonging} for {}, and without its issuer another one would get that", shown(issuer.as_deref()))]
+    IssuerGoes {
+        profile: String,
+        belonging: Belonging,
+        issuer: Option<String>,
+        /// What was to be taken out, and what must go with it.
+        settings: Vec<String>,
+    },
+}
+
+fn shown(issuer: Option<&str>) -> String {
+    issuer.map_or_else(|| "no issuer yet".to_owned(), |issuer| printable::short(issuer, 200))
 }
 
 /// The file as it is, or an empty one where there is none.
@@ -82,15 +101,39 @@ impl ConfigFile {
         self.layer(&Item::Table(top), "the top")
     }
 
+    /// What the file says of a profile: its own table, then the top.
+    pub fn settings(&self, name: &str) -> Result<Settings, Error> {
+        let profile = self.profile(name)?.unwrap_or_default();
+        let layers = vec![(Origin::Profile(name.to_owned()), profile), (Origin::TopOfFile, self.top()?)];
+        Ok(Settings::new(layers))
+    }
+
+    /// The issuer that the file names for the profile.
+    pub fn issuer(&self, name: &str) -> Result<Option<String>, Error> {
+        Ok(self.settings(name)?.value(|layer| &layer.issuer))
+    }
+
+    /// Nothing of one issuer's goes with the profile to another: flags that name another one say anew what the profile
+    /// says for the one it has.
+    pub fn check_said_anew(&self, name: &str, flags: &Layer) -> Result<(), Error> {
+        let (before, issuer) = (self.profile(name)?.unwrap_or_default(), self.issuer(name)?);
+        match left_unsaid(&before, issuer.as_ref(), flags) {
+            Some(belonging) => Err(Error::OtherIssuer { profile: name.to_owned(), belonging, issuer }),
+            None => Ok(()),
+        }
+    }
+
     /// Puts the profile's settings in, each where it stands already or at the end; settings that `layer` leaves
-    /// open stay as they are, and so do endpoints beside those that it names.
+    /// open stay as they are, and so do endpoints beside those that it names. What belongs to one issuer does not stay
+    /// for another.
     pub fn merge(&mut self, name: &str, layer: &Layer) -> Result<(), Error> {
         check_name(name)?;
+        self.check_said_anew(name, layer)?;
         let unwritable = |why: String| Error::Unreadable { path: self.path.clone(), why };
-        let before = self.profile(name)?.unwrap_or_default();
+        let (before, issuer) = (self.profile(name)?.unwrap_or_default(), self.issuer(name)?);
         let new = layer
             .clone()
-            .beside(&before)
+            .beside(&before, issuer.as_ref())
             .serialize(toml_edit::ser::ValueSerializer::new())
             .map_err(|why| unwritable(why.to_string()))?;
         let profiles = self.document.entry(PROFILES).or_insert_with(|| {
@@ -106,8 +149,9 @@ impl ConfigFile {
             .as_table_like_mut()
             .ok_or_else(|| unwritable(format!("`profiles.{name}` is not a table")))?;
         let said = |key: &&str| new.as_inline_table().is_some_and(|said| said.contains_key(key));
-        if EXCLUSIVE.iter().any(said) {
-            for key in EXCLUSIVE.iter().filter(|key| !said(key)) {
+        let proof = Belonging::Proof.settings();
+        if proof.iter().any(said) {
+            for key in proof.iter().filter(|key| !said(key)) {
                 profile.remove(key);
             }
         }
@@ -157,8 +201,9 @@ impl ConfigFile {
         profile.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
     }
 
-    /// Takes settings out of the profile's table.
-    pub fn unset(&mut self, name: &str, settings: &[String]) {
+    /// Takes settings out of the profile's table. Nothing that belongs to its issuer stays there for another.
+    pub fn unset(&mut self, name: &str, settings: &[String]) -> Result<(), Error> {
+        let issuer = self.issuer(name)?;
         let profiles = self.document.get_mut(PROFILES).and_then(Item::as_table_like_mut);
         let profile = profiles.and_then(|profiles| profiles.get_mut(name)).and_then(Item::as_table_like_mut);
         if let Some(profile) = profile {
@@ -166,6 +211,14 @@ impl ConfigFile {
                 profile.remove(setting);
             }
         }
+        let left = self.profile(name)?.unwrap_or_default();
+        let is_another = issuer.is_some() && self.issuer(name)? != issuer;
+        let stays = Belonging::ALL.into_iter().find(|one| is_another && one.is_in(&left));
+        let Some(belonging) = stays else { return Ok(()) };
+        let said = self.said(name).into_iter();
+        let too = said.filter(|key| Belonging::ALL.iter().any(|one| one.settings().contains(&key.as_str())));
+        let settings = settings.iter().cloned().chain(too).collect();
+        Err(Error::IssuerGoes { profile: name.to_owned(), belonging, issuer, settings })
     }
 
     pub fn set_default_profile(&mut self, name: &str) {
@@ -290,7 +343,7 @@ mod tests {
             with("[profiles.a]\nissuer = \"https://a\"\n# the API\napi = \"https://b\" # here\n");
         let mut config = loaded.unwrap();
         assert_eq!(config.said("a"), ["issuer", "api"]);
-        config.unset("a", &["api".into()]);
+        config.unset("a", &["api".into()]).unwrap();
         assert_eq!(config.document.to_string(), "[profiles.a]\nissuer = \"https://a\"\n");
     }
 

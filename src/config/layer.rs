@@ -68,11 +68,11 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// With the endpoints that the profile names `before`: they are named one by one. Those of another issuer are not
-    /// taken along.
+    /// With the endpoints that the profile, which `had` this issuer, names `before`: they are named one by one. Those of
+    /// another issuer are not taken along.
     #[must_use]
-    pub fn beside(mut self, before: &Self) -> Self {
-        let is_of_same_issuer = self.issuer.is_none() || self.issuer == before.issuer;
+    pub fn beside(mut self, before: &Self, had: Option<&String>) -> Self {
+        let is_of_same_issuer = self.issuer.is_none() || self.issuer.as_ref() == had;
         if let (Some(named), Some(before), true) = (&mut self.endpoints, &before.endpoints, is_of_same_issuer)
         {
             for (endpoint, url) in before {

@@ -3,6 +3,7 @@
 //! Order: flag, environment, profile, top of the file, default. No secret is ever in the file, and nothing is read
 //! from the current folder.
 
+pub mod belongings;
 pub mod file;
 pub mod layer;
 pub mod names;
@@ -10,6 +11,7 @@ pub mod names;
 use serde::Serialize as _;
 use std::fmt;
 
+pub use belongings::Belonging;
 pub use file::{ConfigFile, Error};
 pub use layer::Layer;
 
@@ -48,11 +50,39 @@ pub struct Sourced<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     layers: Vec<(Origin, Layer)>,
+    /// What layers said that had no issuer to say it for.
+    unowned: Vec<(Origin, Belonging)>,
 }
 
 impl Settings {
     pub fn new(layers: Vec<(Origin, Layer)>) -> Self {
-        Self { layers }
+        Self { layers, unowned: Vec::new() }
+    }
+
+    /// Without what belongs to another issuer than the one that holds.
+    #[must_use]
+    pub fn of_one_issuer(mut self) -> Self {
+        let issuer = self.value(|layer| &layer.issuer);
+        let mut owner = None;
+        for (origin, layer) in self.layers.iter_mut().rev() {
+            owner = layer.issuer.clone().or(owner);
+            if owner == issuer {
+                continue;
+            }
+            for belonging in Belonging::ALL {
+                if belonging.is_in(layer) && owner.is_none() {
+                    self.unowned.push((origin.clone(), belonging));
+                }
+                belonging.take_from(layer);
+            }
+        }
+        self
+    }
+
+    /// What was said where no issuer is named, and for the one that holds nowhere: it is not known whose it is.
+    pub fn unowned(&self) -> Option<&(Origin, Belonging)> {
+        let is_said = |one: Belonging| self.layers.iter().any(|(_, layer)| one.is_said_by(layer));
+        self.unowned.iter().find(|(_, belonging)| !is_said(*belonging))
     }
 
     /// With what holds for the method where these layers say nothing.
@@ -123,5 +153,39 @@ mod tests {
             .map(|(key, value, origin)| format!("{key}={} ({origin})", value.to_string().trim()))
             .collect();
         assert_eq!(all, ["issuer=\"a\" (profile work)", "client-id=\"c\" (top of config.toml)"]);
+    }
+
+    #[test]
+    fn l1_what_proves_the_client_holds_for_the_issuer_that_it_was_said_for() {
+        let says = |issuer: &str, secret: &str| {
+            let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            Layer { issuer: said(issuer), client_secret_env: said(secret), ..Layer::default() }
+        };
+        let held = |layers: [(&str, &str); 3]| {
+            let origins = [Origin::Flag, Origin::Profile("work".into()), Origin::TopOfFile];
+            let layers = origins.into_iter().zip(layers.map(|(issuer, secret)| says(issuer, secret)));
+            let settings = Settings::new(layers.collect()).of_one_issuer();
+            let unowned = settings.unowned().is_some();
+            (settings.value(|layer| &layer.client_secret_env).unwrap_or_default(), unowned)
+        };
+        for (layers, secret, unowned) in [
+            ([("", ""), ("a", "s"), ("", "")], "s", false),
+            ([("", ""), ("", "s"), ("a", "")], "s", false),
+            ([("", "s"), ("a", ""), ("", "")], "s", false),
+            ([("a", ""), ("a", "s"), ("", "")], "s", false),
+            ([("a", ""), ("", ""), ("a", "s")], "s", false),
+            ([("", ""), ("", "s"), ("", "")], "s", false),
+            ([("b", ""), ("a", "s"), ("", "")], "", false),
+            ([("b", ""), ("", "s"), ("a", "")], "", false),
+            ([("b", ""), ("", ""), ("a", "s")], "", false),
+            ([("", ""), ("b", ""), ("a", "s")], "", false),
+            ([("b", ""), ("b", ""), ("a", "s")], "", false),
+            ([("b", "t"), ("a", "s"), ("a", "s")], "t", false),
+            ([("b", ""), ("", "s"), ("", "")], "", true),
+            ([("", ""), ("b", ""), ("", "s")], "", true),
+            ([("", ""), ("b", "t"), ("", "s")], "t", false),
+        ] {
+            assert_eq!(held(layers), (secret.to_owned(), unowned), "{layers:?}");
+        }
     }
 }

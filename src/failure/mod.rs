@@ -110,6 +110,19 @@ impl From<config::Error> for Failure {
         let message = error.to_string();
         match error {
             config::Error::Name(_) => Self::usage(message),
+            config::Error::OtherIssuer { profile, belonging, .. } => {
+                let failure = Self::usage(message)
+                    .hint(format!("{} says what holds at the new one", belonging.flags()));
+                let failure = match belonging {
+                    config::Belonging::Proof => failure,
+                    config::Belonging::Endpoints => {
+                        failure.hint(format!("authctl profile unset {profile} endpoints if it needs none"))
+                    }
+                };
+                failure.hint("authctl login NAME … with another name makes a profile of its own")
+            }
+            config::Error::IssuerGoes { profile, settings, .. } => Self::usage(message)
+                .hint(format!("authctl profile unset {profile} {} takes out both", settings.join(" "))),
             config::Error::Unreadable { .. } => {
                 Self::new(Kind::Other, "config", message).hint("mend the file; nothing was changed")
             }

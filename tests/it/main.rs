@@ -45,6 +45,7 @@ mod login_words;
 mod logout;
 mod network;
 mod odd_issuers;
+mod one_issuer;
 mod par;
 mod paste;
 mod peers;

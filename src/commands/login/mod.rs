@@ -4,7 +4,7 @@ mod again;
 mod place;
 mod report;
 
-use super::anew::{check_named_anew, differs};
+use super::anew::{is_another, say_what_stays};
 use super::arguments::{ProfileFlags, duration};
 use super::resolve::{Profile, no_profile};
 use super::{Context, Outcome, given_token};
@@ -45,7 +45,8 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 /// is safe: sh -c 'firefox "$1"' sh %s
 ///
 /// Where --issuer names another one than the profile does, the client's secret or key and the endpoints, if it has any,
-/// are to be named anew: nothing of one issuer's is sent to another.
+/// are to be named anew: nothing of one issuer's is sent to another. At the top of config.toml they count for the issuer
+/// that is named there.
 ///
 /// With --json what a person is to do comes as one JSON object a line on stderr: {"event":"device_authorization",
 /// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
@@ -146,42 +147,28 @@ fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure>
     let known = context.config()?.profiles();
     let name = match context.profile_name(arguments.position.as_deref())? {
         Some(name) => {
-            let is_named = arguments.position.is_some() || context.globals.profile.is_some();
-            check_same_issuer(&name, is_named, arguments, context)?;
+            check_same_issuer(&name, arguments, context)?;
             name
         }
         None if known.is_empty() => "default".to_owned(),
         None => return Err(no_profile(&known)),
     };
     file::check_name(&name)?;
+    let flags = arguments.settings.layer();
+    context.config()?.check_said_anew(&name, &flags)?;
+    say_what_stays(&name, &flags, context)?;
     Ok(name)
 }
 
 /// Another issuer is another login: it takes the place of a profile only when that is named.
-fn check_same_issuer(
-    name: &str,
-    is_named: bool,
-    arguments: &LoginArgs,
-    context: &Context<'_>,
-) -> Result<(), Failure> {
-    let before = context.config()?.profile(name)?.unwrap_or_default();
-    let flags = arguments.settings.layer();
-    if !differs(before.issuer.as_ref(), flags.issuer.as_ref())
-        && !differs(before.client_id.as_ref(), flags.client_id.as_ref())
-    {
+fn check_same_issuer(name: &str, arguments: &LoginArgs, context: &Context<'_>) -> Result<(), Failure> {
+    let is_named = arguments.position.is_some() || context.globals.profile.is_some();
+    let written = context.config()?.settings(name)?;
+    if is_named || !is_another(&written, &arguments.settings.layer()) {
         return Ok(());
     }
-    let issuer = printable::short(before.issuer.as_deref().unwrap_or_default(), 200);
-    if is_named {
-        check_named_anew(name, &before, &flags, context)?;
-        if before.api.is_some() {
-            context.host.terminal.warn(
-                "settings_stay",
-                &format!("profile {name} was of {issuer}; its API and scopes stay as they are."),
-            );
-        }
-        return Ok(());
-    }
+    let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
+    let issuer = printable::short(&issuer, 200);
     Err(Failure::usage(format!("profile {name} is of {issuer}, and another one is not named"))
         .hint("authctl login NAME … makes a new profile"))
 }

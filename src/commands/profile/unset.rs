@@ -15,7 +15,7 @@ authctl profile unset work client-secret-file";
 /// Take settings out of a profile
 ///
 /// What the top of config.toml or the default says holds then. The names are those of `authctl profile show`; endpoints
-/// takes out all that were named.
+/// takes out all that were named. With the issuer go its endpoints and the client's secret or key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct UnsetArgs {
@@ -38,10 +38,7 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
     }
     let is_needed = arguments.settings.iter().any(|setting| NEEDED.contains(&setting.as_str()));
     let _lock = is_needed.then(|| check_or_forget(&profile, false, context)).transpose()?;
-    context.change_config(|config| {
-        config.unset(&profile.name, &arguments.settings);
-        Ok(())
-    })?;
+    context.change_config(|config| config.unset(&profile.name, &arguments.settings))?;
     Ok(Outcome::silent(json!({"profile": profile.name, "unset": arguments.settings})).say(format!(
         "Profile {} no longer sets {}.",
         profile.name,

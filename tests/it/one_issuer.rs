@@ -1,0 +1,118 @@
+//! What belongs to one issuer never goes to another: client secret, key, endpoints, credential.
+
+use crate::support::sandbox::following_browser;
+use crate::support::scripted_issuer::{self, Lies};
+use crate::support::{Authctl, Sandbox, ScriptedServer, search};
+
+const SECRET: &str = "canary-secret-of-the-first-0123456789";
+
+fn issuers() -> [ScriptedServer; 2] {
+    [scripted_issuer::start(Lies::default()), scripted_issuer::start(Lies::default())]
+}
+
+fn sandbox() -> Sandbox {
+    let mut sandbox = Sandbox::with_file_store();
+    sandbox.set("FIRST", SECRET);
+    sandbox.set("BROWSER", following_browser());
+    sandbox
+}
+
+/// `config.toml` as a person wrote it.
+fn configured(text: &str) -> Sandbox {
+    let sandbox = sandbox();
+    let client = scripted_issuer::CLIENT_ID;
+    let text = text.replace("CLIENT", &format!("client-id = {client:?}"));
+    sandbox.write("home/.config/authctl/config.toml", format!("store = \"file\"\n{text}"));
+    sandbox
+}
+
+fn login(sandbox: &Sandbox, issuer: &ScriptedServer, more: &[&str]) -> Authctl {
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    sandbox.authctl(words).args(["--store", "file"]).args(more)
+}
+
+fn config(sandbox: &Sandbox) -> String {
+    std::fs::read_to_string(sandbox.config_file()).unwrap()
+}
+
+/// The issuer was asked for tokens, and no request that it got holds the secret in any spelling.
+#[track_caller]
+fn assert_knows_nothing(issuer: &ScriptedServer) {
+    let seen = issuer.seen();
+    assert!(seen.iter().any(|request| request.path() == "/token"), "it was asked");
+    for request in seen.iter().filter(|request| request.path() == "/token") {
+        assert_eq!(request.header("authorization"), None);
+        assert!(!request.body.contains("client_secret"), "{}", request.body);
+        assert_eq!(search::forms_of(SECRET, request.body.as_bytes()), [""; 0]);
+    }
+}
+
+#[test]
+fn l1_what_the_top_of_the_file_says_for_one_issuer_is_not_for_another() {
+    let [first, second] = issuers();
+    let url = &first.url;
+    let text = format!(
+        "issuer = {url:?}\nCLIENT\nclient-secret-env = \"FIRST\"\n[endpoints]\ntoken = \"{url}/token\"\n"
+    );
+    let sandbox = configured(&text);
+    sandbox.run(["login", "work", "--issuer", &second.url]).succeeds();
+    assert_knows_nothing(&second);
+    assert!(first.seen().is_empty(), "its endpoints are not those of the second");
+    let shown = sandbox.run(["profile", "show", "work"]).succeeds();
+    assert!(!shown.text().contains("FIRST") && !shown.text().contains(url), "{shown}");
+    sandbox.run(["login", "other"]).succeeds();
+    let asked = first.seen().into_iter().find(|request| request.path() == "/token").unwrap();
+    assert!(asked.header("authorization").is_some(), "the first one still gets it");
+}
+
+#[test]
+fn l1_what_a_profile_says_for_the_issuer_at_the_top_is_not_for_another() {
+    let [first, second] = issuers();
+    let sandbox = configured(&format!(
+        "issuer = {:?}\n[profiles.work]\nCLIENT\nclient-secret-env = \"FIRST\"\n",
+        first.url
+    ));
+    sandbox.run(["login", "work"]).succeeds();
+    let before = config(&sandbox);
+    for words in [["login", "work"].as_slice(), &["profile", "set", "work"], &["profile", "add", "work"]] {
+        let other = sandbox.authctl(words).args(["--issuer", &second.url]).run();
+        other.exits(2).says([&first.url, "another issuer is named", "--client-secret-env"]);
+    }
+    assert_eq!(config(&sandbox), before);
+    assert!(second.seen().is_empty(), "nobody is asked before");
+}
+
+#[test]
+fn l1_an_issuer_is_not_taken_out_without_what_belongs_to_it() {
+    let [first, second] = issuers();
+    let at = format!("token={}", first.at("/token"));
+    let sandbox = sandbox();
+    let add = ["profile", "add", "work", "--issuer", &first.url, "--client-id", "x", "--endpoint", &at];
+    sandbox.authctl(add).args(["--client-secret-env", "FIRST"]).run().succeeds();
+    let before = config(&sandbox);
+    let unset = sandbox.run(["profile", "unset", "work", "issuer"]);
+    let command = "authctl profile unset work issuer client-secret-env endpoints";
+    let unset = unset.exits(2).says([&first.url, "secret or key of the client", command]);
+    assert_eq!(config(&sandbox), before, "{unset}");
+    sandbox.run(command.split(' ').skip(1)).succeeds();
+    login(&sandbox, &second, &[]).run().succeeds();
+    assert_knows_nothing(&second);
+}
+
+#[test]
+fn l1_what_was_said_for_no_issuer_is_for_none() {
+    let [first, _] = issuers();
+    for (said, told, flag) in [
+        ("client-secret-env = \"FIRST\"".to_owned(), "a secret or key of the client", "--client-secret-file"),
+        (format!("endpoints.token = \"{}\"", first.at("/token")), "endpoints", "--endpoint"),
+    ] {
+        let sandbox = configured(&format!("{said}\n[profiles.work]\nissuer = {:?}\nCLIENT\n", first.url));
+        let login = sandbox.run(["login", "work"]).exits(2);
+        login.says([told, "top of config.toml", &format!("authctl profile set work {flag}")]);
+        assert!(first.seen().is_empty(), "nobody is asked before");
+        // a profile that has none of its own yet gets it with its issuer, or not at all
+        let sandbox = configured(&format!("[profiles.work]\nCLIENT\n{said}\n"));
+        let login = sandbox.run(["login", "work", "--issuer", &first.url]);
+        login.exits(2).says([told, "no issuer yet", "another issuer is named"]);
+    }
+}
