@@ -131,6 +131,7 @@ impl ConfigFile {
         self.check_said_anew(name, layer)?;
         let unwritable = |why: String| Error::Unreadable { path: self.path.clone(), why };
         let (before, issuer) = (self.profile(name)?.unwrap_or_default(), self.issuer(name)?);
+        let is_another = layer.issuer.is_some() && layer.issuer != issuer;
         let new = layer
             .clone()
             .beside(&before, issuer.as_ref())
@@ -150,7 +151,7 @@ impl ConfigFile {
             .ok_or_else(|| unwritable(format!("`profiles.{name}` is not a table")))?;
         let said = |key: &&str| new.as_inline_table().is_some_and(|said| said.contains_key(key));
         let proof = Belonging::Proof.settings();
-        if proof.iter().any(said) {
+        if is_another || proof.iter().any(said) {
             for key in proof.iter().filter(|key| !said(key)) {
                 profile.remove(key);
             }

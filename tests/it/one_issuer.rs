@@ -116,3 +116,17 @@ fn l1_what_was_said_for_no_issuer_is_for_none() {
         login.exits(2).says([told, "no issuer yet", "another issuer is named"]);
     }
 }
+
+#[test]
+fn l1_a_client_that_proves_nothing_to_its_new_issuer_has_nothing_to_prove() {
+    let [first, second] = issuers();
+    let sandbox = sandbox();
+    login(&sandbox, &first, &["--client-secret-env", "FIRST"]).run().succeeds();
+    login(&sandbox, &second, &["--client-auth", "none"]).run().succeeds();
+    assert!(!config(&sandbox).contains("FIRST"), "{}", config(&sandbox));
+    let again = sandbox.run(["login", "work", "--client-auth", "basic", "--no-input"]);
+    again.exits(4).says(["nobody can be asked", "--client-secret-file"]);
+    sandbox.run(["profile", "unset", "work", "client-auth"]).succeeds();
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    assert_knows_nothing(&second);
+}
