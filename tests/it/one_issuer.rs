@@ -3,6 +3,7 @@
 use crate::support::sandbox::following_browser;
 use crate::support::scripted_issuer::{self, Lies};
 use crate::support::{Authctl, Sandbox, ScriptedServer, search};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const SECRET: &str = "canary-secret-of-the-first-0123456789";
 
@@ -129,4 +130,71 @@ fn l1_a_client_that_proves_nothing_to_its_new_issuer_has_nothing_to_prove() {
     sandbox.run(["profile", "unset", "work", "client-auth"]).succeeds();
     sandbox.run(["token", "work", "--force-renew"]).succeeds();
     assert_knows_nothing(&second);
+}
+
+#[test]
+fn l1_of_two_logins_to_one_name_the_slower_one_joins_no_issuer_to_the_secret_of_the_other() {
+    let [first, second] = issuers();
+    let sandbox = sandbox();
+    let slower = login(&sandbox, &second, &["--no-browser"]).spawn();
+    slower.printed_url();
+    login(&sandbox, &first, &["--client-secret-env", "FIRST"]).run().succeeds();
+    let before = config(&sandbox);
+    scripted_issuer::follow(&slower);
+    slower.finish().exits(1).prints_nothing().says([
+        "profile work was made meanwhile",
+        "nothing of this login is kept",
+        "authctl login work --issuer",
+    ]);
+    assert_eq!(config(&sandbox), before);
+    assert_knows_nothing(&second);
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    assert_eq!(status["issuer"], first.url.as_str());
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}
+
+#[test]
+fn l1_a_login_to_a_profile_that_is_of_another_issuer_meanwhile_leaves_it_as_it_is() {
+    let [first, second] = issuers();
+    let sandbox = sandbox();
+    login(&sandbox, &first, &[]).run().succeeds();
+    let slower = sandbox.authctl(["login", "work", "--no-browser"]).spawn();
+    slower.printed_url();
+    login(&sandbox, &second, &[]).run().succeeds();
+    scripted_issuer::follow(&slower);
+    let told = ["profile work was changed meanwhile", "nothing of this login is kept"];
+    slower.finish().exits(1).prints_nothing().says(told);
+    let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+    assert_eq!(status["issuer"], second.url.as_str());
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+}
+
+#[test]
+fn l1_a_secret_that_was_written_down_while_a_login_waited_stays_with_its_issuer() {
+    let [first, second] = issuers();
+    let sandbox = sandbox();
+    login(&sandbox, &first, &[]).run().succeeds();
+    let slower = login(&sandbox, &second, &["--no-browser"]).spawn();
+    slower.printed_url();
+    sandbox.run(["profile", "set", "work", "--client-secret-env", "FIRST"]).succeeds();
+    let before = config(&sandbox);
+    scripted_issuer::follow(&slower);
+    slower.finish().exits(1).prints_nothing().says(["profile work was changed meanwhile"]);
+    assert_eq!(config(&sandbox), before);
+    assert_knows_nothing(&second);
+}
+
+#[test]
+fn a_credential_that_came_while_a_login_waited_is_told_where_it_is_replaced() {
+    let logins = AtomicUsize::new(0);
+    let id_token = Box::new(move |_: &mut _, claims: &mut serde_json::Value| {
+        claims["sub"] = ["carol", "bob"][logins.fetch_add(1, Ordering::SeqCst).min(1)].into();
+    });
+    let issuer = scripted_issuer::start(Lies { id_token, ..Lies::default() });
+    let sandbox = sandbox();
+    let slower = login(&sandbox, &issuer, &["--no-browser"]).spawn();
+    slower.printed_url();
+    login(&sandbox, &issuer, &[]).run().succeeds();
+    scripted_issuer::follow(&slower);
+    slower.finish().succeeds().says(["It replaces the credential of"]);
 }

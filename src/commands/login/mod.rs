@@ -118,10 +118,10 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
         }
     };
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
-    let outcome = report(&keeper, &way, &credential, &earlier, kind);
-    let lock = keep(context, &keeper, &credential, &earlier, &settings)?;
+    let kept = keep(context, &keeper, &credential, earlier, &settings, arguments.force)?;
+    let outcome = report(&keeper, &way, &credential, &kept.earlier, kind);
     let further =
-        forget_elsewhere(&profile, kind, &lock, context).into_iter().chain(given_token::warning(context));
+        forget_elsewhere(&profile, kind, &kept, context).into_iter().chain(given_token::warning(context));
     Ok(further.fold(outcome, Outcome::say))
 }
 

@@ -2,11 +2,11 @@
 
 use crate::commands::Context;
 use crate::commands::resolve::{Profile, unusable};
-use crate::config::{Layer, Origin};
+use crate::config::{self, ConfigFile, Layer, Origin};
 use crate::failure::Failure;
 use crate::host::signals;
 use crate::login::{Credential, Method};
-use crate::session::Keeper;
+use crate::session::{self, Change, Keeper};
 use crate::store::lock::Guard;
 use crate::store::{self, Places, State, StoreKind};
 
@@ -84,46 +84,98 @@ pub fn earlier(keeper: &Keeper<'_>, force: bool) -> Result<Earlier, Failure> {
     }
 }
 
+/// What was there when a login was kept.
+pub struct Kept {
+    pub lock: Guard,
+    /// What it took the place of.
+    pub earlier: Earlier,
+    /// The place that the profile named until then.
+    pub store: Option<StoreKind>,
+}
+
 /// The lock first, so that nobody waits between the two; then the profile: a credential without one could not be
 /// found again.
 ///
-/// A profile that was renamed or removed meanwhile is made again with all that this login went by.
+/// A profile that was renamed or removed meanwhile is made again with all that this login went by. One that belongs to
+/// another issuer or client by now is left as it is, with its credential.
 pub fn keep(
     context: &Context<'_>,
     keeper: &Keeper<'_>,
     credential: &Credential,
-    earlier: &Earlier,
+    earlier: Earlier,
     settings: &Layer,
-) -> Result<Guard, Failure> {
-    let name = &keeper.profile;
-    let before = context.config()?.profile(name)?.unwrap_or_default();
+    force: bool,
+) -> Result<Kept, Failure> {
     let lock = keeper.lock_patiently()?;
+    // another login may have been kept while this one waited for its person
+    let earlier = match earlier {
+        unreadable @ Earlier::Unreadable => unreadable,
+        Earlier::Nothing | Earlier::Credential(_) => self::earlier(keeper, force)?,
+    };
     let _held = signals::hold();
-    context.change_config(|config| {
-        if config.profile(name)?.is_none() {
-            config.merge(name, &before)?;
-        }
-        config.merge(name, settings)
-    })?;
+    let store = write_down(context, keeper, settings)?;
     if matches!(earlier, Earlier::Unreadable) {
         keeper.forget(&lock)?;
     }
     keeper.save(&lock, credential)?;
-    Ok(lock)
+    Ok(Kept { lock, earlier, store })
+}
+
+/// Puts the settings of a login into its profile. Returns the place that it named until then.
+fn write_down(
+    context: &Context<'_>,
+    keeper: &Keeper<'_>,
+    settings: &Layer,
+) -> Result<Option<StoreKind>, Failure> {
+    let name = &keeper.profile;
+    let read = context.config()?;
+    let (before, whose_before) = (read.profile(name)?, whose(read, name)?);
+    let whose_now = (keeper.method, keeper.issuer.clone(), keeper.client_id.clone());
+    let store = context.change_config(|config| {
+        let store = config.profile(name)?.map(|found| found.store);
+        let mut after = config.clone();
+        if store.is_none() {
+            after.merge(name, before.as_ref().unwrap_or(&Layer::default()))?;
+        }
+        if ![&whose_before, &whose_now].contains(&&whose(&after, name)?) {
+            return Ok(None);
+        }
+        match after.merge(name, settings) {
+            Err(config::Error::OtherIssuer { .. }) => return Ok(None),
+            merged => merged?,
+        }
+        *config = after;
+        Ok(Some(store.flatten()))
+    })?;
+    store.ok_or_else(|| {
+        let meanwhile = |change| session::Error::Meanwhile { profile: name.clone(), change }.into();
+        match before {
+            Some(_) => Failure::hint(meanwhile(Change::Changed), "nothing of this login is kept"),
+            // a first login is told with the command that tries again
+            None => meanwhile(Change::Made),
+        }
+    })
+}
+
+/// Whose credential the file says that the profile's is.
+fn whose(config: &ConfigFile, name: &str) -> Result<(Method, Option<String>, Option<String>), config::Error> {
+    let settings = config.settings(name)?;
+    let method = settings.value(|layer| &layer.method).unwrap_or_default();
+    Ok((method, settings.value(|layer| &layer.issuer), settings.value(|layer| &layer.client_id)))
 }
 
 /// A credential of this profile that rests in another place than before would be forgotten there, alive.
 pub fn forget_elsewhere(
     profile: &Profile,
     kind: StoreKind,
-    lock: &Guard,
+    kept: &Kept,
     context: &Context<'_>,
 ) -> Option<String> {
-    let before = context.config().ok()?.profile(&profile.name).ok()??.store?;
+    let before = kept.store?;
     if before == kind || before == StoreKind::None {
         return None;
     }
-    let forgotten = profile.keeper_in(context, before).and_then(|keeper| Ok(keeper.forget(lock)?));
+    let forgotten = profile.keeper_in(context, before).and_then(|keeper| Ok(keeper.forget(&kept.lock)?));
     match forgotten {
         Ok(true) => Some(format!("The earlier credential in {} is deleted.", before.description_of_place())),
         Ok(false) => None,
