@@ -20,16 +20,20 @@ pub fn is_another(written: &Settings, flags: &Layer) -> bool {
         || differs(written.value(|layer| &layer.client_id).as_ref(), flags.client_id.as_ref())
 }
 
-/// What a profile takes along to another issuer.
+/// An API that was named for one issuer is sent the credential of another only where a person knows of it.
 pub fn say_what_stays(name: &str, flags: &Layer, context: &Context<'_>) -> Result<(), Failure> {
     let written = context.config()?.settings(name)?;
-    let stays = context.config()?.profile(name)?.is_some_and(|profile| profile.api.is_some());
+    let stays = written.value(|layer| &layer.api).is_some() && flags.api.is_none()
+        || written.value(|layer| &layer.origins).is_some() && flags.origins.is_none();
     if stays && is_another(&written, flags) {
         let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
         let issuer = printable::short(&issuer, 200);
         context.host.terminal.warn(
             "settings_stay",
-            &format!("profile {name} was of {issuer}; its API and scopes stay as they are."),
+            &format!(
+                "the API, origins and scopes of profile {name} stay as they were for {issuer}, and the new credential \
+                 may be sent there."
+            ),
         );
     }
     Ok(())
@@ -40,7 +44,9 @@ pub fn check_change(name: &str, flags: &Layer, context: &Context<'_>) -> Result<
     let config = context.config()?;
     config.check_said_anew(name, flags)?;
     let before = config.profile(name)?.unwrap_or_default();
-    check_not_left_behind(name, &before, flags, context)
+    let lock = check_not_left_behind(name, &before, flags, context)?;
+    say_what_stays(name, flags, context)?;
+    Ok(lock)
 }
 
 /// A credential is not left behind by a profile that is to name another place, issuer or client.

@@ -198,3 +198,29 @@ fn a_credential_that_came_while_a_login_waited_is_told_where_it_is_replaced() {
     scripted_issuer::follow(&slower);
     slower.finish().succeeds().says(["It replaces the credential of"]);
 }
+
+#[test]
+fn t11_that_the_api_of_one_issuer_may_get_the_credential_of_another_is_told() {
+    let [first, second] = issuers();
+    let api = "https://api.example.test";
+    let url = &first.url;
+    for text in [
+        format!("[profiles.work]\nissuer = {url:?}\nCLIENT\napi = \"{api}\"\n"),
+        format!("[profiles.work]\nissuer = {url:?}\nCLIENT\norigins = [\"{api}\"]\n"),
+        format!("api = \"{api}\"\n[profiles.work]\nissuer = {url:?}\nCLIENT\n"),
+        format!("issuer = {url:?}\napi = \"{api}\"\n[profiles.work]\nCLIENT\n"),
+        format!("issuer = {url:?}\nCLIENT\norigins = [\"{api}\"]\n"),
+    ] {
+        let told = format!("API, origins and scopes of profile work stay as they were for {url}");
+        let sandbox = configured(&text);
+        login(&sandbox, &second, &[]).run().succeeds().says([told.as_str()]);
+        let again = login(&sandbox, &second, &[]).run().succeeds();
+        assert!(!again.stderr.contains("stay as they were"), "{again}");
+        let sandbox = configured(&text);
+        let set = sandbox.run(["profile", "add", "work", "--issuer", &second.url]);
+        set.succeeds().says([told.as_str()]);
+        let sandbox = configured(&text);
+        let anew = login(&sandbox, &second, &["--api", api, "--origin", api]).run().succeeds();
+        assert!(!anew.stderr.contains("stay as they were"), "{anew}");
+    }
+}
