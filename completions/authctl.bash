@@ -2716,7 +2716,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__verify)
-            opts="-p -q -v -h --key --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --issuer --any-issuer --audience --any-audience --subject --typ --scope --scope-claim --role --role-claim --claim --require --leeway --max-age --at --ignore-expiry --signature-only --lines --claims --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --key --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --jwks-url --offline --allow-http --alg --issuer --any-issuer --audience --any-audience --subject --typ --scope --scope-claim --role --role-claim --claim --require --leeway --max-age --at --ignore-expiry --signature-only --lines --claims --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2736,6 +2736,10 @@ _authctl() {
                     ;;
                 --secret-encoding)
                     COMPREPLY=($(compgen -W "utf8 base64 base64url hex" -- "${cur}"))
+                    return 0
+                    ;;
+                --jwks-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --alg)

@@ -261,8 +261,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encodi
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l jwks-url -d 'A JWK set on the network; without any key --issuer says where, or the profile that -p names' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l alg -d 'The algorithm that the token must be signed with (repeat) [default: that of the key, else HS256 or RS256]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l issuer -d 'Who must have issued the token (iss)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l issuer -d 'Who must have issued the token (iss); its keys are used where no other key is named' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l audience -d 'Whom the token must be meant for (aud); repeat, and one is enough' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l subject -d 'Whom the token must be about (sub)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l typ -d 'The type that the header must name, such as at+jwt' -r
@@ -289,6 +290,8 @@ always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-stdin -d 'A shared secret on stdin'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l offline -d 'Ask nobody: use the keys that were fetched before'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-http -d 'Allow http to other machines, which lets everybody in between put in keys'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-issuer -d 'Take any issuer, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-audience -d 'Take any audience, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ignore-expiry -d 'Take a token that has expired'

@@ -11,12 +11,19 @@ pub struct Folders {
     pub store: PathBuf,
     /// Holds one lock file for each credential.
     pub locks: PathBuf,
+    /// Holds what can be fetched again.
+    pub cache: PathBuf,
 }
 
 impl Folders {
-    /// Everything below one folder: `config.toml`, `store/`, `locks/`.
+    /// Everything below one folder: `config.toml`, `store/`, `locks/`, `cache/`.
     pub fn within(folder: &Path) -> Self {
-        Self { config: folder.to_owned(), store: folder.join("store"), locks: folder.join("locks") }
+        Self {
+            config: folder.to_owned(),
+            store: folder.join("store"),
+            locks: folder.join("locks"),
+            cache: folder.join("cache"),
+        }
     }
 
     /// The folders of this system's conventions (XDG on Linux), or `None` when the system names no home folder.
@@ -26,6 +33,7 @@ impl Folders {
             config: standard.config_dir().to_owned(),
             store: standard.data_local_dir().join("store"),
             locks: standard.data_local_dir().join("locks"),
+            cache: standard.cache_dir().to_owned(),
         })
     }
 }

@@ -16,6 +16,8 @@ pub mod end_session;
 pub mod id_token;
 pub mod introspection;
 pub mod jwks;
+mod jwks_cache;
+mod jwks_lifetime;
 pub mod lint;
 pub mod par;
 pub mod pasted;

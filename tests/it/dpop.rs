@@ -76,7 +76,7 @@ fn wait_for_expiry(issuer: &Issuer) {
 /// What the file store of the sandbox keeps for the profile.
 fn kept(sandbox: &Sandbox) -> Credential {
     let data = sandbox.path("home/.local/share/authctl");
-    let folders = Folders { config: data.clone(), store: data.join("store"), locks: data.join("locks") };
+    let folders = Folders::within(&data);
     let places = Places::new(folders, KeySource::KeyFile(sandbox.path("key")));
     let store = store::open(StoreKind::File, &places, &Terminal::captured()).unwrap();
     let bytes = store.read(&Slot::credential("work").unwrap()).unwrap().unwrap();

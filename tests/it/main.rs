@@ -63,3 +63,4 @@ mod token;
 mod upgrade;
 mod userinfo;
 mod verify;
+mod verify_keys;

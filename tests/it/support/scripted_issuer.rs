@@ -160,7 +160,8 @@ fn sign(message: &[u8]) -> Vec<u8> {
     signature
 }
 
-fn public_key() -> Value {
+/// The key that checks what the functions above sign.
+pub fn public_key() -> Value {
     let public = key().public_key();
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     json!({

@@ -1,45 +1,173 @@
 //! The keys that `verify` checks with, wherever they come from.
 
+use super::online::{Online, Wanted};
 use crate::commands::Context;
+use crate::commands::arguments::web_url;
 use crate::commands::jwt::key_source::KeyFlags;
+use crate::commands::resolve::Profile;
 use crate::failure::Failure;
+use crate::jwt::Rejection;
 use crate::jwt::key::Trusted;
 use crate::jwt::verify::Keys;
+use crate::oidc::jwks::Source;
+use crate::oidc::{self, Endpoint, Issuer};
+use url::Url;
 
-/// Where the keys are.
+const SOURCES: &str =
+    "--key FILE, --secret-file FILE, --secret-env NAME, --jwks-url URL or --issuer URL names one";
+
+/// Where the keys are. An issuer that is named to be compared is also where they come from, where nothing else is.
 #[derive(Debug, clap::Args)]
 pub struct KeySourceFlags {
     #[command(flatten)]
     here: KeyFlags,
+    /// A JWK set on the network; without any key --issuer says where, or the profile that -p names
+    #[arg(long, value_name = "URL", group = "key-source", value_parser = web_url)]
+    jwks_url: Option<Url>,
+    /// Ask nobody: use the keys that were fetched before
+    #[arg(long)]
+    offline: bool,
+    /// Allow http to other machines, which lets everybody in between put in keys
+    #[arg(long)]
+    allow_http: bool,
 }
 
 /// The keys of a run.
-pub struct TrustedKeys {
-    trusted: Trusted,
+pub struct TrustedKeys<'c> {
+    place: Place<'c>,
+    /// The issuer of the profile, whose tokens alone these keys are for.
+    pub issuer: Option<String>,
+}
+
+enum Place<'c> {
+    Here(Trusted),
+    Online(Box<Online<'c>>),
 }
 
 impl KeySourceFlags {
-    /// The keys that were named.
-    pub fn resolve(&self, context: &Context<'_>) -> Result<TrustedKeys, Failure> {
-        let source = self.here.read(context)?.ok_or_else(|| {
-            Failure::usage("no key was named").hint("--key FILE, --secret-file FILE or --secret-env NAME")
-        })?;
-        let trusted = source.trusted(self.here.weak())?;
-        if let Some(why) = source.guessable() {
-            let warning = format!("whoever guesses the secret can make such tokens: {why}.");
-            context.host.terminal.warn("guessable_secret", &warning);
+    /// The keys that were named, or those of the `issuer` that the token must come from. `anew`: an issuer is asked
+    /// although keys of it are kept, for a run that asks but once.
+    pub fn resolve<'c>(
+        &self,
+        issuer: Option<&str>,
+        anew: bool,
+        context: &'c Context<'_>,
+    ) -> Result<TrustedKeys<'c>, Failure> {
+        if let Some(source) = self.here.read(context)? {
+            forbid_profile(context)?;
+            let trusted = source.trusted(self.here.weak())?;
+            if let Some(why) = source.guessable() {
+                let warning = format!("whoever guesses the secret can make such tokens: {why}.");
+                context.host.terminal.warn("guessable_secret", &warning);
+            }
+            return Ok(TrustedKeys { place: Place::Here(trusted), issuer: None });
         }
-        Ok(TrustedKeys { trusted })
+        let profile = context.globals.profile.is_some().then(|| Profile::find(context, None)).transpose()?;
+        let (source, allow_http) = match (&self.jwks_url, &profile, issuer) {
+            (Some(url), ..) => {
+                forbid_profile(context)?;
+                (Source::Address(url.clone()), self.allow_http)
+            }
+            (_, Some(profile), _) => self.of_profile(profile, issuer)?,
+            (_, _, Some(issuer)) => {
+                let issuer = Issuer::parse(issuer, self.allow_http).map_err(of_issuer)?;
+                (Source::Issuer(issuer), self.allow_http)
+            }
+            _ => return Err(Failure::usage("no key was named").hint(SOURCES)),
+        };
+        let wanted = match (self.offline, anew) {
+            (true, _) => Wanted::Kept,
+            (_, true) => Wanted::Anew,
+            _ => Wanted::Fresh,
+        };
+        let online = Online::open(source, allow_http, wanted, context)?;
+        let issuer = profile.and_then(|profile| profile.settings.value(|layer| &layer.issuer));
+        Ok(TrustedKeys { place: Place::Online(Box::new(online)), issuer })
     }
 
     /// True when stdin holds the secret, so that nothing else can come from there.
     pub fn takes_stdin(&self) -> bool {
         self.here.takes_stdin()
     }
+
+    /// The keys of a profile are those of its issuer, and of no other.
+    fn of_profile(&self, profile: &Profile, issuer: Option<&str>) -> Result<(Source, bool), Failure> {
+        let (name, settings) = (&profile.name, &profile.settings);
+        let own = settings.value(|layer| &layer.issuer).ok_or_else(|| {
+            let message = format!("profile {name} names no issuer whose keys could be used");
+            Failure::usage(message).hint(format!("authctl profile set {name} --issuer URL"))
+        })?;
+        if let Some(other) = issuer.filter(|issuer| *issuer != own) {
+            let message =
+                format!("the keys of profile {name} are those of {own}, and not for tokens of {other}");
+            return Err(Failure::usage(message));
+        }
+        let allow_http = self.allow_http || settings.value(|layer| &layer.allow_http).unwrap_or_default();
+        let by_hand = settings.value(|layer| &layer.endpoints).unwrap_or_default();
+        Ok(match by_hand.get(&Endpoint::Jwks) {
+            Some(url) => (Source::Address(url.clone()), allow_http),
+            None => (Source::Issuer(Issuer::parse(&own, allow_http)?), allow_http),
+        })
+    }
 }
 
-impl TrustedKeys {
+impl TrustedKeys<'_> {
     pub fn keys(&self) -> Keys<'_> {
-        self.trusted.keys()
+        match &self.place {
+            Place::Here(trusted) => trusted.keys(),
+            Place::Online(online) => Keys::Set(online.keys()),
+        }
+    }
+
+    /// What `judge` says of a token with these keys; where the token means a key that is not among them, with those that
+    /// the issuer publishes now.
+    pub fn judged<T>(
+        &mut self,
+        judge: impl Fn(Keys<'_>) -> Result<T, Rejection>,
+    ) -> Result<Result<T, Rejection>, Failure> {
+        match judge(self.keys()) {
+            Err(why) if why.unknown_key() && self.search()? => Ok(judge(self.keys())),
+            other => Ok(other),
+        }
+    }
+
+    /// Looks for newer keys; false where there are none, or where nobody may be asked now.
+    pub fn search(&mut self) -> Result<bool, Failure> {
+        match &mut self.place {
+            Place::Here(_) => Ok(false),
+            Place::Online(online) => online.search(),
+        }
+    }
+
+    /// By how many seconds the issuer's clock is ahead of ours, where it was asked in this run.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        match &self.place {
+            Place::Here(_) => None,
+            Place::Online(online) => online.clock_ahead(),
+        }
+    }
+
+    /// What helps a token whose key is not among these.
+    pub fn hint(&self) -> Option<String> {
+        match &self.place {
+            Place::Here(_) => None,
+            Place::Online(online) => online.hint(),
+        }
+    }
+}
+
+/// A profile beside a key is one place of keys too many.
+fn forbid_profile(context: &Context<'_>) -> Result<(), Failure> {
+    let Some(name) = &context.globals.profile else { return Ok(()) };
+    let message = format!("two places of keys are named: profile {name} and another one");
+    Err(Failure::usage(message).hint("a key that is named needs no --profile"))
+}
+
+/// An issuer that is no address was meant to be compared alone.
+fn of_issuer(why: oidc::Error) -> Failure {
+    match why {
+        oidc::Error::NotAnIssuer { .. } => Failure::from(why)
+            .hint(format!("no key was named, so it would say where the keys are; {SOURCES}")),
+        _ => super::online::told(why),
     }
 }

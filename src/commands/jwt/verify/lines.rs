@@ -5,7 +5,7 @@ use super::{VerifyArgs, rejected};
 use crate::commands::jwt::lines::{self, Judge, Line, Verdict, Words};
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
-use crate::jwt::verify::{verify, verify_signature};
+use crate::jwt::verify::{Keys, verify, verify_signature};
 use crate::jwt::{Policy, Rejection};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -47,8 +47,12 @@ struct Bad {
 }
 
 /// The keys are those of the beginning, whatever ids the tokens name.
-pub fn run(arguments: &VerifyArgs, keys: &TrustedKeys, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let policy = arguments.policy.policy();
+pub fn run(
+    arguments: &VerifyArgs,
+    keys: &TrustedKeys<'_>,
+    context: &Context<'_>,
+) -> Result<Outcome, Failure> {
+    let (policy, keys) = (arguments.policy.policy(keys.issuer.as_deref()), keys.keys());
     lines::judged("verify", WORDS, context, || Verifying {
         keys,
         policy: &policy,
@@ -59,7 +63,7 @@ pub fn run(arguments: &VerifyArgs, keys: &TrustedKeys, context: &Context<'_>) ->
 }
 
 struct Verifying<'a> {
-    keys: &'a TrustedKeys,
+    keys: Keys<'a>,
     policy: &'a Policy,
     at: Option<Timestamp>,
     signature_only: bool,
@@ -90,9 +94,9 @@ impl Verifying<'_> {
     fn claims(&self, line: &Line<'_>) -> Result<Map<String, Value>, Rejection> {
         let token = line.text.as_deref().map_err(Clone::clone)?;
         if self.signature_only {
-            return verify_signature(token, self.keys.keys(), &self.policy.algorithms).map(|_| Map::new());
+            return verify_signature(token, self.keys, &self.policy.algorithms).map(|_| Map::new());
         }
         let now = self.at.unwrap_or(line.now);
-        Ok(verify(token, self.keys.keys(), self.policy, now)?.into_claims())
+        Ok(verify(token, self.keys, self.policy, now)?.into_claims())
     }
 }

@@ -2,21 +2,25 @@
 
 mod keys;
 mod lines;
+mod online;
 mod policy;
 mod rejected;
 
 use super::token_text;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::Failure;
-use crate::jwt::base64url;
 use crate::jwt::verify::{Signed, Verified, verify, verify_signature};
+use crate::jwt::{Rejection, base64url};
 use serde_json::{Value, json};
 
 pub use keys::KeySourceFlags;
 pub use lines::LinesFlags;
 pub use policy::PolicyFlags;
 
-const EXAMPLES: &str = "authctl token work | authctl verify --key public.pem --any-issuer --audience api
+const EXAMPLES: &str = r"authctl token work | authctl verify --issuer https://id.example.com --audience api
+authctl token work | authctl verify -p work --audience api --scope api.read
+authctl verify TOKEN --key public.pem --any-issuer --audience api --role admin | jq -r .sub
+authctl verify TOKEN --jwks-url https://id.example.com/jwks --signature-only
 jq -r .token access.log | authctl verify --lines --key jwks.json --any-issuer --audience api";
 
 /// What nobody looks at with --signature-only.
@@ -28,6 +32,10 @@ const CLAIM_CHECKS: [&str; 8] =
 /// Prints the claims when every check holds. Otherwise each failed check is told, and the exit code is 3, or 8 when
 /// the token is genuine and time is its only fault. A token that carries iss or aud is rejected when nobody named
 /// what is expected of it.
+///
+/// Keys from the network are kept for as long as the issuer says, at most a day. A token that names another key has it
+/// asked for once more, every 30 s at most. When the issuer cannot be reached, keys of the last day are used with a
+/// warning, unless it forbids that. What a token says of where its key is (jku, x5u, jwk, x5c) is never looked at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
@@ -50,19 +58,26 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
         return Err(Failure::usage("the secret and the token cannot both come from stdin")
             .hint("--secret-file FILE or --secret-env NAME leaves stdin to the token"));
     }
-    let keys = arguments.keys.resolve(context)?;
-    if arguments.lines.lines {
+    let (issuer, lines) = (arguments.policy.issuer.as_deref(), arguments.lines.lines);
+    let mut keys = arguments.keys.resolve(issuer, lines, context)?;
+    if lines {
         return lines::run(arguments, &keys, context);
     }
     let text = token_text::given(arguments.token.as_deref(), "verify", context)?;
-    let (token, policy) = (text.expose().trim(), arguments.policy.policy());
+    let (token, policy) = (text.expose().trim(), arguments.policy.policy(keys.issuer.as_deref()));
     if arguments.signature_only {
-        let signed = verify_signature(token, keys.keys(), &policy.algorithms);
-        return Ok(signed.map_or_else(|why| rejected::outcome(&why, token), |signed| genuine(&signed)));
+        let signed = keys.judged(|keys| verify_signature(token, keys, &policy.algorithms))?;
+        return Ok(signed.map_or_else(|why| rejected::outcome(&why, token, &keys), |signed| genuine(&signed)));
     }
-    let now = arguments.policy.at.unwrap_or_else(|| context.host.clock.now());
-    let verified = verify(token, keys.keys(), &policy, now);
-    Ok(verified.map_or_else(|why| rejected::outcome(&why, token), valid))
+    let (at, clock) = (arguments.policy.at, &context.host.clock);
+    let verified = keys.judged(|keys| verify(token, keys, &policy, at.unwrap_or_else(|| clock.now())))?;
+    Ok(verified.map_or_else(
+        |why| {
+            let ahead = keys.clock_ahead().filter(|_| at.is_none());
+            rejected::outcome(&ahead.into_iter().fold(why, Rejection::with_clock), token, &keys)
+        },
+        valid,
+    ))
 }
 
 /// The claims for people and for `jq`, with the header and the verdict for scripts that ask for JSON.

@@ -19,7 +19,7 @@ pub struct PolicyFlags {
     /// The algorithm that the token must be signed with (repeat) [default: that of the key, else HS256 or RS256]
     #[arg(long, value_name = "ALG", value_parser = algorithm)]
     alg: Vec<Algorithm>,
-    /// Who must have issued the token (iss)
+    /// Who must have issued the token (iss); its keys are used where no other key is named
     #[arg(long, value_name = "ISSUER", value_parser = NonEmptyStringValueParser::new())]
     pub issuer: Option<String>,
     /// Take any issuer, or none
@@ -70,7 +70,9 @@ pub struct PolicyFlags {
 }
 
 impl PolicyFlags {
-    pub fn policy(&self) -> Policy {
+    /// `issuer`: who must have issued the token where nothing is said here.
+    pub fn policy(&self, issuer: Option<&str>) -> Policy {
+        let issuer: Vec<_> = self.issuer.as_deref().or(issuer).map(str::to_owned).into_iter().collect();
         let accepted = |any: bool, named: &[String]| match (any, named) {
             (true, _) => Accepted::Anything,
             (_, []) => Accepted::Unnamed,
@@ -82,7 +84,7 @@ impl PolicyFlags {
                 [] => Algorithms::OfTheKey,
                 named => Algorithms::Only(named.to_vec()),
             },
-            issuer: accepted(self.any_issuer, self.issuer.as_slice()),
+            issuer: accepted(self.any_issuer, &issuer),
             audience: accepted(self.any_audience, &self.audience),
             subject: self.subject.clone(),
             typ: self.typ.clone(),

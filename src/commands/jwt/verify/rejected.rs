@@ -1,5 +1,6 @@
 //! How a token that was rejected is told: every failed check, for people on stderr, for scripts as JSON.
 
+use super::keys::TrustedKeys;
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
 use crate::jwt::{Rejection, rejection};
@@ -23,10 +24,11 @@ pub fn failed(why: &Rejection) -> Value {
 }
 
 /// What a rejected token comes to; `given` is the token with whatever surrounds it.
-pub fn outcome(why: &Rejection, given: &str) -> Outcome {
+pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>) -> Outcome {
     let kind = kind(why);
     let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
-    let failure = hints(why, given).into_iter().fold(told(why, kind), Failure::hint);
+    let about_keys = keys.hint().filter(|_| why.unknown_key());
+    let failure = hints(why, given).into_iter().chain(about_keys).fold(told(why, kind), Failure::hint);
     Outcome::silent(json).but(failure)
 }
 

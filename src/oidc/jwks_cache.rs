@@ -1,0 +1,145 @@
+//! Key sets as they were fetched, on the disk: a file for each issuer, or address, that was asked.
+
+use super::jwks_lifetime::Lifetime;
+use crate::host::files;
+use aws_lc_rs::digest;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// A set of at most 1 MiB, with what stands around it.
+const LARGEST: usize = 2 << 20;
+/// A file from the future was written by a clock that was wrong.
+const AHEAD: i64 = 60;
+
+/// What is kept of one source. Times are seconds since 1970.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// Whose keys these are: nobody else's tokens are checked with them.
+    pub source: String,
+    pub jwks_uri: String,
+    /// When the issuer said last that these are its keys.
+    pub confirmed_at: i64,
+    pub lifetime: Lifetime,
+    pub etag: Option<String>,
+    /// When the issuer was last asked for a key that is not among these.
+    pub searched_at: Option<i64>,
+    /// The JWK set.
+    pub keys: Value,
+}
+
+/// The folder of these files; without one nothing is kept.
+#[derive(Clone, Debug)]
+pub struct Cache(Option<PathBuf>);
+
+impl Cache {
+    /// A folder below that of the caches.
+    pub fn within(caches: Option<PathBuf>) -> Self {
+        Self(caches.map(|caches| caches.join("jwks")))
+    }
+
+    /// What is kept of this source. What is damaged is removed, and what others could have written not used.
+    pub fn load(&self, source: &str, now: Timestamp) -> Option<Entry> {
+        let (folder, path) = (self.0.as_ref()?, self.path(source)?);
+        if files::distrust_folder(folder).is_some() || files::distrust(&path).is_some() {
+            return None;
+        }
+        let bytes = files::read(&path, LARGEST).unwrap_or(Some(Vec::new()))?;
+        let entry = serde_json::from_slice::<Entry>(&bytes).ok().filter(|entry| {
+            let latest = now.as_second().saturating_add(AHEAD);
+            let is_past = entry.confirmed_at <= latest && entry.searched_at.is_none_or(|at| at <= latest);
+            is_past && entry.source == source
+        });
+        if entry.is_none() {
+            let _ = files::remove(&path); // what cannot be removed is not used either
+        }
+        entry
+    }
+
+    /// Keeps it whole or not at all, for this user alone.
+    pub fn save(&self, entry: &Entry) -> Result<(), files::Error> {
+        let (Some(folder), Some(path)) = (&self.0, self.path(&entry.source)) else { return Ok(()) };
+        files::make_private_folder(folder)?;
+        files::remove_leftovers(folder);
+        files::write_whole(&path, serde_json::json!(entry).to_string().as_bytes())
+    }
+
+    fn path(&self, source: &str) -> Option<PathBuf> {
+        let hash = digest::digest(&digest::SHA256, source.as_bytes());
+        let mut name = String::new();
+        for byte in hash.as_ref() {
+            let _ = write!(name, "{byte:02x}"); // a String takes all
+        }
+        Some(self.0.as_ref()?.join(name + ".json"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_800_000_000).unwrap()
+    }
+
+    fn entry(source: &str) -> Entry {
+        Entry {
+            source: source.into(),
+            jwks_uri: "https://id.example/jwks".into(),
+            confirmed_at: now().as_second(),
+            lifetime: Lifetime::default(),
+            etag: None,
+            searched_at: None,
+            keys: json!({"keys": []}),
+        }
+    }
+
+    #[test]
+    fn j28_each_source_has_a_file_of_its_own() {
+        let home = tempfile::tempdir().unwrap();
+        let cache = Cache::within(Some(home.path().to_owned()));
+        assert!(cache.load("issuer https://a", now()).is_none());
+        cache.save(&entry("issuer https://a")).unwrap();
+        assert!(cache.load("issuer https://a", now()).is_some());
+        for other in ["issuer https://b", "address https://a", "issuer https://a/"] {
+            assert!(cache.load(other, now()).is_none(), "{other}");
+        }
+        let (a, b) = (cache.path("issuer https://a").unwrap(), cache.path("issuer https://b").unwrap());
+        assert_eq!(a.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        std::fs::copy(a, &b).unwrap();
+        assert!(cache.load("issuer https://b", now()).is_none(), "the keys of another issuer");
+        assert!(!b.exists());
+        assert!(
+            Cache::within(None).save(&entry("x")).is_ok() && Cache::within(None).load("x", now()).is_none()
+        );
+    }
+
+    #[test]
+    fn what_is_damaged_is_thrown_away_and_what_others_can_write_is_not_used() {
+        let home = tempfile::tempdir().unwrap();
+        let cache = Cache::within(Some(home.path().to_owned()));
+        cache.save(&entry("x")).unwrap();
+        let path = cache.path("x").unwrap();
+        let whole = files::read(&path, LARGEST).unwrap().unwrap();
+        let future = json!(Entry { confirmed_at: now().as_second() + 61, ..entry("x") }).to_string();
+        let (cut, large) = (whole.len() / 2, vec![b' '; LARGEST + 1]);
+        for damaged in [&b""[..], b"{}", &whole[..cut], &large, future.as_bytes()] {
+            files::write_whole(&path, damaged).unwrap();
+            assert!(cache.load("x", now()).is_none() && !path.exists());
+        }
+        cache.save(&entry("x")).unwrap();
+        let open = |path: &std::path::Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for (path, closed) in [(path.clone(), 0o600), (path.parent().unwrap().to_owned(), 0o700)] {
+            open(&path, closed | 0o002);
+            assert!(cache.load("x", now()).is_none());
+            open(&path, closed);
+            assert!(cache.load("x", now()).is_some());
+        }
+    }
+}

@@ -1,0 +1,477 @@
+//! `verify` with keys from the network: where they come from, how long they are kept, and whose tokens they are for.
+
+use crate::support::scripted_issuer::{public_key, sign_token};
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted, strace};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// What the issuer says at the moment.
+struct Says {
+    keys: Value,
+    headers: Vec<(&'static str, String)>,
+    status: u16,
+}
+
+impl Default for Says {
+    fn default() -> Self {
+        Self { keys: json!({"keys": [public_key()]}), headers: Vec::new(), status: 200 }
+    }
+}
+
+/// An issuer that publishes keys as it is told, and somebody who checks its tokens.
+struct World {
+    sandbox: Sandbox,
+    issuer: ScriptedServer,
+    says: Arc<Mutex<Says>>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self::saying(&[])
+    }
+
+    /// With these headers on its key set.
+    fn saying(headers: &[(&'static str, &str)]) -> Self {
+        let says = Arc::new(Mutex::new(Says::default()));
+        let spoken = Arc::clone(&says);
+        let issuer = ScriptedServer::start(move |request, own| match request.path() {
+            "/.well-known/openid-configuration" => {
+                scripted::json(200, &json!({"issuer": own, "jwks_uri": format!("{own}/jwks")}))
+            }
+            "/jwks" => {
+                let says = spoken.lock().unwrap();
+                let mut headers: Vec<_> =
+                    says.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let etag = headers.iter().find(|(name, _)| *name == "etag").map(|(_, value)| *value);
+                if says.status != 200 {
+                    headers.push(("retry-after", "60"));
+                    return scripted::answer(says.status, &headers, "");
+                }
+                if etag.is_some() && request.header("if-none-match") == etag {
+                    return scripted::answer(304, &headers, "");
+                }
+                scripted::answer(200, &headers, &says.keys.to_string())
+            }
+            _ => scripted::answer(404, &[], ""),
+        });
+        let world = Self { sandbox: Sandbox::new(), issuer, says };
+        world.say(|says| {
+            says.headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        });
+        world
+    }
+
+    fn say(&self, change: impl FnOnce(&mut Says)) {
+        change(&mut self.says.lock().unwrap());
+    }
+
+    /// A good token of this issuer, by the key with this id.
+    fn token(&self, kid: &str) -> String {
+        sign_token(&json!({"alg": "RS256", "kid": kid}), &json!({"iss": self.issuer.url, "sub": "alice"}))
+    }
+
+    fn run(&self, token: &str, flags: &[&str]) -> Output {
+        self.sandbox.authctl(["verify", "--issuer", &self.issuer.url]).args(flags).args([token]).run()
+    }
+
+    #[track_caller]
+    fn takes(&self) -> Output {
+        self.run(&self.token("scripted"), &[]).succeeds()
+    }
+
+    /// How often the keys were asked for.
+    fn asked(&self) -> usize {
+        self.issuer.seen().iter().filter(|request| request.path() == "/jwks").count()
+    }
+
+    /// The file of the kept keys.
+    #[track_caller]
+    fn file(&self) -> PathBuf {
+        let files: Vec<_> = self.sandbox.files().into_iter().map(|(path, _)| path).collect();
+        let [file] = &files[..] else { panic!("one file: {files:?}") };
+        file.clone()
+    }
+
+    /// Time passes for what is kept.
+    #[track_caller]
+    fn pass(&self, seconds: i64) {
+        let file = self.file();
+        let mut kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        for date in ["confirmed_at", "searched_at"] {
+            if let Some(before) = kept[date].as_i64() {
+                kept[date] = json!(before - seconds);
+            }
+        }
+        std::fs::write(file, kept.to_string()).unwrap();
+    }
+}
+
+#[test]
+fn o4_the_keys_of_a_certified_issuer_are_found_and_kept() {
+    let issuer = Issuer::start();
+    let sandbox = Sandbox::logged_in(&issuer);
+    let id_token = || sandbox.run(["token", "work", "--type", "id"]).succeeds().text().to_owned();
+    let token = id_token();
+    let verify = |token: &str, flags: &[&str]| {
+        sandbox.authctl(["verify", "--audience", "authctl"]).args(flags).args([token]).run()
+    };
+    let by_issuer = ["--issuer", &issuer.url];
+    issuer.clear_log();
+    let shown = verify(&token, &by_issuer).succeeds();
+    assert_eq!((&shown.json()["iss"], &shown.json()["aud"]), (&json!(issuer.url), &json!("authctl")));
+    verify(&token, &["-p", "work"]).succeeds();
+    verify(&token, &["-p", "work", "--issuer", &issuer.url]).succeeds();
+    verify(&token, &["--jwks-url", &format!("{}/jwks", issuer.url), "--issuer", &issuer.url]).succeeds();
+    issuer.rotate_keys(false);
+    sandbox.login(&issuer).run().succeeds();
+    let newer = id_token();
+    assert_ne!(newer.split('.').next(), token.split('.').next(), "another key signed");
+    verify(&newer, &by_issuer).succeeds();
+    verify(&token, &by_issuer).exits(3).says(["which is not among the keys given"]);
+
+    verify(&token, &[]).exits(2).says(["no key was named", "--issuer URL"]);
+    let by_variable = sandbox.authctl(["verify", "--any-issuer", &token]).env("AUTHCTL_PROFILE", "work");
+    by_variable.run().exits(2).says(["no key was named"]);
+    let other = ["-p", "work", "--issuer", "https://id.example.test"];
+    verify(&newer, &other).exits(2).says(["are those of", "not for tokens of https://id.example.test"]);
+    let key = sandbox.write("key.json", public_key().to_string());
+    verify(&newer, &["-p", "work", "--key", key.to_str().unwrap()]).exits(2).says(["two places of keys"]);
+    verify(&newer, &["-p", "nobody"]).exits(4).says(["no profile nobody"]);
+}
+
+#[test]
+fn keys_are_kept_for_as_long_as_the_issuer_says() {
+    for (headers, fresh) in [
+        (&[][..], 300),
+        (&[("cache-control", "max-age=600")][..], 600),
+        (&[("cache-control", "max-age=1")], 60),
+        (&[("cache-control", "max-age=99999999")], 24 * 3600),
+        (&[("cache-control", "max-age=600"), ("age", "200")], 400),
+        (&[("date", "Sat, 21 Nov 2026 10:00:00 GMT"), ("expires", "Sat, 21 Nov 2026 10:10:00 GMT")], 600),
+    ] {
+        let world = World::saying(headers);
+        world.takes();
+        world.takes();
+        world.pass(fresh - 20);
+        world.takes();
+        assert_eq!(world.asked(), 1, "{headers:?}");
+        world.pass(20);
+        world.takes();
+        assert_eq!(world.asked(), 2, "{headers:?}");
+    }
+    for asked_each_time in ["max-age=0", "no-cache", "no-store"] {
+        let world = World::saying(&[("cache-control", asked_each_time)]);
+        world.takes();
+        world.takes();
+        assert_eq!(world.asked(), 2, "{asked_each_time}");
+    }
+}
+
+#[test]
+fn keys_that_did_not_change_are_not_sent_again() {
+    let world = World::saying(&[("cache-control", "max-age=0"), ("etag", "\"one\"")]);
+    world.takes();
+    let before = world.file();
+    world.takes();
+    assert_eq!(world.issuer.seen().last().unwrap().header("if-none-match"), Some("\"one\""));
+    assert_eq!(world.file(), before);
+    world.say(|says| {
+        says.headers = vec![("etag", "\"two\"".to_owned()), ("cache-control", "max-age=600".to_owned())];
+    });
+    world.takes();
+    world.takes();
+    assert_eq!(world.asked(), 3, "the new headers count");
+    world.pass(600);
+    world.say(|says| says.keys["keys"] = json!([]));
+    world.takes();
+    world.pass(600);
+    world.say(|says| says.headers[0].1 = "\"three\"".to_owned());
+    world.run(&world.token("scripted"), &[]).exits(3).says(["publishes no such key now"]);
+}
+
+#[test]
+fn o13_an_unknown_key_is_asked_for_once_and_then_not_for_a_while() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    world.takes();
+    world.pass(100);
+    for number in 0..5 {
+        let run = world.run(&world.token(&format!("made-up-{number}")), &[]).exits(3).prints_nothing();
+        run.says(["which is not among the keys given", "is not asked again in the next"]);
+    }
+    assert_eq!(world.asked(), 2, "remembered from run to run");
+    assert_eq!(world.issuer.seen().last().unwrap().header("cache-control"), Some("no-cache"));
+    world.say(|says| says.keys["keys"][0]["kid"] = json!("new"));
+    world.pass(15);
+    world.run(&world.token("new"), &[]).exits(3);
+    world.takes();
+    world.pass(15);
+    world.run(&world.token("new"), &[]).succeeds();
+    world.run(&world.token("new"), &[]).succeeds();
+    assert_eq!(world.asked(), 3);
+    world.run(&world.token("scripted"), &[]).exits(3).says(["is not asked again"]);
+}
+
+#[test]
+fn o13_keys_that_came_just_now_are_not_asked_for_again() {
+    let world = World::new();
+    world.run(&world.token("made-up"), &[]).exits(3).says(["publishes no such key now"]);
+    assert_eq!(world.asked(), 1);
+    world.say(|says| says.keys["keys"][0]["kid"] = json!("new"));
+    world.run(&world.token("new"), &[]).succeeds();
+    assert_eq!(world.asked(), 2, "a later run asks, though the keys are fresh");
+}
+
+#[test]
+fn many_at_once_do_each_other_no_harm() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    let at_once = |kid: &str| {
+        let token = world.token(kid);
+        let start = |_| world.sandbox.authctl(["verify", "--issuer", &world.issuer.url, &token]).spawn();
+        (0..8)
+            .map(start)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(crate::support::Running::finish)
+            .collect::<Vec<_>>()
+    };
+    for (kid, code) in [("scripted", 0), ("made-up", 3), ("scripted", 0)] {
+        for run in at_once(kid) {
+            run.exits(code);
+        }
+    }
+    let asked = world.asked();
+    world.run(&world.token("made-up-too"), &[]).exits(3);
+    world.takes();
+    assert_eq!(world.asked(), asked);
+    assert!(!world.file().to_string_lossy().contains(".tmp"));
+}
+
+#[test]
+fn of_many_lines_none_waits_for_the_issuer_which_is_asked_once_before() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    world.takes();
+    world.say(|says| says.keys["keys"][0]["kid"] = json!("new"));
+    let lines = [world.token("new"), world.token("scripted"), world.token("new")].join("\n");
+    let many = || world.sandbox.authctl(["verify", "--lines", "--issuer", &world.issuer.url]);
+    let run = many().stdin(lines.clone()).run().exits(3);
+    let valid: Vec<_> = run
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["valid"].clone())
+        .collect();
+    assert_eq!((valid, world.asked()), (vec![json!(true), json!(false), json!(true)], 2));
+    world.say(|says| says.status = 503);
+    many().stdin(lines).run().exits(3);
+}
+
+#[test]
+fn offline_nobody_is_asked() {
+    let world = World::saying(&[("cache-control", "no-store, max-age=0")]);
+    let offline = |kid: &str| world.run(&world.token(kid), &["--offline"]);
+    let nothing = offline("scripted").exits(1).prints_nothing().says(["no keys of", "without --offline"]);
+    assert!(nothing.stderr.contains(&world.issuer.url) && world.issuer.seen().is_empty(), "{nothing}");
+    world.takes();
+    world.pass(3 * 24 * 3600);
+    let seen = world.issuer.seen().len();
+    offline("scripted").succeeds().says(["are those of 3 days ago (--offline)"]);
+    let told = world.run(&world.token("scripted"), &["--offline", "--json"]).succeeds();
+    assert_eq!(serde_json::from_str::<Value>(&told.stderr).unwrap()["code"], "kept_keys");
+    offline("new").exits(3).says(["without --offline newer ones are looked for"]);
+    let address = world.issuer.at("/jwks");
+    let by_address = world.sandbox.authctl(["verify", "--jwks-url", &address, "--any-issuer", "--offline"]);
+    by_address.args([world.token("scripted")]).run().exits(1).says(["no keys of", "/jwks"]);
+    assert_eq!(world.issuer.seen().len(), seen);
+}
+
+#[test]
+fn keys_of_the_last_day_will_do_while_the_issuer_cannot_be_reached() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    world.takes();
+    world.say(|says| says.status = 503);
+    world.takes();
+    world.pass(2 * 3600);
+    let run = world.takes().says(["warning:", "HTTP 503", "those of 2 h ago, which may be revoked"]);
+    assert_eq!(run.json()["sub"], "alice");
+    world.run(&world.token("new"), &[]).exits(5).prints_nothing().says(["503", "not among those kept"]);
+    world.pass(22 * 3600 - 60);
+    world.takes();
+    world.pass(60);
+    let refused = world.run(&world.token("scripted"), &[]).exits(5).prints_nothing();
+    refused.says(["HTTP 503", "--offline uses the keys of 24 h ago"]);
+    world.run(&world.token("scripted"), &["--offline"]).succeeds();
+    world.say(|says| says.status = 404);
+    world.pass(-23 * 3600);
+    world.run(&world.token("scripted"), &[]).exits(6);
+}
+
+#[test]
+fn an_issuer_may_forbid_that_its_keys_are_used_unasked() {
+    for said in ["max-age=600, must-revalidate", "no-cache", "no-store"] {
+        let world = World::saying(&[("cache-control", said)]);
+        world.takes();
+        world.say(|says| says.status = 503);
+        world.pass(600);
+        world.run(&world.token("scripted"), &[]).exits(5).says(["503", "--offline"]);
+    }
+}
+
+#[test]
+fn an_issuer_that_is_not_there_is_told_as_that() {
+    let sandbox = Sandbox::new();
+    let gone = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let issuer = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    let told = sandbox.run(["verify", "--issuer", &issuer, "--json", "x"]).exits(5);
+    assert_eq!((&told.failure()["code"], &told.failure()["retryable"]), (&json!("network"), &json!(true)));
+    sandbox.run(["verify", "--issuer", "joe", "x"]).exits(2).says(["it is no URL", "--key FILE"]);
+    for (flag, url) in [("--issuer", "http://id.example.test"), ("--jwks-url", "http://id.example.test/jwks")]
+    {
+        let refused = sandbox.run(["verify", flag, url, "--any-audience", "x"]).exits(6);
+        refused.says(["is not https", "--allow-http asks all the same"]);
+    }
+    sandbox.run(["verify", "--jwks-url", "file:///etc/passwd", "x"]).exits(2);
+    sandbox.run(["verify", "--jwks-url", "https://alice:secret@id.example.test/", "x"]).exits(2);
+    assert!(sandbox.files().is_empty());
+}
+
+#[test]
+fn m1_an_issuer_that_names_itself_otherwise_is_not_used() {
+    let world = World::new();
+    let slash = format!("{}/", world.issuer.url);
+    let run = world.sandbox.run(["verify", "--issuer", &slash, &world.token("scripted")]).exits(6);
+    run.says([&*format!("--issuer {} is its own spelling", world.issuer.url)]);
+    assert_eq!(world.asked(), 0);
+    let nowhere = ScriptedServer::start(|_, _| scripted::answer(404, &[], ""));
+    let run = world.sandbox.run(["verify", "--issuer", &nowhere.url, "x"]).exits(1);
+    run.says(["publishes no metadata", "--jwks-url URL"]);
+    let keyless = ScriptedServer::start(|_, own| scripted::json(200, &json!({"issuer": own})));
+    let run = world.sandbox.run(["verify", "--issuer", &keyless.url, "x"]).exits(1);
+    run.says(["names no jwks endpoint", "--jwks-url URL"]);
+}
+
+#[test]
+fn a25_j32_j44_a_key_set_that_cannot_be_used_is_an_error() {
+    let secret = json!({"kty": "oct", "kid": "s", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3"});
+    for (keys, why) in [
+        (json!([]), "instead of a JSON object"),
+        (json!({}), "no member \"keys\""),
+        (json!({"keys": [public_key(), public_key()]}), "two keys with the id"),
+        (json!({"keys": [public_key(), secret.clone()]}), "mixes shared secrets with public keys"),
+        (json!({"keys": [secret]}), "with which everybody can sign"),
+        (json!({"keys": [], "padding": "x".repeat(1 << 20)}), "larger than 1048576 bytes"),
+    ] {
+        let world = World::new();
+        world.say(|says| says.keys = keys);
+        world.run(&world.token("scripted"), &[]).exits(1).prints_nothing().says([why]);
+        assert!(world.sandbox.files().is_empty(), "nothing of it is kept: {why}");
+    }
+    let elsewhere = World::saying(&[("location", "https://evil.example.test/jwks")]);
+    elsewhere.say(|says| says.status = 302);
+    elsewhere.run(&elsewhere.token("scripted"), &[]).exits(1).says(["a redirect"]);
+}
+
+#[test]
+fn what_is_damaged_on_the_disk_is_fetched_again() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    world.takes();
+    let whole = std::fs::read(world.file()).unwrap();
+    for damaged in [&whole[..whole.len() / 2], b"", b"null"] {
+        let asked = world.asked();
+        std::fs::write(world.file(), damaged).unwrap();
+        world.takes();
+        assert_eq!(world.asked(), asked + 1);
+        assert_eq!(std::fs::read(world.file()).unwrap().len(), whole.len());
+    }
+    world.pass(-3600);
+    let asked = world.asked();
+    world.takes();
+    assert_eq!(world.asked(), asked + 1, "what a wrong clock wrote");
+
+    let here = world.sandbox.write("here/x", "");
+    let folder = here.parent().unwrap().to_str().unwrap();
+    world.run(&world.token("scripted"), &["--config-dir", folder]).succeeds();
+    assert!(here.parent().unwrap().join("cache/jwks").is_dir());
+    let blocked = world.sandbox.write("blocked/cache", "");
+    let folder = blocked.parent().unwrap().to_str().unwrap();
+    world.run(&world.token("scripted"), &["--config-dir", folder]).succeeds();
+}
+
+/// J28: a key set is used for whom it was fetched for.
+#[test]
+fn j28_the_keys_of_one_issuer_are_not_those_of_another() {
+    let (world, other) = (World::new(), World::new());
+    other.say(|says| says.keys["keys"] = json!([]));
+    let token = other.token("scripted");
+    let run = |issuer: &str| world.sandbox.authctl(["verify", "--issuer", issuer, &token]).run();
+    world.takes();
+    run(&world.issuer.url).exits(3).says(["comes from", &other.issuer.url]);
+    run(&other.issuer.url).exits(3).says(["not among the keys given"]);
+    let address = world.issuer.at("/jwks");
+    let by_address = |flags: &[&str]| {
+        world.sandbox.authctl(["verify", "--jwks-url", &address]).args(flags).args([&token]).run()
+    };
+    by_address(&[]).exits(3).says(["comes from", "--issuer URL"]);
+    by_address(&["--any-issuer"]).succeeds();
+    by_address(&["--signature-only"]).succeeds();
+}
+
+#[test]
+fn j22_j23_keys_that_a_token_brings_are_never_fetched() {
+    let world = World::new();
+    let trap = ScriptedServer::start(|_, _| scripted::json(200, &json!({"keys": [public_key()]})));
+    world.say(|says| says.keys["keys"] = json!([]));
+    let header = json!({
+        "alg": "RS256", "kid": "scripted", "jwk": public_key(), "jku": trap.at("/jwks"), "x5u": trap.at("/x5u"),
+        "x5c": ["AAAA"],
+    });
+    let claims = json!({"iss": world.issuer.url, "jwks_uri": trap.at("/jwks")});
+    let token = sign_token(&header, &claims);
+    for flags in [&[][..], &["--offline"], &["--signature-only"]] {
+        world.run(&token, flags).exits(3).prints_nothing();
+    }
+    let foreign = sign_token(&header, &json!({"iss": trap.url}));
+    world.run(&foreign, &["--any-audience"]).exits(3);
+    assert!(trap.seen().is_empty(), "{:?}", trap.seen());
+}
+
+#[test]
+fn a_fault_of_time_tells_how_the_clocks_differ() {
+    let now = Timestamp::now();
+    let date = |ahead: i64| {
+        let time = Timestamp::from_second(now.as_second() + ahead).unwrap();
+        time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    };
+    let claims = |world: &World| json!({"iss": world.issuer.url, "exp": now.as_second() - 12});
+    let words =
+        regex::Regex::new(r"^the token expired 1\d s ago; the issuer's clock is (39\d|40\d) s ").unwrap();
+    for (ahead, said) in [(400, "s ahead of yours"), (-400, "s behind yours")] {
+        let world = World::saying(&[("date", &date(ahead))]);
+        let token = sign_token(&json!({"alg": "RS256", "kid": "scripted"}), &claims(&world));
+        let told = world.run(&token, &["--json"]).exits(8);
+        let message = told.json()["failed"][0]["message"].as_str().unwrap().to_owned();
+        assert!(words.is_match(&message) && message.ends_with(said), "{message}");
+        let cached = world.run(&token, &[]).exits(8);
+        assert!(!cached.stderr.contains("clock"), "nobody was asked: {cached}");
+        world.pass(600);
+        let at = (now.as_second()).to_string();
+        let then = world.run(&token, &["--at", &at]).exits(8);
+        assert!(!then.stderr.contains("clock"), "it is not the clock that was checked with: {then}");
+    }
+    let same = World::saying(&[("date", &date(0))]);
+    let token = sign_token(&json!({"alg": "RS256", "kid": "scripted"}), &claims(&same));
+    assert!(!same.run(&token, &[]).exits(8).stderr.contains("clock"));
+}
+
+#[test]
+fn with_fresh_keys_no_socket_is_opened() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    world.takes();
+    let words = ["verify", "--issuer", &world.issuer.url, &world.token("scripted")];
+    let (run, calls) = strace::calls_of(world.sandbox.authctl(words), &world.sandbox.path("strace"));
+    run.succeeds();
+    for call in &calls {
+        assert!(!matches!(&*call.name, "socket" | "connect" | "epoll_create1" | "clone3"), "{}", call.shown);
+    }
+}
