@@ -93,6 +93,11 @@ impl Algorithm {
         self.family() != Family::Hmac
     }
 
+    /// True for RSA-PSS (RFC 7518 section 3.5).
+    pub fn is_pss(self) -> bool {
+        matches!(self, Self::PS256 | Self::PS384 | Self::PS512)
+    }
+
     /// The least length of an HMAC secret in bytes, that of the hash (RFC 7518 section 3.2); 0 for key pairs.
     pub fn minimum_secret(self) -> usize {
         match self {

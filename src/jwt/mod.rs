@@ -1,9 +1,10 @@
 //! JWTs, signed and checked (RFC 7515, 7517, 7518, 7519, 8037, 8725). PURE: bytes and `now` in, values out.
 //!
 //! Header, claims and keys are read by our own strict code; `jsonwebtoken` computes the common signatures and
-//! aws-lc-rs the rest. A token becomes one of three types, and none can be mistaken for another:
+//! aws-lc-rs the rest. A token becomes one of four types, and none can be mistaken for another:
 //!
 //! - [`decode::Unverified`]: what a token says, by [`decode::decode`], which takes no key;
+//! - [`jwe::Decrypted`]: what an encrypted token held, by [`jwe::decrypt`], of whom nobody knows who wrote it;
 //! - [`verify::Signed`]: a good signature over bytes nobody looked at, by [`verify::verify_signature`];
 //! - [`verify::Verified`]: signature and claims hold, by [`verify::verify`].
 
@@ -16,6 +17,7 @@ pub mod date;
 pub mod decode;
 pub mod issue;
 pub mod json;
+pub mod jwe;
 pub mod key;
 pub mod lifetime;
 pub mod meaning;

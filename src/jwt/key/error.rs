@@ -1,5 +1,6 @@
 //! Why a key is not taken.
 
+pub use super::foreign::Foreign;
 use crate::jwt::algorithm::{Algorithm, Family};
 
 /// What is wrong with a key, or with what it was asked to do.
@@ -44,10 +45,28 @@ pub enum Error {
     Roca,
     #[error("the key's point is not one of {}", curve(*.0))]
     Point(Family),
+    #[error("the key is not for decryption: its {member:?} is {}", quoted(.value))]
+    NotForDecryption { member: &'static str, value: String },
+    #[error("the key is a public one: it encrypts, and only its private part decrypts")]
+    OnlyPublic,
+    #[error("the key is for RSA-PSS alone (PS256, PS384 and PS512), not for {0}")]
+    OnlyPss(Algorithm),
+    #[error(
+        "the private RSA key has no member {0:?}: it is used here with its primes only (p, q, dp, dq and qi)"
+    )]
+    NoPrimes(&'static str),
+    #[error("the RSA key has more than two primes, which is not supported")]
+    MultiPrime,
     #[error("the private part of the key does not belong to its public part, or is malformed")]
     PrivatePart,
     #[error("the file holds {0}")]
     Pem(&'static str),
+    #[error("the file holds {}", .0.description())]
+    Foreign(Foreign),
+    #[error("the file holds {0} keys that do not belong together, so it cannot be told which one is meant")]
+    SeveralKeys(usize),
+    #[error("the file is empty")]
+    Empty,
     #[error("the file holds {} and no private key", quoted(.0))]
     NotPrivate(String),
     #[error("the file holds {} and no key", quoted(.0))]
@@ -72,9 +91,9 @@ impl Error {
                 Some("replace it by a random one that is long enough")
             }
             Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
-            Self::NeitherJwkNorPem => {
-                Some("openssl pkey -inform DER -in OLD -out NEW writes a binary key as PEM")
-            }
+            Self::Foreign(form) => Some(form.conversion()),
+            Self::SeveralKeys(_) => Some("give a file of one key, with or without its certificates"),
+            Self::NoPrimes(_) => Some("export the key anew from where it was made, with all its members"),
             Self::Encrypted => Some("openssl pkey -in OLD -out NEW writes it unencrypted; chmod 600 NEW"),
             _ => None,
         }
@@ -82,7 +101,7 @@ impl Error {
 }
 
 /// What a key says, as a message can show it: in quotes, escaped and short.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::jwt) fn quoted(text: &str) -> String {
     const LIMIT: usize = 100;
     match text.char_indices().nth(LIMIT) {
         Some((end, _)) => format!("{:?}…", &text[..end]),

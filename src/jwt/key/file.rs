@@ -1,20 +1,25 @@
-//! A file of keys as people have them: a JWK, a JWK set, or PEM.
+//! A file of keys as people have them: a JWK, a JWK set, PEM or DER.
 
 use super::jwk::Jwk;
-use super::pem;
-use super::{Error, KeySet, OpenedJwk, SigningKey, VerificationKey, WeakSecrets, guessable, public};
+use super::opened::{Found, OpenedJwk};
+use super::pem::{self, Block};
+use super::{
+    DecryptionKey, Error, Foreign, KeySet, SigningKey, VerificationKey, WeakSecrets, guessable, thumbprint,
+};
 use crate::jwt::Algorithm;
 use crate::jwt::verify::Keys;
 use crate::sensitive::SecretBytes;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// A file of keys, which may be private. What it holds is wiped when it is dropped.
-pub struct KeyFile(Content);
+pub struct KeyFile(pub(super) Content);
 
-enum Content {
-    Jwk(OpenedJwk),
+pub(super) enum Content {
+    Jwk(Found),
     Set(OpenedJwk),
-    Pem(SecretBytes),
+    /// Keys and certificates of PEM, or the one of a file in DER.
+    Blocks(Vec<Block>),
 }
 
 /// The keys that signatures are checked with.
@@ -25,34 +30,41 @@ pub enum Trusted {
 }
 
 impl KeyFile {
-    /// Finds out what it is: JSON begins with a brace, PEM holds a line that begins a block (RFC 7468 section 2).
+    /// Finds out what it is: JSON begins with a brace, PEM holds a line that begins a block (RFC 7468 section 2), DER
+    /// begins with the tag of a sequence. Text around the blocks, and its encoding, do not matter.
     pub fn open(bytes: &SecretBytes) -> Result<Self, Error> {
-        let text = bytes.expose();
-        let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
-        if first == Some(&b'{') {
-            let json = OpenedJwk::read(text)?;
-            let is_set = json.value().get("keys").is_some();
-            return Ok(Self(if is_set { Content::Set(json) } else { Content::Jwk(json) }));
+        let bytes = bytes.expose();
+        let text = bytes.trim_ascii();
+        match text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).first() {
+            None => return Err(Error::Empty),
+            Some(b'{' | b'[') => return Self::json(text),
+            Some(_) => {}
         }
-        match std::str::from_utf8(text).is_ok_and(|text| text.contains("-----BEGIN ")) {
-            true => Ok(Self(Content::Pem(bytes.clone()))),
-            false => Err(Error::NeitherJwkNorPem),
+        if text.windows(BEGIN.len()).any(|window| window == BEGIN) {
+            let text = Zeroizing::new(String::from_utf8_lossy(text).into_owned());
+            return pem::blocks(&text).map(Content::Blocks).map(Self);
         }
+        if let Some(block) = Block::of_der(bytes) {
+            return Ok(Self(Content::Blocks(vec![block])));
+        }
+        Err(Foreign::recognised(text).map_or(Error::NeitherJwkNorPem, Error::Foreign))
     }
 
-    /// The keys for checking signatures. Of a private key the public half is used; of a PEM file the first key or
-    /// certificate.
+    fn json(text: &[u8]) -> Result<Self, Error> {
+        let json = OpenedJwk::read(text)?;
+        let is_set = json.value().get("keys").is_some();
+        Ok(Self(if is_set { Content::Set(json) } else { Content::Jwk(json.into()) }))
+    }
+
+    /// The keys for checking signatures. Of a private key the public half is used; of several certificates the first one,
+    /// which is the one that the others vouch for.
     pub fn trusted(&self, weak: WeakSecrets) -> Result<Trusted, Error> {
         match &self.0 {
-            Content::Jwk(jwk) => VerificationKey::read_jwk(jwk.value(), weak).map(Trusted::One),
+            Content::Jwk(jwk) => jwk.verification_key(weak).map(Trusted::One),
             Content::Set(set) => KeySet::read(set.value(), weak).map(Trusted::Set),
-            Content::Pem(text) => {
-                let block = pem::first_key(text_of(text))?;
-                let jwk = match block.is_private() {
-                    true => Value::Object(pem::signing_key(&block, None)?.public_members().clone()),
-                    false => public::jwk(&block)?,
-                };
-                VerificationKey::from_jwk(&jwk).map(Trusted::One)
+            Content::Blocks(blocks) => {
+                let is_wanted = |block: &Block| block.is_key() || block.is_certificate();
+                only(blocks, is_wanted, Error::NoKey)?.verification_key(weak).map(Trusted::One)
             }
         }
     }
@@ -65,22 +77,87 @@ impl KeyFile {
         weak: WeakSecrets,
     ) -> Result<SigningKey, Error> {
         match &self.0 {
-            Content::Jwk(jwk) => SigningKey::read_jwk(jwk.value(), algorithm, weak),
+            Content::Jwk(jwk) => jwk.signing_key(algorithm, weak),
             Content::Set(set) => SigningKey::read_jwk(private_of(set.value(), kid)?, algorithm, weak),
-            Content::Pem(text) => pem::signing_key(&pem::first_private(text_of(text))?, algorithm),
+            Content::Blocks(blocks) => private(blocks)?.signing_key(algorithm, weak),
+        }
+    }
+
+    /// Whether it holds what nobody else may read.
+    pub fn is_private(&self) -> bool {
+        match &self.0 {
+            Content::Jwk(found) => found.jwk.is_private(),
+            Content::Set(set) => set.is_private(),
+            Content::Blocks(blocks) => blocks.iter().any(Block::is_private),
         }
     }
 
     /// Why somebody could guess a shared secret of it, if so.
     pub fn guessable(&self) -> Option<&'static str> {
         let keys = match &self.0 {
-            Content::Jwk(jwk) => std::slice::from_ref(jwk.value()),
+            Content::Jwk(found) => std::slice::from_ref(found.jwk.value()),
             Content::Set(set) => set.value()["keys"].as_array().map(Vec::as_slice).unwrap_or_default(),
-            Content::Pem(_) => &[],
+            Content::Blocks(_) => &[],
         };
         let secret = |jwk: &Value| Jwk::new(jwk).ok()?.secret().ok();
         let mut secrets = keys.iter().filter(|jwk| jwk["kty"] == "oct").filter_map(secret);
         secrets.find_map(|secret| guessable(secret.expose()))
+    }
+
+    /// The keys for decrypting tokens: of a set all that can, of a PEM file the only private key.
+    pub fn decryption_keys(&self) -> Result<Vec<DecryptionKey>, Error> {
+        let one = |key: &Found| DecryptionKey::read(key).map(|key| vec![key]);
+        match &self.0 {
+            Content::Jwk(jwk) => one(jwk),
+            Content::Blocks(blocks) => one(&private(blocks)?),
+            Content::Set(set) => {
+                let keys = set.value()["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
+                let keys = keys.iter().map(|key| DecryptionKey::read(&OpenedJwk::from(key.clone()).into()));
+                let (good, bad): (Vec<_>, Vec<_>) = keys.partition(Result::is_ok);
+                match bad.into_iter().find_map(Result::err) {
+                    Some(why) if good.is_empty() => Err(why),
+                    None if good.is_empty() => Err(Error::Set("has no keys".to_owned())),
+                    _ => Ok(good.into_iter().flatten().collect()),
+                }
+            }
+        }
+    }
+}
+
+/// What a block of PEM begins with.
+const BEGIN: &[u8] = b"-----BEGIN ";
+
+impl SigningKey {
+    /// From the private key of a PEM file, which is not encrypted. RSA keys are used with RS256; a PEM file has no place
+    /// for a key id.
+    pub fn from_pem(text: &str) -> Result<Self, Error> {
+        private(&pem::blocks(text)?)?.signing_key(None, WeakSecrets::Refused)
+    }
+}
+
+/// The only private key; what else the file holds, such as its certificate, is passed over.
+pub(super) fn private(blocks: &[Block]) -> Result<Found, Error> {
+    only(blocks, Block::is_private, Error::NotPrivate)
+}
+
+/// The first of these that can be read. The file may hold its other half too, and certificates, but no other key.
+fn only(
+    blocks: &[Block],
+    is_wanted: impl Fn(&Block) -> bool,
+    none: impl Fn(String) -> Error,
+) -> Result<Found, Error> {
+    let wanted: Vec<&Block> = blocks.iter().filter(|block| is_wanted(block)).collect();
+    let open = wanted.iter().find(|block| block.der().is_ok());
+    let Some(first) = open.or(wanted.first()) else {
+        return Err(blocks.last().map_or(Error::Pem("no PEM"), |last| none(last.label.clone())));
+    };
+    let found = first.key()?;
+    let name = thumbprint(found.jwk.value()).ok();
+    let keys = wanted.iter().filter(|block| block.is_key());
+    let others = keys.filter_map(|block| block.key().ok()).map(|key| thumbprint(key.jwk.value()).ok());
+    match others.filter(|other| *other != name).count() {
+        0 => Ok(found),
+        others => Err(Error::SeveralKeys(others + 1)),
     }
 }
 
@@ -91,10 +168,6 @@ impl Trusted {
             Self::Set(set) => Keys::Set(set),
         }
     }
-}
-
-fn text_of(bytes: &SecretBytes) -> &str {
-    std::str::from_utf8(bytes.expose()).unwrap_or_default()
 }
 
 /// The private key of a set that is meant.
@@ -134,7 +207,7 @@ mod tests {
             assert!(key.verifies(Algorithm::ES256, b"x", &signature));
         }
         assert_eq!(open("rubbish").err(), Some(Error::NeitherJwkNorPem));
-        assert_eq!(open("").err(), Some(Error::NeitherJwkNorPem));
+        assert_eq!(open(" \n").err(), Some(Error::Empty));
     }
 
     #[test]

@@ -74,10 +74,7 @@ impl<'a> Jwk<'a> {
         if let Some(other) = self.optional_text("use")?.filter(|purpose| *purpose != "sig") {
             return Err(purpose(operation, "use", other));
         }
-        let Some(operations) = self.0.get("key_ops") else { return Ok(()) };
-        let names: Option<Vec<&str>> =
-            operations.as_array().and_then(|list| list.iter().map(Value::as_str).collect());
-        let names = names.ok_or_else(|| malformed("key_ops", "is not a list of strings"))?;
+        let Some(names) = self.operations()? else { return Ok(()) };
         if (1..names.len()).any(|at| names[..at].contains(&names[at])) {
             return Err(malformed("key_ops", "names an operation twice"));
         }
@@ -95,6 +92,22 @@ impl<'a> Jwk<'a> {
             });
         }
         Ok(())
+    }
+
+    /// What `key_ops` names.
+    pub fn operations(&self) -> Result<Option<Vec<&'a str>>, Error> {
+        let Some(operations) = self.0.get("key_ops") else { return Ok(None) };
+        let names: Option<Vec<&str>> =
+            operations.as_array().and_then(|list| list.iter().map(Value::as_str).collect());
+        names.map(Some).ok_or_else(|| malformed("key_ops", "is not a list of strings"))
+    }
+
+    pub fn member(&self, name: &str) -> Option<&'a Value> {
+        self.0.get(name)
+    }
+
+    pub fn has(&self, member: &str) -> bool {
+        self.0.contains_key(member)
     }
 
     pub fn secret(&self) -> Result<SecretBytes, Error> {
@@ -120,11 +133,11 @@ impl<'a> Jwk<'a> {
         Ok([vec![4], self.coordinate("x", length)?, self.coordinate("y", length)?].concat())
     }
 
-    fn text(&self, member: &'static str) -> Result<&'a str, Error> {
+    pub fn text(&self, member: &'static str) -> Result<&'a str, Error> {
         self.optional_text(member)?.ok_or(Error::Missing(member))
     }
 
-    fn optional_text(&self, member: &'static str) -> Result<Option<&'a str>, Error> {
+    pub fn optional_text(&self, member: &'static str) -> Result<Option<&'a str>, Error> {
         let Some(value) = self.0.get(member) else { return Ok(None) };
         let not_text = || malformed(member, format!("is {} instead of a string", json::kind(value)));
         value.as_str().map(Some).ok_or_else(not_text)
@@ -137,6 +150,18 @@ pub(super) fn coordinate_length(family: Family) -> usize {
         Family::P521 => 66,
         Family::P384 => 48,
         _ => 32,
+    }
+}
+
+/// The `crv` of keys on this curve (RFC 7518 section 6.2.1.1, RFC 8812 section 3.1, RFC 8037 section 2).
+pub(super) fn curve_name(family: Family) -> &'static str {
+    match family {
+        Family::P256 => "P-256",
+        Family::P384 => "P-384",
+        Family::P521 => "P-521",
+        Family::Secp256k1 => "secp256k1",
+        Family::Ed25519 => "Ed25519",
+        Family::Rsa | Family::Hmac => "",
     }
 }
 
@@ -159,6 +184,6 @@ fn purpose(operation: Operation, member: &'static str, value: &str) -> Error {
     Error::Purpose { operation: operation.gerund(), member, value: quoted(value) }
 }
 
-fn malformed(member: &'static str, why: impl Into<String>) -> Error {
+pub(super) fn malformed(member: &'static str, why: impl Into<String>) -> Error {
     Error::Malformed { member, why: why.into() }
 }

@@ -1,21 +1,30 @@
 //! Keys: what checks a signature, what makes one, and how both are written (RFC 7517, 7518 section 6, 8037).
 //!
 //! A key knows which algorithm it is for, so nothing a token says can turn a public key into a secret. Each key
-//! is checked when it is read: `jwk.rs` reads JWKs, `pem.rs` private keys in PEM, `public.rs` public ones, and `file.rs`
-//! finds out which of these a file holds.
+//! is checked when it is read: `jwk.rs` reads JWKs, and what else a file may hold becomes a JWK first (`pem.rs`, then
+//! `private.rs` or `public.rs`); `file.rs` finds out what that is, and `inspect` tells a person.
 
+mod certificate;
+mod decryption;
+mod der;
 mod error;
 mod file;
+mod foreign;
+pub mod inspect;
 mod jwk;
+mod kind;
 mod opened;
 mod pem;
+mod private;
 mod public;
 mod set;
 mod signing;
 mod strength;
 mod thumbprint;
 
-pub use error::Error;
+pub use decryption::{DecryptionKey, Needed};
+pub(in crate::jwt) use error::quoted;
+pub use error::{Error, Foreign};
 pub use file::{KeyFile, Trusted};
 pub use opened::OpenedJwk;
 pub use set::{Choice, Ignored, KeySet};
@@ -37,6 +46,8 @@ pub struct VerificationKey {
     family: Family,
     /// The only algorithm that the key may be used with, where the key itself says.
     declared: Option<Algorithm>,
+    /// For PS256, PS384 and PS512 alone (RFC 4055 section 1.2).
+    only_pss: bool,
     material: Material,
 }
 
@@ -75,7 +86,7 @@ impl VerificationKey {
                 Material::curve(family, &jwk.point(family)?)?
             }
         };
-        Ok(Self { kid, family, declared, material })
+        Ok(Self { kid, family, declared, only_pss: false, material })
     }
 
     /// A shared secret for one algorithm. It must be as long as the hash (RFC 7518 section 3.2).
@@ -101,6 +112,7 @@ impl VerificationKey {
             kid: None,
             family: Family::Hmac,
             declared,
+            only_pss: false,
             material: Material::secret(secret, algorithm, weak)?,
         })
     }
@@ -125,7 +137,8 @@ impl VerificationKey {
 
     /// The algorithm when nobody says: the declared one, else HS256 for a secret and RS256 for RSA.
     pub fn default_algorithm(&self) -> Algorithm {
-        self.declared.unwrap_or_else(|| self.family.default_algorithm())
+        let usual = if self.only_pss { Algorithm::PS256 } else { self.family.default_algorithm() };
+        self.declared.unwrap_or(usual)
     }
 
     /// Whether the key may be used with this algorithm: of its kind, the declared one, and not too short for it.
@@ -134,6 +147,7 @@ impl VerificationKey {
             return Err(Error::Family { algorithm, family: self.family });
         }
         match (self.declared, &self.material) {
+            _ if self.only_pss && !algorithm.is_pss() => Err(Error::OnlyPss(algorithm)),
             (Some(declared), _) if declared != algorithm => Err(Error::Declared { declared, algorithm }),
             (_, Material::Secret { length, weak: WeakSecrets::Refused, .. }) => {
                 strength::secret_length(*length, algorithm)
@@ -194,7 +208,7 @@ impl Material {
 
 impl std::fmt::Debug for VerificationKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { kid, family, declared, material: _ } = self;
+        let Self { kid, family, declared, only_pss: _, material: _ } = self;
         f.debug_struct("VerificationKey")
             .field("kid", kid)
             .field("family", family)

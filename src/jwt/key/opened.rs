@@ -1,16 +1,24 @@
 //! A private JWK, taken apart for as long as it is read.
 
-use super::{Error, SigningKey};
+use super::{Error, SigningKey, VerificationKey, WeakSecrets};
+use crate::jwt::algorithm::Algorithm;
 use crate::jwt::json;
 use crate::sensitive::PrivateJwk;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use zeroize::Zeroize as _;
 
 /// The private members of every kind of key (RFC 7518 section 6, RFC 8037 section 2).
-const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+pub(super) const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// A private JWK, or a set of them. Private members are wiped when it is dropped.
 pub struct OpenedJwk(Value);
+
+/// A key that was found in a file.
+pub(super) struct Found {
+    pub jwk: OpenedJwk,
+    /// For PS256, PS384 and PS512 alone, which no member of a JWK can say.
+    pub only_pss: bool,
+}
 
 impl OpenedJwk {
     pub fn open(jwk: &PrivateJwk) -> Result<Self, Error> {
@@ -22,8 +30,19 @@ impl OpenedJwk {
         json::strict(text).map(Self).map_err(|fault| Error::NoJson(fault.to_string()))
     }
 
+    pub(super) fn of(members: Map<String, Value>) -> Self {
+        Self(Value::Object(members))
+    }
+
     pub(super) fn value(&self) -> &Value {
         &self.0
+    }
+
+    /// Whether it, or one key of the set, has a private member.
+    pub(super) fn is_private(&self) -> bool {
+        let has_private = |jwk: &Value| PRIVATE.iter().any(|member| jwk.get(member).is_some());
+        let keys = self.0.get("keys").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        has_private(&self.0) || keys.iter().any(has_private)
     }
 
     pub fn signing_key(&self) -> Result<SigningKey, Error> {
@@ -33,6 +52,42 @@ impl OpenedJwk {
     /// The member of this name when it is a string.
     pub fn text(&self, member: &str) -> Option<&str> {
         self.0.get(member).and_then(Value::as_str)
+    }
+}
+
+impl Found {
+    /// A key for RSA-PSS; `None` leaves the hash open.
+    pub fn for_pss(mut jwk: OpenedJwk, algorithm: Option<Algorithm>) -> Self {
+        if let Some(algorithm) = algorithm {
+            jwk.0["alg"] = algorithm.name().into();
+        }
+        Self { jwk, only_pss: true }
+    }
+
+    pub fn verification_key(&self, weak: WeakSecrets) -> Result<VerificationKey, Error> {
+        let key = VerificationKey::read_jwk(self.jwk.value(), weak)?;
+        Ok(VerificationKey { only_pss: self.only_pss, ..key })
+    }
+
+    pub fn signing_key(&self, wanted: Option<Algorithm>, weak: WeakSecrets) -> Result<SigningKey, Error> {
+        let wanted = match wanted {
+            Some(algorithm) if self.only_pss && !algorithm.is_pss() => return Err(Error::OnlyPss(algorithm)),
+            None if self.only_pss && self.jwk.text("alg").is_none() => Some(Algorithm::PS256),
+            wanted => wanted,
+        };
+        SigningKey::read_jwk(self.jwk.value(), wanted, weak)
+    }
+}
+
+impl From<OpenedJwk> for Found {
+    fn from(jwk: OpenedJwk) -> Self {
+        Self { jwk, only_pss: false }
+    }
+}
+
+impl From<Value> for OpenedJwk {
+    fn from(jwk: Value) -> Self {
+        Self(jwk)
     }
 }
 

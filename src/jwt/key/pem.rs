@@ -1,93 +1,40 @@
-//! Private keys as PEM files hold them (RFC 7468): PKCS#8, PKCS#1 and SEC 1.
+//! The blocks of a PEM file (RFC 7468), whatever stands around them, and DER without PEM around it.
 
-use super::signing::{SigningKey, agreed, ecdsa};
-use super::{Error, strength};
-use crate::jwt::algorithm::{Algorithm, Family};
-use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
+use super::der::{self, Form};
+use super::error::{Error, Foreign};
+use super::opened::Found;
+use super::{private, public};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-/// The curves that a key may lie on, the common ones first.
-const CURVES: [Family; 4] = [Family::P256, Family::P384, Family::P521, Family::Secp256k1];
-
 /// No kind of key has a longer name.
 const LONGEST_LABEL: usize = 40;
 
-/// A block of a PEM file that holds a key or a certificate.
-pub(super) struct Block<'a> {
-    pub label: &'a str,
-    pub der: Zeroizing<Vec<u8>>,
+/// A block: its label, and what is in it or why that cannot be had.
+pub(super) struct Block {
+    pub label: String,
+    der: Result<Zeroizing<Vec<u8>>, Error>,
 }
 
-impl SigningKey {
-    /// From the first private key of a PEM file that is not encrypted. RSA keys are used with RS256; a PEM file has no
-    /// place for a key id.
-    pub fn from_pem(text: &str) -> Result<Self, Error> {
-        signing_key(&first_private(text)?, None)
-    }
-}
-
-impl Block<'_> {
-    pub fn is_private(&self) -> bool {
-        self.label.ends_with("PRIVATE KEY")
-    }
-}
-
-/// The private key in this block, used with the algorithm that the caller wants where its kind leaves it open.
-pub(super) fn signing_key(block: &Block<'_>, wanted: Option<Algorithm>) -> Result<SigningKey, Error> {
-    match block.label {
-        "RSA PRIVATE KEY" => rsa(RsaKeyPair::from_der(&block.der).ok(), wanted),
-        "EC PRIVATE KEY" => {
-            curve(|family| EcdsaKeyPair::from_private_key_der(ecdsa(family), &block.der).ok(), wanted)
-        }
-        _ => pkcs8(&block.der, wanted),
-    }
-}
-
-/// The first private key; what else the file holds, such as the parameters of a curve, is passed over.
-pub(super) fn first_private(text: &str) -> Result<Block<'_>, Error> {
-    first(text, |label| label.ends_with("PRIVATE KEY"))?
-        .map_err(|other| other.map_or(Error::Pem("no PEM"), Error::NotPrivate))
-}
-
-/// The first key or certificate.
-pub(super) fn first_key(text: &str) -> Result<Block<'_>, Error> {
-    first(text, |label| label.ends_with("KEY") || label == "CERTIFICATE")?
-        .map_err(|other| other.map_or(Error::Pem("no PEM"), Error::NoKey))
-}
-
-/// The first block whose label is wanted; where none is, the label of the last.
-fn first(text: &str, wanted: impl Fn(&str) -> bool) -> Result<Result<Block<'_>, Option<String>>, Error> {
+/// The blocks of this text, in their order.
+pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Error> {
+    const CUT_OFF: Error = Error::Pem("a PEM block that is cut off");
     let mut rest = text;
-    let mut other = None;
+    let mut blocks = Vec::new();
     while let Some((_, begun)) = rest.split_once("-----BEGIN ") {
-        let (label, behind) = begun.split_once("-----").ok_or(Error::Pem("a PEM block that is cut off"))?;
+        let (label, behind) = begun.split_once("-----").ok_or(CUT_OFF)?;
         if !is_label(label) {
             return Err(Error::Pem("a PEM block whose first line is broken"));
         }
-        let (body, behind) =
-            behind.split_once("-----END ").ok_or(Error::Pem("a PEM block that is cut off"))?;
-        if wanted(label) {
-            return Block::decode(label, body).map(Ok);
-        }
-        other = Some(label.to_owned());
-        rest = behind;
+        let (body, behind) = behind.split_once("-----END ").ok_or(CUT_OFF)?;
+        rest = behind
+            .strip_prefix(label)
+            .and_then(|end| end.strip_prefix("-----"))
+            .ok_or(Error::Pem("a PEM block whose last line does not name what its first line does"))?;
+        blocks.push(Block { label: label.to_owned(), der: decoded(label, body) });
     }
-    Ok(Err(other))
-}
-
-impl<'a> Block<'a> {
-    fn decode(label: &'a str, body: &str) -> Result<Self, Error> {
-        if label == "ENCRYPTED PRIVATE KEY" || body.contains("ENCRYPTED") {
-            return Err(Error::Encrypted);
-        }
-        let characters: Zeroizing<String> =
-            Zeroizing::new(body.chars().filter(|character| !character.is_ascii_whitespace()).collect());
-        let der =
-            STANDARD.decode(characters.as_bytes()).map_err(|_| Error::Pem("a PEM block that is no base64"));
-        Ok(Self { label, der: Zeroizing::new(der?) })
-    }
+    Ok(blocks)
 }
 
 /// What runs on into the key is none, and is shown to nobody.
@@ -96,44 +43,76 @@ fn is_label(text: &str) -> bool {
     text.len() <= LONGEST_LABEL && text.bytes().all(is_usual)
 }
 
-/// PKCS#8 says which kind of key it holds; aws-lc takes each kind by its own function.
-fn pkcs8(der: &[u8], wanted: Option<Algorithm>) -> Result<SigningKey, Error> {
-    if let Ok(pair) = RsaKeyPair::from_pkcs8(der) {
-        return rsa(Some(pair), wanted);
+fn decoded(label: &str, body: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    match label {
+        "ENCRYPTED PRIVATE KEY" => return Err(Error::Encrypted),
+        "OPENSSH PRIVATE KEY" => return Err(Error::Foreign(Foreign::OpenSshPrivate)),
+        _ if body.contains("ENCRYPTED") => return Err(Error::Encrypted),
+        _ if body.contains("\\n") => return Err(Error::Foreign(Foreign::EscapedLines)),
+        _ => {}
     }
-    match Ed25519KeyPair::from_pkcs8(der) {
-        Ok(pair) => {
-            agreed(Family::Ed25519, None, wanted)?;
-            SigningKey::of_ed25519(&pair)
+    let characters: Zeroizing<String> =
+        Zeroizing::new(body.chars().filter(|character| !character.is_ascii_whitespace()).collect());
+    let der = STANDARD.decode(characters.as_bytes());
+    der.map(Zeroizing::new).map_err(|_| Error::Pem("a PEM block that is no base64"))
+}
+
+impl Block {
+    /// DER that came without PEM around it, if it is something that a block could hold.
+    pub fn of_der(der: &[u8]) -> Option<Self> {
+        let label = match der::form(der)? {
+            Form::Certificate => "CERTIFICATE",
+            form if form.is_private() => "PRIVATE KEY",
+            _ => "PUBLIC KEY",
+        };
+        Some(Self { label: label.to_owned(), der: Ok(Zeroizing::new(der.to_vec())) })
+    }
+
+    /// Whether it should hold a private key; it may be encrypted.
+    pub fn is_private(&self) -> bool {
+        self.label.ends_with("PRIVATE KEY")
+    }
+
+    pub fn is_certificate(&self) -> bool {
+        matches!(self.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE")
+    }
+
+    pub fn is_key(&self) -> bool {
+        self.is_private() || self.label.ends_with("PUBLIC KEY")
+    }
+
+    /// The form that it is written in.
+    pub fn form(&self) -> Option<Form> {
+        self.der.as_ref().ok().and_then(|der| der::form(der))
+    }
+
+    pub fn der(&self) -> Result<&[u8], Error> {
+        self.der.as_ref().map(|der| der.as_slice()).map_err(Clone::clone)
+    }
+
+    /// The key that it holds. What lies in it decides, not the label: programs disagree about labels.
+    pub fn key(&self) -> Result<Found, Error> {
+        let der = self.der()?;
+        match der::form(der) {
+            Some(form) if form.is_private() => private::key(der),
+            Some(_) => public::key(der),
+            None if self.is_private() => Err(Error::Pem("a private key that cannot be read")),
+            None => Err(Error::Pem("a public key or certificate that cannot be read")),
         }
-        Err(_) => curve(|family| EcdsaKeyPair::from_pkcs8(ecdsa(family), der).ok(), wanted),
     }
 }
-
-fn rsa(pair: Option<RsaKeyPair>, wanted: Option<Algorithm>) -> Result<SigningKey, Error> {
-    let pair = pair.ok_or(UNUSABLE)?;
-    let (modulus, exponent) = (pair.public_key().modulus(), pair.public_key().exponent());
-    strength::rsa(modulus.big_endian_without_leading_zero(), exponent.big_endian_without_leading_zero())?;
-    Ok(SigningKey::of_rsa(agreed(Family::Rsa, None, wanted)?, pair))
-}
-
-fn curve(
-    parse: impl Fn(Family) -> Option<EcdsaKeyPair>,
-    wanted: Option<Algorithm>,
-) -> Result<SigningKey, Error> {
-    let found = CURVES.into_iter().find_map(|family| Some((family, parse(family)?)));
-    let (family, pair) = found.ok_or(UNUSABLE)?;
-    SigningKey::of_curve(agreed(family, Some(family.default_algorithm()), wanted)?, pair)
-}
-
-const UNUSABLE: Error =
-    Error::Pem("no key of a kind that signs here (RSA of 2048 to 8192 bits, EC and Ed25519 do)");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jwt::algorithm::{Algorithm, Family};
+    use crate::jwt::key::SigningKey;
+    use crate::jwt::key::signing::ecdsa;
     use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
     use aws_lc_rs::rsa::KeySize;
+    use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
+
+    const CURVES: [Family; 4] = [Family::P256, Family::P384, Family::P521, Family::Secp256k1];
 
     fn pem(label: &str, der: &[u8]) -> String {
         let text = STANDARD.encode(der);
@@ -194,7 +173,7 @@ mod tests {
         assert!(told(&pem("ENCRYPTED PRIVATE KEY", b"x")).contains("is encrypted"));
         let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nAAAA\n-----END RSA PRIVATE KEY-----";
         assert!(told(old).contains("is encrypted"));
-        assert!(told(&pem("PRIVATE KEY", b"rubbish")).contains("no key of a kind that signs here"));
+        assert!(told(&pem("PRIVATE KEY", b"rubbish")).contains("a private key that cannot be read"));
         assert!(told("-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----").contains("no base64"));
     }
 }

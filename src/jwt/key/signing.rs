@@ -1,6 +1,6 @@
 //! Keys that make signatures.
 
-use super::jwk::{Jwk, Operation, coordinate_length};
+use super::jwk::{Jwk, Operation, coordinate_length, curve_name};
 use super::{Error, VerificationKey, WeakSecrets, guessable, strength, thumbprint};
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::base64url;
@@ -203,7 +203,7 @@ impl SigningKey {
         }))
     }
 
-    pub(super) fn of_rsa(algorithm: Algorithm, pair: RsaKeyPair) -> Self {
+    fn of_rsa(algorithm: Algorithm, pair: RsaKeyPair) -> Self {
         let number =
             |number: aws_lc_rs::io::Positive<'_>| base64url::encode(number.big_endian_without_leading_zero());
         let public = json!({
@@ -214,20 +214,15 @@ impl SigningKey {
         Self::new(algorithm, public, Material::Rsa(pair))
     }
 
-    pub(super) fn of_ed25519(pair: &Ed25519KeyPair) -> Result<Self, Error> {
+    fn of_ed25519(pair: &Ed25519KeyPair) -> Result<Self, Error> {
         let public = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(pair.public_key())});
         let material =
             Material::Common(EncodingKey::from_ed_der(pair.to_pkcs8v1().map_err(library)?.as_ref()));
         Ok(Self::new(Algorithm::EdDSA, public, material))
     }
 
-    pub(super) fn of_curve(algorithm: Algorithm, pair: EcdsaKeyPair) -> Result<Self, Error> {
-        let curve = match algorithm.family() {
-            Family::P384 => "P-384",
-            Family::P521 => "P-521",
-            Family::Secp256k1 => "secp256k1",
-            _ => "P-256",
-        };
+    fn of_curve(algorithm: Algorithm, pair: EcdsaKeyPair) -> Result<Self, Error> {
+        let curve = curve_name(algorithm.family());
         let (x, y) = pair.public_key().as_ref()[1..].split_at(coordinate_length(algorithm.family()));
         let public = json!({"kty": "EC", "crv": curve, "x": base64url::encode(x), "y": base64url::encode(y)});
         let material = match algorithm.common() {
@@ -258,7 +253,7 @@ impl Signer<'_> {
 }
 
 /// The algorithm that a key is used with, where key and caller agree.
-pub(super) fn agreed(
+fn agreed(
     family: Family,
     declared: Option<Algorithm>,
     wanted: Option<Algorithm>,
@@ -272,10 +267,16 @@ pub(super) fn agreed(
     }
 }
 
-fn rsa_pair(jwk: &Jwk<'_>) -> Result<RsaKeyPair, Error> {
+pub(super) fn rsa_pair(jwk: &Jwk<'_>) -> Result<RsaKeyPair, Error> {
     let (modulus, exponent) = (jwk.bytes("n")?, jwk.bytes("e")?);
     strength::rsa(&modulus, &exponent)?;
-    let private = |member| jwk.bytes(member).map(Zeroizing::new);
+    if jwk.has("oth") {
+        return Err(Error::MultiPrime);
+    }
+    let private = |member| match jwk.bytes(member) {
+        Err(Error::Missing(member)) if member != "d" => Err(Error::NoPrimes(member)),
+        found => found.map(Zeroizing::new),
+    };
     RsaKeyPair::from_components(&aws_lc_rs::rsa::KeyPairComponents {
         public_key: aws::RsaPublicKeyComponents { n: modulus, e: exponent },
         d: private("d")?,

@@ -36,7 +36,7 @@ pub fn guessable(secret: &[u8]) -> Option<&'static str> {
 pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), Error> {
     let minimal = |number: &[u8]| number.first().is_some_and(|byte| *byte != 0);
     let odd = |number: &[u8]| number.last().is_some_and(|byte| byte % 2 == 1);
-    let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+    let bits = bits(modulus);
     if !minimal(modulus) || !minimal(exponent) {
         return Err(Error::RsaNumber("modulus or exponent begins with a zero byte, or is empty"));
     }
@@ -53,6 +53,11 @@ pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), Error> {
         return Err(Error::Roca);
     }
     Ok(())
+}
+
+/// The length of a big-endian number.
+pub(super) fn bits(number: &[u8]) -> usize {
+    number.len() * 8 - number.first().map_or(0, |byte| byte.leading_zeros() as usize)
 }
 
 /// The faulty generator's primes, and so its moduli, are powers of 65537 modulo every small prime; the moduli of

@@ -1,0 +1,73 @@
+//! Keys in forms that are told as what they are, with the command that makes one of them that is read.
+
+/// What a file holds instead of a key that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    OpenSshPrivate,
+    SshPublic,
+    Putty,
+    Pkcs12,
+    /// An elliptic curve by its parameters instead of its name: it can be any (CVE-2020-0601).
+    ExplicitCurve,
+    CompressedPoint,
+    /// PEM as it stands in a variable or in JSON.
+    EscapedLines,
+    /// A text file of Windows.
+    Utf16,
+}
+
+impl Foreign {
+    /// What it is, to follow "the file holds".
+    pub(super) fn description(self) -> &'static str {
+        match self {
+            Self::OpenSshPrivate => "a private key in the form of OpenSSH",
+            Self::SshPublic => "a public key in the form of SSH",
+            Self::Putty => "a key of PuTTY",
+            Self::Pkcs12 => "PKCS#12 (.p12, .pfx), which is encrypted",
+            Self::ExplicitCurve => "a key on a curve that is given by its parameters instead of its name",
+            Self::CompressedPoint => "a public key whose point is compressed",
+            Self::EscapedLines => "PEM whose line breaks are written as \\n",
+            Self::Utf16 => "text in UTF-16 instead of UTF-8",
+        }
+    }
+
+    /// The command that converts OLD into NEW.
+    pub(super) fn conversion(self) -> &'static str {
+        match self {
+            Self::OpenSshPrivate => {
+                "cp OLD NEW && ssh-keygen -p -N '' -m PKCS8 -f NEW converts a copy of it; Ed25519 needs a recent OpenSSH"
+            }
+            Self::SshPublic => {
+                "ssh-keygen -e -m PKCS8 -f OLD > NEW converts it; Ed25519 needs a recent OpenSSH"
+            }
+            Self::Putty => {
+                "puttygen OLD -O private-openssh -o NEW && ssh-keygen -p -N '' -m PKCS8 -f NEW converts it"
+            }
+            Self::Pkcs12 => {
+                "openssl pkcs12 -in OLD -nodes -out NEW writes it as PEM, unencrypted; chmod 600 NEW"
+            }
+            Self::ExplicitCurve => {
+                "openssl pkey -in OLD -ec_param_enc named_curve -out NEW names the curve; -pubin for a public key"
+            }
+            Self::CompressedPoint => {
+                "openssl pkey -pubin -in OLD -ec_conv_form uncompressed -out NEW converts it"
+            }
+            Self::EscapedLines => "printf '%b' \"$(cat OLD)\" > NEW writes real line breaks",
+            Self::Utf16 => "iconv -f UTF-16 -t UTF-8 OLD > NEW converts it",
+        }
+    }
+
+    /// Text that is neither JSON nor PEM, if it is one of these.
+    pub(super) fn recognised(bytes: &[u8]) -> Option<Self> {
+        let begins = |beginnings: &[&[u8]]| beginnings.iter().any(|beginning| bytes.starts_with(beginning));
+        if begins(&[b"\xff\xfe", b"\xfe\xff"]) {
+            Some(Self::Utf16)
+        } else if begins(&[b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-", b"---- BEGIN SSH2"]) {
+            Some(Self::SshPublic)
+        } else if begins(&[b"PuTTY-User-Key-File-"]) {
+            Some(Self::Putty)
+        } else {
+            None
+        }
+    }
+}

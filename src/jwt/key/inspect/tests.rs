@@ -1,0 +1,206 @@
+use super::*;
+use crate::jwt::base64url;
+use crate::jwt::key::{KeyFile, SigningKey};
+use crate::jwt::samples::{a1, a2, a3, ed25519, with};
+use crate::sensitive::SecretBytes;
+use serde_json::json;
+
+fn open(text: &str) -> Result<Inspected, Error> {
+    KeyFile::open(&SecretBytes::new(text.into())).and_then(|file| file.inspect(Timestamp::UNIX_EPOCH))
+}
+
+fn key(jwk: &Value) -> Inspection {
+    match open(&jwk.to_string()) {
+        Ok(Inspected::One(key)) => *key,
+        other => panic!("{jwk}: {other:?}"),
+    }
+}
+
+fn told(jwk: &Value) -> String {
+    key(jwk).warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+fn refused(jwk: &Value) -> String {
+    open(&jwk.to_string()).unwrap_err().to_string()
+}
+
+fn secret(length: usize) -> Value {
+    let bytes: Vec<u8> = (0..length).map(|at| (at * at + at / 3 + 41).to_le_bytes()[0]).collect();
+    json!({"kty": "oct", "k": base64url::encode(bytes), "kid": "s"})
+}
+
+#[test]
+fn what_a_key_is_and_what_it_is_good_for() {
+    let x25519 = json!({"kty": "OKP", "crv": "X25519", "x": "3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"});
+    let ed448 = json!({"kty": "OKP", "crv": "Ed448", "x": base64url::encode([7; 57])});
+    let curve = "ECDH-ES,ECDH-ES+A128KW,ECDH-ES+A256KW";
+    for (jwk, part, bits, algorithm, signs, encrypts) in [
+        (&a2().0, Part::Private, 2048, None, "RS256,RS384,RS512,PS256,PS384,PS512", "RSA-OAEP-256,RSA-OAEP"),
+        (&a3().0, Part::Private, 256, Some("ES256"), "ES256", curve),
+        (&ed25519().0, Part::Private, 256, Some("EdDSA"), "EdDSA", ""),
+        (&x25519, Part::Public, 256, None, "", curve),
+        (&ed448, Part::Public, 456, None, "", ""),
+        (&a1().0, Part::Secret, 512, None, "HS256,HS384,HS512", "dir"),
+        (&secret(16), Part::Secret, 128, None, "", "A128KW,dir"),
+        (&secret(48), Part::Secret, 384, None, "HS256,HS384", "dir"),
+    ] {
+        let found = key(jwk);
+        assert_eq!((found.part, found.bits, found.algorithm.as_deref()), (part, bits, algorithm), "{jwk}");
+        assert_eq!(
+            (found.signs.join(","), found.encrypts.join(",")),
+            (signs.into(), encrypts.into()),
+            "{jwk}"
+        );
+        assert!(found.thumbprint.is_some(), "{jwk}");
+    }
+    assert!(told(&ed448).contains("Ed448 keys are neither used for signatures nor for encryption here"));
+}
+
+#[test]
+fn j34_what_a_key_says_of_its_use_is_obeyed_and_must_agree() {
+    let (rsa, _) = a2();
+    let encrypts = key(&with(&rsa, &json!({"use": "enc", "alg": "RSA-OAEP-256"})));
+    assert_eq!((encrypts.signs.len(), encrypts.encrypts), (0, vec!["RSA-OAEP-256"]));
+    let signs = key(&with(&rsa, &json!({"key_ops": ["verify"], "alg": "PS384"})));
+    assert_eq!((signs.signs, signs.encrypts.len()), (vec!["PS384"], 0));
+    let edwards = key(&with(&ed25519().0, &json!({"alg": "Ed25519"})));
+    assert_eq!((edwards.signs, edwards.algorithm.as_deref()), (vec!["EdDSA"], Some("Ed25519")));
+    for (changes, warning) in [
+        (json!({"use": "sig", "key_ops": ["sign", "encrypt"]}), "contradicts the \"encrypt\" of its key_ops"),
+        (json!({"use": "enc", "key_ops": ["verify"]}), "contradicts the \"verify\" of its key_ops"),
+        (json!({"key_ops": ["sign", "sign"]}), "names \"sign\" twice"),
+        (json!({"use": "tls"}), "neither \"sig\" nor \"enc\""),
+        (json!({"alg": "RS257"}), "is \"RS257\", which is not supported here"),
+        (json!({"alg": "ES256"}), "is \"ES256\", which does not go with this kind of key"),
+        (json!({"alg": "A128KW"}), "does not go with this kind of key"),
+        (json!({"alg": "RSA1_5"}), "whose padding can be attacked"),
+        (json!({}), "it has no id (kid)"),
+    ] {
+        let found = told(&with(&rsa, &changes));
+        assert!(found.contains(warning), "{changes}: {found}");
+    }
+    assert_eq!(told(&with(&rsa, &json!({"kid": "a", "use": "sig", "alg": "RS256"}))), "");
+}
+
+#[test]
+fn j10_j47_weak_rsa_keys_are_told_and_shown() {
+    let (rsa, _) = a2();
+    let public = with(&rsa, &json!({"d": null, "kid": "a"}));
+    let modulus = base64url::decode(public["n"].as_str().unwrap()).unwrap();
+    let short = base64url::encode(&modulus[128..]);
+    for (changes, warning) in [
+        (json!({"n": short}), "bits; only 2048 to 8192 are safe"),
+        (json!({"e": "Aw"}), "exponent is not an odd number from 65537"),
+        (json!({"e": "AQ"}), "exponent is not"),
+    ] {
+        let found = told(&with(&public, &changes));
+        assert!(found.contains(warning), "{changes}: {found}");
+    }
+    let bare = with(&rsa, &json!({"p": null, "q": null, "dp": null, "dq": null, "qi": null, "kid": "a"}));
+    assert!(told(&bare).contains("has no member \"p\": it is used here with its primes only"));
+    assert!(told(&with(&rsa, &json!({"oth": [{}], "kid": "a"}))).contains("more than two primes"));
+}
+
+#[test]
+fn j8_j9_secrets_are_told_by_length_and_never_shown() {
+    let hs512 = with(&secret(32), &json!({"alg": "HS512"}));
+    assert_eq!(told(&hs512), "the secret has 32 bytes; HS512 needs at least 64");
+    assert_eq!(
+        told(&with(&secret(20), &json!({"alg": "A128KW"}))),
+        "the secret has 20 bytes; A128KW takes exactly 16"
+    );
+    assert!(told(&secret(20)).contains("HS256 needs at least 32"));
+    assert_eq!(told(&secret(16)), "", "a wrapping key");
+    let weak = json!({"kty": "oct", "k": base64url::encode("changeme".repeat(4)), "kid": "a"});
+    assert!(told(&weak).contains("can be guessed: it has fewer than 10 different bytes"));
+    assert_eq!(key(&weak).thumbprint, None, "whoever guesses could make sure by it");
+    let bare = super::secret(b"correct horse battery staple");
+    assert_eq!((bare.bits, &bare.thumbprint, bare.signs.len()), (224, &None, 0));
+    assert_eq!(bare.warnings.len(), 2);
+    let shown = format!("{bare:?} {:?} {:?}", key(&weak), open(&a2().0.to_string()));
+    for hidden in ["correct", "Y2hhbmdl", a2().0["d"].as_str().unwrap(), a2().0["q"].as_str().unwrap()] {
+        assert!(!shown.contains(hidden), "{shown}");
+    }
+}
+
+#[test]
+fn j32_j35_j36_a_malformed_key_is_an_error_that_names_the_member() {
+    let (rsa, curve, edwards) = (a2().0, a3().0, ed25519().0);
+    let padded = |jwk: &Value, member: &str| {
+        base64url::encode([vec![0], base64url::decode(jwk[member].as_str().unwrap()).unwrap()].concat())
+    };
+    for (jwk, why) in [
+        (with(&rsa, &json!({"kty": null})), "no member \"kty\""),
+        (with(&rsa, &json!({"kty": "rsa"})), "kind \"rsa\""),
+        (with(&rsa, &json!({"n": null})), "no member \"n\""),
+        (with(&rsa, &json!({"n": ""})), "\"n\" begins with a zero byte, or is empty"),
+        (with(&rsa, &json!({"n": padded(&rsa, "n")})), "\"n\" begins with a zero byte"),
+        (with(&rsa, &json!({"d": "*"})), "member \"d\""),
+        (with(&rsa, &json!({"dp": rsa["dq"]})), "does not belong to its public part"),
+        (with(&curve, &json!({"x": padded(&curve, "x")})), "\"x\" has 33 bytes instead of 32"),
+        (with(&curve, &json!({"x": curve["y"]})), "not one of the curve P-256"),
+        (with(&curve, &json!({"crv": "P-192"})), "curve \"P-192\""),
+        (with(&curve, &json!({"d": edwards["d"]})), "does not belong to its public part"),
+        (with(&edwards, &json!({"x": null})), "no member \"x\""),
+        (with(&edwards, &json!({"crv": "Ed448"})), "\"x\" has 32 bytes instead of 57"),
+        (with(&edwards, &json!({"crv": "X25519"})), "does not belong to its public part"),
+        (json!({"kty": "oct", "k": ""}), "\"k\" is empty"),
+        (with(&curve, &json!({"key_ops": "sign"})), "\"key_ops\" is not a list"),
+        (with(&curve, &json!({"kid": 7})), "\"kid\" is a number"),
+        (with(&curve, &json!({"x5c": "AAAA"})), "\"x5c\" is a string instead of a list"),
+        (with(&curve, &json!({"x5c": ["AAAA"]})), "\"x5c\" holds a certificate that cannot be read"),
+        (json!([curve]), "a list instead of a JSON object"),
+    ] {
+        let found = refused(&jwk);
+        assert!(found.contains(why), "{jwk}: {found}");
+    }
+}
+
+mod sets {
+    use super::*;
+
+    fn set(keys: &[Value]) -> (Vec<Result<Inspection, Broken>>, String) {
+        match open(&json!({"keys": keys}).to_string()) {
+            Ok(Inspected::Several { keys, warnings }) => {
+                (keys, warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn public(kid: &str) -> Value {
+        with(&SigningKey::generate(crate::jwt::Algorithm::ES256).unwrap().public_jwk(), &json!({"kid": kid}))
+    }
+
+    #[test]
+    fn j44_the_faults_of_a_set_are_told() {
+        let (one, two) = (public("one"), public("two"));
+        assert_eq!(set(&[one.clone(), two.clone()]).1, "");
+        assert!(
+            set(&[one.clone(), with(&two, &json!({"kid": "one"}))])
+                .1
+                .contains("two keys with the id \"one\"")
+        );
+        let other_use = with(&one, &json!({"use": "enc", "alg": null}));
+        assert!(set(&[public("one"), other_use]).1.contains("2 keys have the id \"one\""));
+        assert!(set(&[one.clone(), a1().0]).1.contains("mixes shared secrets with public keys"));
+        assert!(
+            set(&[one.clone(), with(&one, &json!({"kid": "two"}))]).1.contains("a key is in the set twice")
+        );
+        assert!(set(&[with(&one, &json!({"kid": null})), two]).1.contains("1 of the keys have no id"));
+        assert!(set(&[with(&a3().0, &json!({"kid": "a"}))]).1.contains("private parts of 1 keys"));
+        assert_eq!(set(&[]).1, "the set is empty");
+    }
+
+    #[test]
+    fn j33_a_broken_key_does_not_spoil_the_others() {
+        let broken = with(&public("broken"), &json!({"y": null}));
+        let (keys, _) = set(&[broken, json!({"kty": "AKP", "kid": "pq"}), json!(7), public("good")]);
+        let why: Vec<_> =
+            keys.iter().map(|key| key.as_ref().err().map(|broken| broken.why.clone())).collect();
+        let kind = Error::UnknownKind("AKP".into());
+        let expected = [Some(Error::Missing("y")), Some(kind), Some(Error::NotAnObject("a number")), None];
+        assert_eq!(why, expected);
+        assert_eq!(keys[0].as_ref().unwrap_err().kid.as_deref(), Some("broken"));
+    }
+}
