@@ -47,6 +47,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand verify 'Check the signature and the claims of a JWT'
             cand issue 'Sign a JWT'
             cand sign 'Sign a JWT'
+            cand key 'Inspect keys'
             cand demo 'Show the whole journey on a built-in issuer'
             cand lab 'Run a small issuer and a protected API on this machine'
             cand profile 'Manage profiles'
@@ -399,6 +400,58 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;key'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand inspect 'Show what a key is, and what is wrong with it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;key;inspect'= {
+            cand --secret-file 'A shared secret, the bytes of a file'
+            cand --secret-env 'A shared secret in an environment variable'
+            cand --secret-encoding 'How the shared secret is written'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --secret-stdin 'A shared secret on stdin'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;key;help'= {
+            cand inspect 'Show what a key is, and what is wrong with it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;key;help;inspect'= {
+        }
+        &'authctl;key;help;help'= {
         }
         &'authctl;demo'= {
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
@@ -946,6 +999,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand decode 'Show what a JWT says, without verifying it'
             cand verify 'Check the signature and the claims of a JWT'
             cand issue 'Sign a JWT'
+            cand key 'Inspect keys'
             cand demo 'Show the whole journey on a built-in issuer'
             cand lab 'Run a small issuer and a protected API on this machine'
             cand profile 'Manage profiles'
@@ -975,6 +1029,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;verify'= {
         }
         &'authctl;help;issue'= {
+        }
+        &'authctl;help;key'= {
         }
         &'authctl;help;demo'= {
         }

@@ -84,8 +84,7 @@ fn decrypted(row: &Value) -> Result<(), String> {
     match outcome {
         Ok(found) if is_outside => Err(format!("{}: decrypted by {:?}", row["id"], found.header)),
         Ok(found) => {
-            let expected =
-                row["plaintext"].as_str().map_or_else(|| hex(text(row, "pt_hex")), |text| text.into());
+            let expected = row["plaintext"].as_str().map_or_else(|| hex(text(row, "pt_hex")), Into::into);
             expect(row, *found.plaintext == expected, &"another plaintext")
         }
         Err(_) if is_outside => Ok(()),

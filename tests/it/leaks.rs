@@ -78,6 +78,8 @@ const RUNS: &[(&str, &[&[&str]])] = &[
         // the access token on stdin, as a secret and as the token to begin with
         &[&["issue", "--secret-stdin", "--count", "2"], &["issue", "--key", "CLIENT-KEY", "--from", "-"]],
     ),
+    ("key", &[&["key"]]),
+    ("key inspect", &[&["key", "inspect", "CLIENT-KEY"], &["key", "inspect", "--secret-stdin"]]),
     ("demo", &[&["demo"]]),
     ("lab", &[&["lab"]]),
     ("profile", &[&["profile"]]),

@@ -2,7 +2,8 @@
 
 pub mod decode;
 pub mod issue;
-mod key_source;
+pub mod key_source;
 mod lines;
+pub mod secret_source;
 mod token_text;
 pub mod verify;
