@@ -7,6 +7,11 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// Appends the same.
+pub fn append(bytes: impl AsRef<[u8]>, to: &mut String) {
+    URL_SAFE_NO_PAD.encode_string(bytes, to);
+}
+
 /// The bytes, or what is wrong with the text, to follow its name: "has padding".
 pub fn decode(text: &str) -> Result<Vec<u8>, &'static str> {
     if text.contains('=') {

@@ -46,7 +46,7 @@ impl<'k> Issuer<'k> {
         if complete.get("b64").is_some_and(|encoded| *encoded != true) {
             return Err(Error::Unencoded);
         }
-        let beginning = format!("{}.", part(&complete));
+        let beginning = format!("{}.", base64url::encode(bytes(&complete)));
         Ok(Self { header: complete, beginning, signer: key.signer()? })
     }
 
@@ -57,18 +57,21 @@ impl<'k> Issuer<'k> {
 
     /// A signed token with these claims.
     pub fn issue(&self, claims: &Map<String, Value>) -> Result<String, Error> {
-        let mut token = format!("{}{}", self.beginning, part(claims));
-        let signature = base64url::encode(self.signer.sign(token.as_bytes())?);
-        token.reserve_exact(signature.len() + 1);
+        let claims = bytes(claims);
+        let (payload, signature) = (claims.len().div_ceil(3) * 4, 128);
+        let mut token = String::with_capacity(self.beginning.len() + payload + signature);
+        token.push_str(&self.beginning);
+        base64url::append(claims, &mut token);
+        let signature = self.signer.sign(token.as_bytes())?;
         token.push('.');
-        token.push_str(&signature);
+        base64url::append(signature, &mut token);
         Ok(token)
     }
 }
 
-fn part(members: &Map<String, Value>) -> String {
+fn bytes(members: &Map<String, Value>) -> Vec<u8> {
     // a map of JSON values always serialises
-    base64url::encode(serde_json::to_vec(members).unwrap_or_default())
+    serde_json::to_vec(members).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 mod claim;
 mod found;
-mod given;
+pub mod given;
 mod lines;
 mod view;
 

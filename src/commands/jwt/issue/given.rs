@@ -1,8 +1,9 @@
 //! What a token is made from besides flags: the claims of another token, and a file of claims.
 
 use super::claims::ClaimFlags;
+use crate::commands::Context;
+use crate::commands::jwt::decode::given as pasted;
 use crate::commands::jwt::token_text;
-use crate::commands::{Context, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::jwt::decode::{Unverified, decode};
@@ -17,6 +18,8 @@ const LARGEST: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub struct Given {
     token: Option<Unverified>,
+    /// What stood around the token.
+    around: Vec<&'static str>,
     pub file: Map<String, Value>,
 }
 
@@ -24,8 +27,9 @@ impl ClaimFlags {
     /// Reads what --from and --claims name.
     pub fn given(&self, context: &Context<'_>) -> Result<Given, Failure> {
         let token = self.from.as_deref().map(|text| token(text, context)).transpose()?;
+        let (token, around) = token.unzip();
         let file = self.claims.as_deref().map(|path| file(path, context)).transpose()?.unwrap_or_default();
-        Ok(Given { token, file })
+        Ok(Given { token, around: around.unwrap_or_default(), file })
     }
 }
 
@@ -47,24 +51,30 @@ impl Given {
     pub fn told(&self) -> Option<String> {
         let token = self.token.as_ref()?;
         let typ = if token.header().contains_key("typ") { "claims and typ" } else { "claims" };
+        let around = match self.around.as_slice() {
+            [] => String::new(),
+            around => format!(" (left out around it: {})", around.join(", ")),
+        };
         Some(format!(
-            "The {typ} come from a token that was not verified; its dates and its jti are made new."
+            "The {typ} come from a token that was not verified{around}; its dates and its jti are made new."
         ))
     }
 }
 
-fn token(text: &str, context: &Context<'_>) -> Result<Unverified, Failure> {
+fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static str>), Failure> {
     let read = token_text::given(Some(text), "issue --from", context)?;
-    // a paste from a narrow terminal or a mail is broken into lines
-    let joined: String = read.expose().trim().split(['\n', '\r']).collect();
-    let found = given_token::parse(&joined)?;
+    let found = pasted::parse(read.expose()).map_err(|why| Failure {
+        message: format!("--from: {}", why.message),
+        hints: Vec::new(),
+        ..why
+    })?;
     let refused = |why: String| Failure::new(Kind::Rejected, "not_a_jwt", format!("--from: {why}"));
-    let token = decode(found.token.expose()).map_err(|fault| {
+    let token = decode(found.text.expose()).map_err(|fault| {
         fault.hint().into_iter().fold(refused(format!("this is no JWT: {fault}")), Failure::hint)
     })?;
     match token.is_encrypted() {
         true => Err(refused("the token is encrypted, so its claims cannot be read".to_owned())),
-        false => Ok(token),
+        false => Ok((token, found.around)),
     }
 }
 

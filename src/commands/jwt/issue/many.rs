@@ -1,45 +1,76 @@
-//! Many tokens of one draft, one a line.
+//! Many tokens of one draft, one a line, on all cores.
 
-use super::{Draft, jti, unsigned};
+use super::{Draft, unsigned};
+use crate::commands::jwt::lines::{self, Make, Words};
 use crate::commands::{Context, Outcome};
-use crate::failure::{Failure, Kind};
-use crate::host::files::reason;
-use crate::host::printable;
-use crate::jwt::issue::Issuer;
-use serde_json::Value;
-use std::io;
+use crate::failure::Failure;
+use crate::host::random::Random;
+use crate::jwt::base64url;
+use crate::jwt::issue::{self, Issuer};
+use serde_json::{Map, Value};
 
-/// Bytes that are written at once.
-const PIECE: usize = 1 << 16;
+const WORDS: Words = Words { good: "issued", bad: None, code: "not_signed" };
+
+/// Bytes of an id: nobody finds one of these 128 bits again.
+const ID: usize = 16;
+
+/// Ids that no other token has. Their bits are drawn for many at once, which takes a tenth of the time.
+pub struct Ids {
+    random: Random,
+    drawn: Box<[u8; 256 * ID]>,
+    left: usize,
+}
+
+/// What one core makes them with.
+struct Maker<'a> {
+    draft: &'a Draft,
+    issuer: Result<Issuer<'a>, issue::Error>,
+    claims: Map<String, Value>,
+    ids: Ids,
+    as_json: bool,
+}
 
 pub fn print(count: u64, draft: &Draft, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let issuer = Issuer::new(&draft.header, &draft.key).map_err(|why| unsigned(&why))?;
-    let mut draft_claims = draft.claims.clone();
-    let _spinner = context.host.terminal.spinner(format!("Signing {count} tokens"));
-    let mut piece = Vec::with_capacity(PIECE * 2);
-    for number in 1..=count {
-        if draft.has_fresh_jti {
-            draft_claims.insert("jti".into(), jti(context).into());
-        }
-        let token = issuer.issue(&draft_claims).map_err(|why| unsigned(&why))?;
-        match context.globals.json {
-            true => piece.extend(
-                printable::json(&draft.object(&token, &draft_claims, issuer.header()).to_string()).bytes(),
-            ),
-            false => piece.extend(token.bytes()),
-        }
-        piece.push(b'\n');
-        if piece.len() >= PIECE || number == count {
-            match context.host.terminal.data(&piece) {
-                Ok(()) => piece.clear(),
-                // the reader has gone, and wants no more
-                Err(why) if why.kind() == io::ErrorKind::BrokenPipe => break,
-                Err(why) => {
-                    let message = format!("cannot write to stdout: {}", reason(&why));
-                    return Err(Failure::new(Kind::Other, "stdout", message));
-                }
-            }
-        }
+    let (random, as_json) = (context.host.random, context.globals.json);
+    lines::made(count, WORDS, context, || Maker {
+        draft,
+        issuer: Issuer::new(&draft.header, &draft.key),
+        claims: draft.claims.clone(),
+        ids: Ids::new(random),
+        as_json,
+    })
+}
+
+impl Ids {
+    pub fn new(random: Random) -> Self {
+        Self { random, drawn: Box::new([0; _]), left: 0 }
     }
-    Ok(Outcome::silent(Value::Null))
+
+    pub fn next(&mut self) -> String {
+        if self.left == 0 {
+            *self.drawn = self.random.bytes();
+            self.left = self.drawn.len();
+        }
+        self.left -= ID;
+        base64url::encode(&self.drawn[self.left..self.left + ID])
+    }
+}
+
+impl Make for Maker<'_> {
+    fn make(&mut self, _: u64, out: &mut Vec<u8>) -> Result<(), Failure> {
+        let issuer = self.issuer.as_ref().map_err(unsigned)?;
+        if self.draft.has_fresh_jti
+            && let Some(id) = self.claims.get_mut("jti")
+        {
+            *id = self.ids.next().into();
+        }
+        let token = issuer.issue(&self.claims).map_err(|why| unsigned(&why))?;
+        if self.as_json {
+            lines::write_json(&self.draft.object(&token, &self.claims, issuer.header()), out);
+        } else {
+            out.extend_from_slice(token.as_bytes());
+            out.push(b'\n');
+        }
+        Ok(())
+    }
 }

@@ -10,16 +10,17 @@ use super::key_source::KeyFlags;
 use crate::commands::outcome::utc;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
+use crate::jwt::SigningKey;
 use crate::jwt::date::span;
 use crate::jwt::decode::decode;
 use crate::jwt::issue::{self, Issuer};
 use crate::jwt::key::WeakSecrets;
 use crate::jwt::objection::{Objection, review};
-use crate::jwt::{SigningKey, base64url};
 use claims::{ClaimFlags, Fresh};
 use given::Given;
 use header::HeaderFlags;
 use jiff::{SignedDuration, Timestamp};
+use many::Ids;
 use serde_json::{Map, Value, json};
 
 /// Under what stands in the help what belongs to no part of the token.
@@ -91,7 +92,7 @@ pub fn run(arguments: &IssueArgs, context: &Context<'_>) -> Result<Outcome, Fail
         count => many::print(count, &draft, context)?,
     };
     if context.host.terminal.stderr_is_terminal() {
-        outcome.talk.push(draft.summary(arguments.count, context));
+        outcome.talk.push(draft.summary(context));
     }
     outcome.talk.append(&mut draft.warnings);
     Ok(outcome)
@@ -114,7 +115,7 @@ impl IssueArgs {
 
     fn draft(&self, given: &Given, context: &Context<'_>) -> Result<Draft, Failure> {
         let now = context.host.clock.now();
-        let fresh = Fresh { now: now.as_second(), jti: jti(context) };
+        let fresh = Fresh { now: now.as_second(), jti: Ids::new(context.host.random).next() };
         let claims = self.claims.merged(given, &fresh)?;
         let header = self.header.members(given.typ())?;
         let (key, weakness) = self.signing_key(context)?;
@@ -175,7 +176,7 @@ impl Draft {
     }
 
     /// Until when it is good, and what signed it.
-    fn summary(&self, count: u64, context: &Context<'_>) -> String {
+    fn summary(&self, context: &Context<'_>) -> String {
         let clock = &context.host.clock;
         let until = self.expires_at().and_then(|exp| Some((exp, Timestamp::from_second(exp).ok()?)));
         let until = until.map(|(exp, end)| {
@@ -186,14 +187,8 @@ impl Draft {
         let key =
             self.key.kid().map_or_else(|| "a key without an id".to_owned(), |kid| format!("the key {kid:?}"));
         let alg = self.header.get("alg").and_then(Value::as_str).unwrap_or(self.key.alg());
-        let good = if count == 1 { "Good".to_owned() } else { format!("{count} tokens, good") };
-        format!("{good} {until}; signed with {alg} and {key}.")
+        format!("Good {until}; signed with {alg} and {key}.")
     }
-}
-
-/// An id that no other token has: 128 random bits.
-fn jti(context: &Context<'_>) -> String {
-    base64url::encode(context.host.random.bytes::<16>())
 }
 
 fn capitalised(sentence: &str) -> String {

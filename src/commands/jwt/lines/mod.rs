@@ -82,7 +82,6 @@ pub fn judged<J: Judge>(
 }
 
 /// Makes as many as are wanted.
-#[expect(dead_code, reason = "for the verb that issues many tokens at once")]
 pub fn made<M: Make>(
     count: u64,
     words: Words,
