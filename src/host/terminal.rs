@@ -228,7 +228,8 @@ impl Terminal {
             io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes)?;
         }
         if bytes.len() > limit {
-            return Err(io::Error::other(format!("more than {limit} bytes came on stdin")));
+            let message = format!("more than {limit} bytes came on stdin");
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(SecretBytes::new(bytes))
     }

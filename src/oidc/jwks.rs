@@ -16,6 +16,7 @@ use hyper::{HeaderMap, Request, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use url::Url;
 
 /// As what they may come.
@@ -49,6 +50,8 @@ pub struct Fetcher<'h> {
     pub clock: &'h Clock,
     pub cache: Cache,
     pub allow_http: bool,
+    /// Whom this run trusts besides the system's authorities.
+    pub ca_cert: Option<PathBuf>,
 }
 
 /// Fetches the keys that the issuer publishes now.
@@ -61,9 +64,7 @@ pub(super) async fn fetch(http: &Http, provider: &Provider) -> Result<KeySet, Er
 impl Fetcher<'_> {
     /// What is kept, however old it is.
     pub fn kept(&self, source: &Source) -> Option<Published> {
-        let entry = self.cache.load(&source.name(), self.clock.now())?;
-        let url = Url::parse(&entry.jwks_uri).ok()?;
-        http::check_secure(&url, self.allow_http).ok()?;
+        let entry = self.cache.load(&self.name(source), self.clock.now())?;
         let keys = KeySet::from_value(&entry.keys).ok()?;
         Some(Published { keys, entry, asked_now: false })
     }
@@ -109,7 +110,7 @@ impl Fetcher<'_> {
                 return Err(Error::Odd { at, why: "it says that what was not there is unchanged".into() });
             }
             (Reply::Keys(headers, keys), _) => Entry {
-                source: source.name(),
+                source: self.name(source),
                 jwks_uri: url.into(),
                 confirmed_at: self.clock.unix(),
                 lifetime: Lifetime::told(&headers).unwrap_or_default(),
@@ -137,6 +138,17 @@ impl Fetcher<'_> {
                 Ok((provider.endpoint(Endpoint::Jwks)?, provider.place(Endpoint::Jwks)))
             }
         }
+    }
+
+    /// Keys that came in a way that this run does not allow are not its keys.
+    fn name(&self, source: &Source) -> String {
+        let kind = match source {
+            Source::Issuer(issuer) => format!("issuer {}", issuer.as_str()),
+            Source::Address(url) => format!("address {url}"),
+        };
+        let authority = self.ca_cert.as_ref().map(|path| format!(" by {}", path.display()));
+        let http = if self.allow_http { " by http" } else { "" };
+        format!("{kind}{}{http}", authority.unwrap_or_default())
     }
 
     async fn answer(
@@ -168,13 +180,6 @@ impl Source {
         match self {
             Self::Issuer(issuer) => printable::short(issuer.as_str(), 200),
             Self::Address(url) => printable::short(url.as_str(), 200),
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Issuer(issuer) => format!("issuer {}", issuer.as_str()),
-            Self::Address(url) => format!("address {url}"),
         }
     }
 }

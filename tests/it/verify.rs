@@ -270,6 +270,20 @@ fn j17_j18_what_surrounds_a_token_is_named_and_not_taken_off() {
 }
 
 #[test]
+fn j15_a23_what_is_piped_in_is_rejected_whatever_it_is() {
+    let bench = Bench::new();
+    let piped = |bytes: Vec<u8>| {
+        bench.sandbox.authctl(["verify", "--secret-file"]).args([&bench.secret]).stdin(bytes).run()
+    };
+    piped(Vec::new()).exits(3).says(["the token is empty"]);
+    piped(b"\xff\xfe.\0.".to_vec()).exits(3).prints_nothing().says(["only letters, digits"]);
+    piped(vec![b'A'; (1 << 20) + 1]).exits(3).says(["more than the 1048576 that are looked at"]);
+    piped(vec![b'.'; 1 << 20]).exits(3).says(["1048577 instead of three parts"]);
+    let padded = [hs256(&json!({"sub": "alice"})).into_bytes(), vec![b' '; 1000]].concat();
+    piped(padded).succeeds();
+}
+
+#[test]
 fn j6_an_encrypted_token_is_no_verified_one() {
     Bench::new()
         .verify("eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AA.AA.AA", &[])

@@ -1,7 +1,7 @@
 //! `verify` with keys from the network: where they come from, how long they are kept, and whose tokens they are for.
 
 use crate::support::scripted_issuer::{public_key, sign_token};
-use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted, strace};
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted, strace, tls};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -415,6 +415,43 @@ fn j28_the_keys_of_one_issuer_are_not_those_of_another() {
     by_address(&[]).exits(3).says(["comes from", "--issuer URL"]);
     by_address(&["--any-issuer"]).succeeds();
     by_address(&["--signature-only"]).succeeds();
+}
+
+/// What one run allowed is no word for another: keys that came by plain http, or by somebody's own authority.
+#[test]
+fn keys_that_came_in_another_way_are_fetched_again() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    let authority = tls::Authority::new().file(&world.sandbox);
+    for flags in [&[][..], &["--allow-http"], &["--ca-cert", authority.to_str().unwrap()]] {
+        let asked = world.asked();
+        for _ in 0..2 {
+            world.run(&world.token("scripted"), flags).succeeds();
+        }
+        assert_eq!(world.asked(), asked + 1, "{flags:?}");
+    }
+}
+
+#[test]
+fn a_profile_may_name_where_the_keys_of_its_issuer_are() {
+    let world = World::new();
+    let keys = ScriptedServer::start(|_, _| scripted::json(200, &json!({"keys": [public_key()]})));
+    let endpoint = format!("jwks={}", keys.url);
+    let add = ["profile", "add", "by-hand", "--issuer", &world.issuer.url, "--client-id", "x"];
+    world.sandbox.authctl(add).args(["--store", "file", "--endpoint", &endpoint]).run().succeeds();
+    let verify = |claims: &Value| {
+        let token = sign_token(&json!({"alg": "RS256", "kid": "scripted"}), claims);
+        world.sandbox.run(["verify", "-p", "by-hand", &token])
+    };
+    verify(&json!({"iss": world.issuer.url})).succeeds();
+    verify(&json!({"iss": keys.url})).exits(3).says(["expected is"]);
+    verify(&json!({})).exits(3);
+    assert_eq!((keys.seen().len(), world.issuer.seen().len()), (1, 0));
+    world.sandbox.run(["profile", "add", "bare", "--client-id", "x", "--store", "file"]).succeeds();
+    world
+        .sandbox
+        .run(["verify", "-p", "bare", "x"])
+        .exits(2)
+        .says(["names no issuer", "authctl profile set bare"]);
 }
 
 #[test]

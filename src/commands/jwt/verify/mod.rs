@@ -1,12 +1,12 @@
 //! `authctl verify`: whether a JWT is good.
 
+mod given;
 mod keys;
 mod lines;
 mod online;
 mod policy;
 mod rejected;
 
-use super::token_text;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::jwt::verify::{Signed, Verified, verify, verify_signature};
@@ -63,7 +63,10 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
     if lines {
         return lines::run(arguments, &keys, context);
     }
-    let text = token_text::given(arguments.token.as_deref(), "verify", context)?;
+    let text = match given::token(arguments.token.as_deref(), context)? {
+        Ok(text) => text,
+        Err(fault) => return Ok(rejected::outcome(&fault.into(), "", &keys)),
+    };
     let (token, policy) = (text.expose().trim(), arguments.policy.policy(keys.issuer.as_deref()));
     if arguments.signature_only {
         let signed = keys.judged(|keys| verify_signature(token, keys, &policy.algorithms))?;

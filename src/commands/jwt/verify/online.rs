@@ -41,7 +41,8 @@ impl<'c> Online<'c> {
     ) -> Result<Self, Failure> {
         // who has no folder has no cache
         let cache = Cache::within(context.folders().ok().map(|folders| folders.cache));
-        let fetcher = Fetcher { http: context.http(), clock: &context.host.clock, cache, allow_http };
+        let (http, clock, ca_cert) = (context.http(), &context.host.clock, context.globals.ca_cert.clone());
+        let fetcher = Fetcher { http, clock, cache, allow_http, ca_cert };
         let published = match wanted {
             Wanted::Kept => kept(&fetcher, &source, context)?,
             _ => current(&fetcher, &source, wanted, context)?,

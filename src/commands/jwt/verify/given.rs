@@ -1,0 +1,26 @@
+//! The token that `verify` is to judge.
+
+use crate::commands::jwt::token_text;
+use crate::commands::{Context, given_token};
+use crate::failure::Failure;
+use crate::host::files;
+use crate::jwt::compact::{Fault, SIZE_LIMIT};
+use crate::sensitive::PastedText;
+use std::io::ErrorKind;
+
+/// A value, or what is piped in. That is taken for a token whatever it is: who guards a gate learns that it is rejected,
+/// and not that the guard was called wrongly.
+pub fn token(typed: Option<&str>, context: &Context<'_>) -> Result<Result<PastedText, Fault>, Failure> {
+    let terminal = &context.host.terminal;
+    if typed.is_some_and(|token| token != "-") || terminal.stdin_is_terminal() {
+        return token_text::given(typed, "verify", context).map(Ok);
+    }
+    match terminal.read_stdin(SIZE_LIMIT) {
+        Ok(bytes) => Ok(Ok(PastedText::new(String::from_utf8_lossy(bytes.expose())))),
+        Err(why) if why.kind() == ErrorKind::FileTooLarge => Ok(Err(Fault::Size(SIZE_LIMIT + 1))),
+        Err(why) => {
+            let message = format!("no token can be read from stdin: {}", files::reason(&why));
+            Err(given_token::refused(message))
+        }
+    }
+}
