@@ -234,6 +234,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;decode'= {
             cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles'
             cand --time 'How dates are shown [default: local]'
+            cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing'
+            cand --secret-file 'A shared secret, the bytes of a file'
+            cand --secret-env 'A shared secret in an environment variable'
+            cand --secret-encoding 'How the shared secret is written'
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
@@ -246,6 +250,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --header 'The header instead of the claims'
             cand --redact 'Leave out what is personal or secret, for a ticket'
             cand --lines 'Read many tokens, one a line of stdin, and print what --json prints of each on a line'
+            cand --secret-stdin 'A shared secret on stdin'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

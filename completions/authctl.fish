@@ -235,6 +235,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l time -d 'How 
 utc\t'In UTC, as RFC 3339 has it'
 relative\t'How far away alone'
 unix\t'The number of the token'"
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key -d 'Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-env -d 'A shared secret in an environment variable' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+base64\t'Base64 (RFC 4648 section 4), with or without padding'
+base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
+hex\t'Two digits a byte'"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -250,6 +257,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l header -d 'The header instead of the claims'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l redact -d 'Leave out what is personal or secret, for a ticket'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l lines -d 'Read many tokens, one a line of stdin, and print what --json prints of each on a line'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-stdin -d 'A shared secret on stdin'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'

@@ -77,6 +77,11 @@ pub(super) enum Parts<'a> {
     Encrypted(&'a str),
 }
 
+/// Whether it has the parts and the characters of a token, signed or encrypted.
+pub fn is_token(text: &str) -> bool {
+    split(text).is_ok()
+}
+
 pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
     if token.is_empty() {
         return Err(Fault::Empty);

@@ -71,7 +71,10 @@ const RUNS: &[(&str, &[&[&str]])] = &[
             &["call", "work", "write", "-d", "x=1", "-i"],
         ],
     ),
-    ("decode", &[&["decode"], &["decode", "--redact"], &["decode", "--lines"]]),
+    (
+        "decode",
+        &[&["decode"], &["decode", "--redact"], &["decode", "--lines"], &["decode", "--key", "CLIENT-KEY"]],
+    ),
     ("verify", &[&["verify"]]),
     (
         "issue",

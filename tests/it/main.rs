@@ -35,6 +35,7 @@ mod interrupts;
 mod introspect;
 mod issue;
 mod issuer_faults;
+mod jwe;
 mod key_inspect;
 mod keychain;
 mod lab;

@@ -1,6 +1,6 @@
 //! Where the key of `verify` and `issue` is: a file, a variable, or stdin. No secret is ever an argument.
 
-use super::secret_source::{PublicKeys, SecretFlags, file, stdin, unusable};
+use super::secret_source::{PublicKeys, SecretFlags, file, unusable};
 use crate::commands::Context;
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::{self, KeyFile, Trusted, WeakSecrets};
@@ -32,7 +32,7 @@ impl KeyFlags {
     /// Reads the key that was named; `None` when none was.
     pub fn read(&self, context: &Context<'_>) -> Result<Option<Source>, Failure> {
         if let Some(path) = &self.key {
-            let (file, is_open) = key_file(path, context)?;
+            let (file, is_open) = key_file(path)?;
             if is_open && file.is_private() {
                 context.host.terminal.warn_of_open_file(path);
             }
@@ -53,13 +53,14 @@ impl KeyFlags {
 }
 
 /// The keys of a file, and whether others can read it.
-pub fn key_file(path: &Path, context: &Context<'_>) -> Result<(KeyFile, bool), Failure> {
-    let (bytes, is_open) = match path == Path::new("-") {
-        true => (stdin("key", context)?, false),
-        false => file(path)?,
-    };
-    let file = KeyFile::open(&bytes).map_err(|why| of_file(path, &why))?;
-    Ok((file, is_open))
+pub fn key_file(path: &Path) -> Result<(KeyFile, bool), Failure> {
+    let (bytes, is_open) = file(path)?;
+    Ok((keys(path, &bytes)?, is_open))
+}
+
+/// The keys of a text that came from here.
+pub fn keys(path: &Path, bytes: &SecretBytes) -> Result<KeyFile, Failure> {
+    KeyFile::open(bytes).map_err(|why| of_file(path, &why))
 }
 
 impl Source {

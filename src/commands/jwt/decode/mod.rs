@@ -1,6 +1,7 @@
 //! `authctl decode`: what a JWT or a session cookie says, without verifying it.
 
 mod claim;
+mod decrypted;
 mod found;
 pub mod given;
 mod lines;
@@ -9,7 +10,7 @@ mod view;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::host::printable;
-use found::Found;
+use decrypted::DecryptionFlags;
 use given::Given;
 use serde_json::Value;
 use view::{TimeForm, View};
@@ -19,6 +20,7 @@ authctl decode --claim realm_access.roles \"$TOKEN\"
 authctl decode --claim exp --time relative \"$TOKEN\"
 authctl decode --redact \"$TOKEN\"
 authctl decode --json \"$TOKEN\" | jq .claims
+authctl decode --key private.pem \"$ENCRYPTED\"
 cat tokens | authctl decode --lines | jq -r .claims.sub";
 
 /// Show what a JWT says, without verifying it
@@ -26,6 +28,7 @@ cat tokens | authctl decode --lines | jq -r .claims.sub";
 /// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on stdin,
 /// as it was copied: with Bearer, in quotes, in lines. A token that is broken is shown as far as it can be read, and the
 /// exit code is 3. Signed session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too.
+/// An encrypted token shows its header; with its key also what is in it, which nobody has verified either.
 /// An access token need not be a JWT; what it means is then between the issuer and the API.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -49,23 +52,26 @@ pub struct DecodeArgs {
     #[arg(long, conflicts_with = "claim")]
     redact: bool,
     /// Read many tokens, one a line of stdin, and print what --json prints of each on a line
-    #[arg(long, conflicts_with_all = ["token", "claim", "time"])]
+    #[arg(long, conflicts_with_all = ["token", "claim", "time", "key-source"])]
     lines: bool,
+    #[command(flatten)]
+    key: DecryptionFlags,
 }
 
 pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     if arguments.lines {
         return lines::run(arguments, context);
     }
+    arguments.key.check_stdin(arguments.token.as_deref())?;
     let Given { text, around } = given::read(arguments.token.as_deref(), context)?;
-    let mut found = Found::of(text.expose())?;
-    let failure = found.failure();
-    let left_out = if arguments.redact { found.redact() } else { Vec::new() };
+    let mut shown = arguments.key.read(text.expose(), context)?;
+    let failure = shown.content.failure();
+    let left_out = if arguments.redact { shown.redact() } else { Vec::new() };
     let outcome = match &arguments.claim {
-        Some(path) => claim::print(path, &found, arguments, context)?,
+        Some(path) => claim::print(path, &shown.content, arguments, context)?,
         None => {
             let view = arguments.view(context);
-            Outcome::page(Page::Sections(found.sections(&view)), Value::Object(found.json(&view)))
+            Outcome::page(Page::Sections(shown.sections(&view)), Value::Object(shown.json(&view)))
         }
     };
     let told = [
@@ -74,7 +80,7 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     ];
     let told = told.into_iter().filter(|(_, what)| !what.is_empty());
     let told = told.map(|(why, what)| format!("Left out {why}: {what}."));
-    let outcome = told.chain(found.warnings()).fold(outcome, Outcome::say);
+    let outcome = told.chain(shown.warnings()).fold(outcome, Outcome::say);
     Ok(match failure {
         Some(failure) => outcome.but(failure),
         None => outcome,

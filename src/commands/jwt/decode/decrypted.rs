@@ -1,0 +1,131 @@
+//! `--key`: what is inside an encrypted token (RFC 7516), which nobody has verified either.
+
+use super::found::Found;
+use super::view::View;
+use crate::commands::Context;
+use crate::commands::jwt::key_source::key_file;
+use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, unusable};
+use crate::commands::outcome::Section;
+use crate::failure::{Failure, Kind};
+use crate::jwt::key::DecryptionKey;
+use crate::jwt::{base64url, compact, jwe, key};
+use crate::sensitive::PastedText;
+use serde_json::{Map, Value};
+use std::path::PathBuf;
+
+/// The places of a key that decrypts.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Key")]
+pub struct DecryptionFlags {
+    /// Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing
+    #[arg(long, value_name = "FILE", group = "key-source")]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    secret: SecretFlags,
+}
+
+/// What there is to show: the token that was given, or what was in it.
+pub struct Shown {
+    pub content: Found,
+    envelope: Option<Envelope>,
+}
+
+/// What an encrypted token says around its content.
+struct Envelope {
+    token: Found,
+    /// True when the content is a token of its own, with its own header.
+    is_nested: bool,
+}
+
+impl DecryptionFlags {
+    /// An error when the token, as it was typed, and the secret would both come from stdin.
+    pub fn check_stdin(&self, token: Option<&str>) -> Result<(), Failure> {
+        if self.secret.takes_stdin() && token.is_none_or(|token| token == "-") {
+            return Err(Failure::usage("the secret and the token cannot both come from stdin")
+                .hint("--secret-file FILE or --secret-env NAME leaves stdin to the token"));
+        }
+        Ok(())
+    }
+
+    /// The token, decrypted where a key was named.
+    pub fn read(&self, token: &str, context: &Context<'_>) -> Result<Shown, Failure> {
+        let Some(keys) = self.keys(context)? else {
+            return Ok(Shown { content: Found::of(token)?, envelope: None });
+        };
+        let decrypted = jwe::decrypt(token, &keys).map_err(|why| refused(&why))?;
+        let nested = std::str::from_utf8(&decrypted.plaintext).ok().filter(|text| compact::is_token(text));
+        // with the same header again, so that one reader shows both kinds of tokens
+        let header = token.split('.').next().unwrap_or_default();
+        let flat = || PastedText::new(format!("{header}.{}.", base64url::encode(&decrypted.plaintext)));
+        let inside = nested.map_or_else(flat, PastedText::new);
+        let envelope = Envelope { token: Found::of(token)?, is_nested: nested.is_some() };
+        Ok(Shown { content: Found::of(inside.expose())?, envelope: Some(envelope) })
+    }
+
+    fn keys(&self, context: &Context<'_>) -> Result<Option<Vec<DecryptionKey>>, Failure> {
+        let Some(path) = &self.key else {
+            let secret = self.secret.read(PublicKeys::Refused, context)?;
+            return Ok(secret.map(|secret| vec![DecryptionKey::shared(&secret)]));
+        };
+        let (file, is_open) = key_file(path)?;
+        if is_open && file.is_private() {
+            context.host.terminal.warn_of_open_file(path);
+        }
+        file.decryption_keys().map(Some).map_err(|why| unfit(&why))
+    }
+}
+
+impl Shown {
+    /// The header of the envelope, then what was in it.
+    pub fn sections(&self, view: &View) -> Vec<Section> {
+        let content = self.content.sections(view);
+        let Some(Envelope { token, is_nested }) = &self.envelope else { return content };
+        let envelope = token.sections(&View { header_only: true, ..*view }).into_iter();
+        let content = content.into_iter().filter(|section| *is_nested || section.title != "HEADER");
+        envelope.map(|section| Section { title: "ENCRYPTION", ..section }).chain(content).collect()
+    }
+
+    /// The same for scripts: what was in it, and the header of the envelope beside it.
+    pub fn json(&self, view: &View) -> Map<String, Value> {
+        let mut json = self.content.json(view);
+        if let Some(envelope) = &self.envelope {
+            let mut envelope = envelope.token.json(view);
+            json.insert("encryption".to_owned(), envelope.remove("header").unwrap_or_default());
+        }
+        json
+    }
+
+    /// Without what is personal or secret, and the names of what was left out.
+    pub fn redact(&mut self) -> Vec<String> {
+        let mut left_out = self.content.redact();
+        if let Some(envelope) = &mut self.envelope {
+            left_out.extend(envelope.token.redact());
+        }
+        left_out
+    }
+
+    /// What a person must know of it, the most important last.
+    pub fn warnings(&self) -> Vec<String> {
+        let decrypted =
+            self.envelope.as_ref().map(|_| "The token was decrypted, which says nothing about who made it.");
+        decrypted.map(str::to_owned).into_iter().chain(self.content.warnings()).collect()
+    }
+}
+
+fn unfit(why: &key::Error) -> Failure {
+    why.hint().into_iter().fold(unusable(why.to_string()), Failure::hint)
+}
+
+fn refused(why: &jwe::Error) -> Failure {
+    let (kind, code) = match why {
+        jwe::Error::NoKey { .. } => (Kind::Other, "key"),
+        _ => (Kind::Rejected, "not_decrypted"),
+    };
+    let failure = why.hint().into_iter().fold(Failure::new(kind, code, why.to_string()), Failure::hint);
+    match why {
+        jwe::Error::Signed => failure
+            .hint("authctl verify checks its signature; without a key, authctl decode shows what it says"),
+        jwe::Error::NoKey { .. } => failure.hint("authctl key inspect FILE shows what a key is good for"),
+        _ => failure,
+    }
+}
