@@ -552,12 +552,15 @@ fn the_secret_of_a_pipeline_comes_by_stdin_or_by_a_variable() {
     }
     bench.sandbox.run(["issue", "--secret-env", "NOWHERE"]).exits(1).says(["NOWHERE", "is not set"]);
     bench.sandbox.run(["issue"]).exits(2).says(["no key was named", "--key FILE"]);
-    for [one, other] in [["--claims", "--from"], ["--secret-stdin", "--claims"], ["--secret-stdin", "--from"]]
-    {
-        let mut words = vec!["issue", one];
-        words.extend((one != "--secret-stdin").then_some("-"));
-        let both = bench.sandbox.authctl(words).args([other, "-"]).stdin(SECRET).run();
-        both.exits(2).prints_nothing().says([one, other, "cannot both read stdin"]);
+    for (words, texts) in [
+        (&["--secret-stdin", "--claims", "-"][..], ["the key and --claims", "both come from stdin"]),
+        (&["--secret-stdin", "--from", "-"], ["the key and --from", "both come from stdin"]),
+        (&["--key", "-", "--from", "-"], ["the key and --from", "both come from stdin"]),
+        (&["--claims", "-", "--from", "-"], ["--claims and --from", "both come from stdin"]),
+        (&["--secret-stdin", "-p", "work"], ["profile work holds no key that signs", "--key FILE"]),
+    ] {
+        let refused = bench.sandbox.authctl(["issue"]).args(words).stdin(SECRET).run();
+        refused.exits(2).prints_nothing().says(texts);
     }
 }
 

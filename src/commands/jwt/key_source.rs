@@ -42,9 +42,9 @@ impl KeyFlags {
         Ok(self.secret.read(public, context)?.map(Source::Secret))
     }
 
-    /// True when stdin holds the secret, so that nothing else can come from there.
+    /// True when stdin holds the key, so that nothing else can come from there.
     pub fn takes_stdin(&self) -> bool {
-        self.secret.takes_stdin()
+        self.secret.takes_stdin() || self.key.as_deref() == Some(Path::new("-"))
     }
 
     pub fn weak(&self) -> WeakSecrets {

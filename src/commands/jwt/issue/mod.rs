@@ -70,7 +70,7 @@ struct Draft {
 }
 
 pub fn run(arguments: &IssueArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    arguments.check_stdin()?;
+    arguments.check_sources(context)?;
     let given = arguments.claims.given(context)?;
     let mut draft = arguments.draft(&given, context)?;
     let issuer = Issuer::new(&draft.header, &draft.key).map_err(|why| unsigned(&why))?;
@@ -99,16 +99,24 @@ pub fn run(arguments: &IssueArgs, context: &Context<'_>) -> Result<Outcome, Fail
 }
 
 impl IssueArgs {
-    /// Only one thing can come from stdin.
-    fn check_stdin(&self) -> Result<(), Failure> {
-        let takers = [("--secret-stdin", self.key.takes_stdin()), ("--claims -", self.claims.reads_claims())];
-        let takers = takers.into_iter().chain([("--from -", self.claims.reads_token())]);
-        let takers: Vec<_> = takers.filter_map(|(flag, takes)| takes.then_some(flag)).collect();
+    /// Only one thing can come from stdin, and no profile has a key to sign with.
+    fn check_sources(&self, context: &Context<'_>) -> Result<(), Failure> {
+        if let Some(name) = &context.globals.profile {
+            let message = format!("the profile {name} holds no key that signs");
+            return Err(Failure::usage(message).hint("--key FILE, --secret-file FILE or --secret-env NAME"));
+        }
+        let takers = [
+            ("the key", self.key.takes_stdin()),
+            ("--claims", self.claims.reads_claims()),
+            ("--from", self.claims.reads_token()),
+        ];
+        let takers: Vec<_> = takers.into_iter().filter_map(|(what, takes)| takes.then_some(what)).collect();
         match takers.as_slice() {
-            [one, other, ..] => Err(Failure::usage(format!("{one} and {other} cannot both read stdin"))
-                .hint(
-                    "--secret-file FILE, --secret-env NAME, --claims FILE and --from TOKEN leave stdin alone",
-                )),
+            [one, other, ..] => {
+                let message = format!("{one} and {other} cannot both come from stdin");
+                let hint = "--key FILE, --secret-file FILE, --secret-env NAME, --claims FILE and --from TOKEN leave it alone";
+                Err(Failure::usage(message).hint(hint))
+            }
             _ => Ok(()),
         }
     }
