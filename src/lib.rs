@@ -34,6 +34,8 @@
 //! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said → end the session
 //!   in the browser, if wanted.
 //! - **discover**, **introspect**, **revoke**: one step of the protocol each, with the profile's client.
+//! - **verify**: a key at hand, or those that the issuer publishes, kept or asked for → the one verifier → the claims, or
+//!   every check that failed. A token never says where its key is.
 //!
 //! # The rules
 //!

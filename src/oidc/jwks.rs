@@ -9,7 +9,6 @@ use super::{Endpoint, Error, Issuer, Provider};
 use crate::host::{Clock, printable};
 use crate::http::{self, Http};
 use crate::jwt::algorithm::Family;
-use crate::jwt::json;
 use crate::jwt::key::KeySet;
 use hyper::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
 use hyper::{HeaderMap, Request, StatusCode};
@@ -57,8 +56,8 @@ pub struct Fetcher<'h> {
 /// Fetches the keys that the issuer publishes now.
 pub(super) async fn fetch(http: &Http, provider: &Provider) -> Result<KeySet, Error> {
     let (url, at) = (provider.endpoint(Endpoint::Jwks)?, provider.place(Endpoint::Jwks));
-    let body = Answer::to_get(http, &url, MEDIA_TYPES, &at).await?.body()?;
-    Ok(read(&body, &at)?.1)
+    let keys = Answer::to_get(http, &url, MEDIA_TYPES, &at).await?.json()?;
+    key_set(&keys.into(), &at)
 }
 
 impl Fetcher<'_> {
@@ -164,8 +163,7 @@ impl Fetcher<'_> {
         if is_conditional && response.status() == StatusCode::NOT_MODIFIED {
             return Ok(Reply::Unchanged(headers));
         }
-        let (keys, _) = read(&Answer::receive(response, at)?.body()?, at)?;
-        Ok(Reply::Keys(headers, keys))
+        Ok(Reply::Keys(headers, Answer::receive(response, at)?.json()?.into()))
     }
 }
 
@@ -214,13 +212,6 @@ impl Published {
     fn is_of_this_moment(&self, now: Timestamp) -> bool {
         self.asked_now && self.age(now).as_secs() < JUST_NOW
     }
-}
-
-fn read(body: &[u8], at: &str) -> Result<(Value, KeySet), Error> {
-    let odd = |why: String| Error::Odd { at: at.to_owned(), why };
-    let keys = json::strict(body).map_err(|why| odd(format!("the key set {why}")))?;
-    let set = key_set(&keys, at)?;
-    Ok((keys, set))
 }
 
 /// Public keys alone: with a secret that is published everybody can sign.

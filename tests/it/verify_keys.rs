@@ -303,7 +303,7 @@ fn keys_of_the_last_day_will_do_while_the_issuer_cannot_be_reached() {
     world.run(&world.token("scripted"), &["--offline"]).succeeds();
     world.say(|says| says.status = 404);
     world.pass(-23 * 3600);
-    world.run(&world.token("scripted"), &[]).exits(6);
+    world.run(&world.token("scripted"), &[]).exits(6).says(["HTTP 404", "check the address"]);
 }
 
 #[test]
@@ -355,7 +355,7 @@ fn m1_an_issuer_that_names_itself_otherwise_is_not_used() {
 fn a25_j32_j44_a_key_set_that_cannot_be_used_is_an_error() {
     let secret = json!({"kty": "oct", "kid": "s", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3"});
     for (keys, why) in [
-        (json!([]), "instead of a JSON object"),
+        (json!([]), "it is JSON, but no object"),
         (json!({}), "no member \"keys\""),
         (json!({"keys": [public_key(), public_key()]}), "two keys with the id"),
         (json!({"keys": [public_key(), secret.clone()]}), "mixes shared secrets with public keys"),

@@ -172,6 +172,7 @@ pub fn told(why: oidc::Error) -> Failure {
         oidc::Error::IssuerDiffers { found, .. } if why.is_about_a_slash() => {
             format!("--issuer {} is its own spelling", shell_words::quote(found))
         }
+        oidc::Error::Refused(_) => "check the address: keys are published to everybody".to_owned(),
         oidc::Error::Http(http::Error::NotSecure { .. }) => {
             "use https; --allow-http asks all the same, and everybody in between may put in keys of their own"
                 .to_owned()
