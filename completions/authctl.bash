@@ -28,6 +28,9 @@ _authctl() {
             authctl,demo)
                 cmd="authctl__subcmd__demo"
                 ;;
+            authctl,diff)
+                cmd="authctl__subcmd__diff"
+                ;;
             authctl,discover)
                 cmd="authctl__subcmd__discover"
                 ;;
@@ -45,6 +48,9 @@ _authctl() {
                 ;;
             authctl,lab)
                 cmd="authctl__subcmd__lab"
+                ;;
+            authctl,lint)
+                cmd="authctl__subcmd__lint"
                 ;;
             authctl,login)
                 cmd="authctl__subcmd__login"
@@ -94,6 +100,9 @@ _authctl() {
             authctl__subcmd__help,demo)
                 cmd="authctl__subcmd__help__subcmd__demo"
                 ;;
+            authctl__subcmd__help,diff)
+                cmd="authctl__subcmd__help__subcmd__diff"
+                ;;
             authctl__subcmd__help,discover)
                 cmd="authctl__subcmd__help__subcmd__discover"
                 ;;
@@ -111,6 +120,9 @@ _authctl() {
                 ;;
             authctl__subcmd__help,lab)
                 cmd="authctl__subcmd__help__subcmd__lab"
+                ;;
+            authctl__subcmd__help,lint)
+                cmd="authctl__subcmd__help__subcmd__lint"
                 ;;
             authctl__subcmd__help,login)
                 cmd="authctl__subcmd__help__subcmd__login"
@@ -248,7 +260,7 @@ _authctl() {
 
     case "${cmd}" in
         authctl)
-            opts="-p -q -v -h -V --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help --version login logout status whoami token call decode verify issue sign key demo lab profile store discover userinfo introspect revoke completions man help"
+            opts="-p -q -v -h -V --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help --version login logout status whoami token call decode verify issue sign lint diff key demo lab profile store discover userinfo introspect revoke completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -561,6 +573,56 @@ _authctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        authctl__subcmd__diff)
+            opts="-p -q -v -h --exit-code --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "keychain file none" -- "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         authctl__subcmd__discover)
             opts="-p -q -v -h --check --fail-on --allow-http --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -616,7 +678,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help)
-            opts="login logout status whoami token call decode verify issue key demo lab profile store discover userinfo introspect revoke completions man help"
+            opts="login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,6 +734,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -756,6 +832,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__lab)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__help__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1306,6 +1396,76 @@ _authctl() {
                     ;;
                 --api-scope)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "keychain file none" -- "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__lint)
+            opts="-p -q -v -h --fail-on --allow --ignore --at --format --rules --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fail-on)
+                    COMPREPLY=($(compgen -W "info warning error" -- "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -W "not-a-jwt base64-alphabet base64-padding base64-bits json-invalid duplicate-members signature-missing signature-der signature-length too-large large alg-none alg-missing alg-unknown alg-symmetric alg-polymorphic rsa1-5 pbes2-count compressed encrypted header-type crit-invalid b64-false key-url key-in-header kid-odd kid-missing typ-not-explicit date-in-milliseconds date-invalid never-valid exp-missing iat-future lifetime-long date-fractional lifetime-hour expired not-yet-valid iat-missing claim-type scope-list cnf-invalid iss-missing iss-not-https aud-missing aud-wildcard scope-form sub-personal aud-many sub-missing jti-missing personal-data private-key secret unseen-characters number-imprecise token-in-token access-token-incomplete dpop-proof-invalid logout-token-invalid at-hash-form kinds-mixed not-bound id-token-loose" -- "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -W "not-a-jwt base64-alphabet base64-padding base64-bits json-invalid duplicate-members signature-missing signature-der signature-length too-large large alg-none alg-missing alg-unknown alg-symmetric alg-polymorphic rsa1-5 pbes2-count compressed encrypted header-type crit-invalid b64-false key-url key-in-header kid-odd kid-missing typ-not-explicit date-in-milliseconds date-invalid never-valid exp-missing iat-future lifetime-long date-fractional lifetime-hour expired not-yet-valid iat-missing claim-type scope-list cnf-invalid iss-missing iss-not-https aud-missing aud-wildcard scope-form sub-personal aud-many sub-missing jti-missing personal-data private-key secret unseen-characters number-imprecise token-in-token access-token-incomplete dpop-proof-invalid logout-token-invalid at-hash-form kinds-mixed not-bound id-token-loose" -- "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

@@ -47,6 +47,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand verify 'Check the signature and the claims of a JWT'
             cand issue 'Sign a JWT'
             cand sign 'Sign a JWT'
+            cand lint 'Find what is unsound about a JWT'
+            cand diff 'Show what differs between two JWTs'
             cand key 'Inspect keys'
             cand demo 'Show the whole journey on a built-in issuer'
             cand lab 'Run a small issuer and a protected API on this machine'
@@ -397,6 +399,51 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --no-expiry 'No exp: the token is good until its key is taken out of use'
             cand --no-iat 'No iat'
             cand --allow-odd-token 'Sign what careful servers reject, to test one, or for one that wants it so'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;lint'= {
+            cand --fail-on 'How bad a finding must be for exit code 9'
+            cand --ignore 'A rule to pass over (repeat)'
+            cand --allow 'A rule to pass over (repeat)'
+            cand --at 'The time to judge at, instead of now: RFC 3339, or seconds since 1970'
+            cand --format 'How to print it'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --rules 'List the rules instead, with their severity and source'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;diff'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --exit-code 'End with exit code 9 when they differ'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'
@@ -1004,6 +1051,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand decode 'Show what a JWT says, without verifying it'
             cand verify 'Check the signature and the claims of a JWT'
             cand issue 'Sign a JWT'
+            cand lint 'Find what is unsound about a JWT'
+            cand diff 'Show what differs between two JWTs'
             cand key 'Inspect keys'
             cand demo 'Show the whole journey on a built-in issuer'
             cand lab 'Run a small issuer and a protected API on this machine'
@@ -1034,6 +1083,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;verify'= {
         }
         &'authctl;help;issue'= {
+        }
+        &'authctl;help;lint'= {
+        }
+        &'authctl;help;diff'= {
         }
         &'authctl;help;key'= {
         }

@@ -42,7 +42,7 @@ const EXIT_CODES: &[(&str, &str)] = &[
     ("6", "refused while logging in or by a verb"),
     ("7", "the place for secrets is missing, locked or refused"),
     ("8", "a token is genuine, and time is its only fault"),
-    ("9", "discover --check found something as bad as --fail-on says"),
+    ("9", "discover --check or lint found something as bad as --fail-on says; diff --exit-code a difference"),
     ("22", "call --fail got HTTP 400 or above"),
     ("130, 143", "ended by Ctrl-C (SIGINT) or SIGTERM"),
 ];

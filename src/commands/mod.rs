@@ -98,6 +98,8 @@ pub const LIST: &[Verb] = &[
     verb!("decode", "Show what a JWT says, without verifying it", jwt::decode::DecodeArgs, jwt::decode::run),
     verb!("verify", "Check the signature and the claims of a JWT", jwt::verify::VerifyArgs, jwt::verify::run),
     verb!("issue" or "sign", "Sign a JWT", jwt::issue::IssueArgs, jwt::issue::run),
+    verb!("lint", "Find what is unsound about a JWT", jwt::lint::LintArgs, jwt::lint::run),
+    verb!("diff", "Show what differs between two JWTs", jwt::diff::DiffArgs, jwt::diff::run),
     group!("key", "Inspect keys", key::VERBS, key::EXAMPLES),
     verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run),
     verb!("lab", "Run a small issuer and a protected API on this machine", lab::LabArgs, lab::run),

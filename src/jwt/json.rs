@@ -12,6 +12,16 @@ pub const DEPTH_LIMIT: usize = 64;
 #[error("{0}")]
 pub struct Fault(String);
 
+impl Fault {
+    /// A member name is there twice in one object.
+    pub fn is_of_repeated_member(&self) -> bool {
+        self.0.starts_with(REPEATED_MEMBER)
+    }
+}
+
+/// How the fault of a member that is there twice begins; no other one names a member.
+const REPEATED_MEMBER: &str = "is not acceptable JSON: the member ";
+
 /// The value of a JSON text (RFC 8259) that is UTF-8 without byte order mark, has no member name twice in one
 /// object, no lone surrogate, no number beyond f64, and at most [`DEPTH_LIMIT`] levels.
 pub fn strict(bytes: &[u8]) -> Result<Value, Fault> {
@@ -137,6 +147,8 @@ mod tests {
 
     #[test]
     fn j16_rejects_duplicate_members_at_every_level_and_through_escapes() {
+        assert!(strict(br#"{"a":1,"a":1}"#).unwrap_err().is_of_repeated_member());
+        assert!(!strict(br#"{"a":}"#).unwrap_err().is_of_repeated_member());
         assert!(fault(br#"{"a":1,"a":1}"#).contains(r#"the member "a" twice at line 1 column 10"#));
         assert!(fault(br#"{"x":[{"exp":1,"\u0065xp":2}]}"#).contains(r#""exp" twice"#));
         assert!(strict(br#"{"a":{"a":1},"A":1}"#).is_ok());

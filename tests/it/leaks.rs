@@ -81,6 +81,8 @@ const RUNS: &[(&str, &[&[&str]])] = &[
         // the access token on stdin, as a secret and as the token to begin with
         &[&["issue", "--secret-stdin", "--count", "2"], &["issue", "--key", "CLIENT-KEY", "--from", "-"]],
     ),
+    ("lint", &[&["lint"], &["lint", "--format", "sarif"]]),
+    ("diff", &[&["diff", "eyJhbGciOiJub25lIn0.e30.", "-"]]),
     ("key", &[&["key"]]),
     ("key inspect", &[&["key", "inspect", "CLIENT-KEY"], &["key", "inspect", "--secret-stdin"]]),
     ("demo", &[&["demo"]]),

@@ -7,28 +7,8 @@ mod keys;
 pub mod published;
 mod rules;
 
+pub use crate::jwt::lint::Severity;
 pub use published::Published;
-
-/// How bad a finding is, the mildest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
-pub enum Severity {
-    /// Worth knowing
-    Info,
-    /// A weakness, or something that careful clients miss
-    Warning,
-    /// Against the standards, or dangerous
-    Error,
-}
-
-impl Severity {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
 
 /// Something that a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]

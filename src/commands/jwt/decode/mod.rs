@@ -3,15 +3,14 @@
 mod claim;
 mod decrypted;
 mod found;
-pub mod given;
 mod lines;
 mod view;
 
+use super::given::{self, Given};
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::host::printable;
 use decrypted::DecryptionFlags;
-use given::Given;
 use serde_json::Value;
 use view::{TimeForm, View};
 
@@ -63,7 +62,7 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
         return lines::run(arguments, context);
     }
     arguments.key.check_stdin(arguments.token.as_deref())?;
-    let Given { text, around } = given::read(arguments.token.as_deref(), context)?;
+    let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
     let mut shown = arguments.key.read(text.expose(), context)?;
     let failure = shown.content.failure();
     let left_out = if arguments.redact { shown.redact() } else { Vec::new() };

@@ -2,7 +2,7 @@
 
 use super::claims::ClaimFlags;
 use crate::commands::Context;
-use crate::commands::jwt::decode::given as pasted;
+use crate::commands::jwt::given as pasted;
 use crate::commands::jwt::token_text;
 use crate::failure::{Failure, Kind};
 use crate::host::files;

@@ -1,6 +1,6 @@
 //! The token as people come by it: in a header, a cookie, quotes, the lines of a paste.
 
-use crate::commands::jwt::token_text;
+use super::token_text;
 use crate::commands::{Context, given_token};
 use crate::failure::Failure;
 use crate::jwt::decode::lenient;
@@ -11,15 +11,15 @@ use std::borrow::Cow;
 /// The names of headers that hold cookies.
 const COOKIES: [&str; 2] = ["cookie", "set-cookie"];
 
-/// What is to be decoded, and what stood around it.
+/// A token, broken or not, and what stood around it.
 pub struct Given {
     pub text: PastedText,
     pub around: Vec<&'static str>,
 }
 
 /// What was typed, or came on stdin.
-pub fn read(typed: Option<&str>, context: &Context<'_>) -> Result<Given, Failure> {
-    parse(token_text::given(typed, "decode", context)?.expose())
+pub fn read(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<Given, Failure> {
+    parse(token_text::given(typed, verb, context)?.expose())
 }
 
 /// The one token of a text.
@@ -44,6 +44,13 @@ pub fn parse(text: &str) -> Result<Given, Failure> {
     around.extend(matches!(unescaped, Cow::Owned(_)).then_some("percent-encoding"));
     around.extend((lines.len() > 1).then_some("line breaks"));
     Ok(Given { text: PastedText::new(bare), around })
+}
+
+impl Given {
+    /// What was left out, in words for people; `None` where nothing was.
+    pub fn left_out(&self) -> Option<String> {
+        (!self.around.is_empty()).then(|| format!("Left out around the token: {}.", self.around.join(", ")))
+    }
 }
 
 /// A paste from a narrow terminal or a mail is broken into lines.

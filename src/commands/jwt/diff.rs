@@ -1,0 +1,180 @@
+//! `authctl diff`: what differs between two JWTs.
+
+use super::given;
+use crate::commands::{Cell, Context, Outcome, Page, given_token};
+use crate::failure::{Failure, Kind};
+use crate::host::{files, printable};
+use crate::jwt::date::{self, NumericDate};
+use crate::jwt::decode::{Unverified, decode};
+use crate::jwt::diff::{Change, Diff, Difference, diff};
+use crate::jwt::json::kind;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+const EXAMPLES: &str = r#"authctl diff "$OLD" "$NEW"
+authctl diff @old.jwt @new.jwt --exit-code
+authctl token work | authctl diff @good.jwt"#;
+
+/// No token is larger.
+const LARGEST: usize = 1 << 20;
+
+/// So much of a value is shown.
+const MOST_SHOWN: usize = 300;
+
+/// Show what differs between two JWTs
+///
+/// Header and claims are compared member by member: dates as dates; scopes, audiences, roles and other lists of names as
+/// sets. Nothing is verified: anybody can write tokens that say anything. The exit code is 0 whether they differ or not,
+/// unless --exit-code is given.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct DiffArgs {
+    /// The first token, or @FILE, or - for stdin
+    #[arg(value_name = "A")]
+    first: String,
+    /// The second token, or @FILE; - or nothing reads it from stdin
+    #[arg(value_name = "B")]
+    second: Option<String>,
+    /// End with exit code 9 when they differ
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let is_stdin = |typed: Option<&str>| typed.is_none_or(|typed| typed == "-");
+    if is_stdin(Some(&arguments.first)) && is_stdin(arguments.second.as_deref()) {
+        return Err(Failure::usage("the two tokens cannot both come from stdin")
+            .hint("authctl diff A B, where each is a token or @FILE, and one of them may be -"));
+    }
+    let mut around = Vec::new();
+    let first = token("first", Some(&arguments.first), &mut around, context)?;
+    let second = token("second", arguments.second.as_deref(), &mut around, context)?;
+    let found = diff(&first, &second);
+    let outcome = Outcome::page(page(&found, context), json(&found));
+    let outcome = around.into_iter().fold(outcome, Outcome::say);
+    let outcome =
+        outcome.say(summary(&found)).say("Nothing was verified: anybody could have written these tokens.");
+    Ok(match arguments.exit_code && !found.is_empty() {
+        true => outcome.exit(Kind::Findings.exit_code()),
+        false => outcome,
+    })
+}
+
+fn token(
+    which: &str,
+    typed: Option<&str>,
+    around: &mut Vec<String>,
+    context: &Context<'_>,
+) -> Result<Unverified, Failure> {
+    let told =
+        |failure: Failure| Failure { message: format!("the {which} token: {}", failure.message), ..failure };
+    let found = match typed.and_then(|typed| typed.strip_prefix('@')) {
+        Some(path) => file(Path::new(path)).and_then(|text| given::parse(&text)),
+        None => given::read(typed, "diff A", context),
+    };
+    let found = found.map_err(told)?;
+    if !found.around.is_empty() {
+        around.push(format!("Left out around the {which} token: {}.", found.around.join(", ")));
+    }
+    decode(found.text.expose()).map_err(|fault| {
+        let failure =
+            Failure::new(Kind::Rejected, "not_a_jwt", format!("the {which} token is no JWT: {fault}"));
+        fault.hint().into_iter().fold(failure, Failure::hint)
+    })
+}
+
+fn file(path: &Path) -> Result<String, Failure> {
+    let refused = |why| given_token::refused(format!("{} {why}", path.display()));
+    let bytes = files::read(path, LARGEST)?.ok_or_else(|| refused("is not there"))?;
+    String::from_utf8(bytes).map_err(|_| refused("is no text"))
+}
+
+fn summary(found: &Diff) -> String {
+    let names = found.changed_claims();
+    match (found.header.len(), names.as_slice()) {
+        _ if found.claims.is_none() => "A token is encrypted: only the headers were compared.".to_owned(),
+        (0, []) => "The two tokens say the same.".to_owned(),
+        (0, names) if found.is_of_another_issue() => {
+            format!("The same but for {}, as when a token is issued again.", listed(names))
+        }
+        (0, names) if names.len() <= 4 => format!("The same but for {}.", listed(names)),
+        (header, names) => format!("Members that differ: header {header}, claims {}.", names.len()),
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| printable::short(name, 40)).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn json(found: &Diff) -> Value {
+    let listed = |changes: &[Change]| changes.iter().map(change_json).collect::<Vec<_>>();
+    json!({
+        "same": found.is_empty(), "header": listed(&found.header),
+        "claims": found.claims.as_deref().map(listed), "verified": false,
+    })
+}
+
+fn change_json(Change { path, difference }: &Change) -> Value {
+    let (kind, mut members) = match difference {
+        Difference::Added(to) => ("added", json!({ "to": to })),
+        Difference::Removed(from) => ("removed", json!({ "from": from })),
+        Difference::Changed { from, to } => ("changed", json!({ "from": from, "to": to })),
+        Difference::Moved { from, to, by } => {
+            let whole = by.subsec_nanos() == 0;
+            let seconds = if whole { json!(by.as_secs()) } else { json!(by.as_secs_f64()) };
+            ("changed", json!({ "from": from, "to": to, "seconds": seconds }))
+        }
+        Difference::Members { from, to, added, removed } => {
+            ("changed", json!({ "from": from, "to": to, "added": added, "removed": removed }))
+        }
+    };
+    let head = [("member".to_owned(), path.as_str().into()), ("change".to_owned(), kind.into())];
+    let rest = members.as_object_mut().map(std::mem::take).unwrap_or_default();
+    Value::Object(head.into_iter().chain(rest).collect::<Map<_, _>>())
+}
+
+fn page(found: &Diff, context: &Context<'_>) -> Page {
+    let header = found.header.iter().map(|change| (format!("header {}", change.path), change));
+    let claims = found.claims.iter().flatten().map(|change| (change.path.clone(), change));
+    let rows = header.chain(claims).map(|(name, change)| row(&name, &change.difference, context)).collect();
+    Page::Table { heads: vec!["", "MEMBER", "CHANGE"], rows }
+}
+
+fn row(name: &str, difference: &Difference, context: &Context<'_>) -> Vec<Cell> {
+    let shown = |value: &Value| printable::short(&value.to_string(), MOST_SHOWN);
+    let date = |value: &Value| {
+        NumericDate::from_claim(value)
+            .map_or_else(|_| shown(value), |date| context.host.clock.shown(date.time()))
+    };
+    let (mark, change) = match difference {
+        Difference::Added(to) => (Cell::Good("+".to_owned()), Cell::Good(shown(to))),
+        Difference::Removed(from) => (Cell::Bad("-".to_owned()), Cell::Bad(shown(from))),
+        Difference::Changed { from, to } => {
+            (Cell::text("~"), Cell::Text(format!("{} → {}", shown(from), shown(to))))
+        }
+        Difference::Moved { from, to, by } => {
+            let side = if by.is_negative() { "earlier" } else { "later" };
+            let words = format!("{} → {}, {} {side}", date(from), date(to), date::span(*by));
+            (Cell::text("~"), Cell::Text(words))
+        }
+        Difference::Members { from, to, added, removed } if added.is_empty() && removed.is_empty() => {
+            let words = format!("{} → {}, the same names in another order or form", shown(from), shown(to));
+            (Cell::text("~"), Cell::Text(words))
+        }
+        Difference::Members { from, to, added, removed } => {
+            let marked = |mark: char, names: &[String]| {
+                names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>()
+            };
+            let words = [marked('+', added), marked('-', removed)].concat().join(" ");
+            let form =
+                if from.is_array() == to.is_array() { String::new() } else { format!(", now {}", kind(to)) };
+            (Cell::text("~"), Cell::Text(printable::short(&words, MOST_SHOWN) + &form))
+        }
+    };
+    vec![mark, Cell::text(printable::short(name, 60)), change]
+}

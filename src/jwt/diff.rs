@@ -1,0 +1,241 @@
+//! What differs between two tokens, member by member. Nothing of either is verified.
+
+use super::date::{self, NumericDate};
+use super::decode::Unverified;
+use jiff::SignedDuration;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// What differs in header and claims.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diff {
+    pub header: Vec<Change>,
+    /// `None` when a token is encrypted.
+    pub claims: Option<Vec<Change>>,
+}
+
+/// A member that one token has and the other has not, or has otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Names with dots between: `realm_access.roles`.
+    pub path: String,
+    pub difference: Difference,
+}
+
+/// From the first token to the second.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Difference {
+    Added(Value),
+    Removed(Value),
+    Changed {
+        from: Value,
+        to: Value,
+    },
+    /// A date, by how much the second is later.
+    Moved {
+        from: Value,
+        to: Value,
+        by: SignedDuration,
+    },
+    /// Names whose order means nothing, such as scopes; none added and none removed when only the order differs, or a
+    /// list from a text.
+    Members {
+        from: Value,
+        to: Value,
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
+}
+
+/// Claims that differ each time that a token is issued.
+const OF_EACH_ISSUE: [&str; 5] = ["iat", "nbf", "exp", "jti", "auth_time"];
+
+/// What differs from the first token to the second, in the order of the first.
+pub fn diff(first: &Unverified, second: &Unverified) -> Diff {
+    let claims = first.claims().zip(second.claims());
+    Diff {
+        header: changes(first.header(), second.header(), |_, _, _| None),
+        claims: claims.map(|(first, second)| changes(first, second, moved)),
+    }
+}
+
+impl Diff {
+    pub fn is_empty(&self) -> bool {
+        self.header.is_empty() && self.claims.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// The claims that differ, each once, without what lies in them.
+    pub fn changed_claims(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for change in self.claims.iter().flatten() {
+            let name = change.path.split('.').next().unwrap_or_default();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// True when only that differs which differs each time that a token is issued.
+    pub fn is_of_another_issue(&self) -> bool {
+        let names = self.changed_claims();
+        self.header.is_empty() && !names.is_empty() && names.iter().all(|name| OF_EACH_ISSUE.contains(name))
+    }
+}
+
+/// How two dates differ.
+type Dated = fn(&str, &Value, &Value) -> Option<Difference>;
+
+fn changes(first: &Map<String, Value>, second: &Map<String, Value>, dated: Dated) -> Vec<Change> {
+    let mut changes = Vec::new();
+    compare("", first, second, dated, &mut changes);
+    changes
+}
+
+fn compare(
+    above: &str,
+    first: &Map<String, Value>,
+    second: &Map<String, Value>,
+    dated: Dated,
+    changes: &mut Vec<Change>,
+) {
+    let added = second.keys().filter(|name| !first.contains_key(*name));
+    for name in first.keys().chain(added) {
+        let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+        let difference = match (first.get(name), second.get(name)) {
+            (Some(Value::Object(first)), Some(Value::Object(second))) => {
+                compare(&path, first, second, dated, changes);
+                continue;
+            }
+            (Some(from), Some(to)) if from == to => continue,
+            (Some(from), Some(to)) => dated(&path, from, to)
+                .or_else(|| members(name, from, to))
+                .unwrap_or_else(|| Difference::Changed { from: from.clone(), to: to.clone() }),
+            (Some(from), None) => Difference::Removed(from.clone()),
+            (None, Some(to)) => Difference::Added(to.clone()),
+            (None, None) => continue,
+        };
+        changes.push(Change { path, difference });
+    }
+}
+
+fn moved(path: &str, from: &Value, to: &Value) -> Option<Difference> {
+    let date = |value| NumericDate::from_claim(value).ok();
+    let (first, second) = date(from).filter(|_| date::CLAIMS.contains(&path)).zip(date(to))?;
+    let by = second.time().duration_since(first.time());
+    Some(Difference::Moved { from: from.clone(), to: to.clone(), by })
+}
+
+fn members(name: &str, from: &Value, to: &Value) -> Option<Difference> {
+    let is_scope = matches!(name, "scope" | "scp");
+    if !(is_scope || from.is_array() || to.is_array()) {
+        return None;
+    }
+    let (first, second) = (names(is_scope, from)?, names(is_scope, to)?);
+    let less = |one: &BTreeSet<&str>, other: &BTreeSet<&str>| {
+        one.difference(other).map(|name| (*name).to_owned()).collect::<Vec<_>>()
+    };
+    let (added, removed) = (less(&second, &first), less(&first, &second));
+    Some(Difference::Members { from: from.clone(), to: to.clone(), added, removed })
+}
+
+/// The names of a list of texts, or of one text; `None` for anything else.
+fn names(is_scope: bool, value: &Value) -> Option<BTreeSet<&str>> {
+    match value {
+        Value::Array(list) => list.iter().map(Value::as_str).collect(),
+        Value::String(text) if is_scope => Some(text.split(' ').filter(|name| !name.is_empty()).collect()),
+        Value::String(text) => Some(BTreeSet::from([text.as_str()])),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::base64url;
+    use super::super::decode::decode;
+    use super::*;
+    use serde_json::json;
+
+    fn token(header: &Value, claims: &Value) -> Unverified {
+        let [header, claims] = [header, claims].map(|part| base64url::encode(part.to_string()));
+        decode(&format!("{header}.{claims}.AA")).unwrap()
+    }
+
+    fn of_claims(first: &Value, second: &Value) -> Vec<(String, Difference)> {
+        let header = json!({"alg": "ES256"});
+        let found = diff(&token(&header, first), &token(&header, second));
+        assert_eq!(found.header, []);
+        found.claims.unwrap().into_iter().map(|change| (change.path, change.difference)).collect()
+    }
+
+    #[test]
+    fn members_that_came_went_and_changed() {
+        let found = of_claims(
+            &json!({"a": 1, "b": {"c": {"d": 1, "e": 2}, "f": [1]}, "g": "x", "h": null}),
+            &json!({"h": null, "b": {"f": [1], "c": {"d": 5, "n": 1}}, "g": "y", "z": false}),
+        );
+        assert_eq!(
+            found,
+            [
+                ("a".into(), Difference::Removed(json!(1))),
+                ("b.c.d".into(), Difference::Changed { from: json!(1), to: json!(5) }),
+                ("b.c.e".into(), Difference::Removed(json!(2))),
+                ("b.c.n".into(), Difference::Added(json!(1))),
+                ("g".into(), Difference::Changed { from: json!("x"), to: json!("y") }),
+                ("z".into(), Difference::Added(json!(false))),
+            ]
+        );
+        assert_eq!(of_claims(&json!({"a": {"x": 1, "y": 2}}), &json!({"a": {"y": 2, "x": 1}})), []);
+    }
+
+    #[test]
+    fn dates_are_compared_as_dates() {
+        let found = of_claims(&json!({"exp": 1000, "iat": "5"}), &json!({"exp": 1900.5, "iat": "6"}));
+        let by = SignedDuration::from_millis(900_500);
+        assert_eq!(found[0].1, Difference::Moved { from: json!(1000), to: json!(1900.5), by });
+        assert!(matches!(found[1].1, Difference::Changed { .. }), "no dates: {found:?}");
+        let nested = of_claims(&json!({"a": {"exp": 1}}), &json!({"a": {"exp": 2}}));
+        assert!(matches!(nested[0].1, Difference::Changed { .. }), "whoever writes it knows what it means");
+    }
+
+    #[test]
+    fn scopes_audiences_and_roles_are_sets() {
+        let sets = |first: Value, second: Value| match of_claims(&first, &second).pop() {
+            Some((_, Difference::Members { added, removed, .. })) => (added.join(" "), removed.join(" ")),
+            other => panic!("{other:?}"),
+        };
+        let is = |added: &str, removed: &str| (added.to_owned(), removed.to_owned());
+        assert_eq!(sets(json!({"scope": "a b c"}), json!({"scope": "c b d e"})), is("d e", "a"));
+        assert_eq!(sets(json!({"scope": "a b"}), json!({"scope": "b a"})), is("", ""), "the order alone");
+        assert_eq!(sets(json!({"scope": "a b"}), json!({"scope": ["b", "a"]})), is("", ""), "the form alone");
+        assert_eq!(sets(json!({"aud": "x y"}), json!({"aud": ["x y", "z"]})), is("z", ""));
+        assert_eq!(sets(json!({"r": {"roles": ["a"]}}), json!({"r": {"roles": []}})), is("", "a"));
+        let other = of_claims(&json!({"aud": "x"}), &json!({"aud": "y"}));
+        assert!(matches!(other[0].1, Difference::Changed { .. }), "one became another");
+        let mixed = of_claims(&json!({"l": ["a", 1]}), &json!({"l": ["a"]}));
+        assert!(matches!(mixed[0].1, Difference::Changed { .. }), "not a list of texts");
+    }
+
+    #[test]
+    fn a_token_that_was_issued_again_is_known() {
+        let header = json!({"alg": "ES256"});
+        let (old, new) =
+            (json!({"sub": "a", "iat": 1, "jti": "x"}), json!({"sub": "a", "iat": 2, "jti": "y"}));
+        let again = diff(&token(&header, &old), &token(&header, &new));
+        assert!(again.is_of_another_issue() && !again.is_empty());
+        assert_eq!(again.changed_claims(), ["iat", "jti"]);
+        let same = diff(&token(&header, &old), &token(&header, &old));
+        assert!(same.is_empty() && !same.is_of_another_issue());
+        let key = diff(&token(&json!({"alg": "ES256", "kid": "2"}), &old), &token(&header, &new));
+        assert!(!key.is_of_another_issue() && key.header.len() == 1);
+        let other = diff(&token(&header, &old), &token(&header, &json!({"sub": "b", "iat": 1, "jti": "x"})));
+        assert!(!other.is_of_another_issue());
+    }
+
+    #[test]
+    fn of_encrypted_tokens_the_headers_are_compared() {
+        let jwe = format!("{}..AA.AA.AA", base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#));
+        let found = diff(&decode(&jwe).unwrap(), &token(&json!({"alg": "ES256"}), &json!({})));
+        assert_eq!((found.header.len(), found.claims), (2, None));
+    }
+}

@@ -1,0 +1,403 @@
+//! Each rule on a token that breaks it, and tokens that break none.
+
+use super::super::base64url;
+use super::*;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+const NOW: i64 = 1_800_000_000;
+const DIGEST: &str = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+
+fn now() -> Timestamp {
+    Timestamp::from_second(NOW).unwrap()
+}
+
+/// An access token with which nothing is wrong.
+fn good() -> (Value, Value) {
+    let header = json!({"alg": "ES256", "typ": "at+jwt", "kid": "2026-01"});
+    let claims = json!({
+        "iss": "https://id.example.com", "sub": "248289761001", "aud": "https://api.example.com",
+        "client_id": "s6BhdRkqt3", "exp": NOW + 600, "iat": NOW - 5, "jti": "n-0S6_WzA2Mj",
+        "scope": "read write", "cnf": {"jkt": DIGEST},
+    });
+    (header, claims)
+}
+
+/// The good token with other values for some members; null takes a member out.
+fn changed(header: &Value, claims: &Value) -> String {
+    let (mut all_header, mut all_claims) = good();
+    for (all, changes) in [(&mut all_header, header), (&mut all_claims, claims)] {
+        for (name, value) in changes.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        all.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    }
+    signed(&all_header, &all_claims)
+}
+
+fn signed(header: &Value, claims: &Value) -> String {
+    let length = match header["alg"].as_str().unwrap_or_default() {
+        "HS256" => 32,
+        "none" => 0,
+        name if name.starts_with("RS") || name.starts_with("PS") => 256,
+        _ => 64,
+    };
+    with_signature(header, claims, &vec![0x55; length])
+}
+
+fn with_signature(header: &Value, claims: &Value, signature: &[u8]) -> String {
+    let [header, claims] = [header, claims].map(|part| base64url::encode(part.to_string()));
+    format!("{header}.{claims}.{}", base64url::encode(signature))
+}
+
+fn encrypted(header: &Value) -> String {
+    format!("{}..AA.AA.AA", base64url::encode(header.to_string()))
+}
+
+fn ids(token: &str) -> Vec<&'static str> {
+    lint(token, now()).iter().map(|finding| finding.rule.id).collect()
+}
+
+#[track_caller]
+fn finds(token: &str, expected: &[&str]) {
+    let found = lint(token, now());
+    let shown: Vec<_> =
+        found.iter().map(|one| format!("{} {} {}", one.rule.id, one.place, one.found)).collect();
+    assert_eq!(ids(token), expected, "{shown:#?}");
+}
+
+#[test]
+fn good_tokens_have_no_findings() {
+    finds(&changed(&json!({}), &json!({})), &[]);
+    let id_token = json!({
+        "iss": "https://id.example.com", "sub": "alice", "aud": "s6BhdRkqt3", "exp": NOW + 600, "iat": NOW,
+        "nonce": "n-0S6_WzA2Mj", "at_hash": "77QmUPtjPfzWtF2AnpK9RQ", "auth_time": NOW - 7, "email": "alice@example.com",
+    });
+    finds(&signed(&json!({"alg": "RS256", "kid": "1"}), &id_token), &[]);
+    let jwk = json!({"kty": "EC", "crv": "P-256", "x": DIGEST, "y": DIGEST});
+    let proof =
+        json!({"jti": "e1j3V_bKic8-LAEB", "htm": "GET", "htu": "https://api.example.com/me", "iat": NOW});
+    finds(&signed(&json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": jwk}), &proof), &[]);
+    let logout = json!({
+        "iss": "https://id.example.com", "sub": "alice", "aud": "s6BhdRkqt3", "exp": NOW + 60, "iat": NOW, "jti": "b",
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+    });
+    finds(&signed(&json!({"typ": "logout+jwt", "alg": "ES256", "kid": "1"}), &logout), &[]);
+    let assertion = json!({
+        "iss": "s6BhdRkqt3", "sub": "s6BhdRkqt3", "aud": "https://id.example.com", "exp": NOW + 60, "iat": NOW, "jti": "b",
+    });
+    finds(&signed(&json!({"typ": "client-authentication+jwt", "alg": "PS256"}), &assertion), &[]);
+}
+
+/// A change of the good token, and the rules that see it, the worst first.
+type Case = (Value, &'static [&'static str]);
+
+fn public_key() -> Value {
+    json!({"kty": "EC", "crv": "P-256", "x": DIGEST, "y": DIGEST})
+}
+
+fn private_key() -> Value {
+    json!({"kty": "EC", "crv": "P-256", "x": DIGEST, "y": DIGEST, "d": DIGEST})
+}
+
+fn headers() -> Vec<Case> {
+    vec![
+        (json!({"alg": "none"}), &["alg-none"]),
+        (json!({"alg": "nOnE"}), &["alg-none", "alg-unknown"]),
+        (json!({"alg": null}), &["alg-missing"]),
+        (json!({"alg": 5}), &["alg-missing"]),
+        (json!({"alg": "es256"}), &["alg-unknown"]),
+        (json!({"alg": "HS256"}), &["alg-symmetric"]),
+        (json!({"alg": "EdDSA"}), &["alg-polymorphic"]),
+        (json!({"zip": "DEF"}), &["compressed"]),
+        (json!({"kid": 5}), &["header-type"]),
+        (json!({"x5c": []}), &["header-type", "key-in-header"]),
+        (json!({"crit": []}), &["crit-invalid"]),
+        (json!({"crit": "exp"}), &["crit-invalid"]),
+        (json!({"crit": ["alg"]}), &["crit-invalid"]),
+        (json!({"crit": ["absent"]}), &["crit-invalid"]),
+        (json!({"crit": ["x", "x"], "x": 1}), &["crit-invalid"]),
+        (json!({"crit": ["x"], "x": 1}), &[]),
+        (json!({"crit": ["b64"], "b64": false}), &["b64-false"]),
+        (json!({"jku": "https://evil.example/keys"}), &["key-url"]),
+        (json!({"x5u": "http://10.0.0.1/"}), &["key-url"]),
+        (json!({"jwk": public_key()}), &["key-in-header"]),
+        (json!({"jwk": private_key()}), &["private-key", "key-in-header"]),
+        (json!({"kid": "../../etc/passwd"}), &["kid-odd"]),
+        (json!({"kid": "/dev/null"}), &["kid-odd"]),
+        (json!({"kid": "x' OR '1'='1"}), &["kid-odd"]),
+        (json!({"kid": "https://evil.example/k"}), &["kid-odd"]),
+        (json!({"kid": "private.pem"}), &["kid-odd"]),
+        (json!({"kid": "a b"}), &["kid-odd"]),
+        (json!({"kid": ""}), &["kid-odd"]),
+        (json!({"kid": "x".repeat(201)}), &["kid-odd"]),
+        (json!({"kid": "a\u{200b}b"}), &["kid-odd", "unseen-characters"]),
+        (json!({"kid": "did:web:example.com#key-1"}), &[]),
+        (json!({"kid": "abcdefghijklmnopqrsexample="}), &[]),
+        (json!({"kid": "/aR+tIA9+x0="}), &[]),
+        (json!({"kid": null}), &["kid-missing"]),
+        (json!({"typ": "JWT"}), &["typ-not-explicit"]),
+        (json!({"typ": null}), &["typ-not-explicit"]),
+        (json!({"typ": "application/AT+jwt"}), &[]),
+    ]
+}
+
+fn claims() -> Vec<Case> {
+    vec![
+        (json!({"exp": (NOW + 600) * 1000}), &["date-in-milliseconds"]),
+        (json!({"exp": (NOW + 600).to_string()}), &["date-invalid"]),
+        (json!({"iat": -1}), &["date-invalid"]),
+        (json!({"nbf": NOW + 700}), &["never-valid", "not-yet-valid"]),
+        (json!({"iat": NOW + 600}), &["never-valid", "iat-future"]),
+        (json!({"iat": NOW + 60}), &["iat-future"]),
+        (json!({"nbf": NOW + 60}), &["not-yet-valid"]),
+        (json!({"exp": NOW}), &["expired"]),
+        (json!({"exp": NOW - 5}), &["never-valid", "expired"]),
+        (json!({"exp": 1_800_000_600.5}), &["date-fractional"]),
+        (json!({"exp": NOW + 3600}), &[]),
+        (json!({"exp": NOW + 7200}), &["lifetime-hour"]),
+        (json!({"exp": NOW + 86_400}), &["lifetime-hour"]),
+        (json!({"exp": NOW + 172_800}), &["lifetime-long"]),
+        (json!({"exp": null}), &["access-token-incomplete", "exp-missing"]),
+        (json!({"jti": null, "client_id": null}), &["access-token-incomplete"]),
+        (json!({"sub": 5}), &["claim-type"]),
+        (json!({"aud": []}), &["claim-type"]),
+        (json!({"aud": ["a", 5]}), &["claim-type"]),
+        (json!({"iss": ""}), &["claim-type"]),
+        (json!({"scope": ["read"]}), &["scope-list"]),
+        (json!({"scope": "read,write"}), &["scope-form"]),
+        (json!({"scope": "read  write"}), &["scope-form"]),
+        (json!({"scope": ""}), &["scope-form"]),
+        (json!({"scope": 5}), &["scope-form"]),
+        (json!({"cnf": "key"}), &["cnf-invalid"]),
+        (json!({"cnf": {}}), &["cnf-invalid"]),
+        (json!({"cnf": {"jkt": "AA"}}), &["cnf-invalid"]),
+        (json!({"cnf": {"jwk": private_key()}}), &["private-key"]),
+        (json!({"cnf": null}), &["not-bound"]),
+        (json!({"iss": "http://id.example.com"}), &["iss-not-https"]),
+        (json!({"iss": "https://id.example.com?tenant=1"}), &["iss-not-https"]),
+        (json!({"aud": "*"}), &["aud-wildcard"]),
+        (json!({"aud": ["a", "https://*.example.com"]}), &["aud-wildcard"]),
+        (json!({"aud": ["a", "b", "c", "d"]}), &["aud-many"]),
+        (json!({"sub": "alice@example.com"}), &["sub-personal"]),
+        (json!({"sub": "+49 30 1234567"}), &["sub-personal"]),
+        (json!({"sub": "abc@clients"}), &[]),
+        (json!({"email": "a@b.c", "birthdate": "2000-01-01"}), &["personal-data"]),
+        (json!({"password": "x"}), &["secret"]),
+        (json!({"app": [{"clientSecret": "x"}]}), &["secret"]),
+        (json!({"password": true}), &[]),
+        (json!({"key": "-----BEGIN PRIVATE KEY-----\nMIIB"}), &["private-key"]),
+        (json!({"amount": 9_007_199_254_740_993_i64}), &["number-imprecise"]),
+        (json!({"amount": u64::MAX}), &["number-imprecise"]),
+        (json!({"amount": 9_007_199_254_740_992_i64}), &[]),
+        (json!({"role": "adm\u{202e}in"}), &["unseen-characters"]),
+        (json!({"ro\u{200b}le": "x"}), &["unseen-characters"]),
+        (json!({"hint": changed(&json!({}), &json!({}))}), &["token-in-token"]),
+        (json!({"nonce": "x"}), &["kinds-mixed"]),
+        (json!({"at_hash": "AA", "nonce": "x"}), &["at-hash-form", "kinds-mixed"]),
+    ]
+}
+
+#[test]
+fn each_rule_sees_what_it_is_for_and_no_more() {
+    for (change, expected) in headers() {
+        finds(&changed(&change, &json!({})), expected);
+    }
+    for (change, expected) in claims() {
+        finds(&changed(&json!({}), &change), expected);
+    }
+}
+
+#[test]
+fn kinds_of_token_are_known_by_their_claims_too() {
+    let plain = json!({"alg": "RS256", "kid": "1", "typ": "JWT"});
+    let (_, mut claims) = good();
+    claims["cnf"] = json!({"jkt": DIGEST});
+    finds(&signed(&plain, &claims), &["typ-not-explicit"]);
+    let id_token = |more: Value| {
+        let mut claims = json!({"iss": "https://id.example.com", "sub": "a", "aud": "c", "exp": NOW + 9, "iat": NOW, "azp": "c"});
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        signed(&plain, &claims)
+    };
+    finds(&id_token(json!({})), &["id-token-loose"]);
+    finds(&id_token(json!({"nonce": "x", "at_hash": "77QmUPtjPfzWtF2AnpK9RQ"})), &[]);
+    finds(&id_token(json!({"nonce": "x", "at_hash": "short"})), &["at-hash-form"]);
+    finds(&id_token(json!({"nonce": "x", "exp": NOW + 200_000})), &["lifetime-long"]);
+    let jwk = json!({"kty": "EC", "crv": "P-256", "x": DIGEST, "y": DIGEST});
+    let proof = |header: Value, change: Value| {
+        let mut claims = json!({"jti": "a", "htm": "GET", "htu": "https://api.example.com/", "iat": NOW});
+        claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        signed(&header, &claims)
+    };
+    let header = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": jwk});
+    finds(&proof(header.clone(), json!({"htu": "https://api.example.com/?a=1"})), &["dpop-proof-invalid"]);
+    finds(&proof(header.clone(), json!({"jti": null})), &["dpop-proof-invalid"]);
+    finds(&proof(json!({"typ": "dpop+jwt", "alg": "ES256"}), json!({})), &["dpop-proof-invalid"]);
+    finds(
+        &proof(json!({"typ": "JWT", "alg": "ES256", "jwk": jwk}), json!({})),
+        &["dpop-proof-invalid", "typ-not-explicit"],
+    );
+    finds(&proof(json!({"typ": "dpop+jwt", "alg": "HS256", "jwk": jwk}), json!({})), &["dpop-proof-invalid"]);
+    let mut private = header;
+    private["jwk"]["d"] = json!(DIGEST);
+    finds(&proof(private, json!({})), &["private-key"]);
+    let logout = json!({
+        "iss": "https://id.example.com", "aud": "c", "iat": NOW, "exp": NOW + 60, "jti": "b", "nonce": "x",
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+    });
+    finds(&signed(&plain, &logout), &["logout-token-invalid", "logout-token-invalid", "typ-not-explicit"]);
+}
+
+#[test]
+fn a_token_that_says_little() {
+    let missing = [
+        "exp-missing",
+        "iss-missing",
+        "aud-missing",
+        "typ-not-explicit",
+        "iat-missing",
+        "sub-missing",
+        "jti-missing",
+    ];
+    finds(&signed(&json!({"alg": "HS256"}), &json!({"n": 1})), &missing);
+    let years =
+        json!({"exp": NOW + 400 * 86_400, "iat": NOW, "iss": "a", "aud": "b", "sub": "c", "jti": "d"});
+    finds(&signed(&json!({"alg": "HS256", "typ": "order+jwt"}), &years), &["lifetime-long"]);
+}
+
+#[test]
+fn broken_tokens_are_findings_and_what_can_be_read_of_them_is_judged() {
+    let good = changed(&json!({}), &json!({}));
+    let [header, claims, signature] = good.split('.').collect::<Vec<_>>()[..] else { unreachable!() };
+    finds("", &["not-a-jwt"]);
+    finds("opaque", &["not-a-jwt"]);
+    finds(&format!("{header}.{claims}"), &["not-a-jwt"]);
+    finds(&"A".repeat(1 << 21), &["not-a-jwt", "too-large"]);
+    finds(&format!("{good}="), &["base64-padding"]);
+    finds(&format!("{header}.{claims}.{} {}", &signature[..9], &signature[9..]), &["base64-alphabet"]);
+    finds(&format!("{header}.{claims}."), &["signature-missing"]);
+    finds(&format!("{header}.{claims}.{}", base64url::encode([0_u8; 70])), &["signature-length"]);
+    let bits = "VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVR";
+    finds(&format!("{header}.{claims}.{bits}"), &["base64-bits"]);
+    let mut der = vec![0x30, 70, 0x02, 33, 0];
+    der.extend([0x55; 32]);
+    der.extend([0x02, 33, 0]);
+    der.extend([0x55; 32]);
+    finds(&format!("{header}.{claims}.{}", base64url::encode(&der)), &["signature-der"]);
+    let short = with_signature(
+        &json!({"alg": "RS256", "typ": "order+jwt", "kid": "1"}),
+        &good_claims(),
+        &[0x55; 128],
+    );
+    finds(&short, &["signature-length"]);
+    let raw = |header: &str, claims: &str| {
+        format!("{}.{}.{signature}", base64url::encode(header), base64url::encode(claims))
+    };
+    finds(&raw(r#"{"alg":"ES256"}"#, "hello"), &["json-invalid", "typ-not-explicit"]);
+    finds(
+        &raw("{", "{}")[..],
+        &[
+            "json-invalid",
+            "exp-missing",
+            "iss-missing",
+            "aud-missing",
+            "iat-missing",
+            "sub-missing",
+            "jti-missing",
+        ],
+    );
+    let twice = good_claims().to_string().replacen('{', r#"{"exp":1,"#, 1);
+    finds(&raw(r#"{"alg":"ES256","typ":"at+jwt","kid":"1"}"#, &twice), &["duplicate-members"]);
+    finds(&raw(r#"{"alg":"ES256","typ":"x+jwt","cty":"JWT"}"#, &good), &["token-in-token"]);
+    finds(&changed(&json!({}), &json!({"groups": "x".repeat(4000)})), &["large"]);
+    finds(&changed(&json!({}), &json!({"groups": "x".repeat(9000)})), &["too-large"]);
+}
+
+fn good_claims() -> Value {
+    good().1
+}
+
+#[test]
+fn encrypted_tokens_are_judged_by_their_header() {
+    let header = |alg: &str, more: Value| {
+        let mut header = json!({"alg": alg, "enc": "A128GCM"});
+        header.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        encrypted(&header)
+    };
+    finds(&header("dir", json!({})), &["encrypted"]);
+    finds(&header("RSA1_5", json!({})), &["rsa1-5", "encrypted"]);
+    finds(&header("dir", json!({"zip": "DEF"})), &["compressed", "encrypted"]);
+    finds(&header("dir", json!({"enc": "A1"})), &["alg-unknown", "encrypted"]);
+    finds(&encrypted(&json!({"alg": "dir"})), &["alg-unknown", "encrypted"]);
+    for (count, expected) in [
+        (json!(600_000), &["encrypted"][..]),
+        (json!(10), &["pbes2-count", "encrypted"]),
+        (json!(2_147_483_647), &["pbes2-count", "encrypted"]),
+        (json!("many"), &["pbes2-count", "encrypted"]),
+    ] {
+        finds(&header("PBES2-HS256+A128KW", json!({"p2c": count})), expected);
+    }
+}
+
+#[test]
+fn every_rule_is_broken_by_a_token_of_these_tests() {
+    let text = include_str!("tests.rs");
+    for rule in rules() {
+        assert!(text.contains(&format!("\"{}\"", rule.id)), "{} is never seen", rule.id);
+    }
+}
+
+#[test]
+fn ids_are_of_one_rule_each_and_say_something() {
+    let mut seen = BTreeSet::new();
+    for rule in rules() {
+        assert!(seen.insert(rule.id), "{} twice", rule.id);
+        assert!(
+            rule.id.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-')
+        );
+        for text in [rule.what, rule.matters, rule.remedy] {
+            assert!(
+                !text.is_empty() && !text.ends_with('.') && !text.contains("  "),
+                "{}: {text:?}",
+                rule.id
+            );
+        }
+        assert!(rule.source.contains(" section "), "{}", rule.source);
+    }
+    assert!(seen.len() > 40, "{}", seen.len());
+}
+
+#[test]
+fn the_worst_comes_first() {
+    let found = lint(&changed(&json!({"alg": "none", "kid": "a b"}), &json!({"cnf": null})), now());
+    let severities: Vec<_> = found.iter().map(|finding| finding.rule.severity).collect();
+    assert_eq!(severities, [Severity::Error, Severity::Warning, Severity::Info]);
+}
+
+#[test]
+fn a42_no_finding_repeats_a_secret() {
+    let marked = "Zq3vT9xKcW5mRb7yLhD2";
+    let secret = changed(
+        &json!({"jwk": {"kty": "oct", "k": marked}}),
+        &json!({
+            "password": marked, "sub": format!("{marked}@example.com"), "email": marked, "hint": marked,
+        }),
+    );
+    let found = lint(&secret, now());
+    assert!(found.len() > 4, "{found:?}");
+    assert!(found.iter().all(|one| !one.found.contains(marked) && !one.place.contains(marked)), "{found:?}");
+}
+
+#[test]
+fn a23_many_findings_take_no_time_and_few_are_listed() {
+    let many: Map<String, Value> =
+        (0..20_000).map(|at| (format!("{at}\u{200b}"), json!({"password": "x"}))).collect();
+    let token = changed(&json!({}), &json!({ "all": many }));
+    let started = std::time::Instant::now();
+    let found = lint(&token, now());
+    let of = |id: &str| found.iter().filter(|one| one.rule.id == id).count();
+    assert_eq!((of("secret"), of("unseen-characters")), (21, 21));
+    assert_eq!(found.iter().find(|one| one.found.ends_with(" more")).unwrap().found, "19980 more");
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}

@@ -1,0 +1,177 @@
+//! A token as the rules see it: read as far as it can be read, and what kind of token it seems to be.
+
+use super::super::algorithm::{Algorithm, Family};
+use super::super::compact::{Part, SIZE_LIMIT};
+use super::super::date::NumericDate;
+use super::super::decode::lenient::{self, Content};
+use super::super::json;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+/// The event of a logout token (OpenID Connect Back-Channel Logout section 2.4).
+pub const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+pub struct Token<'a> {
+    pub text: &'a str,
+    /// Between the dots.
+    pub parts: Vec<&'a str>,
+    /// The parts that hold no JSON object, with why.
+    pub unread: Vec<(Part, json::Fault)>,
+    pub header: Map<String, Value>,
+    /// `None` where they are encrypted or cannot be read.
+    pub claims: Option<Map<String, Value>>,
+    pub signature: Option<Vec<u8>>,
+    pub kind: Kind,
+    pub now: Timestamp,
+}
+
+/// What a token seems to be, by its type or by its claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// RFC 9068; `declared` when its type says so.
+    Access {
+        declared: bool,
+    },
+    /// OpenID Connect Core section 2.
+    Id,
+    /// RFC 9449 section 4.2.
+    DpopProof,
+    /// OpenID Connect Back-Channel Logout section 2.4.
+    Logout,
+    /// A client that proves who it is (RFC 7523 section 2.2).
+    Assertion,
+    Other,
+}
+
+impl<'a> Token<'a> {
+    pub fn read(text: &'a str, now: Timestamp) -> Self {
+        let parts: Vec<&str> = match text.len() {
+            0..=SIZE_LIMIT => text.splitn(7, '.').collect(),
+            _ => Vec::new(),
+        };
+        let mut token = Self {
+            text,
+            parts,
+            unread: Vec::new(),
+            header: Map::new(),
+            claims: None,
+            signature: None,
+            kind: Kind::Other,
+            now,
+        };
+        match token.parts[..] {
+            [header, payload, signature] => {
+                token.header = token.members(Part::Header, header).unwrap_or_default();
+                token.claims = token.members(Part::Payload, payload);
+                token.signature = Some(lenient::forgiving(signature));
+            }
+            [header, _, _, _, _] => token.header = token.members(Part::Header, header).unwrap_or_default(),
+            _ => {}
+        }
+        token.kind = kind(&token);
+        token
+    }
+
+    /// The members of a part. Of those that are there twice, the last, as most readers have it.
+    fn members(&mut self, part: Part, text: &str) -> Option<Map<String, Value>> {
+        let bytes = lenient::forgiving(text);
+        match json::object(&bytes) {
+            Ok(members) => Some(members),
+            Err(why) => {
+                self.unread.push((part, why));
+                let (content, _) = Content::of(&bytes, part.name());
+                content.unread.is_none().then(|| content.object())
+            }
+        }
+    }
+
+    pub fn is_encrypted(&self) -> bool {
+        self.parts.len() == 5
+    }
+
+    pub fn claim(&self, name: &str) -> Option<&Value> {
+        self.claims.as_ref()?.get(name)
+    }
+
+    pub fn claim_text(&self, name: &str) -> Option<&str> {
+        self.claim(name)?.as_str()
+    }
+
+    /// True when the claims can be read, and this one is not there.
+    pub fn lacks(&self, name: &str) -> bool {
+        self.claims.as_ref().is_some_and(|claims| !claims.contains_key(name))
+    }
+
+    pub fn header_text(&self, name: &str) -> Option<&str> {
+        self.header.get(name)?.as_str()
+    }
+
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        Algorithm::from_name(self.header_text("alg")?)
+    }
+
+    pub fn is_symmetric(&self) -> bool {
+        self.algorithm().is_some_and(|algorithm| algorithm.family() == Family::Hmac)
+    }
+
+    /// True when the header says that nothing is signed, in whatever spelling.
+    pub fn is_unsigned(&self) -> bool {
+        self.header_text("alg").is_some_and(|name| name.trim().eq_ignore_ascii_case("none"))
+    }
+
+    /// How long ago a date was; negative when it lies ahead; `None` where there is no date.
+    pub fn age(&self, claim: &str) -> Option<SignedDuration> {
+        Some(NumericDate::from_claim(self.claim(claim)?).ok()?.age(self.now))
+    }
+
+    /// From its issuance, or its begin, or else from now, to its end.
+    pub fn lifetime(&self) -> Option<SignedDuration> {
+        let end = self.age("exp")?;
+        let begin = self.age("iat").or_else(|| self.age("nbf")).unwrap_or_default();
+        Some(begin.saturating_sub(end))
+    }
+
+    /// The type without "application/", in lower case (RFC 7515 section 4.1.9); empty where none is said.
+    pub fn media_type(&self) -> String {
+        let typ = self.header_text("typ").unwrap_or_default().to_ascii_lowercase();
+        typ.strip_prefix("application/").map_or(typ.clone(), str::to_owned)
+    }
+
+    /// The audiences, of whatever form; nothing for what is none.
+    pub fn audiences(&self) -> Vec<&str> {
+        match self.claim("aud") {
+            Some(Value::String(one)) => vec![one],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The names of these claims that are not there.
+    pub fn missing(&self, names: &[&'static str]) -> Vec<&'static str> {
+        names.iter().copied().filter(|name| self.lacks(name)).collect()
+    }
+}
+
+fn kind(token: &Token<'_>) -> Kind {
+    let has = |name: &str| token.claim(name).is_some();
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    let says = |typ: &str| token.claim_text("typ").is_some_and(|said| said.eq_ignore_ascii_case(typ));
+    let events = token.claim("events").and_then(Value::as_object);
+    match token.media_type().as_str() {
+        "at+jwt" => Kind::Access { declared: true },
+        "dpop+jwt" => Kind::DpopProof,
+        "logout+jwt" => Kind::Logout,
+        "client-authentication+jwt" => Kind::Assertion,
+        "" | "jwt" => match () {
+            () if events.is_some_and(|events| events.contains_key(LOGOUT_EVENT)) => Kind::Logout,
+            () if has("htm") && has("htu") => Kind::DpopProof,
+            () if says("ID") => Kind::Id,
+            () if says("Bearer") || any(&["scope", "scp", "client_id"]) => Kind::Access { declared: false },
+            () if any(&["nonce", "at_hash", "c_hash"]) => Kind::Id,
+            () if has("aud") && has("iss") && token.claim("iss") == token.claim("sub") => Kind::Assertion,
+            () if has("aud") && any(&["azp", "auth_time", "acr", "amr"]) => Kind::Id,
+            () => Kind::Other,
+        },
+        _ => Kind::Other,
+    }
+}
