@@ -130,9 +130,10 @@ impl IssueArgs {
         let (key, misnamed) = self.header.name(key)?;
         let mut review = review(&header, &claims, now);
         review.objections.extend(misnamed);
-        self.insisted(review.objections)?;
+        let oddity = self.insisted(review.objections)?;
         let has_fresh_jti = claims.get("jti").is_some_and(|jti| *jti == fresh.jti.as_str());
-        let warnings = given.told().into_iter().chain(weakness).chain(review.warnings).collect();
+        let warnings =
+            given.told().into_iter().chain(weakness).chain(oddity).chain(review.warnings).collect();
         Ok(Draft { key, header, claims, now: fresh.now, has_fresh_jti, warnings })
     }
 
@@ -151,19 +152,21 @@ impl IssueArgs {
         }
     }
 
-    /// Refuses what careful servers reject, unless the person insists.
-    fn insisted(&self, objections: Vec<Objection>) -> Result<(), Failure> {
-        let is_allowed =
-            |one: &Objection| self.allow_odd_token || (self.claims.never_expires() && one.member == "exp");
-        let left: Vec<_> = objections.into_iter().filter(|one| !is_allowed(one)).collect();
-        if left.is_empty() {
-            return Ok(());
+    /// Refuses what careful servers reject; who insists is told of it.
+    fn insisted(&self, mut objections: Vec<Objection>) -> Result<Option<String>, Failure> {
+        objections.retain(|one| !(self.claims.never_expires() && one.member == "exp"));
+        let sentences: Vec<_> = objections.iter().map(|one| one.sentence.as_str()).collect();
+        let sentences = sentences.join("; ");
+        if sentences.is_empty() {
+            return Ok(None);
         }
-        let sentences: Vec<_> = left.iter().map(|one| one.sentence.as_str()).collect();
-        let failure = refused(format!("careful servers reject such a token: {}", sentences.join("; ")));
+        if self.allow_odd_token {
+            return Ok(Some(format!("Careful servers reject this token: {sentences}.")));
+        }
         let mut hints: Vec<_> =
-            left.iter().filter_map(|one| one.hint.or(claims::hint(&one.member))).collect();
+            objections.iter().filter_map(|one| one.hint.or(claims::hint(&one.member))).collect();
         hints.dedup();
+        let failure = refused(format!("careful servers reject such a token: {sentences}"));
         let failure = hints.into_iter().fold(failure, Failure::hint);
         Err(failure.hint("--allow-odd-token signs it, to test a server, or for one that wants it so"))
     }
