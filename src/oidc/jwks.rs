@@ -68,9 +68,17 @@ impl Fetcher<'_> {
         Some(Published { keys, entry, asked_now: false })
     }
 
-    /// What the issuer publishes now. What is `kept` need not be sent once more.
+    /// What the issuer publishes now. What is `kept` need not be sent once more. That it could not be reached is
+    /// remembered beside it.
     pub async fn fetch(&self, source: &Source, kept: Option<&Published>) -> Result<Published, Error> {
-        self.ask(source, kept, false).await
+        let asked = self.ask(source, kept, false).await;
+        if let (Err(why), Some(kept)) = (&asked, kept)
+            && why.may_pass()
+        {
+            let missed_at = Some(self.clock.unix());
+            let _ = self.cache.save(&Entry { missed_at, ..kept.entry.clone() });
+        }
+        asked
     }
 
     /// The same for a key that is not among those that are `known`; `None` when that was asked a moment ago, by
@@ -103,6 +111,7 @@ impl Fetcher<'_> {
             (Reply::Unchanged(headers), Some(kept)) => Entry {
                 confirmed_at: self.clock.unix(),
                 lifetime: Lifetime::told(&headers).unwrap_or(kept.lifetime),
+                missed_at: None,
                 ..kept.clone()
             },
             (Reply::Unchanged(_), None) => {
@@ -115,6 +124,7 @@ impl Fetcher<'_> {
                 lifetime: Lifetime::told(&headers).unwrap_or_default(),
                 etag: headers.get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned),
                 searched_at: kept.and_then(|kept| kept.searched_at),
+                missed_at: None,
                 keys,
             },
         };
@@ -196,6 +206,11 @@ impl Published {
     /// Whether they will do when the issuer cannot be reached.
     pub fn will_do(&self, now: Timestamp) -> bool {
         self.entry.lifetime.may_be_stale && self.age(now).as_secs() < OLDEST
+    }
+
+    /// True when the issuer could not be reached a moment ago: who waited for it then need not wait once more.
+    pub fn was_just_missed(&self, now: Timestamp) -> bool {
+        self.entry.missed_at.is_some_and(|missed| now.as_second().saturating_sub(missed) < COOL_DOWN)
     }
 
     /// How long nobody asks for a key that is not among these; `None` where anybody may.

@@ -26,6 +26,8 @@ pub struct Entry {
     pub etag: Option<String>,
     /// When the issuer was last asked for a key that is not among these.
     pub searched_at: Option<i64>,
+    /// When the issuer was last asked and could not be reached, if it did not answer since.
+    pub missed_at: Option<i64>,
     /// The JWK set.
     pub keys: Value,
 }
@@ -49,8 +51,8 @@ impl Cache {
         let bytes = files::read(&path, LARGEST).unwrap_or(Some(Vec::new()))?;
         let entry = serde_json::from_slice::<Entry>(&bytes).ok().filter(|entry| {
             let latest = now.as_second().saturating_add(AHEAD);
-            let is_past = entry.confirmed_at <= latest && entry.searched_at.is_none_or(|at| at <= latest);
-            is_past && entry.source == source
+            let dates = [Some(entry.confirmed_at), entry.searched_at, entry.missed_at];
+            dates.into_iter().flatten().all(|date| date <= latest) && entry.source == source
         });
         if entry.is_none() {
             let _ = files::remove(&path); // what cannot be removed is not used either
@@ -94,6 +96,7 @@ mod tests {
             lifetime: Lifetime::default(),
             etag: None,
             searched_at: None,
+            missed_at: None,
             keys: json!({"keys": []}),
         }
     }

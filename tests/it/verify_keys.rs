@@ -99,7 +99,7 @@ impl World {
     fn pass(&self, seconds: i64) {
         let file = self.file();
         let mut kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-        for date in ["confirmed_at", "searched_at"] {
+        for date in ["confirmed_at", "searched_at", "missed_at"] {
             if let Some(before) = kept[date].as_i64() {
                 kept[date] = json!(before - seconds);
             }
@@ -294,6 +294,9 @@ fn keys_of_the_last_day_will_do_while_the_issuer_cannot_be_reached() {
     world.pass(2 * 3600);
     let run = world.takes().says(["warning:", "HTTP 503", "those of 2 h ago, which may be revoked"]);
     assert_eq!(run.json()["sub"], "alice");
+    let asked = world.asked();
+    world.takes().says(["could not be asked a moment ago", "those of 2 h ago"]);
+    assert_eq!(world.asked(), asked, "nobody waits for it twice in a row");
     world.run(&world.token("new"), &[]).exits(5).prints_nothing().says(["503", "not among those kept"]);
     world.pass(22 * 3600 - 60);
     world.takes();
@@ -301,8 +304,12 @@ fn keys_of_the_last_day_will_do_while_the_issuer_cannot_be_reached() {
     let refused = world.run(&world.token("scripted"), &[]).exits(5).prints_nothing();
     refused.says(["HTTP 503", "--offline uses the keys of 24 h ago"]);
     world.run(&world.token("scripted"), &["--offline"]).succeeds();
+    world.say(|says| says.status = 200);
+    world.takes();
+    world.pass(700);
+    world.takes();
     world.say(|says| says.status = 404);
-    world.pass(-23 * 3600);
+    world.pass(700);
     world.run(&world.token("scripted"), &[]).exits(6).says(["HTTP 404", "check the address"]);
 }
 

@@ -2,6 +2,7 @@
 
 use crate::commands::Context;
 use crate::failure::{Failure, Kind};
+use crate::host::printable;
 use crate::http;
 use crate::jwt::KeySet;
 use crate::jwt::date::span;
@@ -132,6 +133,10 @@ fn current(
         kept => kept,
     };
     let terminal = &context.host.terminal;
+    if let Some(kept) = kept.as_ref().filter(|kept| kept.was_just_missed(now) && kept.will_do(now)) {
+        warn_of_age(&format!("{} could not be asked a moment ago", source.shown()), kept, context);
+        return Ok(kept.clone());
+    }
     let asked = {
         let _spinner = terminal.spinner(asking(source));
         context.block_on(async { Ok(fetcher.fetch(source, kept.as_ref()).await) })?
@@ -142,19 +147,19 @@ fn current(
         (Err(why), Some(kept)) if why.may_pass() => (why, kept),
         (Err(why), _) => return Err(told(why)),
     };
-    let age = span(kept.age(now));
-    match kept.will_do(now) {
-        true => {
-            let shown = source.shown();
-            let warning =
-                format!("{why}: the keys of {shown} are those of {age} ago, which may be revoked since.");
-            terminal.warn("stale_keys", &warning);
-            Ok(kept)
-        }
-        false => {
-            Err(told(why).hint(format!("--offline uses the keys of {age} ago, which may be revoked since")))
-        }
+    if kept.will_do(now) {
+        warn_of_age(&why.to_string(), &kept, context);
+        return Ok(kept);
     }
+    let age = span(kept.age(now));
+    Err(told(why).hint(format!("--offline uses the keys of {age} ago, which may be revoked since")))
+}
+
+fn warn_of_age(why: &str, kept: &Published, context: &Context<'_>) {
+    let age = span(kept.age(context.host.clock.now()));
+    let warning =
+        format!("{why}: the keys that are used are those of {age} ago, which may be revoked since.");
+    context.host.terminal.warn("stale_keys", &printable::text(&warning));
 }
 
 fn asking(source: &Source) -> String {
