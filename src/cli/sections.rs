@@ -225,8 +225,12 @@ mod tests {
             "iss      me           who issued it\nsubject  alice smith  whom it is about\nx        \n"
         );
         assert_eq!(
+            page(&rows, 52),
+            "iss      me           who issued it\nsubject  alice smith  whom it is about\nx        \n"
+        );
+        assert_eq!(
             page(&rows, 36),
-            "iss      me           who issued it\nsubject  alice smith\n         whom it is about\nx        \n"
+            "iss      me  who issued it\nsubject  alice smith\n         whom it is about\nx        \n"
         );
         assert_eq!(page(&rows[1..2], 20), "subject\n  alice smith\n  whom it is about\n");
     }

@@ -34,10 +34,12 @@ const KEPT_CLAIMS: &[&str] = &[
     "htm",
     "allowed-origins",
 ];
+/// So many names of what was left out are told.
+const MOST_NAMES: usize = 100;
 /// A longer text is no name of an issuer, an audience or a role.
 const LONGEST_KEPT: usize = 200;
 
-/// Members without their values, and the names of those whose values were left out, as paths with dots between.
+/// Members without their values, and the names of the first of those whose values were left out, as paths with dots between.
 #[derive(Debug, Default, PartialEq)]
 pub struct Redacted {
     pub members: Vec<(String, Value)>,
@@ -87,7 +89,7 @@ impl Redactor {
             }
             value => leaf(value, stays, &mut is_lost),
         };
-        if is_lost {
+        if is_lost && self.left_out.len() < MOST_NAMES {
             self.left_out.push(path);
         }
         value

@@ -320,6 +320,20 @@ fn a23_hostile_tokens_end_soon_and_small() {
 }
 
 #[test]
+fn j5_a_token_within_a_token_is_shown_too() {
+    let sandbox = Sandbox::new();
+    let token = raw(r#"{"alg":"RS256","cty":"JWT"}"#, jwt(&json!({"sub": "alice"})));
+    let read = sandbox.run(["decode", &token]).succeeds().says(["Nothing was verified"]);
+    let (outer, inner) = read.text().split_once("HEADER WITHIN").unwrap();
+    assert!(outer.contains("RS256") && inner.contains("HS256"), "{read}");
+    assert_eq!(row(inner, "sub"), "sub alice whom it is about");
+    assert_eq!(sandbox.run(["decode", "--claim", "sub", &token]).succeeds().text(), "alice");
+    let json = sandbox.run(["decode", "--json", &token]).succeeds().json();
+    assert_eq!((&json["inner_header"]["alg"], &json["claims"]["sub"]), (&json!("HS256"), &json!("alice")));
+    assert!(!sandbox.run(["decode", "--redact", &token]).everything().contains("alice"));
+}
+
+#[test]
 fn session_cookies_are_told_from_tokens() {
     let sandbox = Sandbox::new();
     let starlette = format!("Set-Cookie: session={STARLETTE}; path=/; Max-Age=1209600; httponly");
@@ -342,6 +356,7 @@ fn session_cookies_are_told_from_tokens() {
     assert_eq!(sandbox.run(["decode", "--claim", "user.groups", STARLETTE]).succeeds().text(), "[\"admin\"]");
     let redacted = sandbox.run(["decode", "--redact", STARLETTE]).succeeds();
     assert!(!redacted.text().contains("alice@example.com"), "{redacted}");
+    sandbox.run(["decode", "--header", FLASK]).exits(1).prints_nothing().says(["a session cookie has none"]);
     let cut = sandbox.run(["decode", &COMPRESSED.replace("KXYWgCc-2Lc", "KXYW")]).exits(3);
     assert!(cut.text().contains("alice"), "{cut}");
     cut.says(["this cookie is broken", "breaks off"]);
@@ -405,7 +420,7 @@ fn a42_redact_leaves_nothing_for_whoever_reads_the_ticket() {
     }
     let read = sandbox.run(["decode", "--redact", &token]).succeeds();
     assert_eq!(row(read.text(), "email"), "email [text of 17 characters] e-mail");
-    read.says(["Left out for --redact: jwk.n, sub, email", "address.street", "the signature."]);
+    read.says(["Left out for --redact: the signature, jwk.n, sub, email", "address.street"]);
     let broken =
         sandbox.run(["decode", "--redact", &raw(r#"{"alg":"RS256"}"#, "alice@example.com is here")]).exits(3);
     assert!(!broken.everything().contains("alice"), "{broken}");

@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Result<Given, Failure> {
         return Err(several.hint("authctl decode --lines < FILE"));
     }
     let joined = PastedText::new(join(&lines));
-    let (inside, is_cookie) = out_of_cookie(joined.expose());
+    let (inside, left_out) = unwrapped(joined.expose());
     let unescaped = unescaped(inside);
     let (bare, mut around) = given::bare(&unescaped);
     // a paste may hold what nobody sees: that is told, with its place
@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Result<Given, Failure> {
     {
         return Err(why);
     }
-    around.extend(is_cookie.then_some("a cookie's name"));
+    around.extend(left_out);
     around.extend(matches!(unescaped, Cow::Owned(_)).then_some("percent-encoding"));
     around.extend((lines.len() > 1).then_some("line breaks"));
     Ok(Given { text: PastedText::new(bare), around })
@@ -62,24 +62,27 @@ fn join(lines: &[&str]) -> String {
         .collect()
 }
 
-/// The value of the cookie that may be a token: `Cookie: a=1; session=…` or `session=…; Path=/`.
-fn out_of_cookie(text: &str) -> (&str, bool) {
-    let cookies = match text.split_once(':') {
+/// The value that may be a token of `Cookie: a=1; session=…`, `session=…; Path=/` or `https://…/#id_token=…&state=…`, and
+/// what stood around it.
+fn unwrapped(text: &str) -> (&str, Option<&'static str>) {
+    let pieces = match text.split_once(':') {
         Some((name, cookies)) if COOKIES.iter().any(|known| name.trim().eq_ignore_ascii_case(known)) => {
             cookies
         }
         _ => text,
     };
-    let value = |cookie: &'_ str| -> Option<usize> {
-        let (name, value) = cookie.split_once('=')?;
-        let dots = value.matches('.').count();
-        // padding of base64 is no sign that a name ends
-        let is_name = !name.contains(['.', ' ', ':', '"']) && !value.starts_with('=');
-        let is_value = if value.starts_with('.') { dots == 3 } else { dots >= 2 };
-        (is_name && is_value).then_some(name.len() + 1)
-    };
-    let found = cookies.split(';').map(str::trim).find_map(|cookie| Some(&cookie[value(cookie)?..]));
-    found.map_or((text, false), |value| (value, true))
+    let found = pieces.split([';', '&', '#', '?']).find_map(|piece| value(piece.trim()));
+    let around = if text.contains("://") { "an address" } else { "a cookie's name" };
+    found.map_or((text, None), |value| (value, Some(around)))
+}
+
+/// What stands behind the first `=`, where that may be a token. Padding of base64 is no sign that a name ends.
+fn value(piece: &str) -> Option<&str> {
+    let (name, value) = piece.split_once('=')?;
+    let dots = value.matches('.').count();
+    let is_name = !name.contains(['.', ' ', ':', '"', '/']) && !value.starts_with('=');
+    let is_value = if value.starts_with('.') { dots == 3 } else { dots >= 2 };
+    (is_name && is_value).then_some(value)
 }
 
 /// Signs of base64 that were written for a URL.
@@ -111,6 +114,11 @@ mod tests {
             ("cookie: a=1; session=\"abc.def.ghi\"", "abc.def.ghi", &["quotes", "a cookie's name"]),
             ("session=.eJx.aR_tIA.ghi", ".eJx.aR_tIA.ghi", &["a cookie's name"]),
             ("abc=.aR_tIA.ghi", "abc=.aR_tIA.ghi", &[]),
+            (
+                "https://app.example.com/cb?a=1#id_token=abc.def.ghi&state=x.y.z",
+                "abc.def.ghi",
+                &["an address"],
+            ),
             ("abc==.aR_tIA.ghi", "abc==.aR_tIA.ghi", &[]),
             ("abc%3D%3d.aR_tIA.ghi", "abc==.aR_tIA.ghi", &["percent-encoding"]),
         ] {

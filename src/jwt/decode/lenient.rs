@@ -18,8 +18,10 @@ const MOST_NAMES: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     pub header: Option<Content>,
-    /// `None` when it is encrypted, or not there.
+    /// `None` when it is encrypted, not there, or a token itself.
     pub payload: Option<Content>,
+    /// The token that the payload is, where the header says so (`cty`, RFC 7519 section 5.2).
+    pub inner: Option<Box<Reading>>,
     /// The length of the signature in bytes; `None` when there is none, or the token is encrypted.
     pub signature: Option<usize>,
     /// Five parts: a JWE (RFC 7516 section 7.1).
@@ -86,6 +88,21 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn signed(&mut self, header: Content, payload: &str, signature: Option<&str>) -> Reading {
+        let inner = header.holds_token().then(|| Reading::within(&forgiving(payload))).flatten();
+        if let Some(inner) = inner {
+            self.bytes(Part::Payload, payload);
+            self.faults.extend(inner.faults.iter().map(|fault| Fault {
+                part: "payload",
+                message: format!("of the token within, {}", fault.message),
+            }));
+            let signature = signature.map(|text| self.bytes(Part::Signature, text).len());
+            return Reading {
+                header: Some(header),
+                inner: Some(Box::new(inner)),
+                signature,
+                ..Reading::default()
+            };
+        }
         let payload = match payload {
             "" => {
                 self.fault("payload", "the payload is empty: it may be sent apart from the token (detached)");
@@ -214,14 +231,13 @@ impl Content {
         };
         let salvaged = salvage(bytes);
         let mut messages = vec![format!("the {name} {why}")];
-        if salvaged.repeated.len() > 1 {
-            let names: Vec<_> =
-                salvaged.repeated.iter().take(MOST_NAMES).map(|name| format!("{name:?}")).collect();
-            let more = match salvaged.repeated.len().saturating_sub(MOST_NAMES) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            messages.push(format!("the {name} holds {}{more} more than once", names.join(", ")));
+        if salvaged.repetitions > 1 {
+            let mut names: Vec<_> = salvaged.repeated.iter().map(|name| format!("{name:?}")).collect();
+            names.dedup();
+            let more = if names.len() > MOST_NAMES { ", …" } else { "" };
+            names.truncate(MOST_NAMES);
+            let (times, names) = (salvaged.repetitions, names.join(", "));
+            messages.push(format!("the {name} repeats members {times} times: {names}{more}"));
         }
         let faults = messages.into_iter().map(|message| Fault { part: name, message }).collect();
         let unread = (!salvaged.is_whole).then(|| Unread::of(bytes));
@@ -235,6 +251,12 @@ impl Content {
 
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
+    }
+
+    /// True when it is the header of a token around another one.
+    fn holds_token(&self) -> bool {
+        let typ = self.get("cty").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+        typ.trim_start_matches("application/") == "jwt"
     }
 
     /// The members as one object, of each name the last.
@@ -262,10 +284,31 @@ impl Reading {
         [&self.header, &self.payload].into_iter().flatten().any(Content::is_object)
     }
 
+    /// The token that these bytes are, if they are one.
+    pub fn within(bytes: &[u8]) -> Option<Self> {
+        Some(read(str::from_utf8(bytes).ok()?)).filter(Self::is_token)
+    }
+
+    /// The claims, be they those of the token within.
+    pub fn claims(&self) -> Option<&Content> {
+        self.inner.as_ref().map_or(self.payload.as_ref(), |inner| inner.claims())
+    }
+
+    /// The same, to be taken apart.
+    pub fn claims_mut(&mut self) -> Option<&mut Content> {
+        match &mut self.inner {
+            Some(inner) => inner.claims_mut(),
+            None => self.payload.as_mut(),
+        }
+    }
+
     /// True when it ends in the midst of its JSON, as what was not copied whole does.
     pub fn breaks_off(&self) -> bool {
         let last = self.payload.as_ref().or(self.header.as_ref());
-        !self.encrypted && self.signature.is_none() && last.is_some_and(|content| content.unread.is_some())
+        !self.encrypted
+            && self.inner.is_none()
+            && self.signature.is_none()
+            && last.is_some_and(|content| content.unread.is_some())
     }
 
     pub fn algorithm(&self) -> Option<&Value> {
@@ -384,7 +427,7 @@ mod tests {
             messages(&reading),
             [
                 r#"the payload is not acceptable JSON: the member "c" twice at line 1 column 21"#,
-                r#"the payload holds "c", "a" more than once"#
+                r#"the payload repeats members 2 times: "c", "a""#
             ]
         );
         let payload = reading.payload.unwrap();
@@ -427,11 +470,31 @@ mod tests {
     }
 
     #[test]
+    fn j5_a_token_within_a_token_is_read_with_its_faults() {
+        let inner = token(HEADER, br#"{"sub":"alice"}"#);
+        let outer = r#"{"alg":"RS256","cty":"JWT"}"#;
+        let good = read(&token(outer, inner.as_bytes()));
+        assert_eq!(good.faults, []);
+        assert_eq!(good.claims().unwrap().get("sub"), Some(&json!("alice")));
+        let broken = read(&token(outer, inner.replace("AQID", "AQIDB").as_bytes()));
+        one_fault(&broken, "payload", "of the token within, the signature has 5 characters");
+        one_fault(&read(&token(HEADER, inner.as_bytes())), "payload", "not acceptable JSON");
+        let claims = read(&token(outer, br#"{"sub":"alice"}"#));
+        assert!(claims.claims().unwrap().has("sub") && claims.faults.is_empty(), "whatever cty says");
+    }
+
+    #[test]
     fn a23_hostile_texts_end() {
         assert_eq!(read(&"A".repeat(SIZE_LIMIT + 1)).faults[0].part, "token");
         read(&".".repeat(SIZE_LIMIT));
         read(&token(HEADER, &b"[".repeat(50_000)));
         let twice = format!("{{{}\"z\":1}}", "\"a\":1,".repeat(50_000));
-        assert!(read(&token(HEADER, twice.as_bytes())).payload.unwrap().members.len() > 50_000);
+        let twice = read(&token(HEADER, twice.as_bytes()));
+        assert!(
+            twice.faults[1].message.ends_with("repeats members 49999 times: \"a\""),
+            "{:?}",
+            twice.faults
+        );
+        assert!(twice.payload.unwrap().members.len() < 100);
     }
 }

@@ -3,16 +3,21 @@
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
+
+/// So many members that are there again are kept beside each other; of more, the last one of each name.
+const MOST_REPEATED: usize = 64;
 
 /// The members of an object that may break off.
 #[derive(Debug, Default)]
 pub(super) struct Salvaged {
     /// In their order, those that are there twice too.
     pub members: Vec<(String, Value)>,
-    /// The names that are there twice, of objects within too; each time that they are there again.
+    /// The names that are there again, of objects within too: the first of them.
     pub repeated: Vec<String>,
+    /// How many there are in all.
+    pub repetitions: usize,
     /// The object was read to its end, and nothing follows it.
     pub is_whole: bool,
 }
@@ -41,16 +46,31 @@ impl<'de> Visitor<'de> for Outermost<'_> {
         f.write_str("a JSON object")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mut seen = HashSet::new();
+        let mut places = HashMap::new();
         while let Some(name) = object.next_key::<String>()? {
             let value = object.next_value_seed(Within(self.0))?;
             let mut salvaged = self.0.borrow_mut();
-            if !seen.insert(name.clone()) {
-                salvaged.repeated.push(name.clone());
+            let place = salvaged.members.len();
+            if let Some(known) = places.insert(name.clone(), place) {
+                salvaged.repeat(&name);
+                if salvaged.repetitions > MOST_REPEATED {
+                    places.insert(name, known);
+                    salvaged.members[known].1 = value;
+                    continue;
+                }
             }
             salvaged.members.push((name, value));
         }
         Ok(())
+    }
+}
+
+impl Salvaged {
+    fn repeat(&mut self, name: &str) {
+        self.repetitions += 1;
+        if self.repetitions <= MOST_REPEATED {
+            self.repeated.push(name.to_owned());
+        }
     }
 }
 
@@ -99,9 +119,10 @@ impl<'de> Visitor<'de> for Within<'_> {
         let mut members = Map::new();
         while let Some(name) = object.next_key::<String>()? {
             let value = object.next_value_seed(self)?;
-            if members.insert(name.clone(), value).is_some() {
-                self.0.borrow_mut().repeated.push(name);
+            if members.contains_key(&name) {
+                self.0.borrow_mut().repeat(&name);
             }
+            members.insert(name, value);
         }
         Ok(Value::Object(members))
     }

@@ -9,21 +9,25 @@ use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::claims::at;
 use crate::jwt::date::{self, NumericDate};
-use crate::jwt::decode::lenient::Content;
 use serde_json::{Map, Value, json};
 
 /// So many names are told where none is near.
 const MOST_NAMES: usize = 12;
+/// So many paths are looked at for one that is near, and no deeper.
+const MOST_PATHS: usize = 2000;
+const DEEPEST: usize = 4;
+/// Names of tokens can be very long.
+const LONGEST_HINT: usize = 300;
 
 /// The value at the path: texts as they are, all else as JSON. Dates are numbers, unless `--time` says how to show them.
 pub fn print(
     path: &str,
-    found: &Found,
+    mut found: Found,
     arguments: &DecodeArgs,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
-    let members = found.content(arguments.header).map(Content::object).unwrap_or_default();
-    let value = at(&members, path).ok_or_else(|| missing(path, &members, found, arguments))?;
+    let members = found.take_members(arguments.header);
+    let value = at(&members, path).ok_or_else(|| missing(path, &members, &found, arguments))?;
     let text =
         arguments.time.and_then(|form| dated(path, value, form, context)).unwrap_or_else(|| plain(value));
     let shown = match context.host.terminal.stdout_is_terminal() {
@@ -53,7 +57,6 @@ fn missing(path: &str, members: &Map<String, Value>, found: &Found, arguments: &
         found if found.is_encrypted() && !arguments.header => {
             format!("the token is encrypted: whether it has a claim {path:?} cannot be seen")
         }
-        Found::Cookie(_) if arguments.header => "a session cookie has no header".to_owned(),
         _ => format!("{of_whom} has no {path:?}"),
     };
     let failure = Failure::new(Kind::Other, "no_such_claim", message);
@@ -65,27 +68,33 @@ fn missing(path: &str, members: &Map<String, Value>, found: &Found, arguments: &
         (true, true) => failure.hint("the claims have it: leave out --header"),
         (false, _) => failure,
     };
-    let paths = paths(members);
+    let mut paths = Vec::new();
+    gather(members, "", DEEPEST, &mut paths);
     let near: Vec<&str> =
         paths.iter().map(String::as_str).filter(|known| is_near(path, known)).take(4).collect();
     match (near.is_empty(), paths.len()) {
-        (false, _) => failure.hint(format!("near to that: {}", printable::line(&near.join(", ")))),
+        (false, _) => {
+            failure.hint(format!("near to that: {}", printable::short(&near.join(", "), LONGEST_HINT)))
+        }
         (true, 1..=MOST_NAMES) => {
-            failure.hint(format!("what there is: {}", printable::line(&paths.join(", "))))
+            failure.hint(format!("what there is: {}", printable::short(&paths.join(", "), LONGEST_HINT)))
         }
         (true, _) => failure,
     }
 }
 
 /// Every name, and every path into an object.
-fn paths(members: &Map<String, Value>) -> Vec<String> {
-    let within = |(name, value): (&String, &Value)| {
-        let inner = value.as_object().map(paths).unwrap_or_default();
-        std::iter::once(name.clone())
-            .chain(inner.into_iter().map(move |path| format!("{name}.{path}")))
-            .collect()
-    };
-    members.iter().flat_map(|member| -> Vec<String> { within(member) }).collect()
+fn gather(members: &Map<String, Value>, above: &str, levels: usize, paths: &mut Vec<String>) {
+    for (name, value) in members {
+        if paths.len() == MOST_PATHS {
+            return;
+        }
+        let path = format!("{above}{name}");
+        paths.push(path.clone());
+        if let Some(inner) = value.as_object().filter(|_| levels > 1) {
+            gather(inner, &format!("{path}."), levels - 1, paths);
+        }
+    }
 }
 
 /// True when somebody who typed the one may have meant the other: a slip, another case, the end of the path.

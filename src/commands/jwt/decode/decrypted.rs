@@ -1,6 +1,7 @@
 //! `--key`: what is inside an encrypted token (RFC 7516), which nobody has verified either.
 
-use super::found::Found;
+use super::found::{Found, SIGNATURE};
+use super::json;
 use super::view::View;
 use crate::commands::Context;
 use crate::commands::jwt::key_source::key_file;
@@ -86,10 +87,10 @@ impl Shown {
     }
 
     /// The same for scripts: what was in it, and the header of the envelope beside it.
-    pub fn json(&self, view: &View) -> Map<String, Value> {
-        let mut json = self.content.json(view);
-        if let Some(envelope) = &self.envelope {
-            let mut envelope = envelope.token.json(view);
+    pub fn into_json(self, view: &View) -> Map<String, Value> {
+        let mut json = json::of(self.content, view);
+        if let Some(envelope) = self.envelope {
+            let mut envelope = json::of(envelope.token, view);
             json.insert("encryption".to_owned(), envelope.remove("header").unwrap_or_default());
         }
         json
@@ -99,7 +100,8 @@ impl Shown {
     pub fn redact(&mut self) -> Vec<String> {
         let mut left_out = self.content.redact();
         if let Some(envelope) = &mut self.envelope {
-            left_out.extend(envelope.token.redact());
+            let further = envelope.token.redact();
+            left_out.extend(further.into_iter().filter(|name| name != SIGNATURE));
         }
         left_out
     }

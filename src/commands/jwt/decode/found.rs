@@ -1,21 +1,21 @@
 //! What a text turned out to be, and what there is to say of it.
 
 use super::view::View;
-use crate::commands::outcome::{Section, utc};
+use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::compact;
 use crate::jwt::cookie::{self, Cookie};
-use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::decode;
 use crate::jwt::decode::lenient::{self, Content, Fault, Reading, Unread};
-use crate::jwt::lifetime::Lifetime;
 use crate::jwt::redact;
-use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Secrets that some applications put into a session, where everybody who has the cookie can read them.
 const SECRETS: [&str; 6] =
     ["access_token", "refresh_token", "id_token", "code_verifier", "client_secret", "new_token"];
+
+/// What is left out of every token.
+pub const SIGNATURE: &str = "the signature";
 
 /// A token, or a session cookie.
 pub enum Found {
@@ -38,7 +38,7 @@ impl Found {
 
     /// Without what is personal or secret, and the names of what was left out.
     pub fn redact(&mut self) -> Vec<String> {
-        let mut left_out = Vec::new();
+        let mut left_out = vec![SIGNATURE.to_owned()];
         let mut redact = |content: &mut Content, with: fn(&[(String, Value)]) -> redact::Redacted| {
             let redacted = with(&content.members);
             content.members = redacted.members;
@@ -53,12 +53,15 @@ impl Found {
         };
         match self {
             Self::Token(token) => {
-                token.header.iter_mut().for_each(|header| redact(header, redact::header));
-                token.payload.iter_mut().for_each(|payload| redact(payload, redact::claims));
+                let mut next = Some(token);
+                while let Some(token) = next {
+                    token.header.iter_mut().for_each(|header| redact(header, redact::header));
+                    token.payload.iter_mut().for_each(|payload| redact(payload, redact::claims));
+                    next = token.inner.as_deref_mut();
+                }
             }
             Self::Cookie(cookie) => redact(&mut cookie.content, redact::claims),
         }
-        left_out.push("the signature".to_owned());
         left_out
     }
 
@@ -69,54 +72,29 @@ impl Found {
         }
     }
 
-    /// The same for scripts.
-    pub fn json(&self, view: &View) -> Map<String, Value> {
-        let json = match self {
-            Self::Token(token) if view.header_only => json!({
-                "header": object(token.header.as_ref()), "encrypted": token.encrypted, "verified": false,
-            }),
-            Self::Token(token) => json!({
-                "header": object(token.header.as_ref()), "claims": object(token.payload.as_ref()),
-                "encrypted": token.encrypted, "verified": false, "state": state(token, view.now),
-                "times": times(token.payload.as_ref()),
-            }),
-            Self::Cookie(cookie) => json!({
-                "session": value(&cookie.content), "signed_at": utc(cookie.signed_at.as_second()),
-                "compressed": cookie.is_compressed, "verified": false,
-            }),
-        };
-        let Value::Object(mut json) = json else { return Map::new() };
-        let unread = match self {
-            Self::Token(token) => [("header", &token.header), ("payload", &token.payload)]
-                .into_iter()
-                .find_map(|(name, content)| Some((name, content.as_ref()?.unread.as_ref()?))),
-            Self::Cookie(cookie) => cookie
-                .content
-                .unread
-                .as_ref()
-                .filter(|_| !self.faults().is_empty())
-                .map(|unread| ("session", unread)),
-        };
-        if let Some((name, Unread::Text(text))) = unread {
-            json.insert(format!("{name}_text"), text.as_str().into());
-        }
-        let faults = self.faults().iter().map(|fault| json!({"part": fault.part, "message": fault.message}));
-        json.insert("faults".to_owned(), faults.collect());
-        json
-    }
-
     /// What `--claim` looks in.
     pub fn content(&self, of_header: bool) -> Option<&Content> {
         match (self, of_header) {
             (Self::Token(token), true) => token.header.as_ref(),
-            (Self::Token(token), false) => token.payload.as_ref(),
+            (Self::Token(token), false) => token.claims(),
             (Self::Cookie(cookie), false) => Some(&cookie.content),
             (Self::Cookie(_), true) => None,
         }
     }
 
+    /// The members of header or claims as one object; they are gone here then.
+    pub fn take_members(&mut self, of_header: bool) -> Map<String, Value> {
+        let content = match self {
+            Self::Token(token) if of_header => token.header.as_mut(),
+            Self::Token(token) => token.claims_mut(),
+            Self::Cookie(cookie) => Some(&mut cookie.content),
+        };
+        content.map(|content| std::mem::take(&mut content.members)).unwrap_or_default().into_iter().collect()
+    }
+
+    /// True when nobody without the key can see its claims.
     pub fn is_encrypted(&self) -> bool {
-        matches!(self, Self::Token(token) if token.encrypted)
+        matches!(self, Self::Token(token) if token.encrypted && token.claims().is_none())
     }
 
     /// What a person must know of it, the most important last.
@@ -131,7 +109,7 @@ impl Found {
                 }
                 warnings.push("This is a signed session cookie, and no JWT. Nothing was verified: anybody could have written it.".to_owned());
             }
-            Self::Token(token) if token.encrypted => {
+            Self::Token(_) if self.is_encrypted() => {
                 warnings.push(
                     "The token is encrypted: only its header can be shown, and nothing was verified."
                         .to_owned(),
@@ -161,7 +139,7 @@ impl Found {
         })
     }
 
-    fn faults(&self) -> &[Fault] {
+    pub fn faults(&self) -> &[Fault] {
         match self {
             Self::Token(token) => &token.faults,
             Self::Cookie(cookie) => &cookie.faults,
@@ -204,38 +182,4 @@ fn signature_warning(token: &Reading) -> Option<String> {
             "The signature has {length} bytes, and one by {name} has {expected}: it was cut off, or is none."
         )
     })
-}
-
-fn object(content: Option<&Content>) -> Value {
-    content
-        .filter(|content| content.is_object())
-        .map_or(Value::Null, |content| Value::Object(content.object()))
-}
-
-/// A session is an object, or any other JSON.
-fn value(content: &Content) -> Value {
-    match &content.unread {
-        Some(Unread::Text(text)) if content.members.is_empty() => {
-            serde_json::from_str(text).unwrap_or_default()
-        }
-        _ => object(Some(content)),
-    }
-}
-
-fn state(token: &Reading, now: Timestamp) -> Value {
-    let claims = token.payload.as_ref();
-    claims
-        .and_then(|claims| Lifetime::of(|name| claims.get(name), now))
-        .map_or(Value::Null, |it| it.state.name().into())
-}
-
-/// The dates in UTC.
-fn times(claims: Option<&Content>) -> Value {
-    let time =
-        |name: &str| NumericDate::from_claim(claims?.get(name)?).ok().map(|date| date.time().to_string());
-    date::CLAIMS
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), time(name)?.into())))
-        .collect::<Map<_, _>>()
-        .into()
 }

@@ -2,11 +2,11 @@
 
 use super::found::Found;
 use super::view::View;
-use super::{DecodeArgs, given};
+use super::{DecodeArgs, given, json};
 use crate::commands::jwt::lines::{self, Judge, Line, Verdict, Words};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 const WORDS: Words = Words { good: "read", bad: Some("broken"), code: "broken_token" };
 
@@ -34,7 +34,7 @@ impl Judge for Decoding {
                 if self.redacted {
                     found.redact();
                 }
-                (found.json(&self.view), if is_broken { Verdict::Bad } else { Verdict::Good })
+                (json::of(found, &self.view), if is_broken { Verdict::Bad } else { Verdict::Good })
             }
             Err(why) => (nothing(&why), Verdict::Bad),
         };
@@ -56,6 +56,6 @@ fn nothing(why: &str) -> Map<String, Value> {
     json.insert("header".to_owned(), Value::Null);
     json.insert("claims".to_owned(), Value::Null);
     json.insert("verified".to_owned(), false.into());
-    json.insert("faults".to_owned(), json!([{ "part": "token", "message": why }]));
+    json.insert("faults".to_owned(), serde_json::json!([{ "part": "token", "message": why }]));
     json
 }

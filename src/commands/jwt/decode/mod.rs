@@ -3,12 +3,13 @@
 mod claim;
 mod decrypted;
 mod found;
+mod json;
 mod lines;
 mod view;
 
 use super::given::{self, Given};
 use crate::commands::{Context, Outcome, Page};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use decrypted::DecryptionFlags;
 use serde_json::Value;
@@ -21,6 +22,9 @@ authctl decode --redact \"$TOKEN\"
 authctl decode --json \"$TOKEN\" | jq .claims
 authctl decode --key private.pem \"$ENCRYPTED\"
 cat tokens | authctl decode --lines | jq -r .claims.sub";
+
+/// Names of tokens can be very long.
+const LONGEST_LIST: usize = 600;
 
 /// Show what a JWT says, without verifying it
 ///
@@ -66,20 +70,23 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let mut shown = arguments.key.read(text.expose(), context)?;
     let failure = shown.content.failure();
     let left_out = if arguments.redact { shown.redact() } else { Vec::new() };
+    if arguments.header && shown.content.content(true).is_none() {
+        return Err(Failure::new(Kind::Other, "no_header", "there is no header: a session cookie has none"));
+    }
+    let (warnings, view) = (shown.warnings(), arguments.view(context));
     let outcome = match &arguments.claim {
-        Some(path) => claim::print(path, &shown.content, arguments, context)?,
-        None => {
-            let view = arguments.view(context);
-            Outcome::page(Page::Sections(shown.sections(&view)), Value::Object(shown.json(&view)))
-        }
+        Some(path) => claim::print(path, shown.content, arguments, context)?,
+        // a token can be large: only what is wanted is made of it
+        None if context.globals.json => Outcome::silent(Value::Object(shown.into_json(&view))),
+        None => Outcome::page(Page::Sections(shown.sections(&view)), Value::Null),
     };
     let told = [
         ("around the token", around.join(", ")),
-        ("for --redact", printable::line(&left_out.join(", ")).into_owned()),
+        ("for --redact", printable::short(&left_out.join(", "), LONGEST_LIST)),
     ];
     let told = told.into_iter().filter(|(_, what)| !what.is_empty());
     let told = told.map(|(why, what)| format!("Left out {why}: {what}."));
-    let outcome = told.chain(shown.warnings()).fold(outcome, Outcome::say);
+    let outcome = told.chain(warnings).fold(outcome, Outcome::say);
     Ok(match failure {
         Some(failure) => outcome.but(failure),
         None => outcome,

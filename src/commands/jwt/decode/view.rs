@@ -17,6 +17,9 @@ const DEEPEST: usize = 4;
 /// So many bytes of what is no text are shown.
 const MOST_BYTES: usize = 64;
 
+/// From here on a number of JSON is not kept to its last digit.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// How dates are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum TimeForm {
@@ -42,16 +45,23 @@ pub struct View {
 type Meaning = fn(&str, &Value) -> Option<Cow<'static, str>>;
 
 impl View {
+    /// Header, claims and what the dates mean; then those of the token within.
     pub fn token(&self, token: &Reading) -> Vec<Section> {
-        let mut sections = Vec::new();
-        if let Some(header) = &token.header {
-            sections.push(self.section("HEADER", header, meaning::of_header));
+        let mut sections = self.titled(token, ["HEADER", "CLAIMS", "PAYLOAD"]);
+        let mut inner = token.inner.as_deref().filter(|_| !self.header_only);
+        while let Some(token) = inner {
+            sections.extend(self.titled(token, ["HEADER WITHIN", "CLAIMS WITHIN", "PAYLOAD WITHIN"]));
+            inner = token.inner.as_deref();
         }
-        if self.header_only {
-            return sections;
-        }
-        if let Some(payload) = &token.payload {
-            let title = if payload.is_object() { "CLAIMS" } else { "PAYLOAD" };
+        sections
+    }
+
+    fn titled(&self, token: &Reading, [header, claims, other]: [&'static str; 3]) -> Vec<Section> {
+        let of_header =
+            token.header.as_ref().map(|content| self.section(header, content, meaning::of_header));
+        let mut sections: Vec<_> = of_header.into_iter().collect();
+        if let Some(payload) = token.payload.as_ref().filter(|_| !self.header_only) {
+            let title = if payload.is_object() { claims } else { other };
             sections.push(self.section(title, payload, meaning::of_claim));
             sections.extend(self.time(payload));
         }
@@ -124,6 +134,9 @@ impl View {
                 Ok(date) => (self.date(date.time(), value), note),
                 Err(why) => (Cell::text(plain(value)), Some(Note::Remark(no_date(value, &why)))),
             },
+            value if value.is_f64() && value.as_f64().is_some_and(|number| number.abs() >= MOST_EXACT) => {
+                (claim_cell(path, value), Some(Note::Remark("so large that readers round it".to_owned())))
+            }
             value => (claim_cell(path, value), note),
         };
         Field { name: path.to_owned(), cell, note }
