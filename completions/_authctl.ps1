@@ -246,7 +246,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;decode' {
             [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'Print the value of one claim alone, by its name or its path, such as realm_access.roles')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How dates are shown [default: local]')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -274,7 +274,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;verify' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, or PEM: a public or private key, or a certificate')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -323,7 +323,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;issue' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, or PEM: a public or private key, or a certificate')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -373,7 +373,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;sign' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, or PEM: a public or private key, or a certificate')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')

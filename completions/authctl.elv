@@ -236,7 +236,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;decode'= {
             cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles'
             cand --time 'How dates are shown [default: local]'
-            cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing'
+            cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -263,7 +263,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;verify'= {
-            cand --key 'A JWK, a JWK set, or PEM: a public or private key, or a certificate'
+            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -311,7 +311,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;issue'= {
-            cand --key 'A JWK, a JWK set, or PEM: a public or private key, or a certificate'
+            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -360,7 +360,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;sign'= {
-            cand --key 'A JWK, a JWK set, or PEM: a public or private key, or a certificate'
+            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'

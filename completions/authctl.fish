@@ -237,7 +237,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l time -d 'How 
 utc\t'In UTC, as RFC 3339 has it'
 relative\t'How far away alone'
 unix\t'The number of the token'"
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key -d 'Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key -d 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -265,7 +265,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key -d 'A JWK, a JWK set, or PEM: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -314,7 +314,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key -d 'A JWK, a JWK set, or PEM: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -364,7 +364,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-input -d 'N
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key -d 'A JWK, a JWK set, or PEM: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'

@@ -1,6 +1,9 @@
 //! `authctl key inspect`: keys of every kind, made by openssl, ssh-keygen and others, are told as what they are.
 
 use crate::support::{Output, Sandbox};
+use authctl::jwt::base64url;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
@@ -216,6 +219,43 @@ fn certificates_are_told_with_their_dates() {
 }
 
 #[test]
+fn a_certificate_within_a_jwk_must_be_of_its_key() {
+    let keys = Keys::new();
+    for name in ["one", "two"] {
+        keys.make(&format!("openssl ecparam -name prime256v1 -genkey -noout -out {name}.pem"));
+        keys.make(&format!(
+            "openssl req -x509 -new -key {name}.pem -subj /CN={name} -days 9 -out {name}.crt"
+        ));
+        keys.make(&format!("openssl x509 -in {name}.crt -outform DER -out {name}.crt.der"));
+        keys.make(&format!("openssl pkey -in {name}.pem -pubout -outform DER -out {name}.der"));
+    }
+    let der = std::fs::read(keys.0.path("one.der")).unwrap();
+    let (x, y) = der[der.len() - 64..].split_at(32);
+    let certificate =
+        |name: &str| STANDARD.encode(std::fs::read(keys.0.path(&format!("{name}.crt.der"))).unwrap());
+    let print =
+        Command::new("openssl").args(["dgst", "-sha256", "-binary", &keys.path("one.crt.der")]).output();
+    let right = base64url::encode(print.unwrap().stdout);
+    let told = |x5c: Value, thumbprint: &str| {
+        let (x, y) = (base64url::encode(x), base64url::encode(y));
+        let jwk = json!({"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": "a", "x5c": x5c, "x5t#S256": thumbprint});
+        keys.write("jwk", jwk.to_string()).json("jwk")
+    };
+    let good = told(json!([certificate("one"), certificate("two")]), &right);
+    assert_eq!(good["warnings"], json!(["its certificate is self-signed: nobody else vouches for it"]));
+    assert_eq!(
+        (&good["certificate_members"], &good["certificates"][1]["subject"]),
+        (&json!(["x5c", "x5t#S256"]), &json!("CN=two"))
+    );
+    assert_eq!(good["certificates"][0]["x5t#S256"], right);
+    let other = told(json!([certificate("two")]), &right)["warnings"].to_string();
+    assert!(
+        other.contains("that of another key") && other.contains("its x5t#S256 is not the thumbprint"),
+        "{other}"
+    );
+}
+
+#[test]
 fn what_is_not_read_is_told_as_what_it_is_and_the_command_that_is_told_converts_it() {
     let keys = Keys::new();
     keys.make("openssl ecparam -name prime256v1 -genkey -noout -out key.pem");
@@ -329,6 +369,10 @@ fn j8_j9_a_bare_secret_is_told_by_its_length_and_never_shown() {
     let strong = inspect("strong").json();
     assert_eq!((&strong["warnings"], &strong["signs"]), (&json!([]), &json!(["HS256"])));
     keys.0.run(["key", "inspect"]).exits(2).says(["no key was named"]);
+    keys.make("openssl genpkey -algorithm ED25519 -out key.pem")
+        .make("openssl pkey -in key.pem -pubout -out key.pub");
+    let public = inspect("key.pub").json()["warnings"].to_string();
+    assert!(public.contains("the text of a public key, which anybody may know"), "{public}");
 }
 
 #[test]

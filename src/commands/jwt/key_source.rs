@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct KeyFlags {
-    /// A JWK, a JWK set, or PEM: a public or private key, or a certificate
+    /// A JWK, a JWK set, PEM or DER: a public or private key, or a certificate
     #[arg(long, value_name = "FILE", group = "key-source")]
     key: Option<PathBuf>,
     #[command(flatten)]

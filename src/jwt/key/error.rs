@@ -71,7 +71,7 @@ pub enum Error {
     NotPrivate(String),
     #[error("the file holds {} and no key", quoted(.0))]
     NoKey(String),
-    #[error("the file holds neither a JWK, nor a JWK set, nor PEM")]
+    #[error("the file holds neither a JWK, nor a JWK set, nor a key in PEM or DER")]
     NeitherJwkNorPem,
     #[error("the private key is encrypted, and authctl does not ask for its passphrase")]
     Encrypted,

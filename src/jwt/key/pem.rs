@@ -106,11 +106,11 @@ impl Block {
 mod tests {
     use super::*;
     use crate::jwt::algorithm::{Algorithm, Family};
-    use crate::jwt::key::SigningKey;
     use crate::jwt::key::signing::ecdsa;
-    use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
+    use crate::jwt::key::{SigningKey, WeakSecrets};
+    use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
     use aws_lc_rs::rsa::KeySize;
-    use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
+    use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
 
     const CURVES: [Family; 4] = [Family::P256, Family::P384, Family::P521, Family::Secp256k1];
 
@@ -175,5 +175,66 @@ mod tests {
         assert!(told(old).contains("is encrypted"));
         assert!(told(&pem("PRIVATE KEY", b"rubbish")).contains("a private key that cannot be read"));
         assert!(told("-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----").contains("no base64"));
+    }
+
+    /// Each kind of key in DER, private and public.
+    fn ders() -> Vec<Vec<u8>> {
+        let rsa = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let curve = EcdsaKeyPair::generate(ecdsa(Family::P256)).unwrap();
+        let edwards = Ed25519KeyPair::generate().unwrap();
+        let public: PublicKeyX509Der<'_> = rsa.public_key().as_der().unwrap();
+        let pkcs8: Pkcs8V1Der<'_> = rsa.as_der().unwrap();
+        let mut ders = vec![public.as_ref().to_vec(), pkcs8.as_ref().to_vec()];
+        let public: PublicKeyX509Der<'_> = curve.public_key().as_der().unwrap();
+        ders.push(public.as_ref().to_vec());
+        ders.push(curve.to_pkcs8v1().unwrap().as_ref().to_vec());
+        ders.push(edwards.to_pkcs8().unwrap().as_ref().to_vec());
+        ders
+    }
+
+    fn key(der: &[u8]) -> Result<Found, Error> {
+        Block::of_der(der).ok_or(Error::NeitherJwkNorPem)?.key()
+    }
+
+    #[test]
+    fn a_key_is_read_to_its_last_byte_or_not_at_all() {
+        for der in ders() {
+            assert!(key(&der).is_ok());
+            let longer = [&der[..], &[0]].concat();
+            assert!(key(&longer).is_err(), "something follows");
+            for length in (0..der.len()).step_by(7) {
+                assert!(key(&der[..length]).is_err(), "cut off after {length} bytes");
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_makes_another_key_or_none_but_no_panic() {
+        for der in ders() {
+            let places = (0..der.len()).filter(|at| der.len() < 400 || *at < 64 || at % 97 == 0);
+            for at in places {
+                for bit in [0x01, 0x80] {
+                    let mut changed = der.clone();
+                    changed[at] ^= bit;
+                    if let Ok(found) = key(&changed) {
+                        let _ = found.signing_key(None, WeakSecrets::Refused);
+                        let _ = found.verification_key(WeakSecrets::Refused);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_halves_must_belong_together() {
+        let [one, other] = [(), ()].map(|()| EcdsaKeyPair::generate(ecdsa(Family::P256)).unwrap());
+        let mut der = one.to_pkcs8v1().unwrap().as_ref().to_vec();
+        let at = der.len() - 64;
+        der[at..].copy_from_slice(&other.public_key().as_ref()[1..]);
+        assert_eq!(key(&der).err(), Some(Error::PrivatePart));
+        let pem = |pair: &EcdsaKeyPair| pem("PRIVATE KEY", pair.to_pkcs8v1().unwrap().as_ref());
+        let told = SigningKey::from_pem(&(pem(&one) + &pem(&other))).unwrap_err();
+        assert_eq!(told, Error::SeveralKeys(2));
+        assert!(SigningKey::from_pem(&(pem(&one) + &pem(&one))).is_ok(), "the same one twice");
     }
 }

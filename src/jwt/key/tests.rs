@@ -379,6 +379,20 @@ fn a_private_part_must_belong_to_its_public_part() {
 }
 
 #[test]
+fn j32_a_private_rsa_key_without_its_primes_is_told_exactly() {
+    let (jwk, _) = a2();
+    for member in ["p", "q", "dp", "dq", "qi"] {
+        let why = SigningKey::from_jwk(&with(&jwk, &json!({ member: null }))).unwrap_err();
+        let told = format!("no member {member:?}: it is used here with its primes only");
+        assert!(why.to_string().contains(&told) && why.hint().is_some(), "{why}");
+        assert!(VerificationKey::from_jwk(&with(&jwk, &json!({ member: null }))).is_ok(), "the public part");
+    }
+    assert_eq!(SigningKey::from_jwk(&with(&jwk, &json!({"d": null}))).unwrap_err(), Error::Missing("d"));
+    let three = with(&jwk, &json!({"oth": [{"r": "AQ", "d": "AQ", "t": "AQ"}]}));
+    assert_eq!(SigningKey::from_jwk(&three).unwrap_err(), Error::MultiPrime);
+}
+
+#[test]
 fn keys_can_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<VerificationKey>();

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct DecryptionFlags {
-    /// Decrypt an encrypted token with this private key: a JWK, a JWK set, or PEM. It verifies nothing
+    /// Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing
     #[arg(long, value_name = "FILE", group = "key-source")]
     key: Option<PathBuf>,
     #[command(flatten)]
