@@ -75,7 +75,10 @@ const RUNS: &[(&str, &[&[&str]])] = &[
         "decode",
         &[&["decode"], &["decode", "--redact"], &["decode", "--lines"], &["decode", "--key", "CLIENT-KEY"]],
     ),
-    ("verify", &[&["verify"]]),
+    (
+        "verify",
+        &[&["verify"], &["verify", "-p", "work", "--any-audience"], &["verify", "-p", "work", "--offline"]],
+    ),
     (
         "issue",
         // the access token on stdin, as a secret and as the token to begin with
