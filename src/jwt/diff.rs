@@ -60,6 +60,7 @@ pub fn diff(first: &Unverified, second: &Unverified) -> Diff {
 }
 
 impl Diff {
+    /// True when nothing that can be seen differs.
     pub fn is_empty(&self) -> bool {
         self.header.is_empty() && self.claims.as_ref().is_none_or(Vec::is_empty)
     }

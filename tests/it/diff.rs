@@ -56,7 +56,11 @@ fn the_exit_code_tells_when_it_is_asked_to() {
     let sandbox = Sandbox::new();
     let (one, mut claims) = (of(&old()), old());
     let same = sandbox.run(["diff", &one, &one, "--exit-code"]).succeeds().prints_nothing();
-    same.says(["The two tokens say the same."]);
+    same.says(["The two tokens are the same."]);
+    let signed_again = format!("{}.BAUG", one.rsplit_once('.').unwrap().0);
+    let same = sandbox.run(["diff", &one, &signed_again, "--exit-code", "--json"]).succeeds().json();
+    assert_eq!((&same["same"], &same["identical"]), (&json!(true), &json!(false)));
+    sandbox.run(["diff", &one, &signed_again]).succeeds().says(["say the same; only their signatures"]);
     claims["iat"] = json!(1_800_000_060);
     claims["jti"] = json!("b");
     let other = of(&claims);
@@ -109,6 +113,10 @@ fn what_is_no_token_is_named() {
     let found = sandbox.run(["diff", &good, &encrypted]).succeeds();
     found.says(["A token is encrypted: only the headers were compared."]);
     assert_eq!(sandbox.run(["diff", &good, &encrypted, "--json"]).succeeds().json()["claims"], Value::Null);
+    let other = format!("{header}..AA.AB.AA");
+    let unseen = sandbox.run(["diff", &other, &encrypted, "--json", "--exit-code"]).exits(9).json();
+    assert_eq!((&unseen["same"], &unseen["identical"]), (&Value::Null, &json!(false)), "nobody can see it");
+    sandbox.run(["diff", &other, &other, "--exit-code"]).succeeds().says(["The two tokens are the same."]);
 }
 
 #[test]

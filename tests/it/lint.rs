@@ -67,6 +67,8 @@ fn findings_decide_the_exit_code() {
         assert!(finding[name].as_str().is_some_and(|text| !text.is_empty()), "{name} of {finding}");
     }
     assert_eq!(found.failure()["code"], "not_met");
+    let same = linted(&sandbox, &unsigned, &["--format", "json"]).exits(9);
+    assert_eq!(same.json(), found.json());
 
     let mild = with(&json!({}), &json!({"aud": "*", "cnf": {"kid": "1"}, "exp": 1_800_007_200}));
     linted(&sandbox, &mild, &[]).succeeds().says(["Errors 0, warnings 1, notes 1."]);
@@ -154,6 +156,10 @@ fn sarif_has_what_its_schema_wants_and_nothing_of_the_token() {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         assert_eq!(rules[index]["id"], result["ruleId"]);
         assert!(levels.contains(&result["level"]) && result["message"]["text"].is_string(), "{result}");
+        assert!(
+            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string(),
+            "{result}"
+        );
         let place = &result["locations"][0]["logicalLocations"][0];
         assert!(place["fullyQualifiedName"].is_string() && place["name"].is_string(), "{result}");
     }

@@ -8,6 +8,7 @@ use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::{Unverified, decode};
 use crate::jwt::diff::{Change, Diff, Difference, diff};
 use crate::jwt::json::kind;
+use crate::sensitive::PastedText;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -40,6 +41,12 @@ pub struct DiffArgs {
     exit_code: bool,
 }
 
+/// A token as it was given, and what it says.
+struct Token {
+    text: PastedText,
+    says: Unverified,
+}
+
 pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let is_stdin = |typed: Option<&str>| typed.is_none_or(|typed| typed == "-");
     if is_stdin(Some(&arguments.first)) && is_stdin(arguments.second.as_deref()) {
@@ -49,12 +56,14 @@ pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let mut around = Vec::new();
     let first = token("first", Some(&arguments.first), &mut around, context)?;
     let second = token("second", arguments.second.as_deref(), &mut around, context)?;
-    let found = diff(&first, &second);
-    let outcome = Outcome::page(page(&found, context), json(&found));
+    let found = diff(&first.says, &second.says);
+    let is_identical = first.text.expose() == second.text.expose();
+    let outcome = Outcome::page(page(&found, context), json(&found, is_identical));
     let outcome = around.into_iter().fold(outcome, Outcome::say);
-    let outcome =
-        outcome.say(summary(&found)).say("Nothing was verified: anybody could have written these tokens.");
-    Ok(match arguments.exit_code && !found.is_empty() {
+    let outcome = outcome
+        .say(summary(&found, is_identical))
+        .say("Nothing was verified: anybody could have written these tokens.");
+    Ok(match arguments.exit_code && is_same(&found, is_identical) != Some(true) {
         true => outcome.exit(Kind::Findings.exit_code()),
         false => outcome,
     })
@@ -65,7 +74,7 @@ fn token(
     typed: Option<&str>,
     around: &mut Vec<String>,
     context: &Context<'_>,
-) -> Result<Unverified, Failure> {
+) -> Result<Token, Failure> {
     let told =
         |failure: Failure| Failure { message: format!("the {which} token: {}", failure.message), ..failure };
     let found = match typed.and_then(|typed| typed.strip_prefix('@')) {
@@ -76,11 +85,16 @@ fn token(
     if !found.around.is_empty() {
         around.push(format!("Left out around the {which} token: {}.", found.around.join(", ")));
     }
-    decode(found.text.expose()).map_err(|fault| {
-        let failure =
-            Failure::new(Kind::Rejected, "not_a_jwt", format!("the {which} token is no JWT: {fault}"));
-        fault.hint().into_iter().fold(failure, Failure::hint)
-    })
+    match decode(found.text.expose()) {
+        Ok(says) => Ok(Token { text: found.text, says }),
+        Err(fault) => {
+            let message = format!("the {which} token is no JWT: {fault}");
+            Err(fault
+                .hint()
+                .into_iter()
+                .fold(Failure::new(Kind::Rejected, "not_a_jwt", message), Failure::hint))
+        }
+    }
 }
 
 fn file(path: &Path) -> Result<String, Failure> {
@@ -89,11 +103,21 @@ fn file(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| refused("is no text"))
 }
 
-fn summary(found: &Diff) -> String {
+/// True when they say the same; `None` when that cannot be seen, since they are encrypted.
+fn is_same(found: &Diff, is_identical: bool) -> Option<bool> {
+    match (is_identical, &found.claims, found.is_empty()) {
+        (true, ..) => Some(true),
+        (false, None, true) => None,
+        (false, _, is_empty) => Some(is_empty),
+    }
+}
+
+fn summary(found: &Diff, is_identical: bool) -> String {
     let names = found.changed_claims();
     match (found.header.len(), names.as_slice()) {
+        _ if is_identical => "The two tokens are the same.".to_owned(),
         _ if found.claims.is_none() => "A token is encrypted: only the headers were compared.".to_owned(),
-        (0, []) => "The two tokens say the same.".to_owned(),
+        (0, []) => "The two tokens say the same; only their signatures or their spelling differ.".to_owned(),
         (0, names) if found.is_of_another_issue() => {
             format!("The same but for {}, as when a token is issued again.", listed(names))
         }
@@ -111,10 +135,10 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn json(found: &Diff) -> Value {
+fn json(found: &Diff, is_identical: bool) -> Value {
     let listed = |changes: &[Change]| changes.iter().map(change_json).collect::<Vec<_>>();
     json!({
-        "same": found.is_empty(), "header": listed(&found.header),
+        "same": is_same(found, is_identical), "identical": is_identical, "header": listed(&found.header),
         "claims": found.claims.as_deref().map(listed), "verified": false,
     })
 }

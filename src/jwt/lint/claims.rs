@@ -134,7 +134,7 @@ fn personal(subject: &str) -> Option<&'static str> {
 }
 
 /// Claims about people (OpenID Connect Core section 5.1, and what others call the same).
-const PERSONAL: [&str; 24] = [
+const PERSONAL: [&str; 27] = [
     "name",
     "given_name",
     "family_name",
@@ -159,6 +159,9 @@ const PERSONAL: [&str; 24] = [
     "first_name",
     "last_name",
     "ipaddr",
+    "preferred_username",
+    "upn",
+    "unique_name",
 ];
 
 fn personal_names<'t>(token: &'t Token<'_>) -> Vec<&'t str> {

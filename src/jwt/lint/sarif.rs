@@ -1,5 +1,5 @@
 //! Findings as SARIF 2.1.0, for code scanning: all rules with their help, and of the token no more than where something
-//! was found.
+//! was found. What reads such logs wants a file for each result: the token is called `token.jwt`, wherever it came from.
 
 use super::{Finding, Rule, Severity, rules};
 use serde_json::{Value, json};
@@ -45,7 +45,10 @@ fn result(finding: &Finding) -> Value {
         "ruleIndex": rules().position(|known| known.id == rule.id),
         "level": level(rule.severity),
         "message": {"text": format!("{} What to do: {}", sentence(rule.what), sentence(rule.remedy))},
-        "locations": [{"logicalLocations": [location]}],
+        "locations": [{
+            "physicalLocation": {"artifactLocation": {"uri": "token.jwt"}, "region": {"startLine": 1}},
+            "logicalLocations": [location],
+        }],
     })
 }
 

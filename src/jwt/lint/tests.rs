@@ -183,6 +183,7 @@ fn claims() -> Vec<Case> {
         (json!({"sub": "+49 30 1234567"}), &["sub-personal"]),
         (json!({"sub": "abc@clients"}), &[]),
         (json!({"email": "a@b.c", "birthdate": "2000-01-01"}), &["personal-data"]),
+        (json!({"upn": "a@b.c"}), &["personal-data"]),
         (json!({"password": "x"}), &["secret"]),
         (json!({"app": [{"clientSecret": "x"}]}), &["secret"]),
         (json!({"password": true}), &[]),
@@ -400,4 +401,38 @@ fn a23_many_findings_take_no_time_and_few_are_listed() {
     assert_eq!((of("secret"), of("unseen-characters")), (21, 21));
     assert_eq!(found.iter().find(|one| one.found.ends_with(" more")).unwrap().found, "19980 more");
     assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
+
+#[test]
+fn no_text_is_too_odd_to_be_judged() {
+    let seeds = [
+        changed(&json!({"crit": ["x"], "x": 1}), &json!({"email": "a@b.c", "o": [{"password": "x"}]})),
+        encrypted(&json!({"alg": "PBES2-HS256+A128KW", "p2c": 1, "enc": "A128GCM"})),
+        "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9..=+/ \u{200b}é".to_owned(),
+    ];
+    let mut chance = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |below: usize| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        usize::try_from(chance % below as u64).unwrap()
+    };
+    for round in 0..3000 {
+        let mut text: Vec<char> = seeds[round % seeds.len()].chars().collect();
+        for _ in 0..=next(4) {
+            if text.is_empty() {
+                break;
+            }
+            let at = next(text.len());
+            match next(3) {
+                0 => text[at] = ['.', '=', 'A', '_', '\u{202e}', '\0'][next(6)],
+                1 => drop(text.remove(at)),
+                _ => text.truncate(at + 1),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        for finding in lint(&text, now()) {
+            assert!(!finding.place.is_empty(), "{finding:?} of {text:?}");
+        }
+    }
 }
