@@ -37,6 +37,11 @@ impl Environment {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
+    /// True when it is there, be it empty.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.variables.contains_key(OsStr::new(name))
+    }
+
     /// True when any of these is set to something.
     pub fn has_any(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.bytes(name).is_some())

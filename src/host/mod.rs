@@ -36,6 +36,7 @@ impl Host {
     /// The machine as it is.
     pub fn real() -> Self {
         let environment = Environment::of_this_process();
-        Self { clock: Clock::system(), random: Random, terminal: Terminal::real(&environment), environment }
+        let (clock, terminal) = (Clock::of(&environment), Terminal::real(&environment));
+        Self { clock, random: Random, terminal, environment }
     }
 }
