@@ -14,13 +14,18 @@ pub fn append(bytes: impl AsRef<[u8]>, to: &mut String) {
 
 /// The bytes, or what is wrong with the text, to follow its name: "has padding".
 pub fn decode(text: &str) -> Result<Vec<u8>, &'static str> {
-    if text.contains('=') {
-        return Err("has padding (=), which base64url in JOSE has not");
-    }
-    if text.contains(['+', '/']) {
-        return Err("is in the standard base64 alphabet (+ and /) instead of the URL-safe one (- and _)");
-    }
-    URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
+    let mut bytes = Vec::new();
+    decode_into(text, &mut bytes).map(|()| bytes)
+}
+
+/// The same into room that was used before.
+pub fn decode_into(text: &str, bytes: &mut Vec<u8>) -> Result<(), &'static str> {
+    bytes.clear();
+    URL_SAFE_NO_PAD.decode_vec(text, bytes).map_err(|error| match error {
+        _ if text.contains('=') => "has padding (=), which base64url in JOSE has not",
+        _ if text.contains(['+', '/']) => {
+            "is in the standard base64 alphabet (+ and /) instead of the URL-safe one (- and _)"
+        }
         base64::DecodeError::InvalidByte(..) => "holds a character that is not base64url",
         base64::DecodeError::InvalidLastSymbol { .. } => "has bits set at its end that belong to no byte",
         _ => "has a length that no base64url text has",

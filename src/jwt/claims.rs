@@ -2,6 +2,7 @@
 
 use super::date::{NumericDate, span};
 use super::json;
+use super::object::Object;
 use super::policy::{Accepted, Expiry, Policy, Rule};
 use super::rejection::{Failure, shown};
 use jiff::{SignedDuration, Timestamp};
@@ -10,14 +11,19 @@ use serde_json::{Map, Value};
 /// The claim of this name, else what lies at this path of names with dots between: `realm_access.roles`. A name may hold
 /// dots itself: `https://example.com/claims.roles`.
 pub fn at<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
-    let within = |dot: usize| at(claims.get(&path[..dot])?.as_object()?, &path[dot + 1..]);
-    claims.get(path).or_else(|| path.match_indices('.').find_map(|(dot, _)| within(dot)))
+    found(path, |name| claims.get(name))
+}
+
+/// The same among members that are kept in another way.
+pub(super) fn found<'a>(path: &str, member: impl Fn(&str) -> Option<&'a Value>) -> Option<&'a Value> {
+    let within = |dot: usize| at(member(&path[..dot])?.as_object()?, &path[dot + 1..]);
+    member(path).or_else(|| path.match_indices('.').find_map(|(dot, _)| within(dot)))
 }
 
 /// Every check of the claims, and of `typ` in the header, that fails.
 pub(super) fn failures(
     header: &Map<String, Value>,
-    claims: &Map<String, Value>,
+    claims: &Object<'_>,
     policy: &Policy,
     now: Timestamp,
 ) -> Vec<Failure> {
@@ -73,7 +79,7 @@ impl Party {
 }
 
 struct Checks<'a> {
-    claims: &'a Map<String, Value>,
+    claims: &'a Object<'a>,
     policy: &'a Policy,
     now: Timestamp,
     leeway: SignedDuration,
@@ -97,20 +103,25 @@ impl<'a> Checks<'a> {
     }
 
     fn party(&mut self, party: &Party, expected: &Accepted) {
-        let value = self.claims.get(party.claim);
-        let (claim, found) = (party.claim, shown(value));
+        let (claim, value) = (party.claim, self.claims.get(party.claim));
         let Some(names) = party.names(value) else {
+            let found = shown(value);
             let sentence = format!("the claim {claim} is {found} instead of {}", party.right_type);
             return self.fail(claim, party.right_type, found, sentence);
         };
-        let said = if value.is_some() { format!("{} {found}", party.said) } else { party.unsaid.to_owned() };
+        let said = || match value {
+            Some(value) => format!("{} {}", party.said, shown(Some(value))),
+            None => party.unsaid.to_owned(),
+        };
         match expected {
             Accepted::Unnamed if value.is_some() => {
+                let (said, found) = (said(), shown(value));
                 let sentence = format!("the token {said} ({claim}), and nobody said that this is expected");
                 self.failures.push(Failure::new(claim, "nothing", found, sentence).of_unnamed());
             }
             Accepted::OneOf(allowed) if !names.iter().any(|name| allowed.iter().any(|one| one == name)) => {
                 let expected = allowed.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(" or ");
+                let (said, found) = (said(), shown(value));
                 let sentence = format!("the token {said} ({claim}), expected is {expected}");
                 self.fail(claim, expected, found, sentence);
             }
@@ -120,7 +131,7 @@ impl<'a> Checks<'a> {
 
     fn subject(&mut self) {
         let found = self.text("sub");
-        let is_absent = !self.claims.contains_key("sub");
+        let is_absent = self.claims.get("sub").is_none();
         if let Some(expected) = &self.policy.subject
             && (is_absent || found.is_some_and(|found| found != expected))
         {
@@ -181,7 +192,7 @@ impl<'a> Checks<'a> {
                 let sentence = format!("the token is {} old, older than {} (iat)", span(age), span(limit));
                 self.fail_of_time("max-age", expected, date.to_string(), sentence);
             }
-            None if !self.claims.contains_key("iat") => {
+            None if self.claims.get("iat").is_none() => {
                 self.fail("max-age", expected, "nothing", "the token does not say when it was issued (iat)");
             }
             _ => {}
@@ -201,7 +212,7 @@ impl<'a> Checks<'a> {
     }
 
     fn required(&mut self, claim: &str) {
-        if at(self.claims, claim).is_none_or(Value::is_null) {
+        if self.claims.at(claim).is_none_or(Value::is_null) {
             self.fail(
                 "require",
                 format!("the claim {claim}"),
@@ -244,7 +255,7 @@ impl<'a> Checks<'a> {
     }
 
     fn value(&mut self, claim: &str, value: &str) {
-        let found = at(self.claims, claim);
+        let found = self.claims.at(claim);
         let holds = found.is_some_and(|found| match found {
             Value::String(text) => text == value,
             other => serde_json::to_string(other).is_ok_and(|text| text == value),
@@ -262,7 +273,7 @@ impl<'a> Checks<'a> {
     /// The first of these claims that is there, with its name.
     fn first<'n>(&self, names: &'n [String]) -> (Option<&'n str>, Option<&'a Value>) {
         let there = names.iter().find_map(|name| {
-            at(self.claims, name).filter(|value| !value.is_null()).map(|value| (name.as_str(), value))
+            self.claims.at(name).filter(|value| !value.is_null()).map(|value| (name.as_str(), value))
         });
         there.map_or((None, None), |(name, value)| (Some(name), Some(value)))
     }
@@ -276,7 +287,7 @@ impl<'a> Checks<'a> {
         claim: Option<&str>,
         claims: &[String],
     ) {
-        let found = shown(claim.and_then(|claim| at(self.claims, claim)));
+        let found = shown(claim.and_then(|claim| self.claims.at(claim)));
         let sentence = match claim {
             Some(claim) => format!("{said}: its claim {claim:?} holds {found}"),
             None => format!("{said}: it has no claim {}", listed(claims, " or ")),

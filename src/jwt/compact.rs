@@ -50,17 +50,12 @@ pub enum Fault {
 impl<'a> Compact<'a> {
     /// Takes a token apart. The header must be an object of strict JSON; the payload may be any bytes.
     pub fn parse(token: &'a str) -> Result<Self, Fault> {
-        let (signing_input, parts) = match split(token)? {
-            Parts::Signed(signing_input, parts) => (signing_input, parts),
-            Parts::Encrypted(_) => return Err(Fault::Encrypted),
-        };
-        let [header, payload, signature] = parts;
-        Ok(Self {
-            signing_input,
-            header: read_header(header)?,
-            payload: bytes(Part::Payload, payload)?,
-            signature: bytes(Part::Signature, signature)?,
-        })
+        let (signing_input, [header, payload, signature]) = signed(token)?;
+        let header = read_header(header)?;
+        let mut compact = Self { signing_input, header, payload: Vec::new(), signature: Vec::new() };
+        read_bytes(Part::Payload, payload, &mut compact.payload)?;
+        read_bytes(Part::Signature, signature, &mut compact.signature)?;
+        Ok(compact)
     }
 
     /// The payload as the claims of a JWT: one object of strict JSON (RFC 7519 section 7.2).
@@ -82,6 +77,14 @@ pub fn is_token(text: &str) -> bool {
     split(text).is_ok()
 }
 
+/// The signing input, then header, payload and signature, still in base64url.
+pub(super) fn signed(token: &str) -> Result<(&str, [&str; 3]), Fault> {
+    match split(token)? {
+        Parts::Signed(signing_input, parts) => Ok((signing_input, parts)),
+        Parts::Encrypted(_) => Err(Fault::Encrypted),
+    }
+}
+
 pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
     if token.is_empty() {
         return Err(Fault::Empty);
@@ -89,9 +92,12 @@ pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
     if token.len() > SIZE_LIMIT {
         return Err(Fault::Size(token.len()));
     }
-    let belongs = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    if let Some((at, found)) = token.chars().enumerate().find(|(_, character)| !belongs(*character)) {
-        return Err(Fault::Character { found, at: at + 1 });
+    // every byte, without a stop at the first that does not belong: many at once
+    if !token.bytes().fold(true, |all, byte| all & belongs(byte)) {
+        let is_strange = |character: &char| u8::try_from(*character).map_or(true, |byte| !belongs(byte));
+        if let Some((at, found)) = token.chars().enumerate().find(|(_, character)| is_strange(character)) {
+            return Err(Fault::Character { found, at: at + 1 });
+        }
     }
     let parts: Vec<&str> = token.splitn(6, '.').collect();
     match (parts.as_slice(), token.rsplit_once('.')) {
@@ -103,12 +109,19 @@ pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
     }
 }
 
-pub(super) fn read_header(text: &str) -> Result<Map<String, Value>, Fault> {
-    json::object(&bytes(Part::Header, text)?).map_err(|fault| Fault::Json(Part::Header, fault))
+fn belongs(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'.')
 }
 
-fn bytes(part: Part, text: &str) -> Result<Vec<u8>, Fault> {
-    base64url::decode(text).map_err(|why| Fault::Base64(part, why))
+pub(super) fn read_header(text: &str) -> Result<Map<String, Value>, Fault> {
+    let mut bytes = Vec::new();
+    read_bytes(Part::Header, text, &mut bytes)?;
+    json::object(&bytes).map_err(|fault| Fault::Json(Part::Header, fault))
+}
+
+/// The bytes of a part, into room that was used before.
+pub(super) fn read_bytes(part: Part, text: &str, bytes: &mut Vec<u8>) -> Result<(), Fault> {
+    base64url::decode_into(text, bytes).map_err(|why| Fault::Base64(part, why))
 }
 
 impl Fault {

@@ -1,11 +1,16 @@
 //! JSON read strictly: what two readers could understand differently is an error.
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
+use std::cell::Cell;
 use std::fmt;
 
 /// How many objects and lists may lie within each other.
 pub const DEPTH_LIMIT: usize = 64;
+
+/// How many values a text may hold, objects and lists counted too: 1 MiB of small ones would take 100 MiB of memory.
+pub const VALUES_LIMIT: usize = 100_000;
 
 /// What is wrong with the text and where, to follow its name: "holds the member \"a\" twice at line 1 column 9".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,8 +28,13 @@ impl Fault {
 const REPEATED_MEMBER: &str = "is not acceptable JSON: the member ";
 
 /// The value of a JSON text (RFC 8259) that is UTF-8 without byte order mark, has no member name twice in one
-/// object, no lone surrogate, no number beyond f64, and at most [`DEPTH_LIMIT`] levels.
+/// object, no lone surrogate, no number beyond f64, at most [`DEPTH_LIMIT`] levels and [`VALUES_LIMIT`] values.
 pub fn strict(bytes: &[u8]) -> Result<Value, Fault> {
+    read(bytes, Level::top(&Cell::new(VALUES_LIMIT)))
+}
+
+/// The same for what a seed makes of such a text.
+pub(super) fn read<'a, S: DeserializeSeed<'a>>(bytes: &'a [u8], seed: S) -> Result<S::Value, Fault> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Fault(format!("is not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
     if text.starts_with('\u{feff}') {
@@ -32,7 +42,7 @@ pub fn strict(bytes: &[u8]) -> Result<Value, Fault> {
     }
     let invalid = |error: serde_json::Error| Fault(format!("is not acceptable JSON: {error}"));
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Level(0).deserialize(&mut reader).map_err(invalid)?;
+    let value = seed.deserialize(&mut reader).map_err(invalid)?;
     reader.end().map_err(invalid)?;
     Ok(value)
 }
@@ -57,27 +67,42 @@ pub fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Reads a value that lies this many levels deep.
-#[derive(Clone, Copy)]
-struct Level(usize);
+/// An object has a member of this name already.
+pub(super) fn twice<E: serde::de::Error>(name: &str) -> E {
+    E::custom(format_args!("the member {name:?} twice"))
+}
 
-impl Level {
-    fn down<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.0 == DEPTH_LIMIT {
+/// Reads a value that lies this many levels deep, while values are left.
+#[derive(Clone, Copy)]
+pub(super) struct Level<'c> {
+    depth: usize,
+    left: &'c Cell<usize>,
+}
+
+impl<'c> Level<'c> {
+    pub fn top(left: &'c Cell<usize>) -> Self {
+        Self { depth: 0, left }
+    }
+
+    /// What lies within an object or a list at this level.
+    pub fn down<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth == DEPTH_LIMIT {
             return Err(E::custom(format_args!("more than {DEPTH_LIMIT} levels")));
         }
-        Ok(Self(self.0 + 1))
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Level {
+impl<'de> DeserializeSeed<'de> for Level<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        let too_many = || D::Error::custom(format_args!("more than {VALUES_LIMIT} values"));
+        self.left.set(self.left.get().checked_sub(1).ok_or_else(too_many)?);
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Level {
+impl<'de> Visitor<'de> for Level<'_> {
     type Value = Value;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
@@ -115,10 +140,10 @@ impl<'de> Visitor<'de> for Level {
         let inner = self.down()?;
         let mut members = Map::new();
         while let Some(name) = object.next_key::<String>()? {
-            if members.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the member {name:?} twice")));
-            }
-            members.insert(name, object.next_value_seed(inner)?);
+            match members.entry(name) {
+                Entry::Vacant(place) => place.insert(object.next_value_seed(inner)?),
+                Entry::Occupied(known) => return Err(twice(known.key())),
+            };
         }
         Ok(Value::Object(members))
     }
@@ -190,5 +215,15 @@ mod tests {
         for text in ["[]", "\"x\"", "1", "null", "true"] {
             assert!(object(text.as_bytes()).unwrap_err().to_string().contains("instead of a JSON object"));
         }
+    }
+
+    #[test]
+    fn a23_rejects_more_values_than_anybody_needs() {
+        let list = |count: usize| format!("[{}]", vec!["0"; count].join(","));
+        assert!(strict(list(VALUES_LIMIT - 1).as_bytes()).is_ok(), "the list itself is one");
+        assert!(fault(list(VALUES_LIMIT).as_bytes()).contains("more than 100000 values"));
+        assert!(
+            fault(format!("{{\"a\":{}}}", list(VALUES_LIMIT - 1)).as_bytes()).contains("more than 100000")
+        );
     }
 }

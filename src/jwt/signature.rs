@@ -1,7 +1,6 @@
 //! Header and signature of a token against keys and allowed algorithms.
 
-use super::compact::Compact;
-use super::key::{Choice, Error, KeySet, VerificationKey};
+use super::key::{Choice, Error, KeySet, VerificationKey, Verifier};
 use super::policy::Algorithms;
 use super::rejection::{Failure, shown};
 use super::{Algorithm, json};
@@ -18,11 +17,58 @@ pub enum Keys<'a> {
     Ring(&'a [VerificationKey]),
 }
 
-/// Everything that fails: all of the header, then the first step on the way from the algorithm to the signature.
-pub(super) fn failures(token: &Compact<'_>, keys: Keys<'_>, algorithms: &Algorithms) -> Vec<Failure> {
-    let mut failures = header_failures(&token.header);
-    failures.extend(authenticate(token, keys, algorithms).err());
-    failures
+/// What a header asks for with these keys: worked out once for all tokens that have the same.
+pub(super) struct Plan {
+    /// What makes a token unacceptable whatever its key.
+    faults: Vec<Failure>,
+    way: Result<Way, Failure>,
+}
+
+/// How the signature is checked.
+struct Way {
+    algorithm: Algorithm,
+    /// One for each key that the token can mean and that fits: any of them is enough.
+    verifiers: Vec<Verifier>,
+    /// Where no key fits, why the first does not.
+    unfit: Option<Failure>,
+}
+
+impl Plan {
+    pub fn new(header: &Map<String, Value>, keys: Keys<'_>, algorithms: &Algorithms) -> Self {
+        Self { faults: header_failures(header), way: Way::new(header, keys, algorithms) }
+    }
+
+    /// Everything that fails: all of the header, then the first step on the way from the algorithm to the signature.
+    pub fn failures(&self, message: &str, signature: &Vec<u8>) -> Vec<Failure> {
+        let mut failures = self.faults.clone();
+        let way = self.way.as_ref().map_err(Clone::clone);
+        failures.extend(way.and_then(|way| way.authenticate(message, signature)).err());
+        failures
+    }
+}
+
+impl Way {
+    fn new(header: &Map<String, Value>, keys: Keys<'_>, algorithms: &Algorithms) -> Result<Self, Failure> {
+        let algorithm = algorithm(header, algorithms)?;
+        let kid = header.get("kid").and_then(Value::as_str);
+        let candidates = candidates(keys, kid, algorithm)?;
+        let reasons: Vec<_> = candidates.iter().map(|key| unfit(key, algorithm, algorithms)).collect();
+        let fitting = candidates.iter().zip(&reasons).filter(|(_, reason)| reason.is_none());
+        let verifiers = fitting.filter_map(|(key, _)| key.verifier(algorithm)).collect();
+        let none_fits = reasons.iter().all(Option::is_some);
+        let unfit = reasons.into_iter().flatten().next().filter(|_| none_fits);
+        Ok(Self { algorithm, verifiers, unfit })
+    }
+
+    fn authenticate(&self, message: &str, signature: &Vec<u8>) -> Result<(), Failure> {
+        if let Some(reason) = &self.unfit {
+            return Err(reason.clone());
+        }
+        match self.verifiers.iter().any(|key| key.verify(message.as_bytes(), signature).is_ok()) {
+            true => Ok(()),
+            false => Err(wrong_signature(signature, self.algorithm)),
+        }
+    }
 }
 
 /// Members of the header that make a token unacceptable whatever its key. `jwk`, `jku`, `x5c` and `x5u` are never
@@ -48,26 +94,8 @@ fn header_failures(header: &Map<String, Value>) -> Vec<Failure> {
     failures
 }
 
-fn authenticate(token: &Compact<'_>, keys: Keys<'_>, algorithms: &Algorithms) -> Result<(), Failure> {
-    let algorithm = algorithm(&token.header, algorithms)?;
-    let kid = token.header.get("kid").and_then(Value::as_str);
-    let candidates = candidates(keys, kid, algorithm)?;
-    let mut reasons = Vec::new();
-    for key in &candidates {
-        match unfit(key, algorithm, algorithms) {
-            Some(reason) => reasons.push(reason),
-            None if key.verifies(algorithm, token.signing_input.as_bytes(), &token.signature) => {
-                return Ok(());
-            }
-            None => {}
-        }
-    }
-    let none_fits = reasons.len() == candidates.len();
-    Err(reasons.into_iter().next().filter(|_| none_fits).unwrap_or_else(|| wrong_signature(token, algorithm)))
-}
-
-fn wrong_signature(token: &Compact<'_>, algorithm: Algorithm) -> Failure {
-    let (found, sentence) = if token.signature.is_empty() {
+fn wrong_signature(signature: &[u8], algorithm: Algorithm) -> Failure {
+    let (found, sentence) = if signature.is_empty() {
         ("no signature", "the token has no signature".to_owned())
     } else {
         let sentence = format!(

@@ -1,6 +1,7 @@
 //! What can be had of JSON that is no good.
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use crate::jwt::json::VALUES_LIMIT;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -20,13 +21,15 @@ pub(super) struct Salvaged {
     pub repetitions: usize,
     /// The object was read to its end, and nothing follows it.
     pub is_whole: bool,
+    /// How many values may still come: after more it breaks off.
+    left: usize,
 }
 
 /// Reads until it breaks off. Bytes that are no UTF-8 count as U+FFFD, and a byte order mark as nothing.
 pub(super) fn salvage(bytes: &[u8]) -> Salvaged {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
-    let salvaged = RefCell::default();
+    let salvaged = RefCell::new(Salvaged { left: VALUES_LIMIT, ..Salvaged::default() });
     let is_whole = Outermost(&salvaged).deserialize(&mut reader).is_ok() && reader.end().is_ok();
     Salvaged { is_whole, ..salvaged.into_inner() }
 }
@@ -81,6 +84,8 @@ struct Within<'a>(&'a RefCell<Salvaged>);
 impl<'de> DeserializeSeed<'de> for Within<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        let left = self.0.borrow().left.checked_sub(1);
+        self.0.borrow_mut().left = left.ok_or_else(|| D::Error::custom("too many values"))?;
         from.deserialize_any(self)
     }
 }

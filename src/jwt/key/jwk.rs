@@ -6,6 +6,7 @@ use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::{base64url, json};
 use crate::sensitive::SecretBytes;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// How many of the operations that a key names a message shows.
 const MOST_SHOWN: usize = 8;
@@ -75,7 +76,8 @@ impl<'a> Jwk<'a> {
             return Err(purpose(operation, "use", other));
         }
         let Some(names) = self.operations()? else { return Ok(()) };
-        if (1..names.len()).any(|at| names[..at].contains(&names[at])) {
+        let mut seen = HashSet::new();
+        if names.iter().any(|name| !seen.insert(name)) {
             return Err(malformed("key_ops", "names an operation twice"));
         }
         let agrees =

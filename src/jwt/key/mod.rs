@@ -62,9 +62,18 @@ pub enum WeakSecrets {
 
 #[derive(Clone)]
 enum Material {
-    Secret { key: DecodingKey, length: usize, weak: WeakSecrets },
-    Common(DecodingKey),
-    Direct(ParsedPublicKey),
+    Secret {
+        key: DecodingKey,
+        length: usize,
+        weak: WeakSecrets,
+    },
+    /// Big-endian, without leading zero bytes.
+    Rsa {
+        modulus: Vec<u8>,
+        exponent: Vec<u8>,
+    },
+    /// On a curve; such a key has one algorithm.
+    Point(ParsedPublicKey),
 }
 
 impl VerificationKey {
@@ -158,17 +167,47 @@ impl VerificationKey {
 
     /// True when `signature` is this key's over `message` by this algorithm. Tags are compared in constant time.
     pub fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
-        if self.fits(algorithm).is_err() {
-            return false;
-        }
-        match (&self.material, algorithm.common()) {
-            (Material::Direct(key), _) => key.verify_sig(message, signature).is_ok(),
-            (Material::Secret { key, .. } | Material::Common(key), Some(algorithm)) => {
-                (DEFAULT_PROVIDER.verifier_factory)(&algorithm, key)
-                    .is_ok_and(|verifier| verifier.verify(message, &signature.to_vec()).is_ok())
+        let verifier = self.verifier(algorithm);
+        verifier.is_some_and(|verifier| verifier.verify(message, &signature.to_vec()).is_ok())
+    }
+
+    /// What checks many signatures by this algorithm; one for each thread. `None` where the key does not fit.
+    pub(in crate::jwt) fn verifier(&self, algorithm: Algorithm) -> Option<Verifier> {
+        self.fits(algorithm).ok()?;
+        match &self.material {
+            Material::Secret { key, .. } => {
+                Some((DEFAULT_PROVIDER.verifier_factory)(&algorithm.common()?, key).ok()?)
             }
-            _ => false,
+            Material::Rsa { modulus, exponent } => {
+                let key = aws::RsaPublicKeyComponents { n: modulus, e: exponent };
+                Some(Box::new(Parsed(key.to_parsed_public_key(rsa_parameters(algorithm)?).ok()?)))
+            }
+            Material::Point(key) => Some(Box::new(Parsed(key.clone()))),
         }
+    }
+}
+
+/// What `jsonwebtoken`'s verifiers and ours are alike: built once for a key.
+pub(in crate::jwt) type Verifier = Box<dyn jsonwebtoken::signature::Verifier<Vec<u8>>>;
+
+/// A public key as aws-lc has it in memory: the verifiers of `jsonwebtoken` read it anew for each signature.
+struct Parsed(ParsedPublicKey);
+
+impl jsonwebtoken::signature::Verifier<Vec<u8>> for Parsed {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), jsonwebtoken::signature::Error> {
+        self.0.verify_sig(message, signature).map_err(|_| jsonwebtoken::signature::Error::new())
+    }
+}
+
+fn rsa_parameters(algorithm: Algorithm) -> Option<&'static aws::RsaParameters> {
+    match algorithm {
+        Algorithm::RS256 => Some(&aws::RSA_PKCS1_2048_8192_SHA256),
+        Algorithm::RS384 => Some(&aws::RSA_PKCS1_2048_8192_SHA384),
+        Algorithm::RS512 => Some(&aws::RSA_PKCS1_2048_8192_SHA512),
+        Algorithm::PS256 => Some(&aws::RSA_PSS_2048_8192_SHA256),
+        Algorithm::PS384 => Some(&aws::RSA_PSS_2048_8192_SHA384),
+        Algorithm::PS512 => Some(&aws::RSA_PSS_2048_8192_SHA512),
+        _ => None,
     }
 }
 
@@ -183,13 +222,13 @@ impl Material {
 
     fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, Error> {
         strength::rsa(modulus, exponent)?;
-        Ok(Self::Common(DecodingKey::from_rsa_raw_components(modulus, exponent)))
+        Ok(Self::Rsa { modulus: modulus.to_vec(), exponent: exponent.to_vec() })
     }
 
     fn ed25519(point: &[u8]) -> Result<Self, Error> {
         strength::ed25519(point)?;
-        ParsedPublicKey::new(&aws::ED25519, point).map_err(|_| Error::Point(Family::Ed25519))?;
-        Ok(Self::Common(DecodingKey::from_ed_der(point)))
+        let key = ParsedPublicKey::new(&aws::ED25519, point).map_err(|_| Error::Point(Family::Ed25519))?;
+        Ok(Self::Point(key))
     }
 
     /// From an uncompressed point (SEC 1 section 2.3.3), which aws-lc finds on the curve or refuses.
@@ -201,8 +240,7 @@ impl Material {
             _ => &aws::ECDSA_P256K1_SHA256_FIXED,
         };
         let key = ParsedPublicKey::new(algorithm, point).map_err(|_| Error::Point(family))?;
-        let by_jsonwebtoken = family.default_algorithm().common().is_some();
-        Ok(if by_jsonwebtoken { Self::Common(DecodingKey::from_ec_der(point)) } else { Self::Direct(key) })
+        Ok(Self::Point(key))
     }
 }
 

@@ -6,6 +6,9 @@ use crate::jwt::json;
 use serde_json::Value;
 use std::collections::HashSet;
 
+/// Of how many unusable keys it is kept why: nobody publishes so many, but somebody may send them.
+const MOST_IGNORED: usize = 1000;
+
 /// The usable keys of a JWK set, and why the others are not.
 #[derive(Clone, Debug, Default)]
 pub struct KeySet {
@@ -59,6 +62,7 @@ impl KeySet {
         for jwk in keys {
             match VerificationKey::read_jwk(jwk, weak) {
                 Ok(key) => set.keys.push(key),
+                Err(_) if set.ignored.len() == MOST_IGNORED => {}
                 Err(why) => set.ignored.push(Ignored { kid: jwk["kid"].as_str().map(str::to_owned), why }),
             }
         }

@@ -5,11 +5,12 @@ use super::{VerifyArgs, rejected};
 use crate::commands::jwt::lines::{self, Judge, Line, Verdict, Words};
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
-use crate::jwt::verify::{Keys, verify, verify_signature};
-use crate::jwt::{Policy, Rejection};
+use crate::jwt::Rejection;
+use crate::jwt::object::Object;
+use crate::jwt::verify::{SignatureVerifier, Verifier};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 const WORDS: Words = Words { good: "valid", bad: Some("rejected"), code: "rejected" };
 
@@ -25,7 +26,7 @@ pub struct LinesFlags {
 }
 
 /// What is written about a good token.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Good<'a> {
     line: u64,
     valid: bool,
@@ -34,7 +35,7 @@ struct Good<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     exp: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    claims: Option<&'a Map<String, Value>>,
+    claims: Option<&'a Object<'a>>,
 }
 
 /// What is written about a bad one.
@@ -53,50 +54,63 @@ pub fn run(
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
     let (policy, keys) = (arguments.policy.policy(keys.issuer.as_deref()), keys.keys());
-    lines::judged("verify", WORDS, context, || Verifying {
-        keys,
-        policy: &policy,
-        at: arguments.policy.at,
-        signature_only: arguments.signature_only,
-        whole_claims: arguments.lines.claims,
-    })
+    match arguments.signature_only {
+        true => lines::judged("verify", WORDS, context, || {
+            SignatureJudge(SignatureVerifier::new(keys, &policy.algorithms))
+        }),
+        false => lines::judged("verify", WORDS, context, || TokenJudge {
+            verifier: Verifier::new(keys, &policy),
+            at: arguments.policy.at,
+            whole_claims: arguments.lines.claims,
+        }),
+    }
 }
 
-struct Verifying<'a> {
-    keys: Keys<'a>,
-    policy: &'a Policy,
+/// For signature and claims.
+struct TokenJudge<'a> {
+    verifier: Verifier<'a>,
     at: Option<Timestamp>,
-    signature_only: bool,
     whole_claims: bool,
 }
 
-impl Judge for Verifying<'_> {
+/// For signatures alone.
+struct SignatureJudge<'a>(SignatureVerifier<'a>);
+
+impl Judge for TokenJudge<'_> {
     fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
-        match self.claims(&line) {
+        let now = self.at.unwrap_or(line.now);
+        let token = line.text.map_err(Rejection::from);
+        match token.and_then(|token| self.verifier.verify(&token, now)) {
             Ok(claims) => {
                 let (sub, exp) = (claims.get("sub"), claims.get("exp"));
                 let claims = self.whole_claims.then_some(&claims);
-                lines::write_json(&Good { line: line.number, valid: true, sub, exp, claims }, out);
-                Verdict::Good
+                good(&Good { line: line.number, valid: true, sub, exp, claims }, out)
             }
-            Err(why) => {
-                let exit = rejected::kind(&why).exit_code();
-                let failed = rejected::failed(&why);
-                lines::write_json(&Bad { line: line.number, valid: false, exit, failed }, out);
-                if exit == Kind::OnlyTime.exit_code() { Verdict::OnlyTime } else { Verdict::Bad }
-            }
+            Err(why) => bad(line.number, &why, out),
         }
     }
 }
 
-impl Verifying<'_> {
-    /// The claims that hold; none where only the signature is checked.
-    fn claims(&self, line: &Line<'_>) -> Result<Map<String, Value>, Rejection> {
-        let token = line.text.as_deref().map_err(Clone::clone)?;
-        if self.signature_only {
-            return verify_signature(token, self.keys, &self.policy.algorithms).map(|_| Map::new());
+impl Judge for SignatureJudge<'_> {
+    fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
+        let token = line.text.map_err(Rejection::from);
+        match token.and_then(|token| self.0.verify(&token).map(drop)) {
+            Ok(()) => good(&Good { line: line.number, valid: true, ..Good::default() }, out),
+            Err(why) => bad(line.number, &why, out),
         }
-        let now = self.at.unwrap_or(line.now);
-        Ok(verify(token, self.keys, self.policy, now)?.into_claims())
     }
+}
+
+fn good(told: &Good<'_>, out: &mut Vec<u8>) -> Verdict {
+    lines::write_json(told, out);
+    Verdict::Good
+}
+
+fn bad(line: u64, why: &Rejection, out: &mut Vec<u8>) -> Verdict {
+    let kind = rejected::kind(why);
+    lines::write_json(
+        &Bad { line, valid: false, exit: kind.exit_code(), failed: rejected::failed(why) },
+        out,
+    );
+    if kind == Kind::OnlyTime { Verdict::OnlyTime } else { Verdict::Bad }
 }
