@@ -32,6 +32,7 @@ mod fuzz;
 mod generated;
 mod given_token;
 mod help;
+mod hostile;
 mod interrupts;
 mod introspect;
 mod issue;

@@ -1,6 +1,7 @@
 //! What a journey needs: a home of its own, an issuer, an API, a person with a browser, a keychain, a terminal.
 
 pub mod home;
+pub mod hostile;
 pub mod http;
 pub mod issuer;
 pub mod keyring;
