@@ -11,17 +11,13 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use support::{duration_of, keep_a_token, median, program};
+use support::{duration_of, jwt_cli, keep_a_token, median, program};
 
 const PAIRS: usize = 300;
 const TIMES_AT_MOST: f64 = 1.1;
 const MORE_AT_MOST: Duration = Duration::from_millis(5);
-
-/// The tool beside it: the crate jwt-cli.
-const JWT_CLI: &str = "jwt-cli@6.2.0";
 
 fn main() {
     let home = tempfile::tempdir().unwrap();
@@ -51,17 +47,4 @@ fn medians(one: impl Fn() -> Command, other: impl Fn() -> Command) -> [Duration;
         durations[1].push(duration_of(other()));
     }
     durations.map(median)
-}
-
-/// The program of jwt-cli, built into the work folder of the tests where it is missing.
-fn jwt_cli() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/.work/jwt-cli");
-    let jwt = root.join("bin/jwt");
-    if !jwt.exists() {
-        println!("cargo install {JWT_CLI} (once)");
-        let mut install = Command::new(env!("CARGO"));
-        install.args(["install", "--quiet", "--locked", JWT_CLI, "--root"]).arg(&root);
-        assert!(install.status().unwrap().success(), "{install:?}");
-    }
-    jwt
 }

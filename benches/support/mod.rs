@@ -1,4 +1,5 @@
 //! What the benches have in common: a home with a token in it, and whole processes that are timed.
+#![allow(dead_code, reason = "each bench needs a part of it")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,27 @@ use std::time::{Duration, Instant};
 /// The program that is measured: the one just built, or the one that `AUTHCTL_BENCH` names.
 pub fn authctl() -> PathBuf {
     std::env::var_os("AUTHCTL_BENCH").map_or_else(|| env!("CARGO_BIN_EXE_authctl").into(), PathBuf::from)
+}
+
+/// The tool beside it: the crate jwt-cli.
+const JWT_CLI: &str = "jwt-cli@6.2.0";
+
+/// The program of jwt-cli: the one in PATH, else built into the work folder of the tests.
+pub fn jwt_cli() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    if let Some(jwt) = std::env::split_paths(&path).map(|folder| folder.join("jwt")).find(|jwt| jwt.exists())
+    {
+        return jwt;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/.work/jwt-cli");
+    let jwt = root.join("bin/jwt");
+    if !jwt.exists() {
+        println!("cargo install {JWT_CLI} (once)");
+        let mut install = Command::new(env!("CARGO"));
+        install.args(["install", "--quiet", "--locked", JWT_CLI, "--root"]).arg(&root);
+        assert!(install.status().unwrap().success(), "{install:?}");
+    }
+    jwt
 }
 
 /// From exec to its end.
@@ -31,6 +53,13 @@ pub fn program(path: &Path, arguments: &[&str], home: &Path) -> Command {
     command.env("HOME", home).env("AUTHCTL_KEY_FILE", home.join("key"));
     command.stdin(Stdio::null()).stdout(Stdio::null());
     command
+}
+
+/// The same program with the same arguments, started by another one.
+pub fn under(starter: &[&str], command: &Command, home: &Path) -> Command {
+    let mut whole = program(Path::new(starter[0]), &starter[1..], home);
+    whole.arg(command.get_program()).args(command.get_args());
+    whole
 }
 
 /// A profile with a token in the file store that nothing needs to renew: a login at authctl's own lab.
