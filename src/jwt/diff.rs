@@ -17,6 +17,8 @@ pub struct Diff {
 /// A member that one token has and the other has not, or has otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
+    /// The member of header or claims in which it lies.
+    pub member: String,
     /// Names with dots between: `realm_access.roles`.
     pub path: String,
     pub difference: Difference,
@@ -67,13 +69,9 @@ impl Diff {
 
     /// The claims that differ, each once, without what lies in them.
     pub fn changed_claims(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for change in self.claims.iter().flatten() {
-            let name = change.path.split('.').next().unwrap_or_default();
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let mut names: Vec<&str> =
+            self.claims.iter().flatten().map(|change| change.member.as_str()).collect();
+        names.dedup(); // what lies in one claim stands together
         names
     }
 
@@ -89,11 +87,12 @@ type Dated = fn(&str, &Value, &Value) -> Option<Difference>;
 
 fn changes(first: &Map<String, Value>, second: &Map<String, Value>, dated: Dated) -> Vec<Change> {
     let mut changes = Vec::new();
-    compare("", first, second, dated, &mut changes);
+    compare(None, "", first, second, dated, &mut changes);
     changes
 }
 
 fn compare(
+    top: Option<&str>,
     above: &str,
     first: &Map<String, Value>,
     second: &Map<String, Value>,
@@ -102,10 +101,11 @@ fn compare(
 ) {
     let added = second.keys().filter(|name| !first.contains_key(*name));
     for name in first.keys().chain(added) {
+        let member = top.unwrap_or(name);
         let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
         let difference = match (first.get(name), second.get(name)) {
             (Some(Value::Object(first)), Some(Value::Object(second))) => {
-                compare(&path, first, second, dated, changes);
+                compare(Some(member), &path, first, second, dated, changes);
                 continue;
             }
             (Some(from), Some(to)) if from == to => continue,
@@ -116,7 +116,7 @@ fn compare(
             (None, Some(to)) => Difference::Added(to.clone()),
             (None, None) => continue,
         };
-        changes.push(Change { path, difference });
+        changes.push(Change { member: member.to_owned(), path, difference });
     }
 }
 
@@ -225,6 +225,9 @@ mod tests {
         let again = diff(&token(&header, &old), &token(&header, &new));
         assert!(again.is_of_another_issue() && !again.is_empty());
         assert_eq!(again.changed_claims(), ["iat", "jti"]);
+        let nested = |value: i32| json!({"https://a.example/x": {"b": value, "c": value}, "d": value});
+        let dotted = diff(&token(&header, &nested(1)), &token(&header, &nested(2)));
+        assert_eq!(dotted.changed_claims(), ["https://a.example/x", "d"]);
         let same = diff(&token(&header, &old), &token(&header, &old));
         assert!(same.is_empty() && !same.is_of_another_issue());
         let key = diff(&token(&json!({"alg": "ES256", "kid": "2"}), &old), &token(&header, &new));

@@ -143,7 +143,7 @@ fn json(found: &Diff, is_identical: bool) -> Value {
     })
 }
 
-fn change_json(Change { path, difference }: &Change) -> Value {
+fn change_json(Change { path, difference, .. }: &Change) -> Value {
     let (kind, mut members) = match difference {
         Difference::Added(to) => ("added", json!({ "to": to })),
         Difference::Removed(from) => ("removed", json!({ "from": from })),
