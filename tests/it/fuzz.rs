@@ -3,12 +3,12 @@
 //! `AUTHCTL_TEST_SEED=N` repeats a run; a failure names its seed.
 
 use crate::support::scripted_issuer::{self, Lies};
-use crate::support::{Output, Sandbox, long};
+use crate::support::{Dice, Output, Sandbox, dice, long};
 use clap::{Arg, ArgAction, Command};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::PathBuf;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// What `--help` promises; 101 would be a panic.
 const EXIT_CODES: [i32; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 22, 130];
@@ -77,9 +77,7 @@ const TOKENS: [&[u8]; 6] = [
 
 #[test]
 fn r11_no_command_line_and_no_input_makes_it_panic() {
-    let seed = std::env::var("AUTHCTL_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let seed = seed.unwrap_or_else(|| now.as_secs() ^ (u64::from(now.subsec_nanos()) << 20));
+    let seed = dice::seed();
     let each = if long() { 10_000 } else { 150 };
     let halves = [seed, seed.wrapping_add(1)].map(|seed| std::thread::spawn(move || run_many(seed, each)));
     for half in halves {
@@ -91,7 +89,7 @@ fn run_many(seed: u64, times: usize) {
     let mut home = Home::new();
     let mut command = authctl::cli::command();
     command.build();
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     for round in 0..times {
         if round % 25 == 0 {
             home.restore();
@@ -256,31 +254,5 @@ fn value(of: Option<&Arg>, dice: &mut Dice) -> OsString {
             (0..dice.below(12)).map(|_| dice.byte() | 1).filter(|byte| *byte != b'/').collect(),
         ),
         _ => dice.pick(&WORDS).into(),
-    }
-}
-
-/// splitmix64: the same numbers for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-    fn byte(&mut self) -> u8 {
-        self.next().to_le_bytes()[0]
-    }
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).unwrap()
-    }
-    /// True in `times` of `of` cases.
-    fn one_in(&mut self, of: usize, times: usize) -> bool {
-        self.below(of) < times
-    }
-    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())].clone()
     }
 }

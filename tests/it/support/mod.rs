@@ -1,9 +1,11 @@
 //! What a journey needs: a home of its own, an issuer, an API, a person with a browser, a keychain, a terminal.
 
+pub mod dice;
 pub mod home;
 pub mod hostile;
 pub mod http;
 pub mod issuer;
+pub mod jose;
 pub mod keyring;
 pub mod node;
 pub mod process;
@@ -16,6 +18,7 @@ pub mod strace;
 pub mod tls;
 pub mod tmux;
 
+pub use dice::Dice;
 pub use home::Home;
 pub use issuer::Issuer;
 pub use process::{Authctl, Output, Running};
