@@ -35,6 +35,9 @@ pub mod verify;
 mod samples;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+#[cfg(feature = "wycheproof")]
+mod wycheproof;
 
 pub use algorithm::Algorithm;
 pub use key::{KeySet, SigningKey, VerificationKey};
