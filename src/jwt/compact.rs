@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn j17_rejects_padding_white_space_and_other_alphabets() {
+    fn j17_a11_rejects_padding_white_space_and_other_alphabets() {
         for (token, found, at) in [
             (format!("{HEADER}.Zm8=.AQID"), '=', 25),
             (format!("{HEADER}.Zm9v.AQID\n"), '\n', 31),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn j18_exactly_three_parts() {
+    fn j18_a12_exactly_three_parts() {
         assert_eq!(fault(""), Fault::Empty);
         assert_eq!(fault(HEADER), Fault::Parts(1));
         assert_eq!(fault(&format!("{HEADER}.AA")), Fault::Parts(2));

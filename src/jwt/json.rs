@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn j16_rejects_duplicate_members_at_every_level_and_through_escapes() {
+    fn j16_a10_rejects_duplicate_members_at_every_level_and_through_escapes() {
         assert!(strict(br#"{"a":1,"a":1}"#).unwrap_err().is_of_repeated_member());
         assert!(!strict(br#"{"a":}"#).unwrap_err().is_of_repeated_member());
         assert!(fault(br#"{"a":1,"a":1}"#).contains(r#"the member "a" twice at line 1 column 10"#));

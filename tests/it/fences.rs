@@ -1,6 +1,7 @@
 //! Rules of the tree that no compiler checks.
 
 use crate::support::in_package;
+use regex::Regex;
 use std::collections::BTreeSet;
 use std::process::Command;
 
@@ -42,6 +43,19 @@ fn no_file_names_the_machine_it_was_written_on() {
         for trace in traces.iter().filter(|trace| trace.len() > 3) {
             assert!(!text.contains(trace.as_str()), "{path} names {trace}");
         }
+    }
+}
+
+#[test]
+fn a21_a22_private_keys_and_tags_are_for_the_library_alone() {
+    // RUSTSEC-2023-0071: the time that the crate `rsa` takes tells its private key
+    let other_rsa = Regex::new(r"[^:\w]rsa::").unwrap();
+    let tag = r"\b(?:mac|hmac|computed|signature)\b";
+    let comparison = Regex::new(&format!(r"{tag}\s*[!=]=|[!=]=\s*&?(?:\w+\.)*{tag}")).unwrap();
+    for (path, text) in code() {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        assert!(!other_rsa.is_match(text), "{path} names the crate rsa");
+        assert!(!comparison.is_match(text), "{path} compares a tag byte by byte");
     }
 }
 

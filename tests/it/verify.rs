@@ -502,7 +502,7 @@ fn what_cannot_be_used_is_told_apart() {
 
 /// J22, J23, A6, C7: a run with a key at hand opens no socket and no file that the token names.
 #[test]
-fn j21_j22_j23_a_token_names_no_key_file_or_address() {
+fn j21_j22_j23_a6_a7_a_token_names_no_key_file_or_address() {
     let bench = Bench::new();
     let trap = crate::support::ScriptedServer::start(|_, _| Vec::new());
     let planted = bench.sandbox.write("planted.json", json!({"keys": []}).to_string());

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn j14_small_and_overlong_ed25519_points_are_rejected() {
+    fn j14_a20_small_and_overlong_ed25519_points_are_rejected() {
         let overlong = |first| [&[first][..], &[0xff; 30], &[0x7f]].concat();
         let number = |first| [&[first][..], &[0; 31]].concat();
         let mut bad = vec![number(0), number(1), ORDER_EIGHT.to_vec(), ORDER_EIGHT_NEGATED.to_vec()];

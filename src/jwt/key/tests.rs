@@ -85,7 +85,7 @@ fn a2_a_public_key_is_never_a_secret() {
 }
 
 #[test]
-fn j7_points_off_the_curve_are_rejected() {
+fn j7_a20_points_off_the_curve_are_rejected() {
     let (jwk, _) = a3();
     let zero = base64url::encode([0; 32]);
     let off = "point is not one of the curve P-256";
@@ -116,7 +116,7 @@ fn j8_short_secrets_are_rejected_at_the_latest_when_used() {
 }
 
 #[test]
-fn j9_nobody_signs_with_a_guessable_secret() {
+fn j9_a18_nobody_signs_with_a_guessable_secret() {
     let guessable = SecretBytes::new(b"changeme".repeat(8));
     assert!(matches!(SigningKey::hmac(&guessable, Algorithm::HS256), Err(Error::GuessableSecret(_))));
     assert!(
@@ -126,7 +126,7 @@ fn j9_nobody_signs_with_a_guessable_secret() {
 }
 
 #[test]
-fn j10_weak_rsa_keys_neither_sign_nor_verify() {
+fn j10_a19_weak_rsa_keys_neither_sign_nor_verify() {
     let tiny_exponent = with(&a2().0, &json!({"e": "Aw"}));
     assert!(matches!(VerificationKey::from_jwk(&tiny_exponent), Err(Error::RsaNumber(_))));
     assert!(matches!(SigningKey::from_jwk(&tiny_exponent), Err(Error::RsaNumber(_))));
@@ -135,7 +135,7 @@ fn j10_weak_rsa_keys_neither_sign_nor_verify() {
 }
 
 #[test]
-fn j11_pss_and_pkcs1_signatures_are_not_each_other() {
+fn j11_a3_pss_and_pkcs1_signatures_are_not_each_other() {
     let (jwk, _) = a2();
     let by = |name: &str| SigningKey::from_jwk(&with(&jwk, &json!({"alg": name}))).unwrap();
     let key = VerificationKey::from_jwk(&jwk).unwrap();
@@ -168,6 +168,31 @@ fn j12_es256_signatures_are_64_bytes_and_never_der() {
         [&signature[..63], &[&signature[..], &[0]].concat(), &[&[0], &signature[..]].concat(), &[], &[0; 64]]
     {
         assert!(!key.verifies(Algorithm::ES256, input.as_bytes(), wrong), "{} bytes", wrong.len());
+    }
+}
+
+#[test]
+fn j12_a4_a5_numbers_out_of_range_and_of_other_lengths_are_no_signature() {
+    for algorithm in [Algorithm::ES256, Algorithm::ES384, Algorithm::ES512, Algorithm::ES256K] {
+        let key = SigningKey::generate(algorithm).unwrap();
+        let (signature, key) = (key.sign(b"message").unwrap(), key.verification_key().unwrap());
+        assert!(key.verifies(algorithm, b"message", &signature));
+        let (r, s) = signature.split_at(signature.len() / 2);
+        let (zeros, ones) = (vec![0; r.len()], vec![0xff; r.len()]);
+        for wrong in [
+            [&zeros[..], &zeros].concat(),
+            [&zeros, s].concat(),
+            [r, &zeros].concat(),
+            [&ones, s].concat(),
+            [r, &ones].concat(),
+            [s, r].concat(),
+            [r, s, &[0]].concat(),
+            [&[0], r, s].concat(),
+            [r, &s[1..]].concat(),
+            vec![],
+        ] {
+            assert!(!key.verifies(algorithm, b"message", &wrong), "{algorithm} {wrong:?}");
+        }
     }
 }
 
