@@ -2,20 +2,28 @@
 
 use super::{Failure, Kind};
 use crate::host::browser;
-use crate::login;
+use crate::login::{self, loopback};
 
 /// What helps where no browser can be started.
 const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits; \
                           --device shows a code for another machine";
+
+/// What helps where others read the address in the arguments of the browser.
+const UNSEEN: &str = "they read the address of the login in the browser's arguments: --no-browser shows it here alone, and the \
+                      address where your browser ends can be pasted; --device needs no answer from a browser";
 
 impl From<login::Error> for Failure {
     fn from(error: login::Error) -> Self {
         let message = error.to_string();
         match error {
             login::Error::Oidc(error) => error.into(),
-            login::Error::Loopback(_) => Self::new(Kind::Other, "port", message).hint(
-                "--port 0 lets the system choose a free port, if the issuer takes any port on loopback",
-            ),
+            login::Error::Loopback(loopback::Error::Strangers) => {
+                Self::new(Kind::LoginNeeded, "another_user", message).hint(UNSEEN)
+            }
+            login::Error::Loopback(loopback::Error::Port { .. }) => Self::new(Kind::Other, "port", message)
+                .hint(
+                    "--port 0 lets the system choose a free port, if the issuer takes any port on loopback",
+                ),
             login::Error::NoBrowser(_) => {
                 Self::new(Kind::LoginNeeded, "no_browser", message).hint(NO_BROWSER)
             }

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek as _};
 use std::net::{IpAddr, SocketAddr};
+use std::os::fd::AsFd;
 use std::sync::{Mutex, PoisonError};
 
 const LISTS: [&str; 2] = ["/proc/net/tcp", "/proc/net/tcp6"];
@@ -14,12 +15,33 @@ const MAPPED: &str = "0000000000000000FFFF0000";
 /// What the list calls two states of a connection.
 const ESTABLISHED: &str = "01";
 const LISTENING: &str = "0A";
+/// How often the other end is looked for: a list that changes while it is read may leave one out.
+const LOOKS: usize = 3;
 
 /// The system's list of connections, to tell whose those to one listener are.
 pub struct Sockets {
     listening: SocketAddr,
     /// Open from the beginning: they can be read whatever else is opened later.
     lists: Mutex<Vec<File>>,
+}
+
+/// A connection as it was accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepted {
+    theirs: SocketAddr,
+    inode: Option<u64>,
+}
+
+impl Accepted {
+    /// The socket of a connection from `theirs`.
+    pub fn new(socket: impl AsFd, theirs: SocketAddr) -> Self {
+        Self { theirs, inode: inode(socket) }
+    }
+}
+
+/// What the list calls a socket as long as it is open.
+fn inode(socket: impl AsFd) -> Option<u64> {
+    rustix::fs::fstat(socket).ok().map(|stat| stat.st_ino)
 }
 
 /// What the list says of the other end of a connection.
@@ -35,44 +57,38 @@ enum OtherEnd {
 
 impl Sockets {
     /// `None` where the system does not tell: there is no list, or not even this socket, which listens, is in it.
-    pub fn that_show(listening: SocketAddr) -> Option<Self> {
-        let lists = LISTS.into_iter().filter_map(|list| File::open(list).ok()).collect();
-        let sockets = Self { listening, lists: Mutex::new(lists) };
-        let is_shown = sockets.read(|lists| shows(lists, listening)).unwrap_or_default();
-        is_shown.then_some(sockets)
+    pub fn that_show(listener: impl AsFd, listening: SocketAddr) -> Option<Self> {
+        let lists: Vec<File> = LISTS.into_iter().filter_map(|list| File::open(list).ok()).collect();
+        let inode = inode(listener);
+        let is_shown = from_the_top(&lists).and_then(|lists| shows(lists, listening, inode));
+        is_shown.unwrap_or_default().then_some(Self { listening, lists: Mutex::new(lists) })
     }
 
     /// True when the other end of a connection to this listener is of another ordinary user, and when it cannot be seen
     /// any more whose it was. A connection that was passed on from elsewhere is nobody's here.
-    pub fn is_of_another_user(&self, theirs: SocketAddr) -> bool {
-        let look = || self.read(|lists| other_end(lists, theirs, self.listening)).unwrap_or(OtherEnd::Gone);
-        let seen = match look() {
-            // a list that changes while it is read may leave one out
-            OtherEnd::Elsewhere => look(),
-            seen => seen,
-        };
-        match seen {
+    pub fn is_of_another_user(&self, connection: &Accepted) -> bool {
+        let held = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        match other_end(|| from_the_top(&held), connection, self.listening) {
             // root sees everything anyhow, and passes on connections of browsers outside of a virtual machine
             OtherEnd::Of(user) => user != 0 && user != rustix::process::getuid().as_raw(),
             OtherEnd::Elsewhere => false,
             OtherEnd::Gone => true,
         }
     }
-
-    fn read<T>(&self, reads: impl FnOnce(Vec<BufReader<&File>>) -> io::Result<T>) -> io::Result<T> {
-        let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        for mut list in lists.iter() {
-            list.rewind()?;
-        }
-        reads(lists.iter().map(BufReader::new).collect())
-    }
 }
 
-fn shows(lists: Vec<impl BufRead>, listening: SocketAddr) -> io::Result<bool> {
+fn from_the_top(lists: &[File]) -> io::Result<Vec<BufReader<&File>>> {
+    let rewound = lists.iter().map(|mut list| list.rewind().map(|()| BufReader::new(list)));
+    rewound.collect()
+}
+
+fn shows(lists: Vec<impl BufRead>, listening: SocketAddr, inode: Option<u64>) -> io::Result<bool> {
     let listening = written(listening);
     for line in lists.into_iter().flat_map(BufRead::lines) {
         let line = line?;
-        let is_it = |socket: Socket<'_>| socket.state == LISTENING && is_at(socket.local, &listening);
+        let is_it = |socket: Socket<'_>| {
+            socket.state == LISTENING && is_at(socket.local, &listening) && socket.is(inode)
+        };
         if Socket::in_line(&line).is_some_and(is_it) {
             return Ok(true);
         }
@@ -80,18 +96,54 @@ fn shows(lists: Vec<impl BufRead>, listening: SocketAddr) -> io::Result<bool> {
     Ok(false)
 }
 
-fn other_end(lists: Vec<impl BufRead>, theirs: SocketAddr, ours: SocketAddr) -> io::Result<OtherEnd> {
+/// The addresses are free for another connection when this one is reset, and while that one begins our end of it alone
+/// may be shown. So what was seen there counts only if this very socket stands afterwards: then nobody else had its
+/// addresses until then, and its other end was there all the time.
+fn other_end<L: BufRead>(
+    mut lists: impl FnMut() -> io::Result<Vec<L>>,
+    connection: &Accepted,
+    ours: SocketAddr,
+) -> OtherEnd {
+    let mut look = || lists().and_then(|lists| end_at(lists, connection.theirs, ours));
+    let mut end = look();
+    for _ in 1..LOOKS {
+        if matches!(end, Ok(OtherEnd::Of(_) | OtherEnd::Gone)) {
+            break;
+        }
+        end = look();
+    }
+    let mut look = || lists().and_then(|lists| state(lists, connection.inode)).ok().flatten();
+    let state = (0..LOOKS).find_map(|_| look());
+    match (end, state.as_deref()) {
+        (Ok(OtherEnd::Elsewhere), Some(ESTABLISHED)) => OtherEnd::Elsewhere,
+        // one that was closed elsewhere, as far as anybody can tell
+        (Ok(OtherEnd::Elsewhere) | Err(_), Some(_)) | (_, None) => OtherEnd::Gone,
+        (Ok(seen), Some(_)) => seen,
+    }
+}
+
+/// Whose socket is connected from `theirs` to `ours`: elsewhere where none is.
+fn end_at(lists: Vec<impl BufRead>, theirs: SocketAddr, ours: SocketAddr) -> io::Result<OtherEnd> {
     let (theirs, ours) = (written(theirs), written(ours));
-    let mut stands = false;
     for line in lists.into_iter().flat_map(BufRead::lines) {
         let line = line?;
-        let Some(socket) = Socket::in_line(&line) else { continue };
-        if is_at(socket.local, &theirs) && is_at(socket.remote, &ours) {
+        let is_it = |socket: &Socket<'_>| is_at(socket.local, &theirs) && is_at(socket.remote, &ours);
+        if let Some(socket) = Socket::in_line(&line).filter(is_it) {
             return Ok(socket.user().map_or(OtherEnd::Gone, OtherEnd::Of));
         }
-        stands |= socket.state == ESTABLISHED && is_at(socket.local, &ours) && is_at(socket.remote, &theirs);
     }
-    Ok(if stands { OtherEnd::Elsewhere } else { OtherEnd::Gone })
+    Ok(OtherEnd::Elsewhere)
+}
+
+/// The state of the socket with this inode; one that was reset is in no list.
+fn state(lists: Vec<impl BufRead>, inode: Option<u64>) -> io::Result<Option<String>> {
+    for line in lists.into_iter().flat_map(BufRead::lines) {
+        let line = line?;
+        if let Some(socket) = Socket::in_line(&line).filter(|socket| socket.is(inode)) {
+            return Ok(Some(socket.state.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// A line of the list, in its words.
@@ -109,6 +161,10 @@ impl<'l> Socket<'l> {
         let (local, remote, state) = (words.next()?, words.next()?, words.next()?);
         let (user, inode) = (words.nth(3)?, words.nth(1)?);
         Some(Self { local, remote, state, user, inode })
+    }
+
+    fn is(&self, inode: Option<u64>) -> bool {
+        inode.is_some() && self.inode.parse().ok() == inode
     }
 
     /// A socket that its program has closed has no inode, and is said to be of user 0 whosever it was.
@@ -148,12 +204,91 @@ mod tests {
         \u{20}  5: 0100007F:C004 0100007F:46A1 01 00000000:00000000 00:00000000 00000000     0        0 2730617 1\n\
         \u{20}  6: 0100007F:C005 0100007F:46A1 05 00000000:00000000 00:00000000 00000000     0        0 0 1\n\
         \u{20}  7: 0100007F:C006 0100007F:46A1 05 00000000:00000000 00:00000000 00000000  1006        0 0 1\n\
-        \u{20}  8: 0100007F:46A1 0100007F:C007 08 00000000:00000000 00:00000000 00000000  1001        0 2730618 1\n\
         \u{20}  9: 0100007F:46A1 0100007F:C008 01 00000000:00000000 00:00000000 00000000  1001        0 2730619 1\n\
         \u{20} 10: 0000000000000000000000000100007F:C00B 0000000000000000000000000100007F:46A1 01 00000000:00000000 00:00000000 00000000  1002        0 1 1\n";
 
-    fn end(list: impl BufRead, local: &str, remote: &str) -> io::Result<OtherEnd> {
-        other_end(vec![list], local.parse().unwrap(), remote.parse().unwrap())
+    /// The other end of the connection of socket 2730619, which is from [`THEIRS`] at [`OURS`], where the list says this
+    /// at one look after the other, and then nothing new.
+    fn end(looks: &[&str]) -> OtherEnd {
+        let mut looks = looks.iter();
+        let mut last = "";
+        let lists = || {
+            last = looks.next().copied().unwrap_or(last);
+            if last == BROKEN { Err(io::ErrorKind::OutOfMemory.into()) } else { Ok(vec![last.as_bytes()]) }
+        };
+        let connection = Accepted { theirs: THEIRS.parse().unwrap(), inode: Some(2_730_619) };
+        other_end(lists, &connection, OURS.parse().unwrap())
+    }
+
+    /// A look that fails.
+    const BROKEN: &str = "broken";
+
+    const THEIRS: &str = "127.0.0.1:49160";
+    const OURS: &str = "127.0.0.1:18081";
+
+    fn ours(state: &str, inode: u32) -> String {
+        format!(" 1: 0100007F:46A1 0100007F:C008 {state} 0:0 0:0 0 1001 0 {inode} 1\n")
+    }
+
+    fn other(user: u32, inode: u32) -> String {
+        format!(" 2: 0100007F:C008 0100007F:46A1 01 0:0 0:0 0 {user} 0 {inode} 1\n")
+    }
+
+    #[test]
+    fn a30_only_what_is_seen_while_this_very_socket_stands_counts() {
+        let stands = ours("01", 2_730_619);
+        let both = |user, inode| stands.clone() + &other(user, inode);
+        assert_eq!(end(&[&stands]), OtherEnd::Elsewhere);
+        assert_eq!(end(&[&both(1000, 7)]), OtherEnd::Of(1000));
+        assert_eq!(end(&[&stands, &both(1002, 7)]), OtherEnd::Of(1002), "a list may leave one out");
+        assert_eq!(end(&[&both(1002, 7), &stands]), OtherEnd::Of(1002));
+        assert_eq!(end(&[&both(0, 0)]), OtherEnd::Gone);
+        // one look that fails is made again
+        assert_eq!(end(&[BROKEN, &both(1000, 7), BROKEN, &stands]), OtherEnd::Of(1000));
+        assert_eq!(end(&[BROKEN]), OtherEnd::Gone);
+        assert_eq!(end(&[BROKEN, BROKEN, BROKEN, &stands]), OtherEnd::Gone);
+        // closed by its program, in parts or as a whole
+        let (half, closed) = (ours("08", 2_730_619) + &other(1000, 7), ours("08", 2_730_619));
+        assert_eq!((end(&[&half]), end(&[&closed])), (OtherEnd::Of(1000), OtherEnd::Gone));
+        // reset, and a later connection has its addresses: not accepted yet, or accepted
+        for inode in [0, 2_730_620] {
+            let later = ours("01", inode);
+            assert_eq!(end(&[&later]), OtherEnd::Gone);
+            assert_eq!(end(&[&(later.clone() + &other(1000, 8))]), OtherEnd::Gone, "whosever that one is");
+            assert_eq!(end(&[&stands, &stands, &stands, &later]), OtherEnd::Gone);
+        }
+        assert_eq!(end(&[&stands, &stands, &stands, ""]), OtherEnd::Gone);
+        assert_eq!(end(&[&both(1000, 7), ""]), OtherEnd::Gone);
+    }
+
+    #[tokio::test]
+    async fn a30_a_later_connection_from_the_same_port_does_not_speak_for_the_one_before() {
+        use tokio::net::{TcpListener, TcpSocket, TcpStream};
+        async fn connect(from: SocketAddr, to: SocketAddr) -> TcpStream {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.set_reuseaddr(true).unwrap();
+            socket.bind(from).unwrap();
+            socket.connect(to).await.unwrap()
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let Some(sockets) = Sockets::that_show(&listener, at) else { return }; // the system does not tell
+        let first = connect("127.0.0.1:0".parse().unwrap(), at).await;
+        let (accepted, theirs) = listener.accept().await.unwrap();
+        let connection = Accepted::new(&accepted, theirs);
+        assert!(!sockets.is_of_another_user(&connection));
+        first.set_zero_linger().unwrap();
+        drop(first);
+        assert!(sockets.is_of_another_user(&connection), "it hung up");
+        let _later = connect(theirs, at).await;
+        assert!(sockets.is_of_another_user(&connection), "before the later one is accepted");
+        let (accepted, theirs) = listener.accept().await.unwrap();
+        assert!(sockets.is_of_another_user(&connection), "and after");
+        assert!(!sockets.is_of_another_user(&Accepted::new(&accepted, theirs)));
+    }
+
+    fn shown_end(list: impl BufRead, local: &str, remote: &str) -> io::Result<OtherEnd> {
+        end_at(vec![list], local.parse().unwrap(), remote.parse().unwrap())
     }
 
     #[test]
@@ -167,13 +302,11 @@ mod tests {
             // closed, which some kernels tell apart from root
             ("127.0.0.1:49157", "127.0.0.1:18081", OtherEnd::Gone),
             ("127.0.0.1:49158", "127.0.0.1:18081", OtherEnd::Of(1006)),
-            ("127.0.0.1:49159", "127.0.0.1:18081", OtherEnd::Gone),
             ("127.0.0.1:49160", "127.0.0.1:18081", OtherEnd::Elsewhere),
-            ("127.0.0.1:49161", "127.0.0.1:18081", OtherEnd::Gone),
             // the last 32 bits of another address
-            ("127.0.0.1:49163", "127.0.0.1:18081", OtherEnd::Gone),
+            ("127.0.0.1:49163", "127.0.0.1:18081", OtherEnd::Elsewhere),
         ] {
-            assert_eq!(end(LIST.as_bytes(), local, remote).unwrap(), expected, "{local} to {remote}");
+            assert_eq!(shown_end(LIST.as_bytes(), local, remote).unwrap(), expected, "{local} to {remote}");
         }
     }
 
@@ -183,15 +316,20 @@ mod tests {
         let filler = other.repeat((17 << 20) / other.len() + 1);
         let (first, rest) = LIST.split_at(LIST.find("   1:").unwrap());
         let long = BufReader::new(first.as_bytes().chain(filler.as_bytes()).chain(rest.as_bytes()));
-        assert_eq!(end(long, "127.0.0.1:49153", "127.0.0.1:18081").unwrap(), OtherEnd::Of(1000));
+        assert_eq!(shown_end(long, "127.0.0.1:49153", "127.0.0.1:18081").unwrap(), OtherEnd::Of(1000));
         let broken = BufReader::new(first.as_bytes().chain(&b"\xff\n"[..]).chain(rest.as_bytes()));
-        assert!(end(broken, "127.0.0.1:49153", "127.0.0.1:18081").is_err(), "a stranger, whatever follows");
+        assert!(
+            shown_end(broken, "127.0.0.1:49153", "127.0.0.1:18081").is_err(),
+            "a stranger, whatever follows"
+        );
     }
 
     #[test]
     fn a_system_tells_when_its_list_holds_the_listener() {
-        let shown =
-            |list: &str, listener: &str| shows(vec![list.as_bytes()], listener.parse().unwrap()).unwrap();
+        let shown = |list: &str, listener: &str| {
+            shows(vec![list.as_bytes()], listener.parse().unwrap(), Some(2_730_614)).unwrap()
+        };
+        assert!(!shown(&LIST.replace("2730614", "0"), "127.0.0.1:18081"), "it tells no inodes");
         assert!(shown(LIST, "127.0.0.1:18081"));
         assert!(
             !shown(LIST, "[::1]:18081") && !shown(LIST, "127.0.0.1:49153") && !shown("", "127.0.0.1:18081")

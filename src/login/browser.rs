@@ -69,7 +69,7 @@ async fn code(
     let (mut characters, mut has_told) = (0, false);
     loop {
         tokio::select! {
-            answer = &mut answer => return Ok(answer?),
+            answer = &mut answer => return Ok(answer??),
             () = sleep_until(deadline) => return Err(Error::NobodyCame(manner.patience)),
             why = opened.failed() => {
                 if !host.terminal.may_ask() {

@@ -71,10 +71,13 @@ pub async fn end(
     let mut first = return_to.clone();
     first.query_pairs_mut().append_pair("start", &start);
     let wrong = Arc::new(AtomicUsize::new(0));
+    let by_hand = |why: &dyn std::fmt::Display| {
+        printed(&plain, &format!("{why}; please open this address yourself:"), host)
+    };
     let _modes = host.terminal.keep_modes();
     let mut opened = match manner.browser.open(&first, &host.environment, &host.terminal) {
         Ok(opened) => opened,
-        Err(why) => return Ok(printed(&plain, &format!("{why}; please open this address yourself:"), host)),
+        Err(why) => return Ok(by_hand(&why)),
     };
     let _spinner =
         host.terminal.spinner("Waiting for the end of the session in the browser (Ctrl-C ends the wait)");
@@ -82,11 +85,11 @@ pub async fn end(
     let mut answer =
         std::pin::pin!(loopback.answer(judge(request, start, manner.return_path.is_some(), &wrong)));
     tokio::select! {
-        ended = &mut answer => Ok(ended),
+        ended = &mut answer => Ok(ended.unwrap_or_else(|why| by_hand(&why))),
         () = sleep_until(deadline) => {
             Ok(Ended::NotConfirmed { return_to, wrong: wrong.load(Ordering::Relaxed) })
         }
-        why = opened.failed() => Ok(printed(&plain, &format!("{why}; please open this address yourself:"), host)),
+        why = opened.failed() => Ok(by_hand(&why)),
     }
 }
 

@@ -6,7 +6,7 @@
 //! tells who asks.
 
 use super::page::{HEADERS, Page};
-use crate::host::sockets::Sockets;
+use crate::host::sockets::{Accepted, Sockets};
 use hyper::body::Incoming;
 use hyper::header::HeaderValue;
 use hyper::service::service_fn;
@@ -17,7 +17,7 @@ use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -33,6 +33,9 @@ const OTHER_PORTS: usize = 8;
 /// How many connections of a listener are open at once: a browser needs two or three. The next one ends the oldest, so
 /// whoever opens many and says nothing keeps out nobody but himself.
 const MOST_CONNECTIONS: usize = 32;
+/// How many answers are refused to strangers before nothing listens any more: each is a try to look like this user, and
+/// a person who comes back as another one needs two or three.
+const MOST_REFUSALS: usize = 8;
 
 /// The host in the redirect URI.
 #[derive(
@@ -86,13 +89,16 @@ impl Default for Callback {
     }
 }
 
-/// Why nobody could be listened for.
+/// Why nobody is listened for.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {host} port {port} for the answer of the browser: {why}")]
-pub struct Error {
-    pub host: &'static str,
-    pub port: u16,
-    pub why: String,
+pub enum Error {
+    #[error("cannot listen on {host} port {port} for the answer of the browser: {why}")]
+    Port { host: &'static str, port: u16, why: String },
+    #[error(
+        "{MOST_REFUSALS} answers came from programs of another user of this machine, or from ones that hung up before it \
+         could be seen whose they are; nothing listens for them any more"
+    )]
+    Strangers,
 }
 
 /// What a request to the callback path turns out to be, in the eyes of the login that waits for it.
@@ -122,7 +128,7 @@ impl Loopback {
     /// Binds to loopback only. A port that is taken is an error at once, never a wait.
     pub async fn bind(callback: &Callback) -> Result<Self, Error> {
         let host = callback.host.name();
-        let failed = |port: u16, why: String| Error { host, port, why };
+        let failed = |port: u16, why: String| Error::Port { host, port, why };
         let mut bound = listen(callback).await;
         // a port that the system gave on one stack may be somebody's on the other: it gives another one
         for _ in 0..OTHER_PORTS {
@@ -144,7 +150,8 @@ impl Loopback {
         let host_header = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let path = redirect_uri.path().to_owned();
         let with_sockets = |listener: TcpListener| {
-            let sockets = listener.local_addr().ok().and_then(Sockets::that_show);
+            let at = listener.local_addr().ok();
+            let sockets = at.and_then(|at| Sockets::that_show(&listener, at));
             (listener, sockets)
         };
         let listeners = listeners.into_iter().map(with_sockets).collect();
@@ -160,25 +167,31 @@ impl Loopback {
         Arc::clone(&self.refusals)
     }
 
-    /// Serves until a request is the answer in the eyes of `judge`, which is given the query. The page of that request
-    /// has then been delivered, or the browser was too slow to take it. Dropped before, nothing listens any more.
-    pub async fn answer<A, J>(self, judge: J) -> A
+    /// Serves until a request is the answer in the eyes of `judge`, which is given the query, or strangers have tried too
+    /// often. The page of that request has then been delivered, or the browser was too slow to take it. Dropped before,
+    /// nothing listens any more.
+    pub async fn answer<A, J>(self, judge: J) -> Result<A, Error>
     where
         A: Send + 'static,
         J: Fn(&str) -> Verdict<A> + Send + Sync + 'static,
     {
         let (found, mut answers) = mpsc::channel(1);
         let (path, host_header, has_forwarded) = (self.path, self.host_header, AtomicBool::new(false));
-        let desk = Arc::new(Desk { path, host_header, judge, has_forwarded, found, refusals: self.refusals });
+        let (refusals, refused) = (self.refusals, AtomicUsize::new(0));
+        let desk = Arc::new(Desk { path, host_header, judge, has_forwarded, refusals, refused, found });
         let mut accepting = JoinSet::new();
         for (listener, sockets) in self.listeners {
             accepting.spawn(accept(listener, sockets.map(Arc::new), Arc::clone(&desk)));
         }
         // the desk keeps a sender, so the channel stays open until the answer comes
         loop {
-            if let Some((answer, delivered)) = answers.recv().await {
-                let _ = tokio::time::timeout(PAGE_WITHIN, delivered).await; // gone or slow: the answer is what counts
-                return answer;
+            match answers.recv().await {
+                Some(Ok((answer, delivered))) => {
+                    let _ = tokio::time::timeout(PAGE_WITHIN, delivered).await; // gone or slow: the answer is what counts
+                    return Ok(answer);
+                }
+                Some(Err(why)) => return Err(why),
+                None => {}
             }
         }
     }
@@ -209,7 +222,8 @@ struct Desk<A, J> {
     judge: J,
     has_forwarded: AtomicBool,
     refusals: Arc<Notify>,
-    found: mpsc::Sender<(A, oneshot::Receiver<()>)>,
+    refused: AtomicUsize,
+    found: mpsc::Sender<Result<(A, oneshot::Receiver<()>), Error>>,
 }
 
 /// All connections end with this: none of them outlives the login and its share of the descriptors.
@@ -232,9 +246,9 @@ where
         }
         match accepted {
             Ok((stream, theirs)) => {
-                let sockets = sockets.clone();
+                let (sockets, connection) = (sockets.clone(), Accepted::new(&stream, theirs));
                 let is_of_another_user =
-                    move || sockets.as_ref().is_some_and(|sockets| sockets.is_of_another_user(theirs));
+                    move || sockets.as_ref().is_some_and(|sockets| sockets.is_of_another_user(&connection));
                 by_age.push_back(serving.spawn(serve(stream, is_of_another_user, Arc::clone(&desk))));
             }
             // out of descriptors: the one that just ended gives its own back
@@ -288,7 +302,7 @@ impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
         // they see the arguments of this user's browser, the state of the login among them; only who knows it is looked
         // up, for that takes time, and anybody can send the rest in thousands
         if !matches!(verdict, Verdict::NotOurs) && is_of_another_user() {
-            self.refusals.notify_one();
+            self.refuse();
             return response(StatusCode::FORBIDDEN, Page::AnotherUser);
         }
         let (answer, response) = match verdict {
@@ -303,9 +317,16 @@ impl<A, J: Fn(&str) -> Verdict<A>> Desk<A, J> {
         let delivered = delivered.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         // a second answer finds the channel full or closed: the first one counts
         if let (Some(answer), Some(delivered)) = (answer, delivered) {
-            let _ = self.found.try_send((answer, delivered));
+            let _ = self.found.try_send(Ok((answer, delivered)));
         }
         response
+    }
+
+    fn refuse(&self) {
+        self.refusals.notify_one();
+        if self.refused.fetch_add(1, Ordering::Relaxed) + 1 >= MOST_REFUSALS {
+            let _ = self.found.try_send(Err(Error::Strangers)); // full: an answer came before
+        }
     }
 }
 
@@ -388,7 +409,7 @@ mod tests {
             "{answer}"
         );
         assert!(answer.contains("you can close this tab"), "{answer}");
-        assert_eq!(waiting.await.unwrap(), "-c");
+        assert_eq!(waiting.await.unwrap().unwrap(), "-c");
     }
 
     #[tokio::test]
@@ -418,7 +439,7 @@ mod tests {
             () = tokio::time::sleep(Duration::from_secs(10)) => panic!("no request was read"),
         }
         assert!(ask(&host, &request("c")).await.starts_with("HTTP/1.1 200"));
-        assert_eq!(waiting.await.unwrap(), "c");
+        assert_eq!(waiting.await.unwrap().unwrap(), "c");
     }
 
     #[tokio::test]
@@ -455,7 +476,7 @@ mod tests {
         half_open[99].read_to_string(&mut answer).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
         ask(&host, &format!("GET /callback?state=right&code=c HTTP/1.1\r\nhost: {host}\r\n\r\n")).await;
-        assert_eq!(waiting.await.unwrap(), "c");
+        assert_eq!(waiting.await.unwrap().unwrap(), "c");
         for stream in &mut half_open {
             let _ =
                 tokio::time::timeout(Duration::from_secs(4), is_over(stream)).await.expect("none is left");

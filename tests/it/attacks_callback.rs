@@ -51,6 +51,22 @@ fn c5_a33_a_flood_of_forged_and_half_open_requests_does_not_delay_the_true_callb
     }
 }
 
+#[test]
+fn a29_a30_a_login_that_strangers_knock_at_too_often_listens_no_more() {
+    let issuer = scripted_issuer::start(Lies::default());
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
+    let login = login.env("BROWSER", IDLE_BROWSER).spawn();
+    let redirect = http::get(&login.printed_url()).header("location").unwrap().to_owned();
+    for _ in 0..8 {
+        http::get_as_another_user(&Url::parse(&redirect).unwrap());
+    }
+    let told = ["8 answers came from programs of another user", "--no-browser", "pasted", "--device"];
+    login.finish().exits(4).prints_nothing().says(told);
+    assert!(issuer.seen().iter().all(|request| request.path() != "/token"));
+}
+
 /// A connection that says half a sentence.
 fn half_open(address: SocketAddr) -> TcpStream {
     let mut stream = TcpStream::connect_timeout(&address, WITHIN).expect("somebody listens");
