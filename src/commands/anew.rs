@@ -20,23 +20,40 @@ pub fn is_another(written: &Settings, flags: &Layer) -> bool {
         || differs(written.value(|layer| &layer.client_id).as_ref(), flags.client_id.as_ref())
 }
 
-/// An API that was named for one issuer is sent the credential of another only where a person knows of it.
+/// An API that was named for one issuer is sent the credential of another only where a person knows of it; and so is
+/// what another issuer is told in a login.
 pub fn say_what_stays(name: &str, flags: &Layer, context: &Context<'_>) -> Result<(), Failure> {
     let written = context.config()?.settings(name)?;
-    let stays = written.value(|layer| &layer.api).is_some() && flags.api.is_none()
-        || written.value(|layer| &layer.origins).is_some() && flags.origins.is_none();
-    if stays && is_another(&written, flags) {
-        let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
-        let issuer = printable::short(&issuer, 200);
-        context.host.terminal.warn(
-            "settings_stay",
-            &format!(
-                "the API, origins and scopes of profile {name} stay as they were for {issuer}, and the new credential \
-                 may be sent there."
-            ),
-        );
+    if !is_another(&written, flags) {
+        return Ok(());
+    }
+    let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
+    let issuer = printable::short(&issuer, 200);
+    let warn = |text: &str| context.host.terminal.warn("settings_stay", text);
+    if stays(&written, flags, |layer| &layer.api) || stays(&written, flags, |layer| &layer.origins) {
+        warn(&format!(
+            "the API, origins and scopes of profile {name} stay as they were for {issuer}, and the new credential may be \
+             sent there."
+        ));
+    }
+    let told = [
+        ("resources", stays(&written, flags, |layer| &layer.resources)),
+        ("audience", stays(&written, flags, |layer| &layer.audience)),
+        ("params", stays(&written, flags, |layer| &layer.params)),
+    ];
+    let told: Vec<&str> = told.into_iter().filter_map(|(setting, stays)| stays.then_some(setting)).collect();
+    if !told.is_empty() {
+        let settings = told.join(" and ");
+        warn(&format!(
+            "{settings} of profile {name} stay as they were for {issuer}, and go to the new issuer or client with a login."
+        ));
     }
     Ok(())
+}
+
+/// True for a setting that is written, and that the flags leave as it is.
+fn stays<T: Clone>(written: &Settings, flags: &Layer, pick: impl Fn(&Layer) -> &Option<T>) -> bool {
+    pick(flags).is_none() && written.value(pick).is_some()
 }
 
 /// What forbids to write these `flags` into the profile. The lock, if there is one, is to be held until that is done.

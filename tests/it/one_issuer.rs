@@ -224,3 +224,25 @@ fn t11_that_the_api_of_one_issuer_may_get_the_credential_of_another_is_told() {
         assert!(!anew.stderr.contains("stay as they were"), "{anew}");
     }
 }
+
+#[test]
+fn l1_that_what_one_issuer_is_told_in_a_login_goes_to_another_is_told() {
+    let [first, second] = issuers();
+    let own = format!("[profiles.work]\nissuer = {:?}\nCLIENT\n", first.url);
+    let told = |settings: &str| format!("{settings} of profile work stay as they were for {}", first.url);
+    for (settings, text) in [
+        ("params", format!("{own}params = {{ key = \"canary\" }}\n")),
+        ("params", format!("params = {{ key = \"canary\" }}\n{own}")),
+        ("resources and audience", format!("{own}resources = [\"https://a.example\"]\naudience = \"a\"\n")),
+    ] {
+        let sandbox = configured(&text);
+        sandbox.run(["profile", "set", "work", "--issuer", &second.url]).succeeds().says([&*told(settings)]);
+        let sandbox = configured(&text);
+        login(&sandbox, &second, &[]).run().succeeds().says([&*told(settings)]);
+        let again = login(&sandbox, &second, &[]).run().succeeds();
+        assert!(!again.stderr.contains("stay as they were"), "{again}");
+    }
+    let sandbox = configured(&format!("{own}params = {{ key = \"canary\" }}\n"));
+    let anew = login(&sandbox, &second, &["--param", "key=other"]).run().succeeds();
+    assert!(!anew.stderr.contains("stay as they were"), "{anew}");
+}
