@@ -8,6 +8,7 @@ pub mod file;
 pub mod layer;
 pub mod names;
 
+use crate::host::printable;
 use serde::Serialize as _;
 use std::fmt;
 
@@ -25,6 +26,14 @@ pub enum Origin {
     Profile(String),
     TopOfFile,
     Default,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { belonging, origin, issuer } = self;
+        let issuer = printable::short(issuer, 200);
+        write!(f, "the {origin} names {belonging} for {issuer}, which is another issuer: not used")
+    }
 }
 
 impl fmt::Display for Origin {
@@ -46,17 +55,27 @@ pub struct Sourced<T> {
     pub origin: Origin,
 }
 
+/// What was said for another issuer than the one that holds, and is not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    pub belonging: Belonging,
+    pub origin: Origin,
+    pub issuer: String,
+}
+
 /// The layers of one run, the strongest first.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     layers: Vec<(Origin, Layer)>,
     /// What layers said that had no issuer to say it for.
     unowned: Vec<(Origin, Belonging)>,
+    /// What layers said for another issuer than the one that holds.
+    foreign: Vec<Foreign>,
 }
 
 impl Settings {
     pub fn new(layers: Vec<(Origin, Layer)>) -> Self {
-        Self { layers, unowned: Vec::new() }
+        Self { layers, ..Self::default() }
     }
 
     /// Without what belongs to another issuer than the one that holds.
@@ -70,8 +89,12 @@ impl Settings {
                 continue;
             }
             for belonging in Belonging::ALL {
-                if belonging.is_in(layer) && owner.is_none() {
-                    self.unowned.push((origin.clone(), belonging));
+                if belonging.is_in(layer) {
+                    let origin = origin.clone();
+                    match owner.clone() {
+                        None => self.unowned.push((origin, belonging)),
+                        Some(issuer) => self.foreign.push(Foreign { belonging, origin, issuer }),
+                    }
                 }
                 belonging.take_from(layer);
             }
@@ -81,8 +104,16 @@ impl Settings {
 
     /// What was said where no issuer is named, and for the one that holds nowhere: it is not known whose it is.
     pub fn unowned(&self) -> Option<&(Origin, Belonging)> {
-        let is_said = |one: Belonging| self.layers.iter().any(|(_, layer)| one.is_said_by(layer));
-        self.unowned.iter().find(|(_, belonging)| !is_said(*belonging))
+        self.unowned.iter().find(|(_, belonging)| !self.says(*belonging))
+    }
+
+    /// What was said for another issuer, and for the one that holds nowhere.
+    pub fn foreign(&self) -> impl Iterator<Item = &Foreign> {
+        self.foreign.iter().filter(|foreign| !self.says(foreign.belonging))
+    }
+
+    fn says(&self, belonging: Belonging) -> bool {
+        self.layers.iter().any(|(_, layer)| belonging.is_said_by(layer))
     }
 
     /// With what holds for the method where these layers say nothing.

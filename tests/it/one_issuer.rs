@@ -246,3 +246,27 @@ fn l1_that_what_one_issuer_is_told_in_a_login_goes_to_another_is_told() {
     let anew = login(&sandbox, &second, &["--param", "key=other"]).run().succeeds();
     assert!(!anew.stderr.contains("stay as they were"), "{anew}");
 }
+
+#[test]
+fn l1_a_secret_that_is_not_used_since_it_is_for_another_issuer_is_told() {
+    let [first, _] = issuers();
+    let url = &first.url;
+    // a slash makes it another one
+    let top = format!("issuer = \"{url}/\"\nclient-secret-env = \"FIRST\"\n");
+    let told =
+        format!("top of config.toml names a secret or key of the client for {url}/, which is another issuer");
+    let sandbox = configured(&format!("{top}[profiles.work]\nissuer = {url:?}\nCLIENT\n"));
+    sandbox.run(["profile", "show", "work"]).succeeds().says([&*told]);
+    let shown = sandbox.run(["profile", "show", "work", "--json"]).succeeds().json();
+    assert!(shown["not_used"][0].as_str().unwrap().contains(&told), "{shown}");
+    sandbox.run(["login", "work"]).succeeds().says(["warning:", &told]);
+    assert_knows_nothing(&first);
+    let new = sandbox.authctl(["login", "new", "--issuer", url, "--client-id", scripted_issuer::CLIENT_ID]);
+    new.run().succeeds().says([&*told]);
+    // that there is none is said too
+    sandbox.run(["profile", "set", "work", "--client-auth", "none"]).succeeds();
+    for words in [["profile", "show", "work"].as_slice(), &["login", "work"]] {
+        let quiet = sandbox.run(words).succeeds();
+        assert!(!quiet.stderr.contains("another issuer"), "{quiet}");
+    }
+}

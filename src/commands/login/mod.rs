@@ -52,8 +52,8 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 /// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
 /// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
 /// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
-/// endpoint_elsewhere, http_allowed, dpop_unknown, settings_stay, nothing_kept, store_unusable, key_made, will_be_replaced,
-/// file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
+/// endpoint_elsewhere, http_allowed, dpop_unknown, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made,
+/// will_be_replaced, file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArgs {
@@ -98,6 +98,11 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     let settings = context.settings(&name, flags.clone())?;
     let profile = Profile::named(name, settings);
     let mut way = profile.way(context)?;
+    if way.method() != Method::Token {
+        for foreign in profile.settings.foreign() {
+            context.host.terminal.warn("not_of_this_issuer", &format!("{foreign}."));
+        }
+    }
     let kind = place(context, &profile)?;
     let keeper = profile.keeper_in(context, kind)?;
     let earlier = earlier(&keeper, arguments.force)?;

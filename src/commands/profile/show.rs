@@ -9,7 +9,8 @@ const EXAMPLES: &str = "authctl profile show work";
 
 /// Show each setting of a profile and where it comes from
 ///
-/// The order is: command line, environment, profile, top of config.toml, default.
+/// The order is: command line, environment, profile, top of config.toml, default. A secret or key of the client, or
+/// endpoints, that are said for another issuer than the profile's are not used, which is told.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ShowArgs {
@@ -30,8 +31,12 @@ pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failu
         rows.push(vec![Cell::text(&name), Cell::text(text), Cell::Faint(origin.to_string())]);
         settings.insert(name, json!({"value": json_of(&value), "origin": origin.to_string()}));
     }
-    let json = json!({"profile": profile.name, "config": context.config()?.path(), "settings": settings});
-    Ok(Outcome::page(Page::Table { heads: vec!["SETTING", "VALUE", "FROM"], rows }, json))
+    let not_used: Vec<String> = profile.settings.foreign().map(ToString::to_string).collect();
+    let json = json!({
+        "profile": profile.name, "config": context.config()?.path(), "settings": settings, "not_used": not_used,
+    });
+    let outcome = Outcome::page(Page::Table { heads: vec!["SETTING", "VALUE", "FROM"], rows }, json);
+    Ok(not_used.iter().map(|line| format!("Note: {line}.")).fold(outcome, Outcome::say))
 }
 
 /// A text, or several between spaces, as one would type them.
