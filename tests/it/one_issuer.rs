@@ -270,3 +270,30 @@ fn l1_a_secret_that_is_not_used_since_it_is_for_another_issuer_is_told() {
         assert!(!quiet.stderr.contains("another issuer"), "{quiet}");
     }
 }
+
+#[test]
+fn l1_the_tokens_of_a_login_that_is_not_kept_are_ended_at_the_issuer() {
+    let discovery = |document: &mut serde_json::Value| {
+        document["revocation_endpoint"] = document["userinfo_endpoint"].clone();
+    };
+    let second = scripted_issuer::start(Lies { discovery: Box::new(discovery), ..Lies::default() });
+    let silent = scripted_issuer::start(Lies::default());
+    let [first, _] = issuers();
+    for (issuer, told) in
+        [(&second, "its tokens are revoked"), (&silent, "good at the issuer until they end")]
+    {
+        let sandbox = sandbox();
+        let slower = login(&sandbox, issuer, &["--no-browser"]).spawn();
+        slower.printed_url();
+        login(&sandbox, &first, &[]).run().succeeds();
+        scripted_issuer::follow(&slower);
+        slower.finish().exits(1).says(["profile work was made meanwhile", told]);
+    }
+    let ended = |kind: &str| {
+        second.seen().iter().any(|request| {
+            request.path() == "/userinfo"
+                && request.body.contains(&format!("token={kind}-token-of-the-scripted-issuer"))
+        })
+    };
+    assert!(ended("refresh") && ended("access"));
+}

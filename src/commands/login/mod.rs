@@ -3,6 +3,7 @@
 mod again;
 mod place;
 mod report;
+mod unkept;
 
 use super::anew::{is_another, say_what_stays};
 use super::arguments::{ProfileFlags, duration};
@@ -123,7 +124,8 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
         }
     };
     let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
-    let kept = keep(context, &keeper, &credential, earlier, &settings, arguments.force)?;
+    let kept = keep(context, &keeper, &credential, earlier, &settings, arguments.force)
+        .map_err(|why| unkept::revoked(why, &way, &credential, context))?;
     let outcome = report(&keeper, &way, &credential, &kept.earlier, kind);
     let further =
         forget_elsewhere(&profile, kind, &kept, context).into_iter().chain(given_token::warning(context));
