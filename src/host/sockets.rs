@@ -15,7 +15,7 @@ const MAPPED: &str = "0000000000000000FFFF0000";
 /// What the list calls two states of a connection.
 const ESTABLISHED: &str = "01";
 const LISTENING: &str = "0A";
-/// How often the other end is looked for: a list that changes while it is read may leave one out.
+/// How often a socket is looked for: a list that changes while it is read may leave one out.
 const LOOKS: usize = 3;
 
 /// The system's list of connections, to tell whose those to one listener are.
@@ -56,12 +56,13 @@ enum OtherEnd {
 }
 
 impl Sockets {
-    /// `None` where the system does not tell: there is no list, or not even this socket, which listens, is in it.
+    /// `None` where the system does not tell: there is no list, or not even this socket, which listens, is in it. A list
+    /// that is there and cannot be read tells nothing of anybody, so that everybody is a stranger.
     pub fn that_show(listener: impl AsFd, listening: SocketAddr) -> Option<Self> {
         let lists: Vec<File> = LISTS.into_iter().filter_map(|list| File::open(list).ok()).collect();
         let inode = inode(listener);
-        let is_shown = from_the_top(&lists).and_then(|lists| shows(lists, listening, inode));
-        is_shown.unwrap_or_default().then_some(Self { listening, lists: Mutex::new(lists) })
+        let is_shown = is_shown(|| from_the_top(&lists), listening, inode);
+        is_shown.then_some(Self { listening, lists: Mutex::new(lists) })
     }
 
     /// True when the other end of a connection to this listener is of another ordinary user, and when it cannot be seen
@@ -80,6 +81,15 @@ impl Sockets {
 fn from_the_top(lists: &[File]) -> io::Result<Vec<BufReader<&File>>> {
     let rewound = lists.iter().map(|mut list| list.rewind().map(|()| BufReader::new(list)));
     rewound.collect()
+}
+
+/// Whether the system tells of its sockets: one look may leave this one out, or fail.
+fn is_shown<L: BufRead>(
+    mut lists: impl FnMut() -> io::Result<Vec<L>>,
+    listening: SocketAddr,
+    inode: Option<u64>,
+) -> bool {
+    (0..LOOKS).any(|_| lists().and_then(|lists| shows(lists, listening, inode)).unwrap_or(true))
 }
 
 fn shows(lists: Vec<impl BufRead>, listening: SocketAddr, inode: Option<u64>) -> io::Result<bool> {
@@ -322,6 +332,21 @@ mod tests {
             shown_end(broken, "127.0.0.1:49153", "127.0.0.1:18081").is_err(),
             "a stranger, whatever follows"
         );
+    }
+
+    #[test]
+    fn a30_a_look_that_fails_when_a_login_begins_lets_in_nobody_later() {
+        let at = OURS.parse().unwrap();
+        let told = |looks: &[Option<&'static str>]| {
+            let mut looks = looks.iter();
+            let broken = || io::Error::from(io::ErrorKind::OutOfMemory);
+            let next = || Ok(vec![looks.next().copied().flatten().ok_or_else(broken)?.as_bytes()]);
+            is_shown(next, at, Some(2_730_614))
+        };
+        assert!(told(&[Some(LIST)]) && told(&[Some(""), Some(LIST)]), "a list may leave one out");
+        assert!(told(&[None]) && told(&[Some("\u{0}"), None]), "it cannot be read");
+        assert!(!told(&[Some(""), Some(""), Some("")]));
+        assert!(!is_shown(|| Ok(Vec::<&[u8]>::new()), at, Some(2_730_614)), "there is no list");
     }
 
     #[test]
