@@ -27,7 +27,7 @@ pub enum Error {
         "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot or dash"
     )]
     Name(String),
-    #[error("profile {profile} names {belonging} for {}, and another issuer is named", shown(issuer.as_deref()))]
+    #[error("profile {profile} names {belonging}{}", and_now(issuer.as_deref()))]
     OtherIssuer {
         profile: String,
         belonging: Belonging,
@@ -42,6 +42,13 @@ pub enum Error {
         /// What was to be taken out, and what must go with it.
         settings: Vec<String>,
     },
+}
+
+fn and_now(issuer: Option<&str>) -> String {
+    match issuer {
+        Some(issuer) => format!(" for {}, and another issuer is named", printable::short(issuer, 200)),
+        None => " but no issuer yet, so nobody knows for which one".to_owned(),
+    }
 }
 
 fn shown(issuer: Option<&str>) -> String {

@@ -110,9 +110,12 @@ impl From<config::Error> for Failure {
         let message = error.to_string();
         match error {
             config::Error::Name(_) => Self::usage(message),
-            config::Error::OtherIssuer { profile, belonging, .. } => {
-                let failure = Self::usage(message)
-                    .hint(format!("{} says what holds at the new one", belonging.flags()));
+            config::Error::OtherIssuer { profile, belonging, issuer } => {
+                let flags = belonging.flags();
+                let failure = Self::usage(message).hint(match issuer {
+                    Some(_) => format!("{flags} says what holds at the new one"),
+                    None => format!("in one command with --issuer it is said for that one: {flags}"),
+                });
                 let failure = match belonging {
                     config::Belonging::Proof => failure,
                     config::Belonging::Endpoints => {
