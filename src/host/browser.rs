@@ -176,18 +176,22 @@ fn without_shell_signs(url: &Url) -> Url {
 }
 
 /// Programs that have a shell, or are one, with an option for its script.
-const SHELLS: [&str; 25] = [
+const SHELLS: [&str; 28] = [
     "sh", "bash", "rbash", "dash", "ash", "zsh", "rzsh", "ksh", "rksh", "mksh", "oksh", "loksh", "yash",
-    "posh", "osh", "csh", "tcsh", "fish", "busybox", "toybox", "su", "runuser", "sg", "script", "flock",
+    "posh", "osh", "csh", "tcsh", "fish", "nu", "xonsh", "elvish", "busybox", "toybox", "su", "runuser",
+    "sg", "script", "flock",
 ];
 /// Programs that put their words together for a shell to read, here or elsewhere.
 const JOINERS: [&str; 11] =
     ["watch", "ssh", "mosh", "adb", "parallel", "i3-msg", "swaymsg", "cmd", "powershell", "pwsh", "eval"];
 
 /// True for a command that has a shell read the URL as part of what it runs: an issuer's `&` would start a program. As
-/// `$1` of a script it is one word.
+/// `$1` of a script it is one word. What another program does with it, a script of the person's own for one, nobody sees
+/// here.
 fn is_read_by_shell(words: &[String]) -> bool {
-    if words.iter().any(|word| word.contains("%s") && word.contains(char::is_whitespace)) {
+    // an address stands alone, or behind an option: --app=%s
+    let is_of_script = |sign: char| sign.is_whitespace() || "()[]{}'\"`;|<>$".contains(sign);
+    if words.iter().any(|word| word.contains("%s") && word.contains(is_of_script)) {
         return true;
     }
     // a word may be a command again: env -S 'sh -c' %s
@@ -205,6 +209,7 @@ fn is_read_by_shell(words: &[String]) -> bool {
     option.contains("%s")
         || script.is_none_or(|script| script.contains("%s"))
         || script_option(rest).is_some()
+        || rest.iter().any(|word| program(word) == "-c")
 }
 
 /// The place of the option that says what a shell runs, however it is bundled with others.
@@ -217,10 +222,12 @@ fn script_option(words: &[&str]) -> Option<usize> {
     words[shell..].iter().position(is_script).map(|option| shell + option)
 }
 
-/// The name of a program without its folder, and without the signs of a script around it.
+/// The name of a program without its folder and version, and without the signs of a script around it.
 fn program(word: &str) -> &str {
     let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.trim_matches(['"', '\'', '(', ')', '{', '}', ';', '&', '|', '`', '$']).trim_end_matches(".exe")
+    let name = name.trim_matches(['"', '\'', '(', ')', '{', '}', ';', '&', '|', '`', '$']);
+    let of_version = |sign: char| sign.is_ascii_digit() || sign == '.' || sign == '-';
+    name.trim_end_matches(".exe").trim_end_matches(of_version)
 }
 
 /// The command with the URL as one argument: in the place of each `%s`, else as the last.
@@ -306,6 +313,16 @@ mod tests {
             "/mnt/c/Windows/System32/cmd.exe /c start %s",
             "sh -c 'eval true $1' sh",
             "sh -c 'sh -c \"true $0\"' %s",
+            "bash5 -c %s",
+            "ksh93 -c %s",
+            "/opt/bin/zsh-5.9 -c %s",
+            "nu -c %s",
+            "xonsh -c %s",
+            "elvish -c %s",
+            "perl -e system(q(%s))",
+            "python3 -c __import__('os').system('%s')",
+            "ruby -e `%s`",
+            "sh -c 'exec $0 -c $1' bash %s",
         ] {
             assert!(matches!(Browser::from_text(script), Err(Error::InScript(_))), "{script}");
         }
@@ -319,6 +336,8 @@ mod tests {
             "sh -ec 'exec firefox \"$1\"' sh %s",
             "sh open.sh %s",
             "open.sh %s",
+            "firefox-140.0 --new-tab %s",
+            "chromium --app=%s --profile-directory=Default",
         ] {
             assert!(Browser::from_text(fine).is_ok(), "{fine}");
         }

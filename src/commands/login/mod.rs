@@ -43,7 +43,8 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 ///
 /// The browser is started without a shell. A command that has one read the address, such as sh -c 'firefox %s' or
 /// ssh laptop open %s, is refused, for the shell would run what an issuer writes there; as a word of its own the address
-/// is safe: sh -c 'firefox "$1"' sh %s
+/// is safe: sh -c 'firefox "$1"' sh %s. Not every such command can be told: in a script of your own, and with a shell
+/// that is not known here, keep it a word of its own.
 ///
 /// Where --issuer names another one than the profile does, the client's secret or key and the endpoints, if it has any,
 /// are to be named anew: nothing of one issuer's is sent to another. At the top of config.toml they count for the issuer
