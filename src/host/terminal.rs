@@ -11,7 +11,7 @@ use rustix::fs::{FileType, fstat};
 use rustix::termios::tcgetwinsize;
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal as _, Read as _, Write};
-use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -362,11 +362,7 @@ impl Terminal {
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     fn stdout(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         match &self.streams {
-            Streams::Real => {
-                let mut out = io::stdout().lock();
-                write(&mut out)?;
-                out.flush()
-            }
+            Streams::Real => write(&mut Unbuffered(io::stdout().lock().as_fd())),
             Streams::Captured { stdout, .. } => {
                 write(&mut *stdout.lock().unwrap_or_else(PoisonError::into_inner))
             }
@@ -381,5 +377,18 @@ impl Terminal {
                 write(&mut *stderr.lock().unwrap_or_else(PoisonError::into_inner))
             }
         }
+    }
+}
+
+/// A stream whose every piece goes out at once: std's stdout searches all that passes for line breaks first.
+struct Unbuffered<'a>(BorrowedFd<'a>);
+
+impl Write for Unbuffered<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(self.0, bytes)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
