@@ -27,6 +27,18 @@ pub fn command() -> Command {
         .subcommands(LIST.iter().map(Verb::command))
 }
 
+/// The verbs whose names were typed, without their help: to lay out all of them takes longer than to decode a token.
+/// What it takes, [`command`] takes too; where it finds fault, [`command`] has the words for it.
+fn only_typed(arguments: &[OsString]) -> Command {
+    let is_typed = |verb: &&Verb| {
+        arguments.iter().any(|word| word == verb.name || verb.alias.is_some_and(|alias| word == alias))
+    };
+    Globals::augment_args(Command::new("authctl"))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommands(LIST.iter().filter(is_typed).map(Verb::bare_command))
+}
+
 /// Reads the command line, runs the verb, prints what comes of it, and says with which code to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -38,7 +50,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         return host.terminal.data(line.as_bytes()).map_or_else(|why| report::unprinted(&why, &host), |()| 0);
     }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
-    let matches = match command().try_get_matches_from(arguments) {
+    let parsed = only_typed(&arguments).try_get_matches_from(&arguments);
+    let matches = match parsed.or_else(|_| command().try_get_matches_from(&arguments)) {
         Ok(matches) => matches,
         Err(error) => return usage(&error, wants_json, &host),
     };
@@ -106,8 +119,48 @@ fn is_secret_by_value(error: &clap::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{command, only_typed};
+    use clap::{ArgMatches, Command, Id};
+    use std::ffi::OsString;
+
     #[test]
     fn the_command_line_is_well_formed() {
-        super::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn the_typed_verbs_alone_are_parsed_as_all_of_them_are() {
+        for line in [
+            "decode e30.e30. --claim sub --json",
+            "-vv --timeout 5s sign --hs256 --claim a=b",
+            "sign --secret-env decode",
+            "--profile verify token issue",
+            "key inspect - -q",
+            "profile set work --store file --key-file k",
+            "login help",
+            "lab",
+        ] {
+            let line: Vec<OsString> =
+                ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
+            let read = |command: Command| {
+                command.try_get_matches_from(&line).map(|matches| values(&matches)).map_err(|why| why.kind())
+            };
+            assert_eq!(read(only_typed(&line)), read(command()), "{line:?}");
+        }
+    }
+
+    /// Each level's verb, and what it was given, in whatever order.
+    fn values(matches: &ArgMatches) -> Vec<String> {
+        let value = |id: &Id| {
+            let raw: Vec<_> = matches.get_raw(id.as_str()).into_iter().flatten().collect();
+            format!("{id}: {raw:?} by {:?}", matches.value_source(id.as_str()))
+        };
+        let mut all: Vec<String> = matches.ids().map(value).collect();
+        all.sort();
+        if let Some((verb, inner)) = matches.subcommand() {
+            all.push(verb.to_owned());
+            all.extend(values(inner));
+        }
+        all
     }
 }

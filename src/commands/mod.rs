@@ -48,7 +48,10 @@ pub struct Verb {
     pub alias: Option<&'static str>,
     /// One line for the overview.
     pub about: &'static str,
+    /// Adds its arguments.
     define: fn(Command) -> Command,
+    /// Adds its arguments, in the form of its help.
+    lay_out: fn(Command) -> Command,
     run: fn(&ArgMatches, &Context<'_>) -> Result<Outcome, Failure>,
 }
 
@@ -59,7 +62,8 @@ macro_rules! verb {
             name: $name,
             alias: [$($alias,)?].first().copied(),
             about: $about,
-            define: |command| globals::laid_out(<$arguments as Args>::augment_args(command).about($about)),
+            define: <$arguments as Args>::augment_args,
+            lay_out: |command| globals::laid_out(<$arguments as Args>::augment_args(command).about($about)),
             run: |matches, context| {
                 let arguments =
                     <$arguments>::from_arg_matches(matches).map_err(|why| Failure::usage(why.to_string()))?;
@@ -76,7 +80,10 @@ macro_rules! group {
             name: $name,
             alias: None,
             about: $about,
-            define: |command| globals::laid_out(with_verbs(command, $verbs).after_help($examples)),
+            define: |command| with_verbs(command, $verbs.iter().map(Verb::bare_command)),
+            lay_out: |command| {
+                globals::laid_out(with_verbs(command, $verbs.iter().map(Verb::command)).after_help($examples))
+            },
             run: |matches, context| dispatch($verbs, matches, context),
         }
     };
@@ -128,15 +135,17 @@ use verb;
 impl Verb {
     /// The command with its arguments, or its verbs, left to [`Command::defer`].
     pub fn command(&self) -> Command {
-        Command::new(self.name).visible_aliases(self.alias).about(self.about).defer(self.define)
+        Command::new(self.name).visible_aliases(self.alias).about(self.about).defer(self.lay_out)
+    }
+
+    /// The same to be parsed alone: without what only its help shows.
+    pub fn bare_command(&self) -> Command {
+        Command::new(self.name).visible_aliases(self.alias).defer(self.define)
     }
 }
 
-fn with_verbs(command: Command, verbs: &[Verb]) -> Command {
-    command
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommands(verbs.iter().map(Verb::command))
+fn with_verbs(command: Command, verbs: impl Iterator<Item = Command>) -> Command {
+    command.subcommand_required(true).arg_required_else_help(true).subcommands(verbs)
 }
 
 /// Runs the one of these verbs that was typed.
