@@ -6,9 +6,10 @@ mod sections;
 mod table;
 
 use crate::commands::{self, Again, Context, Globals, LIST, Verb};
-use crate::host::Host;
-use clap::error::{ContextKind, ErrorKind};
+use crate::host::{Host, printable};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args as _, Command, FromArgMatches as _};
+use std::borrow::Cow;
 use std::ffi::OsString;
 
 const USAGE: u8 = 2;
@@ -53,7 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     let parsed = only_typed(&arguments).try_get_matches_from(&arguments);
     let matches = match parsed.or_else(|_| command().try_get_matches_from(&arguments)) {
         Ok(matches) => matches,
-        Err(error) => return usage(&error, wants_json, &host),
+        Err(error) => return usage(error, wants_json, &host),
     };
     // the innermost verb has the global options too, wherever they were typed
     let mut innermost = &matches;
@@ -62,7 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     }
     let globals = match Globals::from_arg_matches(innermost) {
         Ok(globals) => globals,
-        Err(error) => return usage(&error, wants_json, &host),
+        Err(error) => return usage(error, wants_json, &host),
     };
     host.terminal.manners = globals.manners();
     let json = globals.json;
@@ -75,7 +76,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
 }
 
 /// `--help` and `--version` are answers; anything else from the parser is a usage error.
-fn usage(error: &clap::Error, wants_json: bool, host: &Host) -> u8 {
+fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
+    let error = &safe_to_show(error);
     let text = error.render().ansi().to_string();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match host.terminal.page(&text) {
@@ -107,6 +109,27 @@ fn usage(error: &clap::Error, wants_json: bool, host: &Host) -> u8 {
             USAGE
         }
     }
+}
+
+/// The error with what was typed in a form that no terminal obeys. A tip that repeats it as it was goes.
+fn safe_to_show(mut error: clap::Error) -> clap::Error {
+    let odd: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(typed) => match printable::line(typed) {
+                Cow::Owned(shown) => Some((kind, ContextValue::String(shown))),
+                Cow::Borrowed(_) => None,
+            },
+            _ => None,
+        })
+        .collect();
+    if !odd.is_empty() {
+        error.remove(ContextKind::Suggested);
+    }
+    for (kind, shown) in odd {
+        error.insert(kind, shown);
+    }
+    error
 }
 
 /// A secret by value, for a verb that takes secrets from elsewhere.

@@ -14,6 +14,30 @@ pub fn verbs(sandbox: &Sandbox) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn a26_what_was_typed_wrongly_reaches_no_terminal_raw() {
+    let sandbox = Sandbox::new();
+    let odd = "\u{1b}[31mx\u{202e}\r\u{9b}2J";
+    for words in [
+        &[odd][..],
+        &["verify", &format!("--{odd}")],
+        &["verify", "--leeway", odd],
+        &["decode", "a", odd],
+        &["lint", "--format", odd],
+        &["verify", &format!("--any-issuer={odd}")],
+    ] {
+        for words in [words.to_vec(), [words, &["--json"]].concat()] {
+            let told = sandbox.run(&words).exits(2);
+            assert!(
+                !told.stderr.contains(['\u{1b}', '\u{202e}', '\r', '\u{9b}']),
+                "{}",
+                told.stderr.escape_debug()
+            );
+            told.says(["u{1b}[31mx", "u{202e}", "u{9b}2J"]);
+        }
+    }
+}
+
+#[test]
 fn every_verb_has_help() {
     let sandbox = Sandbox::new();
     for verb in verbs(&sandbox) {
