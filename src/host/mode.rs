@@ -1,7 +1,8 @@
 //! How the terminal takes what is typed: its settings, which are a shell's again when we are done with them.
 
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::io;
+use std::os::fd::AsFd;
 
 /// The settings of the terminal from before; they are set again when this is dropped.
 #[must_use = "dropped, it sets them at once"]
@@ -33,8 +34,23 @@ pub fn set(settings: &Termios) -> bool {
     in_foreground() && tcsetattr(io::stdin(), OptionalActions::Now, settings).is_ok()
 }
 
+/// Whether the terminal at stderr writes keys such as `^C`; true where that is another setting than before. The others
+/// are left alone: a pager may have set them meanwhile.
+#[expect(clippy::disallowed_methods, reason = "the terminal's room")]
+pub fn write_control_keys(wanted: bool) -> bool {
+    let terminal = io::stderr();
+    let Ok(mut settings) = tcgetattr(&terminal) else { return false };
+    let differs = settings.local_modes.contains(LocalModes::ECHOCTL) != wanted;
+    settings.local_modes.set(LocalModes::ECHOCTL, wanted);
+    differs && is_ours(&terminal) && tcsetattr(&terminal, OptionalActions::Now, &settings).is_ok()
+}
+
 /// True when the terminal is ours: a background job that changes its settings is stopped, with every lock it holds.
 #[expect(clippy::disallowed_methods, reason = "the terminal's room")]
 pub fn in_foreground() -> bool {
-    tcgetpgrp(io::stdin()).is_ok_and(|group| group == rustix::process::getpgrp())
+    is_ours(io::stdin())
+}
+
+fn is_ours(terminal: impl AsFd) -> bool {
+    tcgetpgrp(terminal).is_ok_and(|group| group == rustix::process::getpgrp())
 }

@@ -2,7 +2,6 @@
 
 use super::mode;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rustix::termios::{LocalModes, Termios};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,22 +11,27 @@ const UNSEEN: Duration = Duration::from_millis(500);
 /// A spinner that is shown as long as it lives.
 pub struct Spinner {
     bar: ProgressBar,
-    /// The terminal's settings as they were before.
-    before: Option<Termios>,
+    /// The terminal is to write `^C` again.
+    is_silenced: bool,
 }
 
 /// The spinner of a terminal, which a signal takes off the screen.
 #[derive(Clone, Default)]
-pub struct Spinning(Arc<Mutex<Option<ProgressBar>>>);
+pub struct Spinning(Arc<Mutex<Option<Turning>>>);
+
+struct Turning {
+    bar: ProgressBar,
+    is_silenced: bool,
+}
 
 impl Spinner {
     /// One that is never seen.
     pub(super) fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden(), before: None }
+        Self { bar: ProgressBar::hidden(), is_silenced: false }
     }
 
-    /// Shown after half a second. What is typed meanwhile is the terminal's, where there is one at stdin.
-    pub(super) fn start(text: String, spinning: &Spinning, is_typed_at: bool) -> Self {
+    /// Shown after half a second.
+    pub(super) fn start(text: String, spinning: &Spinning) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(look) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(look);
@@ -35,15 +39,12 @@ impl Spinner {
         bar.set_message(text);
         bar.enable_steady_tick(Duration::from_millis(120));
         show_later(&bar);
-        *spinning.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
         // the ^C that a terminal writes would push the spinner's line out of reach
-        let before = is_typed_at.then(mode::now).flatten().filter(|_| mode::in_foreground());
-        if let Some(before) = &before {
-            let mut quiet = before.clone();
-            quiet.local_modes.remove(LocalModes::ECHOCTL);
-            mode::set(&quiet);
-        }
-        Self { bar, before }
+        let is_silenced = mode::write_control_keys(false);
+        let mut spinning = spinning.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_silenced = spinning.as_ref().is_some_and(|other| other.is_silenced);
+        *spinning = Some(Turning { bar: bar.clone(), is_silenced: is_silenced || was_silenced });
+        Self { bar, is_silenced }
     }
 
     pub fn change(&self, text: impl Into<String>) {
@@ -59,8 +60,8 @@ impl Spinner {
 impl Drop for Spinner {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-        if let Some(before) = &self.before {
-            mode::set(before);
+        if self.is_silenced {
+            mode::write_control_keys(true);
         }
     }
 }
@@ -69,9 +70,12 @@ impl Spinning {
     /// Takes it off the screen, unless somebody is at it.
     pub(super) fn clear(&self) {
         if let Ok(mut spinning) = self.0.lock()
-            && let Some(bar) = spinning.take()
+            && let Some(Turning { bar, is_silenced }) = spinning.take()
         {
             bar.finish_and_clear();
+            if is_silenced {
+                mode::write_control_keys(true);
+            }
         }
     }
 }

@@ -290,7 +290,7 @@ impl Terminal {
             return Spinner::hidden();
         }
         self.restore_at_signals();
-        Spinner::start(text.into(), &self.spinning, self.stdin_tty)
+        Spinner::start(text.into(), &self.spinning)
     }
 
     /// A note above a spinner.

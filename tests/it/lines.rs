@@ -1,12 +1,13 @@
 //! Many tokens at once: `verify --lines`.
 
-use crate::support::{Output, Sandbox, long, until};
+use crate::support::{Output, Sandbox, Tmux, long, until};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 
@@ -51,6 +52,17 @@ fn begun(sandbox: &Sandbox) -> Child {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// A run on a terminal that reads what is written into the pipe; its answers go elsewhere.
+fn on_a_terminal(sandbox: &Sandbox) -> (Tmux, File) {
+    let (pipe, answers) = (sandbox.path("tokens"), sandbox.path("answers"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let redirection = format!("< '{}' > '{}'", pipe.display(), answers.display());
+    let arguments: Vec<_> = arguments(sandbox).into_iter().map(|word| word.into_string().unwrap()).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let terminal = Tmux::start_redirected(&redirection, sandbox, &arguments);
+    (terminal, File::options().write(true).open(pipe).unwrap())
+}
+
 #[test]
 fn each_line_is_answered_in_order() {
     let changed = good("mallory").replace("eyJ", "eyK");
@@ -65,16 +77,17 @@ fn each_line_is_answered_in_order() {
         );
         assert_eq!(told["failed"][0]["check"], check, "{told}");
         assert!(told["failed"][0]["expected"].is_string() && told["failed"][0]["found"].is_string());
+        assert_eq!(told.get("hint"), None, "{told}");
     }
     assert_eq!(shown[5], json!({"line": 6, "valid": true, "sub": "bob", "exp": 4_000_000_000_u64}));
     assert_eq!(shown.len(), 6);
-    output.exits(3).says(["6 tokens: 2 valid, 4 rejected in 0."]);
+    output.exits(3).says(["6 tokens: 2 valid, 4 rejected in 0.", " s.\n"]);
 }
 
 #[test]
 fn the_exit_code_says_whether_all_are_good() {
     let (valid, old) = (good("a") + "\n", expired() + "\n");
-    verify(valid.repeat(3), &[]).0.succeeds().says(["3 tokens: 3 valid, 0 rejected in 0."]);
+    verify(valid.repeat(3), &[]).0.succeeds().says(["3 tokens: 3 valid, 0 rejected in 0.", " s.\n"]);
     verify(format!("{valid}{old}{old}"), &[]).0.exits(8).says(["3 tokens: 1 valid, 2 rejected"]);
     verify(format!("{old}{valid}rubbish\n"), &[]).0.exits(3);
     let told = verify(format!("{old}{valid}"), &["--json"]).0.exits(8).failure();
@@ -93,6 +106,8 @@ fn white_space_around_a_token_does_not_matter_and_anything_else_does() {
     let valid: Vec<_> = shown.iter().map(|told| told["valid"] == true).collect();
     assert_eq!(valid, [true, true, false, false, false, false, true]);
     assert_eq!(shown[5]["failed"][0]["found"], "the token is empty");
+    let hints: Vec<_> = shown.iter().map(|told| told["hint"].as_str().unwrap_or_default()).collect();
+    assert_eq!(hints[2..4], ["give the token alone, without Bearer", "give the token alone, without quotes"]);
     output.exits(3);
 }
 
@@ -107,6 +122,10 @@ fn more_is_told_where_it_is_wanted() {
     output.exits(3);
     verify("", &["--signature-only", "--claims"]).0.exits(2);
     verify("", &["token"]).0.exits(2);
+    let sandbox = Sandbox::new();
+    let secret = sandbox.write("secret", SECRET);
+    let one = ["verify", &good("a"), "--claims", "--secret-file", secret.to_str().unwrap()];
+    sandbox.run(one).exits(2).says(["cannot be used with"]);
 }
 
 #[test]
@@ -198,6 +217,39 @@ fn ctrl_c_ends_it_with_what_was_done() {
     // what was answered last may not be counted yet
     let counted = ["2 tokens: 1 valid, 1 rejected", "1 token: 1 valid, 0 rejected"];
     assert!(counted.iter().any(|words| told == format!("Ended after {words}.\n")), "{told}");
+}
+
+#[test]
+fn progress_is_told_on_a_terminal() {
+    let sandbox = Sandbox::new();
+    let (terminal, mut stdin) = on_a_terminal(&sandbox);
+    for (line, told) in
+        [(good("a"), "1 token: 1 valid, 0 rejected"), ("rubbish".into(), "2 tokens: 1 valid, 1 rejected")]
+    {
+        writeln!(stdin, "{line}").unwrap();
+        terminal.shows(told);
+    }
+    drop(stdin);
+    assert_eq!(terminal.exit_code(), 3);
+    let screen = terminal.screen();
+    let lines: Vec<_> = screen.trim_end().lines().collect();
+    let [summary, "[exit 3]"] = lines[..] else { panic!("more than the summary stayed:\n{screen}") };
+    assert!(summary.starts_with("error: 2 tokens: 1 valid, 1 rejected in "), "{screen}");
+    assert_eq!(std::fs::read_to_string(sandbox.path("answers")).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn ctrl_c_on_a_terminal_leaves_it_as_it_was() {
+    let sandbox = Sandbox::new();
+    let (terminal, mut stdin) = on_a_terminal(&sandbox);
+    writeln!(stdin, "{}", good("a")).unwrap();
+    terminal.shows("1 token: 1 valid, 0 rejected");
+    terminal.press("C-c");
+    assert_eq!(terminal.exit_code(), 130);
+    let screen = terminal.screen();
+    let lines: Vec<_> = screen.trim_end().lines().collect();
+    assert_eq!(lines, ["Ended after 1 token: 1 valid, 0 rejected.", "[exit 130]"]);
+    drop(stdin);
 }
 
 #[test]

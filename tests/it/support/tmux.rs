@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A shell that outlives authctl, Ctrl-C too, so that the last screen stays; it sees whether the terminal takes what is
 /// typed as before.
-const TELLS_THE_EXIT_CODE: &str = "trap : INT; before=$(stty -a); \"$0\" \"$@\"; code=$?; \
+const TELLS_THE_EXIT_CODE: &str = "trap : INT; before=$(stty -a); \"$0\" \"$@\" REDIRECTION; code=$?; \
     [ \"$before\" = \"$(stty -a)\" ] || { stty sane; echo \"[modes changed]\"; }; echo \"[exit $code]\"; read -r _";
 
 /// A server of its own for each: one that was killed may still be ending.
@@ -33,13 +33,29 @@ impl Tmux {
         arguments: &[&str],
         more: &[(&str, &str)],
     ) -> Self {
+        Self::start_as(columns, "", sandbox, arguments, more)
+    }
+    /// The same with other streams than the terminal's, as a shell writes it: `< tokens > answers`.
+    #[track_caller]
+    pub fn start_redirected(redirection: &str, sandbox: &Sandbox, arguments: &[&str]) -> Self {
+        Self::start_as(100, redirection, sandbox, arguments, &[])
+    }
+
+    fn start_as(
+        columns: u16,
+        redirection: &str,
+        sandbox: &Sandbox,
+        arguments: &[&str],
+        more: &[(&str, &str)],
+    ) -> Self {
         let settings = sandbox.write("tmux.conf", "set -g status off\n");
         let socket = format!("tmux-{}", STARTED.fetch_add(1, Ordering::Relaxed));
         let tmux = Self { socket: sandbox.path(&socket) };
         let mut command = tmux.command();
         command.env_clear().envs(sandbox.environment().iter().cloned()).envs(more.iter().copied());
         command.arg("-f").arg(settings).args(["new-session", "-d", "-x", &columns.to_string(), "-y", "30"]);
-        command.args(["/bin/sh", "-c", TELLS_THE_EXIT_CODE]).arg(binary()).args(arguments);
+        let script = TELLS_THE_EXIT_CODE.replace("REDIRECTION", redirection);
+        command.args(["/bin/sh", "-c", &script]).arg(binary()).args(arguments);
         run(command);
         tmux
     }

@@ -69,7 +69,7 @@ pub fn judged<J: Judge>(
     match input.failure() {
         Some(why) if matches!(end, End::Reached) => {
             let why = format!("stdin cannot be read to its end: {}", files::reason(&why));
-            let summary = tally.summary(words, elapsed(context));
+            let summary = tally.summary(words, elapsed(context)) + ".";
             Ok(Outcome::silent(serde_json::Value::Null).say(summary).but(Failure::new(
                 Kind::Other,
                 "stdin",
@@ -165,7 +165,7 @@ fn outcome(tally: Tally, end: End, words: Words, context: &Context<'_>) -> Resul
     match (end, tally.kind()) {
         (End::Failed(failure), _) => Err(failure),
         (End::NobodyReads, _) => Ok(outcome),
-        (End::Reached, None) => Ok(outcome.say(summary())),
+        (End::Reached, None) => Ok(outcome.say(summary() + ".")),
         (End::Reached, Some(kind)) => Ok(outcome.but(Failure::new(kind, words.code, summary()))),
     }
 }

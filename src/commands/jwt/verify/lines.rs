@@ -18,10 +18,13 @@ const WORDS: Words = Words { good: "valid", bad: Some("rejected"), code: "reject
 #[derive(Debug, clap::Args)]
 pub struct LinesFlags {
     /// Check many tokens, one a line of stdin, and print a JSON object about each
+    ///
+    /// Keys from the network are those of the beginning: they are asked for once, before the first line, and a token that
+    /// names another key later is rejected.
     #[arg(long, conflicts_with = "token")]
     pub lines: bool,
     /// With --lines, print the whole claims of each token that is good
-    #[arg(long, requires = "lines", conflicts_with = "signature_only")]
+    #[arg(long, requires = "lines", conflicts_with_all = ["token", "signature_only"])]
     claims: bool,
 }
 
@@ -45,6 +48,9 @@ struct Bad {
     valid: bool,
     exit: u8,
     failed: Value,
+    /// What stands around the token, and should not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
 }
 
 /// The keys are those of the beginning, whatever ids the tokens name.
@@ -79,24 +85,24 @@ struct SignatureJudge<'a>(SignatureVerifier<'a>);
 impl Judge for TokenJudge<'_> {
     fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
         let now = self.at.unwrap_or(line.now);
-        let token = line.text.map_err(Rejection::from);
-        match token.and_then(|token| self.verifier.verify(&token, now)) {
+        let token = line.text.as_deref().map_err(|fault| Rejection::from(fault.clone()));
+        match token.and_then(|token| self.verifier.verify(token, now)) {
             Ok(claims) => {
                 let (sub, exp) = (claims.get("sub"), claims.get("exp"));
                 let claims = self.whole_claims.then_some(&claims);
                 good(&Good { line: line.number, valid: true, sub, exp, claims }, out)
             }
-            Err(why) => bad(line.number, &why, out),
+            Err(why) => bad(&line, &why, out),
         }
     }
 }
 
 impl Judge for SignatureJudge<'_> {
     fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
-        let token = line.text.map_err(Rejection::from);
-        match token.and_then(|token| self.0.verify(&token).map(drop)) {
+        let token = line.text.as_deref().map_err(|fault| Rejection::from(fault.clone()));
+        match token.and_then(|token| self.0.verify(token).map(drop)) {
             Ok(()) => good(&Good { line: line.number, valid: true, ..Good::default() }, out),
-            Err(why) => bad(line.number, &why, out),
+            Err(why) => bad(&line, &why, out),
         }
     }
 }
@@ -106,11 +112,9 @@ fn good(told: &Good<'_>, out: &mut Vec<u8>) -> Verdict {
     Verdict::Good
 }
 
-fn bad(line: u64, why: &Rejection, out: &mut Vec<u8>) -> Verdict {
-    let kind = rejected::kind(why);
-    lines::write_json(
-        &Bad { line, valid: false, exit: kind.exit_code(), failed: rejected::failed(why) },
-        out,
-    );
+fn bad(line: &Line<'_>, why: &Rejection, out: &mut Vec<u8>) -> Verdict {
+    let (kind, failed) = (rejected::kind(why), rejected::failed(why));
+    let hint = line.text.as_deref().ok().and_then(|given| rejected::surrounded(why, given));
+    lines::write_json(&Bad { line: line.number, valid: false, exit: kind.exit_code(), failed, hint }, out);
     if kind == Kind::OnlyTime { Verdict::OnlyTime } else { Verdict::Bad }
 }

@@ -60,10 +60,8 @@ fn values(failure: &rejection::Failure) -> Option<String> {
 }
 
 fn hints(why: &Rejection, given: &str) -> Vec<String> {
-    let around = around(given);
-    let of_form = why.failures().iter().any(|failure| failure.check == "form");
-    if of_form && !around.is_empty() {
-        return vec![format!("give the token alone, without {}", around.join(" and "))];
+    if let Some(hint) = surrounded(why, given) {
+        return vec![hint];
     }
     let unnamed = why.failures().iter().filter(|failure| failure.is_of_unnamed());
     let unnamed = unnamed.filter_map(|failure| match failure.check {
@@ -75,6 +73,13 @@ fn hints(why: &Rejection, given: &str) -> Vec<String> {
     let short = why.failures().iter().filter(|failure| failure.check == "key");
     let short = short.map(|_| "--allow-weak-key takes it nevertheless".to_owned());
     why.hints().into_iter().map(str::to_owned).chain(unnamed).chain(short).collect()
+}
+
+/// What helps a token that was copied along with what stands around it.
+pub fn surrounded(why: &Rejection, given: &str) -> Option<String> {
+    let is_of_form = why.failures().iter().any(|failure| failure.check == "form");
+    let around = if is_of_form { around(given) } else { Vec::new() };
+    (!around.is_empty()).then(|| format!("give the token alone, without {}", around.join(" and ")))
 }
 
 /// What stands around a token, or in it, that people copy along with it.
