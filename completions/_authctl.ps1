@@ -246,7 +246,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;decode' {
             [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'Print the value of one claim alone, by its name or its path, such as realm_access.roles')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How dates are shown [default: local]')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -274,7 +274,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;verify' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate; - reads stdin')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -323,7 +323,6 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;issue' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -348,6 +347,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--not-before', '--not-before', [CompletionResultType]::ParameterName, 'From when the token is good (nbf): a date as above, or a time from now, such as 5m')
             [CompletionResult]::new('--iat-skew', '--iat-skew', [CompletionResultType]::ParameterName, 'Say that the token was issued so much earlier (iat), for servers whose clock is slow')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Sign this many tokens, one a line; with --jti auto each has its own id')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A private JWK, a JWK set, PEM or DER; - reads stdin')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]')
@@ -373,7 +373,6 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;sign' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A shared secret, the bytes of a file')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'A shared secret in an environment variable')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'How the shared secret is written')
@@ -398,6 +397,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--not-before', '--not-before', [CompletionResultType]::ParameterName, 'From when the token is good (nbf): a date as above, or a time from now, such as 5m')
             [CompletionResult]::new('--iat-skew', '--iat-skew', [CompletionResultType]::ParameterName, 'Say that the token was issued so much earlier (iat), for servers whose clock is slow')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Sign this many tokens, one a line; with --jti auto each has its own id')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A private JWK, a JWK set, PEM or DER; - reads stdin')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]')

@@ -1068,16 +1068,12 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__issue)
-            opts="-p -q -v -h --key --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --kid --typ --header --issuer --subject --audience --scope --role --role-claim --jti --claim --claim-json --claims --from --without --expires-in --expires-at --no-expiry --not-before --iat-skew --no-iat --count --allow-odd-token --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --kid --typ --header --issuer --subject --audience --scope --role --role-claim --jti --claim --claim-json --claims --from --without --expires-in --expires-at --no-expiry --not-before --iat-skew --no-iat --count --allow-odd-token --key --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1171,6 +1167,10 @@ _authctl() {
                     return 0
                     ;;
                 --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

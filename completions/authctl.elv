@@ -236,7 +236,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;decode'= {
             cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles'
             cand --time 'How dates are shown [default: local]'
-            cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing'
+            cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -263,7 +263,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;verify'= {
-            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate'
+            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate; - reads stdin'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -311,7 +311,6 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;issue'= {
-            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -336,6 +335,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --not-before 'From when the token is good (nbf): a date as above, or a time from now, such as 5m'
             cand --iat-skew 'Say that the token was issued so much earlier (iat), for servers whose clock is slow'
             cand --count 'Sign this many tokens, one a line; with --jti auto each has its own id'
+            cand --key 'A private JWK, a JWK set, PEM or DER; - reads stdin'
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
@@ -360,7 +360,6 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;sign'= {
-            cand --key 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written'
@@ -385,6 +384,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --not-before 'From when the token is good (nbf): a date as above, or a time from now, such as 5m'
             cand --iat-skew 'Say that the token was issued so much earlier (iat), for servers whose clock is slow'
             cand --count 'Sign this many tokens, one a line; with --jti auto each has its own id'
+            cand --key 'A private JWK, a JWK set, PEM or DER; - reads stdin'
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'

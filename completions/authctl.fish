@@ -237,7 +237,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l time -d 'How 
 utc\t'In UTC, as RFC 3339 has it'
 relative\t'How far away alone'
 unix\t'The number of the token'"
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key -d 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key -d 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -265,7 +265,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate; - reads stdin' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -314,7 +314,6 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -342,6 +341,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-at -d 
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l not-before -d 'From when the token is good (nbf): a date as above, or a time from now, such as 5m' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l count -d 'Sign this many tokens, one a line; with --jti auto each has its own id' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key -d 'A private JWK, a JWK set, PEM or DER; - reads stdin' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -364,7 +364,6 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-input -d 'N
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-env -d 'A shared secret in an environment variable' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
@@ -392,6 +391,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-at -d '
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l not-before -d 'From when the token is good (nbf): a date as above, or a time from now, such as 5m' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l count -d 'Sign this many tokens, one a line; with --jti auto each has its own id' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key -d 'A private JWK, a JWK set, PEM or DER; - reads stdin' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'

@@ -186,10 +186,11 @@ impl<'a> Checks<'a> {
         let Some(limit) = self.policy.max_age.map(|limit| SignedDuration::from_secs(i64::from(limit))) else {
             return;
         };
-        let expected = format!("issued at most {} ago", span(limit));
+        let longest = if limit.is_zero() { "0 s".to_owned() } else { span(limit) };
+        let expected = format!("issued at most {longest} ago");
         match issued {
             Some((date, age)) if age > limit.saturating_add(self.leeway) => {
-                let sentence = format!("the token is {} old, older than {} (iat)", span(age), span(limit));
+                let sentence = format!("the token is {} old, older than {longest} (iat)", span(age));
                 self.fail_of_time("max-age", expected, date.to_string(), sentence);
             }
             None if self.claims.get("iat").is_none() => {

@@ -458,6 +458,40 @@ fn a2_a_public_key_is_no_secret() {
 }
 
 #[test]
+fn a_key_or_a_secret_may_come_from_stdin_where_the_token_does_not() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"sub": "alice"}));
+    let jwk = json!({"kty": "oct", "k": URL_SAFE_NO_PAD.encode(SECRET)}).to_string();
+    let run = |words: &[&str], stdin: &str| bench.sandbox.authctl(words).stdin(stdin).run();
+    assert_eq!(run(&["verify", "--key", "-", &token], &jwk).succeeds().json()["sub"], "alice");
+    run(&["verify", "--secret-stdin", &token], SECRET).succeeds();
+    let issued = run(&["issue", "--key", "-", "--subject", "bob"], &jwk).succeeds();
+    bench.verify(issued.text().trim(), &[]).succeeds();
+    run(&["verify", "--key", "-", &token], "rubbish").exits(1).says(["error: stdin: ", "neither a JWK"]);
+    for (source, what) in
+        [(&["--key", "-"][..], "the key and the token"), (&["--secret-stdin"], "the secret and")]
+    {
+        for token in [&[][..], &["-"], &["--lines"]] {
+            run(&[&["verify"], source, token].concat(), &jwk)
+                .exits(2)
+                .says([what, "leaves stdin to the token"]);
+        }
+        run(&[&["decode"], source].concat(), &jwk).exits(2).says([what]);
+    }
+}
+
+#[test]
+fn what_would_not_be_looked_at_is_refused() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"iss": "https://a.example.com"}));
+    bench.verify(&token, &["--signature-only"]).succeeds();
+    for more in [&["--issuer", "https://b.example.com"][..], &["--audience", "api"], &["--scope", "read"]] {
+        bench.verify(&token, &[&["--signature-only"], more].concat()).exits(2).says(["--signature-only"]);
+    }
+    bench.verify(&token, &["--leeway", "-5"]).exits(2).says(["a time such as 30s"]);
+}
+
+#[test]
 fn a41_a_secret_typed_on_the_command_line_is_refused() {
     let sandbox = Sandbox::new();
     for verb in ["verify", "issue"] {

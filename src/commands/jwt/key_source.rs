@@ -1,6 +1,6 @@
 //! Where the key of `verify` and `issue` is: a file, a variable, or stdin. No secret is ever an argument.
 
-use super::secret_source::{PublicKeys, SecretFlags, file, unusable};
+use super::secret_source::{PublicKeys, SecretFlags, file, stdin, unusable};
 use crate::commands::Context;
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::{self, KeyFile, Trusted, WeakSecrets};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct KeyFlags {
-    /// A JWK, a JWK set, PEM or DER: a public or private key, or a certificate
+    /// A JWK, a JWK set, PEM or DER: a public or private key, or a certificate; - reads stdin
     #[arg(long, value_name = "FILE", group = "key-source")]
     key: Option<PathBuf>,
     #[command(flatten)]
@@ -32,7 +32,7 @@ impl KeyFlags {
     /// Reads the key that was named; `None` when none was.
     pub fn read(&self, context: &Context<'_>) -> Result<Option<Source>, Failure> {
         if let Some(path) = &self.key {
-            let (file, is_open) = key_file(path)?;
+            let (file, is_open) = key_file(path, context)?;
             if is_open && file.is_private() {
                 context.host.terminal.warn_of_open_file(path);
             }
@@ -42,9 +42,19 @@ impl KeyFlags {
         Ok(self.secret.read(public, context)?.map(Source::Secret))
     }
 
+    /// True when a key is named here.
+    pub fn is_named(&self) -> bool {
+        self.key.is_some() || self.secret.is_named()
+    }
+
     /// True when stdin holds the key, so that nothing else can come from there.
     pub fn takes_stdin(&self) -> bool {
-        self.secret.takes_stdin() || self.key.as_deref() == Some(Path::new("-"))
+        self.secret.takes_stdin() || self.key.as_deref().is_some_and(is_stdin)
+    }
+
+    /// An error when the token, as it was typed, would come from stdin, and the key too.
+    pub fn check_stdin(&self, token: Option<&str>) -> Result<(), Failure> {
+        check_stdin(token, self.key.as_deref(), &self.secret)
     }
 
     pub fn weak(&self) -> WeakSecrets {
@@ -52,15 +62,30 @@ impl KeyFlags {
     }
 }
 
-/// The keys of a file, and whether others can read it.
-pub fn key_file(path: &Path) -> Result<(KeyFile, bool), Failure> {
-    let (bytes, is_open) = file(path)?;
-    Ok((keys(path, &bytes)?, is_open))
+/// The keys of a file, or of stdin for `-`, and whether others can read it.
+pub fn key_file(path: &Path, context: &Context<'_>) -> Result<(KeyFile, bool), Failure> {
+    let (bytes, is_open) = if is_stdin(path) { (stdin("key", context)?, false) } else { file(path)? };
+    let keys = KeyFile::open(&bytes).map_err(|why| of_file(path, &why))?;
+    Ok((keys, is_open))
 }
 
-/// The keys of a text that came from here.
-pub fn keys(path: &Path, bytes: &SecretBytes) -> Result<KeyFile, Failure> {
-    KeyFile::open(bytes).map_err(|why| of_file(path, &why))
+/// An error when the token, as it was typed, would come from stdin, and the key or the secret too.
+pub fn check_stdin(token: Option<&str>, key: Option<&Path>, secret: &SecretFlags) -> Result<(), Failure> {
+    if token.is_some_and(|token| token != "-") {
+        return Ok(());
+    }
+    let (what, hint) = match key.is_some_and(is_stdin) {
+        true => ("key", "--key FILE leaves stdin to the token"),
+        false if secret.takes_stdin() => {
+            ("secret", "--secret-file FILE or --secret-env NAME leaves stdin to the token")
+        }
+        false => return Ok(()),
+    };
+    Err(Failure::usage(format!("the {what} and the token cannot both come from stdin")).hint(hint))
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 impl Source {
@@ -98,7 +123,8 @@ impl Source {
 
 /// What is wrong with the keys of this file.
 pub fn of_file(path: &Path, why: &key::Error) -> Failure {
-    let failure = Failure::new(Kind::Other, "key_file", format!("{}: {why}", path.display()));
+    let from = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
+    let failure = Failure::new(Kind::Other, "key_file", format!("{from}: {why}"));
     let failure = why.hint().into_iter().fold(failure, Failure::hint);
     match why {
         key::Error::NeitherJwkNorPem => failure.hint("--secret-file FILE is for a bare secret"),

@@ -87,6 +87,11 @@ impl SecretFlags {
         Ok(Some(secret))
     }
 
+    /// True when a secret is named here.
+    pub fn is_named(&self) -> bool {
+        self.secret_file.is_some() || self.secret_env.is_some() || self.secret_stdin
+    }
+
     /// True when stdin holds the secret, so that nothing else can come from there.
     pub fn takes_stdin(&self) -> bool {
         self.secret_stdin

@@ -1,7 +1,7 @@
 //! `authctl key inspect`: what a key is, and what is wrong with it.
 
-use crate::commands::jwt::key_source::{key_file, keys, of_file};
-use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, is_public_key, stdin};
+use crate::commands::jwt::key_source::{key_file, of_file};
+use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, is_public_key};
 use crate::commands::outcome::utc;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
@@ -30,10 +30,7 @@ pub struct InspectArgs {
 
 pub fn run(arguments: &InspectArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     if let Some(path) = &arguments.file {
-        let (file, is_open) = match path == Path::new("-") {
-            true => (keys(path, &stdin("key", context)?)?, false),
-            false => key_file(path)?,
-        };
+        let (file, is_open) = key_file(path, context)?;
         let found = file.inspect(context.host.clock.now()).map_err(|why| of_file(path, &why))?;
         let open = (is_open && file.is_private()).then(|| others_can_read(path));
         return Ok(match found {

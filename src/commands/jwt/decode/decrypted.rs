@@ -4,7 +4,7 @@ use super::found::{Found, SIGNATURE};
 use super::json;
 use super::view::View;
 use crate::commands::Context;
-use crate::commands::jwt::key_source::key_file;
+use crate::commands::jwt::key_source::{check_stdin, key_file};
 use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, unusable};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct DecryptionFlags {
-    /// Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER. It verifies nothing
+    /// Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing
     #[arg(long, value_name = "FILE", group = "key-source")]
     key: Option<PathBuf>,
     #[command(flatten)]
@@ -39,13 +39,9 @@ struct Envelope {
 }
 
 impl DecryptionFlags {
-    /// An error when the token, as it was typed, and the secret would both come from stdin.
+    /// An error when the token, as it was typed, would come from stdin, and the key too.
     pub fn check_stdin(&self, token: Option<&str>) -> Result<(), Failure> {
-        if self.secret.takes_stdin() && token.is_none_or(|token| token == "-") {
-            return Err(Failure::usage("the secret and the token cannot both come from stdin")
-                .hint("--secret-file FILE or --secret-env NAME leaves stdin to the token"));
-        }
-        Ok(())
+        check_stdin(token, self.key.as_deref(), &self.secret)
     }
 
     /// The token, decrypted where a key was named.
@@ -68,7 +64,7 @@ impl DecryptionFlags {
             let secret = self.secret.read(PublicKeys::Refused, context)?;
             return Ok(secret.map(|secret| vec![DecryptionKey::shared(&secret)]));
         };
-        let (file, is_open) = key_file(path)?;
+        let (file, is_open) = key_file(path, context)?;
         if is_open && file.is_private() {
             context.host.terminal.warn_of_open_file(path);
         }

@@ -41,7 +41,7 @@ authctl issue --secret-env SECRET --claims claims.json --jti auto --count 1000  
 /// and that one replaces the claim of --from; said by two flags it is an error. What careful servers would reject is not
 /// signed, and the refusal says how to insist.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("key", |key| key.help("A private JWK, a JWK set, PEM or DER; - reads stdin")))]
 pub struct IssueArgs {
     #[command(flatten)]
     key: KeyFlags,
@@ -50,11 +50,16 @@ pub struct IssueArgs {
     #[command(flatten)]
     claims: ClaimFlags,
     /// Sign this many tokens, one a line; with --jti auto each has its own id
-    #[arg(help_heading = SIGNING, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(help_heading = SIGNING, long, value_name = "N", default_value_t = 1, value_parser = count, allow_negative_numbers = true)]
     count: u64,
     /// Sign what careful servers reject, to test one, or for one that wants it so
     #[arg(help_heading = SIGNING, long)]
     allow_odd_token: bool,
+}
+
+/// How many: at least one.
+fn count(text: &str) -> Result<u64, &'static str> {
+    text.parse().ok().filter(|count| *count > 0).ok_or("a whole number is wanted, 1 or more")
 }
 
 /// What is signed, and what is to be said about it.

@@ -85,9 +85,14 @@ impl KeySourceFlags {
         Ok(TrustedKeys { place: Place::Online(Box::new(online)), issuer })
     }
 
-    /// True when stdin holds the secret, so that nothing else can come from there.
-    pub fn takes_stdin(&self) -> bool {
-        self.here.takes_stdin()
+    /// An error when the token, as it was typed, would come from stdin, and the key too.
+    pub fn check_stdin(&self, token: Option<&str>) -> Result<(), Failure> {
+        self.here.check_stdin(token)
+    }
+
+    /// True when the keys are named, and not looked for at the issuer that the token must come from.
+    pub fn are_named(&self) -> bool {
+        self.here.is_named() || self.jwks_url.is_some()
     }
 
     /// The keys of a profile are those of its issuer, and of no other.

@@ -54,10 +54,7 @@ pub struct VerifyArgs {
 }
 
 pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    if arguments.keys.takes_stdin() && arguments.token.as_deref().is_none_or(|token| token == "-") {
-        return Err(Failure::usage("the secret and the token cannot both come from stdin")
-            .hint("--secret-file FILE or --secret-env NAME leaves stdin to the token"));
-    }
+    arguments.check()?;
     let (issuer, lines) = (arguments.policy.issuer.as_deref(), arguments.lines.lines);
     let mut keys = arguments.keys.resolve(issuer, lines, context)?;
     if lines {
@@ -81,6 +78,21 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
         },
         valid,
     ))
+}
+
+impl VerifyArgs {
+    /// An error for what cannot be meant together.
+    fn check(&self) -> Result<(), Failure> {
+        self.keys.check_stdin(self.token.as_deref())?;
+        // whoever names an issuer beside the key wants it compared
+        if self.signature_only && self.policy.issuer.is_some() && self.keys.are_named() {
+            return Err(Failure::usage(
+                "--signature-only looks at no claim, and so not whether iss is --issuer",
+            )
+            .hint("leave out one of them"));
+        }
+        Ok(())
+    }
 }
 
 /// The claims for people and for `jq`, with the header and the verdict for scripts that ask for JSON.
