@@ -37,6 +37,11 @@ pub enum Fault {
         "the token holds {found:?} as its character {at}: only letters, digits, -, _ and dots belong in a token"
     )]
     Character { found: char, at: usize },
+    /// JWS or JWE (RFC 7515 section 7.2, RFC 7516 section 7.2).
+    #[error(
+        "the token is written in JSON, and only the compact form is read, which has dots between its parts"
+    )]
+    JsonSerialization,
     #[error("the token has {0} instead of three parts between dots")]
     Parts(usize),
     #[error("the token is encrypted, not signed (five parts: a JWE)")]
@@ -95,6 +100,9 @@ pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
     // every byte, without a stop at the first that does not belong: many at once
     if !token.bytes().fold(true, |all, byte| all & belongs(byte)) {
         let is_strange = |character: &char| u8::try_from(*character).map_or(true, |byte| !belongs(byte));
+        if is_json_serialization(token) {
+            return Err(Fault::JsonSerialization);
+        }
         if let Some((at, found)) = token.chars().enumerate().find(|(_, character)| is_strange(character)) {
             return Err(Fault::Character { found, at: at + 1 });
         }
@@ -107,6 +115,13 @@ pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
         ([header, _, _, _, _], _) => Ok(Parts::Encrypted(header)),
         _ => Err(Fault::Parts(token.split('.').count())),
     }
+}
+
+/// By the members that each of them has.
+fn is_json_serialization(text: &str) -> bool {
+    let has = |member: &str| text.contains(&format!("\"{member}\""));
+    text.trim_start().starts_with('{')
+        && (has("payload") && (has("signature") || has("signatures")) || has("ciphertext"))
 }
 
 fn belongs(byte: u8) -> bool {
@@ -131,6 +146,9 @@ impl Fault {
             Self::Character { found: '"' | '\'' | '{', .. } => {
                 Some("give the token alone, without quotes or JSON around it")
             }
+            Self::JsonSerialization => Some(
+                "with one signature, and all of its header in \"protected\", it is PROTECTED.PAYLOAD.SIGNATURE in the compact form",
+            ),
             Self::Character { found: '=', .. } => Some(
                 "base64url in tokens has no padding: take the = off, or ask the issuer for a correct token",
             ),
@@ -211,7 +229,8 @@ mod tests {
         assert_eq!(fault(&format!("{HEADER}.AA")), Fault::Parts(2));
         assert_eq!(fault(&format!("{HEADER}.AA.AA.AA")), Fault::Parts(4));
         assert_eq!(fault(&".".repeat(1000)), Fault::Parts(1001));
-        assert_eq!(fault(r#"{"payload":"AA","signatures":[]}"#), Fault::Character { found: '{', at: 1 });
+        assert_eq!(fault(r#"{"payload":"AA","signatures":[]}"#), Fault::JsonSerialization);
+        assert_eq!(fault(r#"{"token":"AA"}"#), Fault::Character { found: '{', at: 1 });
         assert!(matches!(fault(".."), Fault::Json(Part::Header, _)));
     }
 

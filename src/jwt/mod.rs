@@ -32,6 +32,8 @@ mod signature;
 pub mod verify;
 
 #[cfg(test)]
+mod rfcs;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod vectors;

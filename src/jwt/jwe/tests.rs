@@ -65,7 +65,7 @@ fn refused(token: &str, key: &Value) -> Error {
 }
 
 #[test]
-fn the_appendices_of_rfc_7516_are_decrypted() {
+fn rfc_7516_a_1_and_a_3_are_decrypted() {
     let (key, token) = a1();
     assert_eq!(*decrypt(&token, &keys(&key)).unwrap().plaintext, PROVERB);
     let (key, token) = a3();
@@ -75,7 +75,7 @@ fn the_appendices_of_rfc_7516_are_decrypted() {
 }
 
 #[test]
-fn the_key_agreement_of_rfc_7518_appendix_c() {
+fn j7_rfc_7518_c_key_agreement() {
     let bob = json!({
         "kty": "EC", "crv": "P-256",
         "x": "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ",
@@ -112,6 +112,38 @@ fn the_key_agreement_of_rfc_7518_appendix_c() {
         assert!(found.contains(told), "{found}");
     }
     assert_eq!(refused(&sealed(&with(&header, &json!({"epk": null})), b""), &bob), Error::Missing("epk"));
+}
+
+/// Key, initialization vector, ciphertext and tag, in hexadecimal; the keys count up from 0.
+#[test]
+fn rfc_7518_b_1_to_b_3_content_by_cbc_and_hmac() {
+    const IV: &str = "1af38c2dc2b96ffdd86694092341bc04";
+    let hex = |text: &str| -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    };
+    for (content, ciphertext, tag) in [
+        (
+            Content::A128CbcHs256,
+            "c80edfa32ddf39d5ef00c0b468834279a2e46a1b8049f792f76bfe54b903a9c9a94ac9b47ad2655c5f10f9aef71427e2fc6f9b3f399a221489f16362c703233609d45ac69864e3321cf82935ac4096c86e133314c54019e8ca7980dfa4b9cf1b384c486f3a54c51078158ee5d79de59fbd34d848b3d69550a67646344427ade54b8851ffb598f7f80074b9473c82e2db",
+            "652c3fa36b0a7c5b3219fab3a30bc1c4",
+        ),
+        (
+            Content::A192CbcHs384,
+            "ea65da6b59e61edb419be62d19712ae5d303eeb50052d0dfd6697f77224c8edb000d279bdc14c1072654bd30944230c657bed4ca0c9f4a8466f22b226d1746214bf8cfc2400add9f5126e479663fc90b3bed787a2f0ffcbf3904be2a641d5c2105bfe591bae23b1d7449e532eef60a9ac8bb6c6b01d35d49787bcd57ef484927f280adc91ac0c4e79c7b11efc60054e3",
+            "8490ac0e58949bfe51875d733f93ac2075168039ccc733d7",
+        ),
+        (
+            Content::A256CbcHs512,
+            "4affaaadb78c31c5da4b1b590d10ffbd3dd8d5d302423526912da037ecbcc7bd822c301dd67c373bccb584ad3e9279c2e6d12a1374b77f077553df829410446b36ebd97066296ae6427ea75c2e0846a11a09ccf5370dc80bfecbad28c73f09b3a3b75e662a2594410ae496b2e2e6609e31e6e02cc837f053d21f37ff4f51950bbe2638d09dd7a4930930806d0703b1f6",
+            "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5",
+        ),
+    ] {
+        let key: Vec<u8> = (0..64).take(content.key_length()).collect();
+        let protected = b"The second principle of Auguste Kerckhoffs";
+        let found = content.decrypt(&key, &hex(IV), protected, &hex(ciphertext), &hex(tag)).unwrap();
+        assert!(found.starts_with(b"A cipher system") && found.len() == 128, "{}", content.name());
+        assert!(content.decrypt(&key, &hex(IV), b"", &hex(ciphertext), &hex(tag)).is_none());
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn secret(length: usize) -> SecretBytes {
 }
 
 #[test]
-fn the_appendices_of_rfc_7515_and_8037_verify_and_no_changed_bit_does() {
+fn rfc_7515_a_1_to_a_4_and_rfc_8037_a_5_verify_and_no_changed_bit_does() {
     for (jwk, token) in [a1(), a2(), a3(), a4(), ed25519()] {
         let key = VerificationKey::from_jwk(&jwk).unwrap();
         let (input, signature) = halves(&token);
@@ -34,7 +34,7 @@ fn the_appendices_of_rfc_7515_and_8037_verify_and_no_changed_bit_does() {
 }
 
 #[test]
-fn signatures_without_randomness_are_those_of_the_rfcs() {
+fn rfc_7515_a_1_a_2_and_rfc_8037_a_4_are_signed_alike() {
     for (jwk, token) in [a1(), a2(), ed25519()] {
         let (input, signature) = halves(&token);
         assert_eq!(SigningKey::from_jwk(&jwk).unwrap().sign(input.as_bytes()).unwrap(), signature);

@@ -73,7 +73,7 @@ fn a_good_token_gives_its_claims() {
 }
 
 #[test]
-fn the_appendices_of_rfc_7515_verify_for_their_time() {
+fn rfc_7515_a_1_to_a_4_verify_for_their_time() {
     let then = Timestamp::from_second(1_300_819_379).unwrap();
     for (jwk, token) in [a1(), a2(), a3()] {
         let key = VerificationKey::from_jwk(&jwk).unwrap();
