@@ -29,6 +29,7 @@ enum Kind {
     Other,
     Time,
     UnknownKey,
+    OtherKey,
     Unnamed,
 }
 
@@ -58,6 +59,11 @@ impl Rejection {
     /// True when the key set has no key that the token could mean, so that a newer set may have it.
     pub fn unknown_key(&self) -> bool {
         self.failures.iter().any(|failure| failure.kind == Kind::UnknownKey)
+    }
+
+    /// True when the signature is not that of the key that the token means, whose owner may have replaced it.
+    pub fn other_key(&self) -> bool {
+        self.failures.iter().any(|failure| failure.kind == Kind::OtherKey)
     }
 
     /// What to do about it, each thing once.
@@ -112,6 +118,10 @@ impl Failure {
 
     pub(super) fn of_unknown_key(self) -> Self {
         Self { kind: Kind::UnknownKey, ..self }
+    }
+
+    pub(super) fn of_other_key(self) -> Self {
+        Self { kind: Kind::OtherKey, ..self }
     }
 }
 

@@ -95,15 +95,14 @@ fn header_failures(header: &Map<String, Value>) -> Vec<Failure> {
 }
 
 fn wrong_signature(signature: &[u8], algorithm: Algorithm) -> Failure {
-    let (found, sentence) = if signature.is_empty() {
-        ("no signature", "the token has no signature".to_owned())
-    } else {
-        let sentence = format!(
-            "the signature is not that of the key by {algorithm}: another key signed, or the token was changed"
-        );
-        ("a signature that does not fit", sentence)
-    };
-    Failure::new("signature", format!("a good {algorithm} signature"), found, sentence)
+    let expected = format!("a good {algorithm} signature");
+    if signature.is_empty() {
+        return Failure::new("signature", expected, "no signature", "the token has no signature");
+    }
+    let sentence = format!(
+        "the signature is not that of the key by {algorithm}: another key signed, or the token was changed"
+    );
+    Failure::new("signature", expected, "a signature that does not fit", sentence).of_other_key()
 }
 
 /// The algorithm that the header names, where the caller allows it (RFC 8725 section 3.1).

@@ -1,5 +1,6 @@
 //! An issuer's public keys (RFC 7517 section 5): fetched, kept for as long as the issuer says, and asked for again when
-//! a token names one that is not there (OpenID Connect Core section 10.1.1).
+//! a token names one that is not there (OpenID Connect Core section 10.1.1), or one that did not sign it: some issuers give
+//! a new key the id of the old one.
 
 use super::answer::{Answer, get};
 pub use super::jwks_cache::Cache;
@@ -22,7 +23,7 @@ use url::Url;
 pub(super) const MEDIA_TYPES: &str = "application/jwk-set+json, application/json";
 
 /// So many seconds pass between two questions for a key that is not there, whoever asks on this machine: tokens with
-/// made-up ids cannot make it pester the issuer.
+/// made-up ids or signatures cannot make it pester the issuer.
 const COOL_DOWN: i64 = 30;
 /// Keys that were fetched so many seconds ago in this very run are not asked for again.
 const JUST_NOW: i64 = 5;

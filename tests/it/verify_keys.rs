@@ -224,6 +224,35 @@ fn o13_keys_that_came_just_now_are_not_asked_for_again() {
 }
 
 #[test]
+fn o13_a_new_key_with_the_id_of_the_old_one_is_asked_for_once() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    let (genuine, old) = (world.token("scripted"), public_key()["n"].as_str().unwrap().replacen('A', "B", 1));
+    world.say(|says| says.keys["keys"][0]["n"] = json!(old));
+    let not_its = ["the signature is not that of the key"];
+    world.run(&genuine, &[]).exits(3).says(not_its);
+    assert_eq!(world.asked(), 1, "keys that came just now are the issuer's");
+    world.say(|says| says.keys["keys"][0] = public_key());
+    world.run(&genuine, &["--offline"]).exits(3).says(not_its);
+    world.takes();
+    assert_eq!(world.asked(), 2, "though those that were kept are fresh");
+
+    let (input, signature) = genuine.rsplit_once('.').unwrap();
+    let first = if signature.starts_with('A') { "B" } else { "A" };
+    let forged = format!("{input}.{first}{}", &signature[1..]);
+    world.pass(100);
+    for _ in 0..5 {
+        world.run(&forged, &[]).exits(3).says(not_its);
+        world.run(&format!("{input}."), &[]).exits(3).says(["the token has no signature"]);
+    }
+    assert_eq!(world.asked(), 3, "forged ones have it asked once in 30 s, those without a signature never");
+    world.pass(31);
+    world.say(|says| says.status = 503);
+    world.run(&forged, &[]).exits(3).says(not_its);
+    assert_eq!(world.asked(), 4, "that it cannot be asked does not make the token better");
+    world.takes();
+}
+
+#[test]
 fn many_at_once_do_each_other_no_harm() {
     let world = World::saying(&[("cache-control", "max-age=3600")]);
     let at_once = |kid: &str| {

@@ -124,14 +124,16 @@ impl TrustedKeys<'_> {
         }
     }
 
-    /// What `judge` says of a token with these keys; where the token means a key that is not among them, with those that
-    /// the issuer publishes now.
+    /// What `judge` says of a token with these keys; where the token means a key that is not among them, or was signed with
+    /// another one than it means, with those that the issuer publishes now. That it could not be asked is only a failure
+    /// where nothing can be said without it.
     pub fn judged<T>(
         &mut self,
         judge: impl Fn(Keys<'_>) -> Result<T, Rejection>,
     ) -> Result<Result<T, Rejection>, Failure> {
         match judge(self.keys()) {
             Err(why) if why.unknown_key() && self.search()? => Ok(judge(self.keys())),
+            Err(why) if why.other_key() && self.search().unwrap_or(false) => Ok(judge(self.keys())),
             other => Ok(other),
         }
     }

@@ -33,9 +33,10 @@ const CLAIM_CHECKS: [&str; 8] =
 /// the token is genuine and time is its only fault. A token that carries iss or aud is rejected when nobody named
 /// what is expected of it.
 ///
-/// Keys from the network are kept for as long as the issuer says, at most a day. A token that names another key has it
-/// asked for once more, every 30 s at most. When the issuer cannot be reached, keys of the last day are used with a
-/// warning, unless it forbids that. What a token says of where its key is (jku, x5u, jwk, x5c) is never looked at.
+/// Keys from the network are kept for as long as the issuer says, at most a day. A token that names another key, or whose
+/// signature is not that of the key it names, has them asked for once more, every 30 s at most. When the issuer cannot be
+/// reached, keys of the last day are used with a warning, unless it forbids that. What a token says of where its key is
+/// (jku, x5u, jwk, x5c) is never looked at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
