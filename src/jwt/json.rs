@@ -164,6 +164,13 @@ mod tests {
     }
 
     #[test]
+    fn j46_numbers_keep_their_last_digit() {
+        for text in ["1719844004.2788563", "31.245270191439438", "1.9594060761316399", "9007199254740993"] {
+            assert_eq!(strict(text.as_bytes()).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
     fn j15_only_utf8_without_byte_order_mark() {
         assert!(fault(b"\xef\xbb\xbf{}").contains("byte order mark"));
         assert!(fault(b"\xff\xfe{\0}\0").contains("not UTF-8 at byte 1"));

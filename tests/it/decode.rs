@@ -157,6 +157,23 @@ fn claim_prints_one_value_for_scripts() {
 }
 
 #[test]
+fn j46_numbers_are_shown_to_their_last_digit_or_said_to_be_rounded() {
+    let sandbox = Sandbox::new();
+    let numbers = r#"{"small":31.245270191439438,"exact":18446744073709551615,"float":1.0000000000000002e16,"in":{"big":123456789012345678901}}"#;
+    let token = raw(r#"{"alg":"HS256"}"#, numbers);
+    let decode = |flags: &[&str]| sandbox.authctl(["decode", &token]).args(flags).run().succeeds();
+    let json = decode(&["--json"]).json();
+    assert_eq!(json["claims"]["small"].to_string(), "31.245270191439438");
+    assert_eq!(json["claims"]["exact"].to_string(), "18446744073709551615");
+    assert_eq!(json["rounded"], json!(["float", "in"]));
+    let rounded = "holds a number so large that it is rounded here";
+    assert!(!decode(&["--claim", "exact"]).stderr.contains(rounded));
+    decode(&["--claim", "in.big"]).says([&*format!("in.big {rounded}")]);
+    let page = decode(&[]);
+    assert_eq!(row(page.text(), "in.big"), "in.big 1.2345678901234568e+20 so large that readers round it");
+}
+
+#[test]
 fn j4_a_token_that_is_not_signed_is_said_to_be_that_loudly() {
     for alg in ["none", "nOnE"] {
         let token =
@@ -254,7 +271,12 @@ fn j18_json_serialisation_and_rubbish_are_no_tokens() {
     let dots = ".".repeat(1000);
     for rubbish in ["opaque", "a.b.c", "...", &dots, r#"{"payload":"AA","signatures":[]}"#] {
         let told = sandbox.authctl(["decode"]).stdin(rubbish).run().exits(3).prints_nothing();
-        told.says(["this is no JWT"]);
+        let told = told.says(["this is no JWT"]);
+        assert_eq!(
+            told.stderr.contains("only the compact form is read"),
+            rubbish.starts_with('{'),
+            "{rubbish}"
+        );
     }
     let token = jwt(&json!({"sub": "alice"}));
     let two = format!("{token}\n{token}\n");

@@ -2,7 +2,7 @@
 
 use super::DecodeArgs;
 use super::found::Found;
-use super::view::{TimeForm, plain};
+use super::view::{TimeForm, is_rounded, plain};
 use crate::commands::outcome::distance;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
@@ -34,7 +34,14 @@ pub fn print(
         true => printable::text(&text).into_owned(),
         false => text,
     };
-    Ok(Outcome::page(Page::Raw(shown), json!({ "claim": path, "value": value, "verified": false })))
+    let rounded = is_rounded(value).then(|| {
+        format!(
+            "{} holds a number so large that it is rounded here, as most readers round it.",
+            printable::short(path, LONGEST_HINT)
+        )
+    });
+    let page = Outcome::page(Page::Raw(shown), json!({ "claim": path, "value": value, "verified": false }));
+    Ok(rounded.into_iter().fold(page, Outcome::say))
 }
 
 fn dated(path: &str, value: &Value, form: TimeForm, context: &Context<'_>) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What a text turned out to be, and what there is to say of it.
 
-use super::view::View;
+use super::view::{View, is_rounded};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::compact;
@@ -121,6 +121,12 @@ impl Found {
             }
         }
         warnings
+    }
+
+    /// The claims that hold numbers which are not those of the token to the last digit.
+    pub fn rounded(&self) -> Vec<String> {
+        let members = self.content(false).map(|content| content.members.as_slice()).unwrap_or_default();
+        members.iter().filter(|(_, value)| is_rounded(value)).map(|(name, _)| name.clone()).collect()
     }
 
     /// Why no careful reader takes it, when it is broken.

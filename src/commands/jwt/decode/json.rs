@@ -11,13 +11,16 @@ use serde_json::{Map, Value, json};
 
 pub fn of(found: Found, view: &View) -> Map<String, Value> {
     let faults = found.faults().iter().map(|fault| json!({"part": fault.part, "message": fault.message}));
-    let faults = faults.collect::<Value>();
+    let (faults, rounded) = (faults.collect::<Value>(), found.rounded());
     let mut json = Map::new();
     match found {
         Found::Token(token) => of_token(token, view, &mut json),
         Found::Cookie(cookie) => of_cookie(cookie, &mut json),
     }
     json.insert("faults".to_owned(), faults);
+    if !rounded.is_empty() {
+        json.insert("rounded".to_owned(), rounded.into());
+    }
     json
 }
 

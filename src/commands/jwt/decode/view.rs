@@ -134,7 +134,7 @@ impl View {
                 Ok(date) => (self.date(date.time(), value), note),
                 Err(why) => (Cell::text(plain(value)), Some(Note::Remark(no_date(value, &why)))),
             },
-            value if value.is_f64() && value.as_f64().is_some_and(|number| number.abs() >= MOST_EXACT) => {
+            value if value.is_number() && is_rounded(value) => {
                 (claim_cell(path, value), Some(Note::Remark("so large that readers round it".to_owned())))
             }
             value => (claim_cell(path, value), note),
@@ -164,6 +164,18 @@ impl View {
             dates: lifetime.dates,
         };
         Some(Section { title: "TIME", fields: Vec::new(), time_line: Some(time_line) })
+    }
+}
+
+/// True when it holds a number so large that its last digits may have been lost when it was read.
+pub fn is_rounded(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            number.is_f64() && number.as_f64().is_some_and(|number| number.abs() >= MOST_EXACT)
+        }
+        Value::Array(list) => list.iter().any(is_rounded),
+        Value::Object(members) => members.values().any(is_rounded),
+        _ => false,
     }
 }
 
