@@ -257,3 +257,5 @@ impl std::fmt::Debug for VerificationKey {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod timing;
