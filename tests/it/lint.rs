@@ -1,6 +1,6 @@
 //! `lint`: what is unsound about a token, for people, for scripts and as SARIF.
 
-use crate::support::{Output, Sandbox, Tmux};
+use crate::support::{Output, Sandbox, Tmux, sarif};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -127,7 +127,27 @@ fn every_rule_is_listed() {
 }
 
 #[test]
-fn sarif_has_what_its_schema_wants_and_nothing_of_the_token() {
+fn sarif_is_what_its_schema_wants() {
+    let sandbox = Sandbox::new();
+    let log = |words: &[&str]| {
+        let said = sandbox.authctl(["lint", "--at", AT, "--format", "sarif"]).args(words).run();
+        serde_json::from_str::<Value>(said.text()).unwrap_or_else(|why| panic!("{why}: {said}"))
+    };
+    let odd =
+        with(&json!({"alg": "none", "kid": "../x"}), &json!({"aud": "*", "a\u{1b} b": {"c\"%": "password"}}));
+    let rules = sandbox.run(["lint", "--rules", "--format", "sarif"]).succeeds();
+    let rules = serde_json::from_str(rules.text()).unwrap();
+    for log in [log(&[&good()]), log(&[&odd]), log(&["rubbish"]), log(&["e30.e30."]), rules] {
+        assert_eq!(sarif::faults(&log), [""; 0], "{log}");
+    }
+    let mut broken = log(&[&odd]);
+    broken["runs"][0]["results"][0]["levels"] = json!("error");
+    broken["runs"][0]["results"][0]["message"] = json!({});
+    assert!(sarif::faults(&broken).len() >= 2, "the validator sees what is wrong");
+}
+
+#[test]
+fn sarif_names_rules_and_places_and_nothing_of_the_token() {
     let sandbox = Sandbox::new();
     let marked = "Zq3vT9xKcW5mRb7yLhD2";
     let claims =

@@ -11,6 +11,7 @@ pub mod node;
 pub mod process;
 pub mod proxy;
 pub mod sandbox;
+pub mod sarif;
 pub mod scripted;
 pub mod scripted_issuer;
 pub mod search;

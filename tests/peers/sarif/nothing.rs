@@ -1,0 +1,1 @@
+//! There must be a file.
