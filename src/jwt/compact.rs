@@ -117,8 +117,8 @@ pub(super) fn split(token: &str) -> Result<Parts<'_>, Fault> {
     }
 }
 
-/// By the members that each of them has.
-fn is_json_serialization(text: &str) -> bool {
+/// Whether it is a token written in JSON, by the members that each of them has.
+pub fn is_json_serialization(text: &str) -> bool {
     let has = |member: &str| text.contains(&format!("\"{member}\""));
     text.trim_start().starts_with('{')
         && (has("payload") && (has("signature") || has("signatures")) || has("ciphertext"))
@@ -230,6 +230,7 @@ mod tests {
         assert_eq!(fault(&format!("{HEADER}.AA.AA.AA")), Fault::Parts(4));
         assert_eq!(fault(&".".repeat(1000)), Fault::Parts(1001));
         assert_eq!(fault(r#"{"payload":"AA","signatures":[]}"#), Fault::JsonSerialization);
+        assert_eq!(fault(r#" {"protected":"AA","ciphertext":"AA"}"#), Fault::JsonSerialization);
         assert_eq!(fault(r#"{"token":"AA"}"#), Fault::Character { found: '{', at: 1 });
         assert!(matches!(fault(".."), Fault::Json(Part::Header, _)));
     }

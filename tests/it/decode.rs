@@ -278,6 +278,13 @@ fn j18_json_serialisation_and_rubbish_are_no_tokens() {
             "{rubbish}"
         );
     }
+    let in_json = "{\n \"payload\": \"AA\",\n \"signatures\": []\n}\n";
+    for verb in [&["decode"][..], &["verify", "--secret-env", "SECRET"]] {
+        let told = sandbox.authctl(verb).env("SECRET", "0".repeat(64)).stdin(in_json).run().exits(3);
+        told.says(["the token is written in JSON", "PROTECTED.PAYLOAD.SIGNATURE"]);
+    }
+    let linted = sandbox.authctl(["lint"]).stdin(in_json).run().exits(9);
+    assert!(linted.text().contains("it is written in JSON"));
     let token = jwt(&json!({"sub": "alice"}));
     let two = format!("{token}\n{token}\n");
     sandbox

@@ -2,7 +2,7 @@
 
 use super::super::algorithm::{Algorithm, Family};
 use super::super::base64url;
-use super::super::compact::{Part, SIZE_LIMIT};
+use super::super::compact::{Part, SIZE_LIMIT, is_json_serialization};
 use super::token::Token;
 use super::{Rule, Seen, table, when};
 
@@ -12,6 +12,7 @@ pub(super) const RULES: &[Rule] = table! {
         "no reader takes it as a JWT; an access token need not be one",
         "give the whole token, header.payload.signature; authctl introspect asks the issuer about one that is no JWT",
         |token| when(!matches!(token.parts.len(), 3 | 5), || Seen::at("token", match token.text.len() {
+            0..=SIZE_LIMIT if is_json_serialization(token.text) => "it is written in JSON".to_owned(),
             0..=SIZE_LIMIT => parts(token.text.split('.').count()),
             more => format!("{more} bytes"),
         }));

@@ -3,7 +3,7 @@
 use super::keys::TrustedKeys;
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
-use crate::jwt::{Rejection, rejection};
+use crate::jwt::{Rejection, compact, rejection};
 use crate::login::given;
 use serde_json::{Value, json};
 
@@ -85,6 +85,9 @@ pub fn surrounded(why: &Rejection, given: &str) -> Option<String> {
 /// What stands around a token, or in it, that people copy along with it.
 fn around(given: &str) -> Vec<&'static str> {
     let given = given.trim();
+    if compact::is_json_serialization(given) {
+        return Vec::new();
+    }
     let joined = given.split(['\n', '\r']).collect::<String>();
     let mut around = given::parse(&joined).map(|found| found.around).unwrap_or_default();
     if joined != given {
