@@ -37,6 +37,11 @@ impl NumericDate {
     }
 }
 
+/// True for a number that seems to count milliseconds: as such it would lie between 2001 and 2100.
+pub fn is_in_milliseconds(value: &Value) -> bool {
+    value.as_f64().is_some_and(|number| (978_307_200_000.0..4_102_444_800_000.0).contains(&number))
+}
+
 /// RFC 3339 in UTC.
 impl fmt::Display for NumericDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! What speaks against signing a token: that careful servers would reject it.
 
-use super::date::{NumericDate, span};
+use super::date::{self, NumericDate, is_in_milliseconds, span};
 use super::json;
 use super::rejection::shown;
 use jiff::{SignedDuration, Timestamp};
@@ -13,10 +13,7 @@ const LONG_LIFE: SignedDuration = SignedDuration::from_hours(366 * 24);
 const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// What an access token by RFC 9068 must say (section 2.2).
-const OF_ACCESS_TOKENS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
-
-/// The claims that are dates (RFC 7519 section 4.1, OpenID Connect Core sections 2 and 5.1).
-const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
+pub(super) const OF_ACCESS_TOKENS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
 
 /// What is to be said about a token before it is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,7 +131,7 @@ impl Reviewer<'_> {
     }
 
     fn dates(&mut self) {
-        let [exp, nbf, iat, _, _] = DATES.map(|claim| self.date(claim));
+        let [exp, nbf, iat, ..] = date::CLAIMS.map(|claim| self.date(claim));
         if let Some(iat) = iat.as_ref().filter(|iat| iat.age.is_negative()) {
             let sentence = format!("the token says that it will be issued in {} (iat)", span(iat.age));
             self.object("iat", sentence);
@@ -172,9 +169,9 @@ impl Reviewer<'_> {
             Ok(date) => return Some(Date { date, age: date.age(self.now) }),
             Err(why) => why,
         };
-        let in_milliseconds = value.as_f64().is_some_and(|number| (1e12..1e13).contains(&number));
         self.review.objections.push(Objection {
-            hint: in_milliseconds.then_some("dates in tokens count seconds; this looks like milliseconds"),
+            hint: is_in_milliseconds(value)
+                .then_some("dates in tokens count seconds; this looks like milliseconds"),
             ..Objection::new(claim, format!("the claim {claim} {why}"))
         });
         None
@@ -185,7 +182,7 @@ impl Reviewer<'_> {
         match value {
             Value::Array(list) => list.iter().for_each(|inner| self.numbers(claim, inner)),
             Value::Object(members) => members.values().for_each(|inner| self.numbers(claim, inner)),
-            Value::Number(_) if DATES.contains(&claim) => {}
+            Value::Number(_) if date::CLAIMS.contains(&claim) => {}
             Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() > LARGEST_EXACT) => {
                 match number.is_f64() {
                     true => {
@@ -317,7 +314,7 @@ mod tests {
 
     #[test]
     fn j29_dates_are_whole_numbers_of_seconds() {
-        for claim in ["exp", "nbf", "iat", "auth_time", "updated_at"] {
+        for claim in date::CLAIMS {
             objected(
                 claim,
                 &[

@@ -1,6 +1,6 @@
 //! The rules about dates: when a token begins, when it ends, and how long that is.
 
-use super::super::date::{self, NumericDate, span};
+use super::super::date::{self, NumericDate, is_in_milliseconds, span};
 use super::super::rejection::shown;
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
@@ -90,11 +90,6 @@ pub(super) fn is_told_as_incomplete(token: &Token<'_>) -> bool {
 fn dates(token: &Token<'_>, found: impl Fn(&Value) -> Option<String>) -> Vec<Seen> {
     let there = date::CLAIMS.into_iter().filter_map(|name| Some((name, token.claim(name)?)));
     there.filter_map(|(name, value)| Some(Seen::claim(name, found(value)?))).collect()
-}
-
-/// As milliseconds it would lie between 2001 and 2100.
-fn is_in_milliseconds(value: &Value) -> bool {
-    value.as_f64().is_some_and(|number| (978_307_200_000.0..4_102_444_800_000.0).contains(&number))
 }
 
 fn ahead(token: &Token<'_>, claim: &str) -> Vec<Seen> {

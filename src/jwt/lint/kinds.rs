@@ -1,6 +1,7 @@
 //! The rules about kinds of token: access tokens, ID tokens, DPoP proofs, logout tokens, client assertions.
 
 use super::super::algorithm::Algorithm;
+use super::super::objection::OF_ACCESS_TOKENS;
 use super::token::{Kind, LOGOUT_EVENT, Token};
 use super::{Rule, Seen, table, when};
 use serde_json::Value;
@@ -10,9 +11,7 @@ pub(super) const RULES: &[Rule] = table! {
         "an access token (at+jwt) lacks claims that each must have",
         "careful readers reject it",
         "write iss, exp, aud, sub, client_id, iat and jti",
-        |token| lacking(token, Kind::Access { declared: true }, &[
-            "iss", "exp", "aud", "sub", "client_id", "iat", "jti",
-        ]);
+        |token| lacking(token, Kind::Access { declared: true }, &OF_ACCESS_TOKENS);
     Error "dpop-proof-invalid" "RFC 9449 section 4.2":
         "a DPoP proof is not what each must be",
         "servers reject it",
