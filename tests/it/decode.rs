@@ -195,8 +195,12 @@ fn j6_of_a_five_part_token_the_header_is_shown() {
     let read = sandbox.run(["decode", &token]).succeeds().says([
         "encrypted",
         "only its header",
+        "--key FILE decrypts it",
         "nothing was verified",
     ]);
+    for (claim, hint) in [("sub", "--key FILE decrypts it"), ("enc", "--header --claim enc")] {
+        sandbox.run(["decode", "--claim", claim, &token]).exits(1).says(["cannot be seen", hint]);
+    }
     assert_eq!(row(read.text(), "enc"), "enc A256GCM content encrypted with AES-GCM");
     let json = sandbox.run(["decode", "--json", &token]).succeeds().json();
     assert_eq!(

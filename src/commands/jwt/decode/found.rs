@@ -111,7 +111,7 @@ impl Found {
             }
             Self::Token(_) if self.is_encrypted() => {
                 warnings.push(
-                    "The token is encrypted: only its header can be shown, and nothing was verified."
+                    "The token is encrypted: only its header can be shown (--key FILE decrypts it), and nothing was verified."
                         .to_owned(),
                 );
             }
