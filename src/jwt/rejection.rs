@@ -48,10 +48,14 @@ impl Rejection {
     /// of the clock that was checked with, or behind where that is negative.
     #[must_use]
     pub fn with_clock(mut self, ahead: i64) -> Self {
-        let side = if ahead > 0 { "ahead of" } else { "behind" };
+        let clock = match ahead {
+            0 => "agrees with yours".to_owned(),
+            1.. => format!("is {ahead} s ahead of yours"),
+            _ => format!("is {} s behind yours", ahead.unsigned_abs()),
+        };
         for failure in self.failures.iter_mut().filter(|failure| failure.kind == Kind::Time) {
             let sentence = std::mem::take(&mut failure.sentence);
-            failure.sentence = format!("{sentence}; the issuer's clock is {} s {side} yours", ahead.abs());
+            failure.sentence = format!("{sentence}; the issuer's clock {clock}");
         }
         self
     }

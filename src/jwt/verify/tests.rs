@@ -139,6 +139,9 @@ fn j3_j4_a1_no_other_spelling_and_no_none() {
         );
     }
     assert_eq!(failed(&raw_token("{}", b"{}"), &lax()), ["alg"]);
+    let told = |header| check(&raw_token(header, b"{}"), &lax()).unwrap_err().to_string();
+    assert_eq!(told(r#"{"alg":"es256"}"#), "the algorithm \"es256\" is not known here");
+    assert_eq!(told(r#"{"alg":"NONE"}"#), "the token is not signed: its algorithm is \"NONE\"");
     let unsecured = format!("{}.{}.", base64url::encode(r#"{"alg":"none"}"#), base64url::encode("{}"));
     assert!(check(&unsecured, &lax()).unwrap_err().to_string().contains("the token is not signed"));
 }
@@ -644,5 +647,7 @@ fn the_issuers_clock_is_told_with_faults_of_time_alone() {
         "the token is meant for \"you\" (aud), expected is \"me\"; the token expired 12 s ago; the issuer's clock \
          is 40 s ahead of yours"
     );
-    assert!(why.with_clock(-7).to_string().ends_with("12 s ago; the issuer's clock is 7 s behind yours"));
+    let told = |ahead| why.clone().with_clock(ahead).to_string();
+    assert!(told(-7).ends_with("12 s ago; the issuer's clock is 7 s behind yours"));
+    assert!(told(0).ends_with("12 s ago; the issuer's clock agrees with yours"));
 }
