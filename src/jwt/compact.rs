@@ -255,5 +255,7 @@ mod tests {
         assert!(fault(&format!("Bearer {HEADER}.AA.AA")).hint().unwrap().contains("Bearer"));
         assert!(fault(&format!("\"{HEADER}.AA.AA\"")).hint().unwrap().contains("quotes"));
         assert!(fault(&format!("{HEADER}.\nAA.AA")).hint().unwrap().contains("one line"));
+        assert!(fault(&format!("{HEADER}.AA==.AA")).hint().unwrap().contains("no padding"));
+        assert_eq!(fault(&format!("{HEADER}.A+.AA")).hint(), None, "nothing surrounds it");
     }
 }

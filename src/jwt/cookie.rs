@@ -130,6 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn a_time_before_2011_is_one_that_is_counted_from_2011() {
+        let signed_at = |seconds: u32| {
+            let time = base64url::encode(seconds.to_be_bytes());
+            read(&FLASK.replace("aR_tIA", &time)).unwrap().signed_at.to_string()
+        };
+        assert_eq!([0, 1_293_840_000].map(signed_at), ["2011-01-01T00:00:00Z"; 2]);
+        assert_eq!(signed_at(1_293_839_999), "2051-12-31T23:59:59Z");
+    }
+
+    #[test]
     fn a_compressed_session_is_read_as_far_as_it_goes() {
         let whole = read(COMPRESSED).unwrap();
         assert!(whole.is_compressed && whole.faults.is_empty());
@@ -140,8 +150,17 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_checksum_is_told_and_every_byte_kept() {
+        let mut packed = miniz_oxide::deflate::compress_to_vec_zlib(b"whole", 9);
+        *packed.last_mut().unwrap() ^= 1;
+        let (bytes, fault) = inflated(&packed).unwrap();
+        assert_eq!(bytes, b"whole");
+        assert!(fault.unwrap().contains("does not match its checksum"), "{fault:?}");
+    }
+
+    #[test]
     fn a24_a_bomb_is_read_up_to_1_mib() {
-        let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b' '; 64 << 20], 9);
+        let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b' '; 8 << 20], 9);
         let cookie = format!(".{}.aR_tIA.vZVM4k4geZM53YzEhj_7oxeG6Qo", base64url::encode(bomb));
         let faults = read(&cookie).unwrap().faults;
         assert!(faults[0].message.contains("larger than 1 MiB"), "{faults:?}");

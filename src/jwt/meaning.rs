@@ -302,6 +302,9 @@ mod tests {
         assert_eq!(claim("azp").as_deref(), Some("the client that asked for it"));
         assert_eq!(claim("act.sub").as_deref(), Some("who acts for the subject"));
         assert_eq!(claim("act.act.sub").as_deref(), Some("who acts before that"));
+        assert_eq!(claim("may_act.sub").as_deref(), Some("who may act for the subject"));
+        assert_eq!(claim("act.act.iss").as_deref(), Some("who knows them by that name"));
+        assert_eq!(claim("address.planet").as_deref(), Some("a part of the postal address"));
         assert_eq!(claim("resource_access.shop.roles").as_deref(), Some("roles at this client"));
         assert_eq!(claim("x.roles"), None);
         assert_eq!(claim("favourite_colour"), None);
@@ -313,6 +316,31 @@ mod tests {
             header("alg", "\u{e9}\u{e9}\u{e9}").as_deref(),
             Some("an algorithm that authctl does not know")
         );
+        for (alg, meaning) in [
+            ("RS512", "RSA (PKCS #1 v1.5) with SHA-512"),
+            ("ES256", "ECDSA on P-256 with SHA-256"),
+            ("ES384", "ECDSA on P-384 with SHA-384"),
+            ("ES512", "ECDSA on P-521 with SHA-512"),
+            ("ES256K", "ECDSA on secp256k1 with SHA-256"),
+            ("EdDSA", "Ed25519"),
+            ("dir", "the key encrypts the content itself"),
+            ("RSA-OAEP-256", "key encrypted with RSA-OAEP"),
+            ("RSA1_5", "key encrypted with RSA, in a way that is unsafe"),
+            ("ECDH-ES+A256KW", "key agreed on by ECDH"),
+            ("A128GCMKW", "key wrapped with AES"),
+            ("PBES2-HS256+A128KW", "key made of a password"),
+            ("ML-DSA-65", "ML-DSA, which authctl cannot verify"),
+            ("nOnE", "nothing is signed"),
+        ] {
+            assert_eq!(header("alg", alg).as_deref(), Some(meaning), "{alg}");
+        }
+        assert_eq!(header("enc", "A256GCM").as_deref(), Some("content encrypted with AES-GCM"));
+        assert_eq!(
+            header("enc", "A128CBC-HS256").as_deref(),
+            Some("content encrypted with AES-CBC and HMAC")
+        );
+        assert_eq!(header("enc", "x").as_deref(), Some("how the content is encrypted"));
+        assert_eq!(header("cty", "x").as_deref(), Some("media type"));
         assert_eq!(header("typ", "application/AT+JWT").as_deref(), Some("an access token (RFC 9068)"));
         assert_eq!(header("iss", "x").as_deref(), Some("who issued it"));
         let methods = |value| of_claim("amr", &value).map(Cow::into_owned);

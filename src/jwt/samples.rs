@@ -71,6 +71,19 @@ pub fn ed25519() -> (Value, String) {
     (key, format!("eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.{signature}"))
 }
 
+/// The key of [`a3`] in DER, in base64: its private half (PKCS#8), its public half, and a certificate of the year 2021
+/// for it, "CN=Leaf", by "CN=Authority".
+pub const A3_PRIVATE: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgjpsQnnGQmL+YBIffH1136cspYG6+0iY7X1fCE9+E9LKhRANCAAR/zc4ncPbEXUGDy+5v20t7WAczNXvp7xO6z248e9FURcfxRM0bvZt+hyzf7bnuufSzaV1uqQskrYpGIyiFiOWt";
+pub const A3_PUBLIC: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==";
+pub const LEAF: &str = "MIIBEDCBtqADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCUF1dGhvcml0eTAeFw0yMTAxMDEwMDAwMDBaFw0yMjAxMDEwMDAwMDBaMA8xDTALBgNVBAMMBExlYWYwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR/zc4ncPbEXUGDy+5v20t7WAczNXvp7xO6z248e9FURcfxRM0bvZt+hyzf7bnuufSzaV1uqQskrYpGIyiFiOWtMAoGCCqGSM49BAMCA0kAMEYCIQDbU6gdVw3hXlzslouMmrZ34aYPCRmX6uEvQ28/3ThTtAIhAMB+dLUBsap1UJQO38MeujxoYqZ6vM78ypixQrzDU2E8";
+
+/// The certificate of "CN=Authority" by itself, for the years 2020 to 2029. Made for these tests alone.
+pub const AUTHORITY: &str = "MIIBFDCBu6ADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCUF1dGhvcml0eTAeFw0yMDAxMDEwMDAwMDBaFw0zMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMMCUF1dGhvcml0eTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABGHd1fK/hTMW8X8JZCbWyNXpKlHBcB5XG3f9t0vVz4uq2++63ZtjyZKW1M1gWKNlgw8rCwmakX8asnmYcbUqxY4wCgYIKoZIzj0EAwIDSAAwRQIgNrv/C3TbO7M4F4mYzoLnxurbyiwAeavhY0+xR2oTmTUCIQDHsYAttPYn+qarVqW7Cfi2BDe3ogvOq9JJzhhAm6YwIw==";
+
+pub fn pem(label: &str, der: &str) -> String {
+    format!("-----BEGIN {label}-----\n{der}\n-----END {label}-----\n")
+}
+
 /// The same JWK with other values for some members; null takes a member out.
 pub fn with(jwk: &Value, changes: &Value) -> Value {
     let mut jwk = jwk.clone();

@@ -116,3 +116,52 @@ impl<'a> Element<'a> {
         (self.tag == OBJECT_IDENTIFIER).then(|| Oid::new(self.data.into()).to_id_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(count: usize) -> Vec<u8> {
+        [INTEGER, 1, 1].repeat(count)
+    }
+
+    fn in_sequence(data: &[u8]) -> Vec<u8> {
+        [&[SEQUENCE, u8::try_from(data.len()).unwrap()], data].concat()
+    }
+
+    #[test]
+    fn a_sequence_is_all_there_is_and_not_endless() {
+        let count = |der: &[u8]| sequence(der).map(|elements| elements.len());
+        assert_eq!(count(&in_sequence(&numbers(MOST_ELEMENTS))), Some(MOST_ELEMENTS));
+        assert_eq!(count(&in_sequence(&numbers(MOST_ELEMENTS + 1))), None);
+        assert_eq!(count(&[in_sequence(&numbers(1)), numbers(1)].concat()), None, "something follows");
+        assert_eq!(count(&numbers(1)), None, "no sequence");
+    }
+
+    #[test]
+    fn two_numbers_are_a_public_rsa_key_and_nine_a_private_one() {
+        let form = |count| form(&in_sequence(&numbers(count)));
+        assert_eq!([1, 2, 3, 8].map(form), [None, Some(Form::Pkcs1Public), None, None]);
+        assert_eq!(form(9), Some(Form::Pkcs1Private));
+    }
+
+    #[test]
+    fn numbers_are_not_negative_and_strings_have_whole_bytes() {
+        let element = |tag, data| Element { tag, data, whole: data };
+        for (data, expected) in [
+            (&[0x7f, 0xff][..], Some(&[0x7f, 0xff][..])),
+            (&[0, 0x80], Some(&[0x80])),
+            (&[0], Some(&[0])),
+            (&[0x80], None),
+            (&[], None),
+        ] {
+            assert_eq!(element(INTEGER, data).unsigned(), expected, "{data:?}");
+        }
+        assert_eq!(element(OCTET_STRING, &[1]).unsigned(), None);
+        assert_eq!(element(BIT_STRING, &[0, 1, 2]).bits(), Some(&[1, 2][..]));
+        assert_eq!(element(BIT_STRING, &[4, 0x10]).bits(), None);
+        let name = element(OBJECT_IDENTIFIER, &[0x2b, 0x65, 0x70]);
+        assert_eq!(name.object_identifier().as_deref(), Some("1.3.101.112"));
+        assert_eq!(element(INTEGER, &[0x2b]).object_identifier(), None);
+    }
+}

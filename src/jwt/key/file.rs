@@ -186,7 +186,9 @@ fn private_of<'a>(set: &'a Value, kid: Option<&str>) -> Result<&'a Value, Error>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jwt::samples;
+    use crate::jwt::{base64url, samples};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
     use serde_json::json;
 
     fn open(text: &str) -> Result<KeyFile, Error> {
@@ -206,8 +208,72 @@ mod tests {
             };
             assert!(key.verifies(Algorithm::ES256, b"x", &signature));
         }
-        assert_eq!(open("rubbish").err(), Some(Error::NeitherJwkNorPem));
+        for neither in ["rubbish", "rubbish that is longer than the first line of a block"] {
+            assert_eq!(open(neither).err(), Some(Error::NeitherJwkNorPem));
+        }
         assert_eq!(open(" \n").err(), Some(Error::Empty));
+    }
+
+    #[test]
+    fn each_half_and_a_certificate_check_signatures_from_pem_and_der() {
+        let (jwk, _) = samples::a3();
+        let signature = SigningKey::from_jwk(&jwk).unwrap().sign(b"x").unwrap();
+        for (label, der) in [
+            ("PRIVATE KEY", samples::A3_PRIVATE),
+            ("PUBLIC KEY", samples::A3_PUBLIC),
+            ("CERTIFICATE", samples::LEAF),
+            ("X509 CERTIFICATE", samples::LEAF),
+        ] {
+            let bare = KeyFile::open(&SecretBytes::new(STANDARD.decode(der).unwrap()));
+            let chain = samples::pem(label, der) + &samples::pem("CERTIFICATE", samples::AUTHORITY);
+            for file in [bare, open(&samples::pem(label, der)), open(&chain)] {
+                let trusted = file.unwrap().trusted(WeakSecrets::Refused);
+                let Ok(Trusted::One(key)) = trusted else { panic!("{label}: one key") };
+                assert!(key.verifies(Algorithm::ES256, b"x", &signature), "{label}");
+            }
+        }
+        let certificate = KeyFile::open(&SecretBytes::new(STANDARD.decode(samples::LEAF).unwrap())).unwrap();
+        let none = certificate.signing_key(None, None, WeakSecrets::Refused).err();
+        assert_eq!(none, Some(Error::NotPrivate("CERTIFICATE".to_owned())));
+        let parameters = open(&samples::pem("EC PARAMETERS", "BggqhkjOPQMBBw==")).unwrap();
+        let none = parameters.trusted(WeakSecrets::Refused).err();
+        assert_eq!(none, Some(Error::NoKey("EC PARAMETERS".to_owned())));
+    }
+
+    #[test]
+    fn what_nobody_else_may_read_is_recognised() {
+        let (private, _) = samples::a3();
+        let public = samples::with(&private, &json!({"d": null}));
+        for (text, expected) in [
+            (private.to_string(), true),
+            (public.to_string(), false),
+            (r#"{"kty":"oct","k":"c2hvcnQ"}"#.to_owned(), true),
+            (json!({"keys": [public, private]}).to_string(), true),
+            (json!({"keys": [public]}).to_string(), false),
+            (samples::pem("PRIVATE KEY", samples::A3_PRIVATE), true),
+            (samples::pem("PUBLIC KEY", samples::A3_PUBLIC), false),
+            (samples::pem("CERTIFICATE", samples::LEAF), false),
+        ] {
+            assert_eq!(open(&text).unwrap().is_private(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn j9_a_guessable_secret_is_found_alone_and_in_a_set() {
+        let weak = json!({"kty": "oct", "k": base64url::encode("changeme".repeat(4))});
+        let strong = samples::a1().0;
+        let other = samples::with(&weak, &json!({"kty": "RSA"}));
+        let why = Some("it has fewer than 10 different bytes");
+        for (file, expected) in [
+            (weak.to_string(), why),
+            (json!({"keys": [other, strong, weak]}).to_string(), why),
+            (strong.to_string(), None),
+            (json!({"keys": [strong]}).to_string(), None),
+            (other.to_string(), None),
+            (samples::pem("PRIVATE KEY", samples::A3_PRIVATE), None),
+        ] {
+            assert_eq!(open(&file).unwrap().guessable(), expected, "{file}");
+        }
     }
 
     #[test]

@@ -93,3 +93,81 @@ fn rsa_pss(parameters: Option<&Element<'_>>) -> Result<Option<Algorithm>, Error>
         false => Err(ODD),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwt::key::der::{INTEGER, OBJECT_IDENTIFIER};
+    use x509_parser::asn1_rs::Oid;
+
+    const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+    const SHA384: &str = "2.16.840.1.101.3.4.2.2";
+    const SHA512: &str = "2.16.840.1.101.3.4.2.3";
+
+    fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let data = parts.concat();
+        [&[tag, u8::try_from(data.len()).unwrap()], &data[..]].concat()
+    }
+
+    fn name(dotted: &str) -> Vec<u8> {
+        element(OBJECT_IDENTIFIER, &[dotted.parse::<Oid<'_>>().unwrap().as_bytes()])
+    }
+
+    fn read(parts: &[&[u8]]) -> Result<Kind, Error> {
+        kind(&elements(&element(SEQUENCE, parts)).unwrap()[0])
+    }
+
+    /// The parameters of RFC 4055 section 3.1.
+    fn pss(hash: &str, mask: &str, salt: u8, trailer: u8) -> Result<Option<Algorithm>, Error> {
+        let [hash, mask] = [hash, mask].map(|hash| element(SEQUENCE, &[&name(hash)]));
+        let mask = element(SEQUENCE, &[&name("1.2.840.113549.1.1.8"), &mask]);
+        let numbers = [salt, trailer].map(|number| element(INTEGER, &[&[number]]));
+        let fields = [(0xa0, &hash), (0xa1, &mask), (0xa2, &numbers[0]), (0xa3, &numbers[1])]
+            .map(|(tag, value)| element(tag, &[value]));
+        match read(&[&name("1.2.840.113549.1.1.10"), &element(SEQUENCE, &[&fields.concat()])])? {
+            Kind::RsaPss(algorithm) => Ok(algorithm),
+            _ => panic!("another kind"),
+        }
+    }
+
+    #[test]
+    fn a_key_for_pss_is_for_the_hash_that_it_names_with_no_longer_salt() {
+        for (hash, salt, algorithm) in
+            [(SHA256, 32, Algorithm::PS256), (SHA384, 48, Algorithm::PS384), (SHA512, 64, Algorithm::PS512)]
+        {
+            for salt in [0, salt] {
+                assert_eq!(pss(hash, hash, salt, 1), Ok(Some(algorithm)), "{salt}");
+            }
+            for (mask, salt, trailer) in [(hash, salt + 1, 1), ("1.3.14.3.2.26", salt, 1), (hash, salt, 2)] {
+                let told = pss(hash, mask, salt, trailer).unwrap_err().to_string();
+                assert!(told.contains("parameters that no algorithm of JWS has"), "{told}");
+            }
+        }
+        assert!(matches!(read(&[&name("1.2.840.113549.1.1.10")]), Ok(Kind::RsaPss(None))), "any hash");
+    }
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        let told = |parts: &[&[u8]]| read(parts).err().unwrap().to_string();
+        for (algorithm, expected) in [
+            ("1.2.840.10040.4.1", "DSA"),
+            ("1.2.840.113549.1.3.1", "DH"),
+            ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
+            ("1.2.3", "1.2.3"),
+        ] {
+            let found = told(&[&name(algorithm)]);
+            assert!(found.contains(&format!("\"{expected}\"")), "{found}");
+        }
+        let curve = name("1.2.840.10045.2.1");
+        for (parameters, expected) in [
+            (name("1.2.840.10045.3.1.1"), "\"P-192\""),
+            (name("1.3.36.3.3.2.8.1.1.7"), "\"brainpoolP256r1\""),
+            (name("1.2.3"), "\"1.2.3\""),
+            (element(SEQUENCE, &[]), "given by its parameters instead of its name"),
+            (vec![], "a curve that is not named"),
+        ] {
+            let found = told(&[&curve, &parameters]);
+            assert!(found.contains(expected), "{found}");
+        }
+    }
+}

@@ -111,3 +111,41 @@ fn wipe(value: &mut Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwt::samples::{a1, a2, a3, with};
+    use serde_json::json;
+
+    #[test]
+    fn j2_a_key_for_pss_is_used_for_nothing_else() {
+        let refused = WeakSecrets::Refused;
+        let signs = |found: &Found, wanted| Ok(found.signing_key(wanted, refused)?.algorithm());
+        let [open, named, plain] = [
+            Found::for_pss(a2().0.into(), None),
+            Found::for_pss(a2().0.into(), Some(Algorithm::PS384)),
+            Found::from(OpenedJwk::from(a2().0)),
+        ];
+        let defaults = [&open, &named, &plain].map(|found| signs(found, None));
+        assert_eq!(defaults, [Ok(Algorithm::PS256), Ok(Algorithm::PS384), Ok(Algorithm::RS256)]);
+        assert_eq!(signs(&open, Some(Algorithm::PS512)), Ok(Algorithm::PS512));
+        for found in [&open, &named] {
+            let other = Error::OnlyPss(Algorithm::RS256);
+            assert_eq!(signs(found, Some(Algorithm::RS256)), Err(other.clone()));
+            assert_eq!(found.verification_key(refused).unwrap().fits(Algorithm::RS256), Err(other));
+            assert_eq!(found.verification_key(refused).unwrap().fits(Algorithm::PS384), Ok(()));
+        }
+        assert_eq!(signs(&plain, Some(Algorithm::PS512)), Ok(Algorithm::PS512));
+        assert_eq!(plain.verification_key(refused).unwrap().fits(Algorithm::RS256), Ok(()));
+    }
+
+    #[test]
+    fn a42_what_is_private_is_wiped_in_a_set_too_and_the_rest_left() {
+        let ((secret, _), (curve, _)) = (a1(), a3());
+        let mut set = json!({"keys": [secret, curve], "other": "stays"});
+        wipe(&mut set);
+        let wiped = [with(&secret, &json!({"k": ""})), with(&curve, &json!({"d": ""}))];
+        assert_eq!(set, json!({"keys": wiped, "other": "stays"}));
+    }
+}

@@ -418,6 +418,15 @@ fn j32_a_private_rsa_key_without_its_primes_is_told_exactly() {
 }
 
 #[test]
+fn the_public_members_are_those_of_the_public_key_alone() {
+    for (jwk, _) in [a2(), a3(), a4(), ed25519()] {
+        let private = json!({"d": null, "p": null, "q": null, "dp": null, "dq": null, "qi": null});
+        let key = SigningKey::from_jwk(&with(&jwk, &json!({"kid": "a", "use": "sig"}))).unwrap();
+        assert_eq!(Value::Object(key.public_members().clone()), with(&jwk, &private));
+    }
+}
+
+#[test]
 fn keys_can_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<VerificationKey>();

@@ -218,9 +218,15 @@ fn kinds_of_token_are_known_by_their_claims_too() {
     let id_token = |more: Value| {
         let mut claims = json!({"iss": "https://id.example.com", "sub": "a", "aud": "c", "exp": NOW + 9, "iat": NOW, "azp": "c"});
         claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
         signed(&plain, &claims)
     };
     finds(&id_token(json!({})), &["id-token-loose"]);
+    for (claim, value) in [("auth_time", json!(NOW)), ("acr", json!("1")), ("amr", json!(["pwd"]))] {
+        finds(&id_token(json!({"azp": null, claim: value})), &["id-token-loose"]);
+    }
+    let anything = id_token(json!({"azp": null}));
+    finds(&anything, &["typ-not-explicit", "jti-missing"]);
     finds(&id_token(json!({"nonce": "x", "at_hash": "77QmUPtjPfzWtF2AnpK9RQ"})), &[]);
     finds(&id_token(json!({"nonce": "x", "at_hash": "short"})), &["at-hash-form"]);
     finds(&id_token(json!({"nonce": "x", "exp": NOW + 200_000})), &["lifetime-long"]);
@@ -367,6 +373,16 @@ fn ids_are_of_one_rule_each_and_say_something() {
         assert!(rule.source.contains(" section "), "{}", rule.source);
     }
     assert!(seen.len() > 40, "{}", seen.len());
+}
+
+#[test]
+fn a_token_is_large_above_4_kib_and_too_large_above_8_kib() {
+    for (length, expected) in
+        [(4096, None), (4097, Some("large")), (8192, Some("large")), (8193, Some("too-large"))]
+    {
+        let found = ids(&"a".repeat(length)).into_iter().find(|id| id.ends_with("large"));
+        assert_eq!(found, expected, "{length}");
+    }
 }
 
 #[test]

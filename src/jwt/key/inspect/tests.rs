@@ -1,7 +1,7 @@
 use super::*;
 use crate::jwt::base64url;
 use crate::jwt::key::{KeyFile, SigningKey};
-use crate::jwt::samples::{a1, a2, a3, ed25519, with};
+use crate::jwt::samples::{A3_PRIVATE, A3_PUBLIC, AUTHORITY, LEAF, a1, a2, a3, ed25519, pem, with};
 use crate::sensitive::SecretBytes;
 use serde_json::json;
 
@@ -9,11 +9,16 @@ fn open(text: &str) -> Result<Inspected, Error> {
     KeyFile::open(&SecretBytes::new(text.into())).and_then(|file| file.inspect(Timestamp::UNIX_EPOCH))
 }
 
-fn key(jwk: &Value) -> Inspection {
-    match open(&jwk.to_string()) {
+fn one(text: &str, now: Timestamp) -> Inspection {
+    let file = KeyFile::open(&SecretBytes::new(text.into())).unwrap();
+    match file.inspect(now) {
         Ok(Inspected::One(key)) => *key,
-        other => panic!("{jwk}: {other:?}"),
+        other => panic!("{text}: {other:?}"),
     }
+}
+
+fn key(jwk: &Value) -> Inspection {
+    one(&jwk.to_string(), Timestamp::UNIX_EPOCH)
 }
 
 fn told(jwk: &Value) -> String {
@@ -53,6 +58,13 @@ fn what_a_key_is_and_what_it_is_good_for() {
         );
         assert!(found.thumbprint.is_some(), "{jwk}");
     }
+    // RFC 7748 section 6.1
+    let alice = json!({
+        "kty": "OKP", "crv": "X25519", "kid": "alice",
+        "x": "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo",
+        "d": "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo"
+    });
+    assert_eq!((key(&alice).part, told(&alice)), (Part::Private, String::new()));
     assert!(told(&ed448).contains("Ed448 keys are neither used for signatures nor for encryption here"));
 }
 
@@ -63,6 +75,8 @@ fn j34_what_a_key_says_of_its_use_is_obeyed_and_must_agree() {
     assert_eq!((encrypts.signs.len(), encrypts.encrypts), (0, vec!["RSA-OAEP-256"]));
     let signs = key(&with(&rsa, &json!({"key_ops": ["verify"], "alg": "PS384"})));
     assert_eq!((signs.signs, signs.encrypts.len()), (vec!["PS384"], 0));
+    let neither = key(&with(&rsa, &json!({"use": "sig", "key_ops": ["encrypt"]})));
+    assert_eq!((neither.signs.len(), neither.encrypts.len()), (0, 0));
     let edwards = key(&with(&ed25519().0, &json!({"alg": "Ed25519"})));
     assert_eq!((edwards.signs, edwards.algorithm.as_deref()), (vec!["EdDSA"], Some("Ed25519")));
     for (changes, warning) in [
@@ -78,6 +92,9 @@ fn j34_what_a_key_says_of_its_use_is_obeyed_and_must_agree() {
     ] {
         let found = told(&with(&rsa, &changes));
         assert!(found.contains(warning), "{changes}: {found}");
+    }
+    for alg in ["RS256", "RSA-OAEP-256"] {
+        assert_eq!(told(&with(&rsa, &json!({"kid": "a", "alg": alg}))), "");
     }
     assert_eq!(told(&with(&rsa, &json!({"kid": "a", "use": "sig", "alg": "RS256"}))), "");
 }
@@ -202,5 +219,110 @@ mod sets {
         let expected = [Some(Error::Missing("y")), Some(kind), Some(Error::NotAnObject("a number")), None];
         assert_eq!(why, expected);
         assert_eq!(keys[0].as_ref().unwrap_err().kid.as_deref(), Some("broken"));
+    }
+}
+
+mod certificates {
+    use super::*;
+
+    /// In the year of the leaf's certificate.
+    fn now() -> Timestamp {
+        "2021-06-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn names(key: &Inspection) -> Vec<&str> {
+        key.certificates.iter().map(|certificate| certificate.subject.as_str()).collect()
+    }
+
+    fn warnings(key: &Inspection) -> Vec<String> {
+        key.warnings.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_certificate_is_shown_with_its_key() {
+        let key = one(&pem("CERTIFICATE", LEAF), now());
+        let name = thumbprint(&a3().0).unwrap();
+        assert_eq!((key.form, key.part, key.thumbprint), ("certificate", Part::Public, Some(name)));
+        let second = |time: &str| time.parse::<Timestamp>().unwrap().as_second();
+        let leaf = Certificate {
+            subject: "CN=Leaf".to_owned(),
+            issuer: "CN=Authority".to_owned(),
+            not_before: second("2021-01-01T00:00:00Z"),
+            not_after: second("2022-01-01T00:00:00Z"),
+            self_signed: false,
+            thumbprint: "oGrqfywlkJ3hwGHEbSN9UctBpPjkGOR1ssHycx3aHyY".to_owned(),
+            old_thumbprint: "ChVSIFlmV0SNaAJGvuhVmD5W3Uk".to_owned(),
+        };
+        assert_eq!((key.certificates, key.warnings), (vec![leaf], vec![]));
+        let authority = one(&pem("CERTIFICATE", AUTHORITY), now());
+        assert_eq!(warnings(&authority), ["its certificate is self-signed: nobody else vouches for it"]);
+    }
+
+    #[test]
+    fn a_certificate_is_good_for_every_second_of_its_time() {
+        let told = |now: &str| warnings(&one(&pem("CERTIFICATE", LEAF), now.parse().unwrap())).join("; ");
+        let early = "the certificate of \"CN=Leaf\" is not valid before 2021-01-01 00:00 UTC";
+        let late = "the certificate of \"CN=Leaf\" expired on 2022-01-01 00:00 UTC";
+        assert_eq!([told("2020-12-31T23:59:59Z"), told("2021-01-01T00:00:00Z")], [early, ""]);
+        assert_eq!([told("2022-01-01T00:00:00Z"), told("2022-01-01T00:00:01Z")], ["", late]);
+    }
+
+    #[test]
+    fn the_halves_of_a_key_and_its_chain_are_one_key() {
+        let [private, public, leaf, authority] = [
+            pem("PRIVATE KEY", A3_PRIVATE),
+            pem("PUBLIC KEY", A3_PUBLIC),
+            pem("CERTIFICATE", LEAF),
+            pem("CERTIFICATE", AUTHORITY),
+        ];
+        let chain = &["CN=Leaf", "CN=Authority"][..];
+        for (text, form, part, expected) in [
+            (format!("{private}{leaf}{authority}"), "PKCS#8", Part::Private, chain),
+            (format!("{leaf}{authority}{private}"), "PKCS#8", Part::Private, chain),
+            (format!("{private}{public}"), "PKCS#8", Part::Private, &[]),
+            (format!("{public}{private}"), "PKCS#8", Part::Private, &[]),
+            (format!("{public}{leaf}"), "SPKI", Part::Public, &["CN=Leaf"]),
+        ] {
+            let key = one(&text, now());
+            assert_eq!((key.form, key.part, names(&key)), (form, part, expected.to_vec()), "{text}");
+            assert!(key.warnings.is_empty(), "{text}: {key:?}");
+        }
+        for text in [format!("{authority}{leaf}"), format!("{authority}{private}")] {
+            let Ok(Inspected::Several { keys, .. }) = open(&text) else { panic!("two keys: {text}") };
+            assert_eq!(keys.len(), 2, "nothing vouches for what stands behind it");
+        }
+    }
+
+    #[test]
+    fn what_else_a_file_holds_is_told_or_passed_over() {
+        let parameters = pem("EC PARAMETERS", "BggqhkjOPQMBBw==");
+        assert_eq!(warnings(&one(&(parameters.clone() + &pem("PRIVATE KEY", A3_PRIVATE)), now())), [""; 0]);
+        let key = one(&(pem("PUBLIC KEY", A3_PUBLIC) + &pem("CERTIFICATE", "AAAA")), now());
+        let told = warnings(&key).join("; ");
+        assert!(told.starts_with("the file also holds \"CERTIFICATE\", which was not looked at: "), "{told}");
+        assert_eq!(open(&parameters), Err(Error::NoKey("EC PARAMETERS".to_owned())));
+        assert!(open(&pem("PUBLIC KEY", "AAAA")).unwrap_err().to_string().contains("cannot be read"));
+    }
+
+    #[test]
+    fn the_certificates_of_a_jwk_are_of_its_key() {
+        let named = with(&a3().0, &json!({"kid": "a"}));
+        let told = |changes: &Value| warnings(&one(&with(&named, changes).to_string(), now()));
+        let chain = one(&with(&named, &json!({"x5c": [LEAF, AUTHORITY]})).to_string(), now());
+        assert_eq!((names(&chain), warnings(&chain)), (vec!["CN=Leaf", "CN=Authority"], vec![]));
+        assert_eq!(chain.certificate_members, ["x5c"]);
+        assert_eq!(told(&json!({"x5c": [AUTHORITY, LEAF]}))[0], "its certificate is that of another key");
+        let [new, old] = ["oGrqfywlkJ3hwGHEbSN9UctBpPjkGOR1ssHycx3aHyY", "ChVSIFlmV0SNaAJGvuhVmD5W3Uk"];
+        assert_eq!(told(&json!({"x5c": [LEAF], "x5t": old, "x5t#S256": new})), [""; 0]);
+        assert_eq!(
+            told(&json!({"x5c": [LEAF], "x5t": new, "x5t#S256": old})),
+            ["x5t", "x5t#S256"]
+                .map(|member| format!("its {member} is not the thumbprint of its certificate"))
+        );
+        assert_eq!(told(&json!({"x5c": vec![LEAF; 32]})), [""; 0]);
+        for list in [json!([]), json!(vec![LEAF; 33]), json!([7])] {
+            let found = refused(&with(&named, &json!({"x5c": list})));
+            assert!(found.contains("instead of a list of certificates"), "{found}");
+        }
     }
 }
