@@ -57,6 +57,7 @@ mod tests {
             assert!(decoded.header().contains_key("alg"));
             let names: Vec<_> = decoded.claims().unwrap().keys().collect();
             assert_eq!(names, ["sub", "b"], "in the order they came");
+            assert!(!decoded.is_encrypted());
         }
     }
 

@@ -118,7 +118,11 @@ mod tests {
             (json!({"iat": 1, "exp": 600}), "expired", "expired 6 min ago"),
             (json!({"nbf": 1300, "exp": 2000}), "not_yet_valid", "not valid yet, only in 5 min (nbf)"),
             (json!({"iat": 1040, "exp": 2000}), "issued_later", "issued in 40 s (iat)"),
+            (json!({"nbf": 1000, "iat": 1000, "exp": 1060}), "valid", "valid for 60 s"),
+            (json!({"nbf": 1001, "exp": 2000}), "not_yet_valid", "only in 1 s"),
+            (json!({"iat": 1001}), "issued_later", "issued in 1 s"),
             (json!({"nbf": 900, "exp": 800}), "never_valid", "never valid"),
+            (json!({"nbf": 2000, "exp": 2000}), "never_valid", "never valid"),
             (json!({"iat": 900}), "endless", "without an end (no exp)"),
             (json!({"iat": 900, "exp": "1720"}), "unclear", "(exp is no date)"),
         ] {

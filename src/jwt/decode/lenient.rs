@@ -438,6 +438,16 @@ mod tests {
     }
 
     #[test]
+    fn j16_eight_members_that_are_there_twice_are_named() {
+        for (count, end) in [(8, r#", "m7""#), (9, r#", "m7", …"#)] {
+            let members: String = (0..count).map(|at| format!(r#""m{at}":1,"m{at}":2,"#)).collect();
+            let reading = read(&token(HEADER, format!(r#"{{{members}"z":1}}"#).as_bytes()));
+            let told = messages(&reading)[1];
+            assert!(told.contains(&format!("{count} times")) && told.ends_with(end), "{told}");
+        }
+    }
+
+    #[test]
     fn j15_a_payload_that_is_no_utf8_is_shown_as_far_as_it_is() {
         let reading = read(&token(HEADER, b"{\"sub\":\"ali\xffce\",\"n\":1}"));
         one_fault(&reading, "payload", "is not UTF-8 at byte 12");
@@ -459,6 +469,28 @@ mod tests {
         let text = read(&token(HEADER, b"hello"));
         one_fault(&text, "payload", "expected value at line 1 column 1");
         assert!(text.is_token(), "by its header");
+    }
+
+    #[test]
+    fn every_kind_of_value_before_the_break_is_kept() {
+        let kept = r#""a":null,"b":true,"c":-7,"d":1.5,"e":"x","f":[7,{}],"g":{"h":7}"#;
+        let reading = read(&token(HEADER, format!("{{{kept},").as_bytes()));
+        let whole = json::object(format!("{{{kept}}}").as_bytes()).unwrap();
+        assert_eq!(reading.payload.unwrap().object(), whole);
+    }
+
+    #[test]
+    fn what_was_not_copied_whole_breaks_off() {
+        let good = token(HEADER, br#"{"sub":"alice"}"#);
+        let (header, payload) = (good.find('.').unwrap(), good.rfind('.').unwrap());
+        for (end, expected) in
+            [(good.len(), false), (payload, false), (payload - 4, true), (header, false), (header - 4, true)]
+        {
+            assert_eq!(read(&good[..end]).breaks_off(), expected, "{}", &good[..end]);
+        }
+        assert!(!read(&token(HEADER, b"{")).breaks_off(), "its signature is there");
+        let encrypted = base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#);
+        assert!(!read(&format!("{encrypted}..AA.AA.AA")).breaks_off());
     }
 
     #[test]

@@ -241,6 +241,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_encrypted_is_told_without_pem_too() {
+        for (der, expected) in [
+            (&b"\x30\x04\x30\x00\x04\x00"[..], Error::Encrypted),
+            (b"\x30\x05\x02\x01\x03\x30\x00", Error::Foreign(Foreign::Pkcs12)),
+        ] {
+            let file = KeyFile::open(&SecretBytes::new(der.to_vec())).unwrap();
+            assert_eq!(file.signing_key(None, None, WeakSecrets::Refused).err(), Some(expected));
+        }
+    }
+
+    #[test]
     fn what_nobody_else_may_read_is_recognised() {
         let (private, _) = samples::a3();
         let public = samples::with(&private, &json!({"d": null}));

@@ -144,12 +144,31 @@ mod tests {
     }
 
     #[test]
+    fn j9_the_limits_of_guessing_are_exact() {
+        let random = b"\x0f\xa1\x9c\x03\xe7\x5d\x22\x80\xb4\x6e";
+        assert_eq!(guessable(&random[..9]), Some("it has fewer than 10 different bytes"));
+        assert_eq!(guessable(random), None);
+        let text = b"K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg4";
+        assert_eq!(guessable(&text[..31]), Some("it is a text of fewer than 32 characters"));
+        assert_eq!(guessable(text), None);
+        let begun_again = |from| [&text[..], &text[..from]].concat();
+        assert_eq!(guessable(&begun_again(31)), None, "the pattern is longer than half of it");
+        assert_eq!(guessable(&begun_again(32)), Some("it repeats a short pattern"));
+        for (counted, expected) in [(11, None), (12, Some("it counts up or down"))] {
+            let up: Vec<u8> = (0x80..).take(counted).collect();
+            let half = [&up[..], &random.repeat(2)[..20 - counted]].concat();
+            assert_eq!(guessable(&half), expected, "{} steps of 20", counted - 1);
+        }
+    }
+
+    #[test]
     fn j10_rsa_sizes_and_exponents() {
         assert!(rsa(&modulus(2048), EXPONENT).is_ok());
         assert!(rsa(&modulus(8192), EXPONENT).is_ok());
         for bits in [512, 1024, 2047, 8193, 65536] {
             assert_eq!(rsa(&modulus(bits), EXPONENT), Err(Error::RsaSize(bits)));
         }
+        assert!(rsa(&modulus(2048), &[0xff; 4]).is_ok());
         for exponent in [&[1][..], &[2], &[3], &[1, 1], &[1, 0, 0], &[0xff; 5]] {
             assert!(matches!(rsa(&modulus(2048), exponent), Err(Error::RsaNumber(_))), "{exponent:?}");
         }
@@ -198,6 +217,13 @@ mod tests {
             assert!(ed25519(&point).is_err());
             point[31] |= 0x80;
             assert!(ed25519(&point).is_err(), "with the other sign too");
+        }
+        for (first, middle, last) in [(0, 0x58, 0), (1, 0x58, 0), (1, 0, 0x58), (2, 0, 0), (0x58, 0, 0x58)]
+            .into_iter()
+            .chain([(0xec, 0xff, 0x58), (0xec, 0x58, 0x7f), (0xeb, 0xff, 0x7f), (0xff, 0xff, 0x58)])
+        {
+            let point = [&[first][..], &[middle; 30], &[last]].concat();
+            assert!(ed25519(&point).is_ok(), "like a bad one in parts: {point:?}");
         }
         assert!(ed25519(&[0x58; 31]).is_err());
         assert!(ed25519(&[0x58; 32]).is_ok());

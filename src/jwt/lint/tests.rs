@@ -393,6 +393,41 @@ fn the_worst_comes_first() {
 }
 
 #[test]
+fn sarif_has_the_level_of_each_finding_and_where_its_rule_can_be_read() {
+    let findings = lint(&changed(&json!({"alg": "nOnE", "typ": "JWT"}), &json!({"jti": null})), now());
+    let log = sarif::log(&findings.iter().collect::<Vec<_>>());
+    let (results, rules) = (&log["runs"][0]["results"], &log["runs"][0]["tool"]["driver"]["rules"]);
+    for (result, finding) in results.as_array().unwrap().iter().zip(&findings) {
+        let level = match finding.rule.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "note",
+        };
+        assert_eq!((&result["ruleId"], &result["level"]), (&json!(finding.rule.id), &json!(level)));
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(
+            (&rule["id"], &rule["defaultConfiguration"]["level"]),
+            (&result["ruleId"], &result["level"])
+        );
+        assert_eq!(result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], finding.place);
+    }
+    let help = |id: &str| {
+        let rule = rules.as_array().unwrap().iter().find(|rule| rule["id"] == id).unwrap();
+        rule["helpUri"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(help("not-a-jwt"), "https://www.rfc-editor.org/rfc/rfc7519#section-7.2");
+    let draft = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-rfc8725bis#section-3.14";
+    assert_eq!(help("base64-alphabet"), draft);
+    let logout = "https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken";
+    assert_eq!(help("logout-token-invalid"), logout);
+    let text = rules[0]["help"]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("This is no JWT: ") && text.ends_with(" Source: RFC 7519 section 7.2."),
+        "{text}"
+    );
+}
+
+#[test]
 fn a42_no_finding_repeats_a_secret() {
     let marked = "Zq3vT9xKcW5mRb7yLhD2";
     let secret = changed(
