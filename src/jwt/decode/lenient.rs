@@ -440,8 +440,9 @@ mod tests {
     #[test]
     fn j16_eight_members_that_are_there_twice_are_named() {
         for (count, end) in [(8, r#", "m7""#), (9, r#", "m7", …"#)] {
-            let members: String = (0..count).map(|at| format!(r#""m{at}":1,"m{at}":2,"#)).collect();
-            let reading = read(&token(HEADER, format!(r#"{{{members}"z":1}}"#).as_bytes()));
+            let members: Vec<_> = (0..count).map(|at| format!(r#""m{at}":1,"m{at}":2"#)).collect();
+            let payload = format!("{{{}}}", members.join(","));
+            let reading = read(&token(HEADER, payload.as_bytes()));
             let told = messages(&reading)[1];
             assert!(told.contains(&format!("{count} times")) && told.ends_with(end), "{told}");
         }

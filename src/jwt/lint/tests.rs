@@ -142,7 +142,7 @@ fn headers() -> Vec<Case> {
     ]
 }
 
-fn claims() -> Vec<Case> {
+fn dates() -> Vec<Case> {
     vec![
         (json!({"exp": (NOW + 600) * 1000}), &["date-in-milliseconds"]),
         (json!({"exp": (NOW + 600).to_string()}), &["date-invalid"]),
@@ -156,9 +156,21 @@ fn claims() -> Vec<Case> {
         (json!({"exp": 1_800_000_600.5}), &["date-fractional"]),
         (json!({"exp": NOW + 3600}), &[]),
         (json!({"exp": NOW + 7200}), &["lifetime-hour"]),
+        (json!({"exp": NOW - 5 + 3600 + 299}), &[]),
+        (json!({"exp": NOW - 5 + 3600 + 300}), &["lifetime-hour"]),
         (json!({"exp": NOW + 86_400}), &["lifetime-hour"]),
+        (json!({"exp": NOW - 5 + 86_400 + 300}), &["lifetime-hour"]),
+        (json!({"exp": NOW - 5 + 86_400 + 301}), &["lifetime-long"]),
+        (json!({"exp": 978_307_200_000_i64}), &["date-in-milliseconds"]),
+        (json!({"exp": 978_307_199_999_i64}), &["date-invalid"]),
+        (json!({"exp": 4_102_444_800_000_i64}), &["date-invalid"]),
         (json!({"exp": NOW + 172_800}), &["lifetime-long"]),
         (json!({"exp": null}), &["access-token-incomplete", "exp-missing"]),
+    ]
+}
+
+fn claims() -> Vec<Case> {
+    vec![
         (json!({"jti": null, "client_id": null}), &["access-token-incomplete"]),
         (json!({"sub": 5}), &["claim-type"]),
         (json!({"aud": []}), &["claim-type"]),
@@ -204,7 +216,7 @@ fn each_rule_sees_what_it_is_for_and_no_more() {
     for (change, expected) in headers() {
         finds(&changed(&change, &json!({})), expected);
     }
-    for (change, expected) in claims() {
+    for (change, expected) in dates().into_iter().chain(claims()) {
         finds(&changed(&json!({}), &change), expected);
     }
 }
@@ -373,6 +385,64 @@ fn ids_are_of_one_rule_each_and_say_something() {
         assert!(rule.source.contains(" section "), "{}", rule.source);
     }
     assert!(seen.len() > 40, "{}", seen.len());
+}
+
+#[test]
+fn the_length_of_a_signature_is_that_of_its_algorithm() {
+    let found = |alg: &str, signature: &[u8]| {
+        let findings = lint(&with_signature(&json!({"alg": alg}), &good_claims(), signature), now());
+        let found = findings.iter().find(|finding| finding.rule.id.starts_with("signature-"));
+        found.map(|finding| format!("{}: {}", finding.rule.id, finding.found))
+    };
+    for (alg, length) in [
+        ("HS256", 32),
+        ("HS384", 48),
+        ("HS512", 64),
+        ("ES256", 64),
+        ("ES256K", 64),
+        ("EdDSA", 64),
+        ("ES384", 96),
+        ("ES512", 132),
+    ] {
+        assert_eq!(found(alg, &vec![0x55; length]), None, "{alg}");
+        for other in [length - 1, length + 1] {
+            let told = format!("signature-length: {other} bytes, where {alg} makes {length}");
+            assert_eq!(found(alg, &vec![0x55; other]), Some(told));
+        }
+    }
+    for alg in ["RS256", "PS512"] {
+        assert_eq!([256, 1024].map(|length| found(alg, &vec![0x55; length])), [None, None]);
+        let short = "signature-length: 255 bytes, so that the RSA key has 2040 bits and not 2048";
+        assert_eq!(found(alg, &[0x55; 255]).as_deref(), Some(short));
+        let long = "signature-length: 1025 bytes, which no RSA key in use makes";
+        assert_eq!(found(alg, &[0x55; 1025]).as_deref(), Some(long));
+    }
+    assert_eq!(found("ES256", &[]).as_deref(), Some("signature-missing: "));
+}
+
+#[test]
+fn a_signature_in_der_is_two_numbers_to_its_end() {
+    let number = |length: u8| [&[0x02, length][..], &vec![0x55; usize::from(length)]].concat();
+    let der = |head: &[u8], numbers: &[u8]| [head, &[u8::try_from(numbers.len()).unwrap()], numbers].concat();
+    let two = |one, other| [number(one), number(other)].concat();
+    let rule = |alg: &str, signature: &[u8]| {
+        let found = ids(&with_signature(&json!({"alg": alg}), &good_claims(), signature));
+        found.into_iter().find(|id| id.starts_with("signature-"))
+    };
+    for (alg, signature, expected) in [
+        ("ES256", der(&[0x30], &two(33, 32)), Some("signature-der")),
+        ("ES256K", der(&[0x30], &two(31, 32)), Some("signature-der")),
+        ("ES384", der(&[0x30], &two(49, 48)), Some("signature-der")),
+        ("ES512", der(&[0x30, 0x81], &two(66, 66)), Some("signature-der")),
+        ("ES256", der(&[0x30], &two(29, 29)), None), // as long as one should be
+        ("HS256", der(&[0x30], &two(33, 32)), Some("signature-length")),
+        ("ES256", der(&[0x30], &number(33)), Some("signature-length")),
+        ("ES256", der(&[0x30], &[two(22, 22), number(22)].concat()), Some("signature-length")),
+        ("ES256", [der(&[0x30], &two(33, 32)), vec![0]].concat(), Some("signature-length")),
+        ("ES256", der(&[0x31], &two(33, 32)), Some("signature-length")),
+    ] {
+        assert_eq!(rule(alg, &signature), expected, "{alg} {signature:02x?}");
+    }
 }
 
 #[test]
