@@ -207,6 +207,20 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_known_by_its_parts_and_characters() {
+        for (text, expected) in [
+            ("a.b.c", true),
+            ("a..b.c.d", true),
+            ("", false),
+            ("a.b", false),
+            ("a.b.c.d", false),
+            ("a.b.c ", false),
+        ] {
+            assert_eq!(is_token(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
     fn j17_a11_rejects_padding_white_space_and_other_alphabets() {
         for (token, found, at) in [
             (format!("{HEADER}.Zm8=.AQID"), '=', 25),

@@ -357,12 +357,15 @@ mod tests {
         let payload = br#"{"a":"\u00fb?>~~"}"#;
         let strict = token(HEADER, payload);
         for (found, words) in [
-            (strict.replace(".AQID", "=.AQID"), "padding"),
+            (strict.replace(".AQID", "=.AQID"), "base64url in tokens has no padding"),
             (
                 strict.replacen(".ey", ".ey\u{200b}", 1),
                 "'\\u{200b}' as its character 3 (character 24 of the token)",
             ),
-            (strict.replacen(".ey", ".e y", 1), "' ' as its character 2"),
+            (
+                strict.replacen(".ey", ".e y", 1),
+                "' ' as its character 2 (character 23 of the token): only letters, digits, - and _ belong there",
+            ),
         ] {
             let reading = read(&found);
             one_fault(&reading, "payload", words);
@@ -371,6 +374,11 @@ mod tests {
         }
         let standard = read(&format!("{}.eyJhIjoifn5+Pz8/Pj4+In0=.AQID", base64url::encode(HEADER)));
         one_fault(&standard, "payload", "'+' as its character 12 (character 33 of the token) and 3 more");
+        one_fault(
+            &standard,
+            "payload",
+            "that is standard base64, and tokens have - and _ instead of + and /",
+        );
         assert_eq!(standard.payload.unwrap().get("a"), Some(&json!("~~~???>>>")));
     }
 
@@ -415,6 +423,7 @@ mod tests {
         let header = base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#);
         let five = read(&format!("{header}..AA.AA.AA"));
         assert!(five.encrypted && five.faults.is_empty() && five.payload.is_none());
+        assert!(five.header.unwrap().has("enc"));
         let four = read(&format!("{header}..AA.AA"));
         assert!(four.encrypted);
         one_fault(&four, "token", "4 instead of the five parts of an encrypted one");
@@ -509,6 +518,7 @@ mod tests {
         let good = read(&token(outer, inner.as_bytes()));
         assert_eq!(good.faults, []);
         assert_eq!(good.claims().unwrap().get("sub"), Some(&json!("alice")));
+        assert!(good.signature == Some(3) && good.header.unwrap().has("cty"), "those of the token around it");
         let broken = read(&token(outer, inner.replace("AQID", "AQIDB").as_bytes()));
         one_fault(&broken, "payload", "of the token within, the signature has 5 characters");
         one_fault(&read(&token(HEADER, inner.as_bytes())), "payload", "not acceptable JSON");

@@ -305,6 +305,11 @@ mod tests {
         assert_eq!(key(Algorithm::PS512).unwrap().algorithm(), Algorithm::PS512);
         let family = crate::jwt::algorithm::Family::Rsa;
         assert_eq!(key(Algorithm::ES256).err(), Some(Error::Family { algorithm: Algorithm::ES256, family }));
+        let named = open(&samples::with(&samples::a2().0, &json!({"alg": "RS512"})).to_string()).unwrap();
+        let key = |algorithm| named.signing_key(algorithm, None, WeakSecrets::Refused);
+        assert_eq!(key(None).unwrap().algorithm(), Algorithm::RS512);
+        let (declared, algorithm) = (Algorithm::RS512, Algorithm::RS256);
+        assert_eq!(key(Some(algorithm)).err(), Some(Error::Declared { declared, algorithm }));
     }
 
     #[test]

@@ -186,25 +186,36 @@ mod tests {
         assert!(matches!(rsa(&[0], EXPONENT), Err(Error::RsaNumber(_))));
     }
 
+    /// The product of a big-endian number and a small one, plus another big-endian number.
+    fn combined(number: &[u8], factor: u64, other: &[u8]) -> Vec<u8> {
+        let mut carry = 0;
+        let length = number.len().max(other.len()) + 3;
+        let digit = |number: &[u8], at: usize| number.iter().rev().nth(at).copied().map_or(0, u64::from);
+        let digits = (0..length).map(|at| {
+            carry += digit(number, at) * factor + digit(other, at);
+            let low = carry.to_le_bytes()[0];
+            carry >>= 8;
+            low
+        });
+        let mut digits: Vec<u8> = digits.collect();
+        digits.reverse();
+        digits.into_iter().skip_while(|digit| *digit == 0).collect()
+    }
+
     #[test]
     fn j47_moduli_with_the_roca_fingerprint_are_rejected() {
-        let times_65537 = |number: Vec<u8>| {
-            let shifted = [&number[..], &[0, 0]].concat();
-            let widened = [&[0, 0][..], &number].concat();
-            let mut carry = 0;
-            let mut sum: Vec<u8> = std::iter::zip(&shifted, &widened)
-                .rev()
-                .map(|(one, other)| {
-                    let digit = u16::from(*one) + u16::from(*other) + carry;
-                    carry = digit >> 8;
-                    digit.to_le_bytes()[0]
-                })
-                .collect();
-            sum.reverse();
-            sum
-        };
-        let power = (0..128).fold(vec![1], |power, _| times_65537(power));
-        assert_eq!(rsa(&power, EXPONENT), Err(Error::Roca));
+        let power = (0..128).fold(vec![1], |power, _| combined(&power, 65537, &[]));
+        let is_prime = |number: &u64| (2..*number).all(|divisor| !number.is_multiple_of(divisor));
+        let primes =
+            (3..=167).filter(is_prime).fold(vec![1], |product, prime| combined(&product, prime, &[]));
+        for modulus in [&power, &combined(&primes, 2, &power)] {
+            assert_eq!(
+                rsa(modulus, EXPONENT),
+                Err(Error::Roca),
+                "a power of 65537 modulo each of the primes"
+            );
+        }
+        assert_eq!(rsa(&combined(&power, 1, &[2]), EXPONENT), Ok(()));
     }
 
     #[test]

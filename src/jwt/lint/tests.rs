@@ -388,6 +388,19 @@ fn ids_are_of_one_rule_each_and_say_something() {
 }
 
 #[test]
+fn each_part_is_named() {
+    let places = |text: &str| {
+        let found = lint(text, now()).into_iter().filter(|finding| finding.rule.id == "base64-padding");
+        found.map(|finding| finding.place).collect::<Vec<_>>()
+    };
+    assert_eq!(places("A=.A=.A="), ["header", "payload", "signature"]);
+    assert_eq!(
+        places("A=.A=.A=.A=.A="),
+        ["header", "encrypted key", "initialization vector", "ciphertext", "authentication tag"]
+    );
+}
+
+#[test]
 fn the_length_of_a_signature_is_that_of_its_algorithm() {
     let found = |alg: &str, signature: &[u8]| {
         let findings = lint(&with_signature(&json!({"alg": alg}), &good_claims(), signature), now());

@@ -154,6 +154,9 @@ fn j5_a_bad_signature_rejects_a_token_with_good_claims() {
     let (input, _) = other.rsplit_once('.').unwrap();
     let rejection = check(&format!("{input}.{signature}"), &lax()).unwrap_err();
     assert!(rejection.to_string().contains("another key signed, or the token was changed"));
+    assert!(rejection.other_key() && !rejection.unknown_key());
+    let expired = check(&token(json!({}), json!({"exp": NOW - 1000})), &lax()).unwrap_err();
+    assert!(!expired.other_key() && !expired.unknown_key());
     assert!(check(&format!("{input}."), &lax()).unwrap_err().to_string().contains("has no signature"));
     let nested = raw_token(r#"{"alg":"ES256","cty":"JWT"}"#, good.as_bytes());
     assert_eq!(failed(&nested, &lax()), ["claims"], "what lies within is not looked at");

@@ -112,6 +112,8 @@ fn j10_j47_weak_rsa_keys_are_told_and_shown() {
     ] {
         let found = told(&with(&public, &changes));
         assert!(found.contains(warning), "{changes}: {found}");
+        let private = told(&with(&rsa, &with(&changes, &json!({"kid": "a"}))));
+        assert!(private.contains(warning), "{changes}: {private}");
     }
     let bare = with(&rsa, &json!({"p": null, "q": null, "dp": null, "dq": null, "qi": null, "kid": "a"}));
     assert!(told(&bare).contains("has no member \"p\": it is used here with its primes only"));
