@@ -427,6 +427,17 @@ fn the_public_members_are_those_of_the_public_key_alone() {
 }
 
 #[test]
+fn a_key_on_a_curve_comes_back_from_its_private_jwk() {
+    for (jwk, _) in [a3(), a4(), ed25519()] {
+        let key = SigningKey::from_jwk(&jwk).unwrap();
+        let kept: Value = serde_json::from_str(key.private_jwk(key.alg()).unwrap().expose()).unwrap();
+        assert_eq!(kept, with(&jwk, &json!({"alg": key.alg()})));
+    }
+    let rsa = SigningKey::from_jwk(&a2().0).unwrap();
+    assert_eq!(rsa.private_jwk("RS256").err(), Some(Error::NotForStores(Algorithm::RS256)));
+}
+
+#[test]
 fn keys_can_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<VerificationKey>();
