@@ -365,6 +365,13 @@ fn hostile(bench: &Bench) {
     };
     let secret = bench.secret.to_str().unwrap();
     let verify = ["verify", "--any-issuer", "--any-audience", "--secret-file", secret];
+    for (name, tokens) in hostile_inputs::pairs(SECRET) {
+        let files = ["first", "second"].map(|file| format!("@{}", bench.path(file).display()));
+        for (file, token) in ["first", "second"].iter().zip(tokens) {
+            std::fs::write(bench.path(file), token).unwrap();
+        }
+        cheap(&format!("diff of tokens {name}"), &["diff", &files[0], &files[1]], None);
+    }
     for (name, token) in hostile_inputs::tokens(SECRET) {
         let file = bench.path("hostile");
         std::fs::write(&file, token).unwrap();

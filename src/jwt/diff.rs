@@ -4,56 +4,60 @@ use super::date::{self, NumericDate};
 use super::decode::Unverified;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What differs in header and claims.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Diff {
-    pub header: Vec<Change>,
+pub struct Diff<'a> {
+    pub header: Vec<Change<'a>>,
     /// `None` when a token is encrypted.
-    pub claims: Option<Vec<Change>>,
+    pub claims: Option<Vec<Change<'a>>>,
 }
 
 /// A member that one token has and the other has not, or has otherwise.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub struct Change<'a> {
     /// The member of header or claims in which it lies.
-    pub member: String,
+    pub member: &'a str,
     /// Names with dots between: `realm_access.roles`.
-    pub path: String,
-    pub difference: Difference,
+    pub path: Cow<'a, str>,
+    pub difference: Difference<'a>,
 }
 
 /// From the first token to the second.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Difference {
-    Added(Value),
-    Removed(Value),
+pub enum Difference<'a> {
+    Added(&'a Value),
+    Removed(&'a Value),
     Changed {
-        from: Value,
-        to: Value,
+        from: &'a Value,
+        to: &'a Value,
     },
     /// A date, by how much the second is later.
     Moved {
-        from: Value,
-        to: Value,
+        from: &'a Value,
+        to: &'a Value,
         by: SignedDuration,
     },
     /// Names whose order means nothing, such as scopes; none added and none removed when only the order differs, or a
     /// list from a text.
     Members {
-        from: Value,
-        to: Value,
-        added: Vec<String>,
-        removed: Vec<String>,
+        from: &'a Value,
+        to: &'a Value,
+        added: Vec<&'a str>,
+        removed: Vec<&'a str>,
     },
 }
 
 /// Claims that differ each time that a token is issued.
 const OF_EACH_ISSUE: [&str; 5] = ["iat", "nbf", "exp", "jti", "auth_time"];
 
+/// Objects whose path is longer are compared as one value, since every path within would repeat it.
+const LONGEST_PATH: usize = 300;
+
 /// What differs from the first token to the second, in the order of the first.
-pub fn diff(first: &Unverified, second: &Unverified) -> Diff {
+pub fn diff<'a>(first: &'a Unverified, second: &'a Unverified) -> Diff<'a> {
     let claims = first.claims().zip(second.claims());
     Diff {
         header: changes(first.header(), second.header(), |_, _, _| None),
@@ -61,7 +65,7 @@ pub fn diff(first: &Unverified, second: &Unverified) -> Diff {
     }
 }
 
-impl Diff {
+impl Diff<'_> {
     /// True when nothing that can be seen differs.
     pub fn is_empty(&self) -> bool {
         self.header.is_empty() && self.claims.as_ref().is_none_or(Vec::is_empty)
@@ -69,8 +73,7 @@ impl Diff {
 
     /// The claims that differ, each once, without what lies in them.
     pub fn changed_claims(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.claims.iter().flatten().map(|change| change.member.as_str()).collect();
+        let mut names: Vec<&str> = self.claims.iter().flatten().map(|change| change.member).collect();
         names.dedup(); // what lies in one claim stands together
         names
     }
@@ -83,61 +86,70 @@ impl Diff {
 }
 
 /// How two dates differ.
-type Dated = fn(&str, &Value, &Value) -> Option<Difference>;
+type Dated = for<'a> fn(&str, &'a Value, &'a Value) -> Option<Difference<'a>>;
 
-fn changes(first: &Map<String, Value>, second: &Map<String, Value>, dated: Dated) -> Vec<Change> {
-    let mut changes = Vec::new();
-    compare(None, "", first, second, dated, &mut changes);
-    changes
+fn changes<'a>(
+    first: &'a Map<String, Value>,
+    second: &'a Map<String, Value>,
+    dated: Dated,
+) -> Vec<Change<'a>> {
+    let mut comparison = Comparison { dated, changes: Vec::new() };
+    comparison.compare(None, "", first, second);
+    comparison.changes
 }
 
-fn compare(
-    top: Option<&str>,
-    above: &str,
-    first: &Map<String, Value>,
-    second: &Map<String, Value>,
+struct Comparison<'a> {
     dated: Dated,
-    changes: &mut Vec<Change>,
-) {
-    let added = second.keys().filter(|name| !first.contains_key(*name));
-    for name in first.keys().chain(added) {
-        let member = top.unwrap_or(name);
-        let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
-        let difference = match (first.get(name), second.get(name)) {
-            (Some(Value::Object(first)), Some(Value::Object(second))) => {
-                compare(Some(member), &path, first, second, dated, changes);
-                continue;
-            }
-            (Some(from), Some(to)) if from == to => continue,
-            (Some(from), Some(to)) => dated(&path, from, to)
-                .or_else(|| members(name, from, to))
-                .unwrap_or_else(|| Difference::Changed { from: from.clone(), to: to.clone() }),
-            (Some(from), None) => Difference::Removed(from.clone()),
-            (None, Some(to)) => Difference::Added(to.clone()),
-            (None, None) => continue,
-        };
-        changes.push(Change { member: member.to_owned(), path, difference });
+    changes: Vec<Change<'a>>,
+}
+
+impl<'a> Comparison<'a> {
+    fn compare(
+        &mut self,
+        top: Option<&'a str>,
+        above: &str,
+        first: &'a Map<String, Value>,
+        second: &'a Map<String, Value>,
+    ) {
+        let added = second.keys().filter(|name| !first.contains_key(*name));
+        for name in first.keys().chain(added) {
+            let member = top.unwrap_or(name);
+            let path: Cow<'a, str> =
+                if top.is_none() { name.into() } else { format!("{above}.{name}").into() };
+            let difference = match (first.get(name), second.get(name)) {
+                (Some(Value::Object(first)), Some(Value::Object(second))) if path.len() <= LONGEST_PATH => {
+                    self.compare(Some(member), &path, first, second);
+                    continue;
+                }
+                (Some(from), Some(to)) if from == to => continue,
+                (Some(from), Some(to)) => (self.dated)(&path, from, to)
+                    .or_else(|| members(name, from, to))
+                    .unwrap_or(Difference::Changed { from, to }),
+                (Some(from), None) => Difference::Removed(from),
+                (None, Some(to)) => Difference::Added(to),
+                (None, None) => continue,
+            };
+            self.changes.push(Change { member, path, difference });
+        }
     }
 }
 
-fn moved(path: &str, from: &Value, to: &Value) -> Option<Difference> {
+fn moved<'a>(path: &str, from: &'a Value, to: &'a Value) -> Option<Difference<'a>> {
     let date = |value| NumericDate::from_claim(value).ok();
     let (first, second) = date(from).filter(|_| date::CLAIMS.contains(&path)).zip(date(to))?;
     let by = second.time().duration_since(first.time());
-    Some(Difference::Moved { from: from.clone(), to: to.clone(), by })
+    Some(Difference::Moved { from, to, by })
 }
 
-fn members(name: &str, from: &Value, to: &Value) -> Option<Difference> {
+fn members<'a>(name: &str, from: &'a Value, to: &'a Value) -> Option<Difference<'a>> {
     let is_scope = matches!(name, "scope" | "scp");
     if !(is_scope || from.is_array() || to.is_array()) {
         return None;
     }
     let (first, second) = (names(is_scope, from)?, names(is_scope, to)?);
-    let less = |one: &BTreeSet<&str>, other: &BTreeSet<&str>| {
-        one.difference(other).map(|name| (*name).to_owned()).collect::<Vec<_>>()
-    };
-    let (added, removed) = (less(&second, &first), less(&first, &second));
-    Some(Difference::Members { from: from.clone(), to: to.clone(), added, removed })
+    let (added, removed) =
+        (second.difference(&first).copied().collect(), first.difference(&second).copied().collect());
+    Some(Difference::Members { from, to, added, removed })
 }
 
 /// The names of a list of texts, or of one text; `None` for anything else.
@@ -157,16 +169,17 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn token(header: &Value, claims: &Value) -> Unverified {
+    /// For as long as the tests run.
+    fn token(header: &Value, claims: &Value) -> &'static Unverified {
         let [header, claims] = [header, claims].map(|part| base64url::encode(part.to_string()));
-        decode(&format!("{header}.{claims}.AA")).unwrap()
+        Box::leak(Box::new(decode(&format!("{header}.{claims}.AA")).unwrap()))
     }
 
-    fn of_claims(first: &Value, second: &Value) -> Vec<(String, Difference)> {
+    fn of_claims(first: &Value, second: &Value) -> Vec<(String, Difference<'static>)> {
         let header = json!({"alg": "ES256"});
-        let found = diff(&token(&header, first), &token(&header, second));
+        let found = diff(token(&header, first), token(&header, second));
         assert_eq!(found.header, []);
-        found.claims.unwrap().into_iter().map(|change| (change.path, change.difference)).collect()
+        found.claims.unwrap().into_iter().map(|change| (change.path.into(), change.difference)).collect()
     }
 
     #[test]
@@ -178,12 +191,12 @@ mod tests {
         assert_eq!(
             found,
             [
-                ("a".into(), Difference::Removed(json!(1))),
-                ("b.c.d".into(), Difference::Changed { from: json!(1), to: json!(5) }),
-                ("b.c.e".into(), Difference::Removed(json!(2))),
-                ("b.c.n".into(), Difference::Added(json!(1))),
-                ("g".into(), Difference::Changed { from: json!("x"), to: json!("y") }),
-                ("z".into(), Difference::Added(json!(false))),
+                ("a".into(), Difference::Removed(&json!(1))),
+                ("b.c.d".into(), Difference::Changed { from: &json!(1), to: &json!(5) }),
+                ("b.c.e".into(), Difference::Removed(&json!(2))),
+                ("b.c.n".into(), Difference::Added(&json!(1))),
+                ("g".into(), Difference::Changed { from: &json!("x"), to: &json!("y") }),
+                ("z".into(), Difference::Added(&json!(false))),
             ]
         );
         assert_eq!(of_claims(&json!({"a": {"x": 1, "y": 2}}), &json!({"a": {"y": 2, "x": 1}})), []);
@@ -193,7 +206,7 @@ mod tests {
     fn dates_are_compared_as_dates() {
         let found = of_claims(&json!({"exp": 1000, "iat": "5"}), &json!({"exp": 1900.5, "iat": "6"}));
         let by = SignedDuration::from_millis(900_500);
-        assert_eq!(found[0].1, Difference::Moved { from: json!(1000), to: json!(1900.5), by });
+        assert_eq!(found[0].1, Difference::Moved { from: &json!(1000), to: &json!(1900.5), by });
         assert!(matches!(found[1].1, Difference::Changed { .. }), "no dates: {found:?}");
         let nested = of_claims(&json!({"a": {"exp": 1}}), &json!({"a": {"exp": 2}}));
         assert!(matches!(nested[0].1, Difference::Changed { .. }), "whoever writes it knows what it means");
@@ -222,24 +235,36 @@ mod tests {
         let header = json!({"alg": "ES256"});
         let (old, new) =
             (json!({"sub": "a", "iat": 1, "jti": "x"}), json!({"sub": "a", "iat": 2, "jti": "y"}));
-        let again = diff(&token(&header, &old), &token(&header, &new));
+        let again = diff(token(&header, &old), token(&header, &new));
         assert!(again.is_of_another_issue() && !again.is_empty());
         assert_eq!(again.changed_claims(), ["iat", "jti"]);
         let nested = |value: i32| json!({"https://a.example/x": {"b": value, "c": value}, "d": value});
-        let dotted = diff(&token(&header, &nested(1)), &token(&header, &nested(2)));
+        let dotted = diff(token(&header, &nested(1)), token(&header, &nested(2)));
         assert_eq!(dotted.changed_claims(), ["https://a.example/x", "d"]);
-        let same = diff(&token(&header, &old), &token(&header, &old));
+        let same = diff(token(&header, &old), token(&header, &old));
         assert!(same.is_empty() && !same.is_of_another_issue());
-        let key = diff(&token(&json!({"alg": "ES256", "kid": "2"}), &old), &token(&header, &new));
+        let key = diff(token(&json!({"alg": "ES256", "kid": "2"}), &old), token(&header, &new));
         assert!(!key.is_of_another_issue() && key.header.len() == 1);
-        let other = diff(&token(&header, &old), &token(&header, &json!({"sub": "b", "iat": 1, "jti": "x"})));
+        let other = diff(token(&header, &old), token(&header, &json!({"sub": "b", "iat": 1, "jti": "x"})));
         assert!(!other.is_of_another_issue());
+    }
+
+    #[test]
+    fn a23_no_path_is_repeated_a_thousand_times() {
+        let within = |value: u64| {
+            let many: Map<_, _> = (0..1000).map(|number| (number.to_string(), value.into())).collect();
+            json!({"x".repeat(301): many, "y": {"x".repeat(299): {"z": value}}, "z": {"x".repeat(298): {"z": value}}})
+        };
+        let paths: Vec<_> =
+            of_claims(&within(1), &within(2)).into_iter().map(|(path, _)| path.len()).collect();
+        assert_eq!(paths, [301, 301, 302], "the last one alone is looked into");
     }
 
     #[test]
     fn of_encrypted_tokens_the_headers_are_compared() {
         let jwe = format!("{}..AA.AA.AA", base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#));
-        let found = diff(&decode(&jwe).unwrap(), &token(&json!({"alg": "ES256"}), &json!({})));
+        let encrypted = decode(&jwe).unwrap();
+        let found = diff(&encrypted, token(&json!({"alg": "ES256"}), &json!({})));
         assert_eq!((found.header.len(), found.claims), (2, None));
     }
 }

@@ -343,7 +343,7 @@ fn a23_hostile_tokens_end_soon_and_small() {
     let sandbox = Sandbox::new();
     let deep = raw(r#"{"alg":"HS256"}"#, "[".repeat(50_000));
     let long_name = raw(r#"{"alg":"HS256"}"#, json!({"n".repeat(100_000): 1, "sub": "alice"}).to_string());
-    let many: Vec<String> = (0..20_000).map(|number| format!("\"{number}\":1")).collect();
+    let many: Vec<String> = (0..10_000).map(|number| format!("\"{number}\":1")).collect();
     let many = raw(r#"{"alg":"HS256"}"#, format!("{{{},\"z\":{{\"a\":1}}}}", many.join(",")));
     for (token, code) in [(deep, 3), (long_name, 0), (many, 0)] {
         let read =

@@ -1,6 +1,8 @@
 //! Tokens and keys that are made to cost much, through the binary: none costs more than 200 ms of CPU and 64 MiB.
 
-use crate::support::{Sandbox, hostile};
+use crate::support::{Sandbox, ScriptedServer, hostile, long, strace};
+use authctl::jwt::base64url;
+use serde_json::json;
 use std::time::Duration;
 
 const SECRET: &[u8] = b"a secret of 32 bytes for HS256 ..";
@@ -8,13 +10,13 @@ const CHECKS: [&str; 4] = ["verify", "--any-issuer", "--any-audience", "--secret
 
 /// What a run may take of the processor; without optimisation everything takes about ten times as long.
 const CPU: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2500 } else { 200 });
-/// What it may allocate, in MiB. A page is laid out in more than is then filled.
+/// What it may allocate, in MiB.
 const MEMORY: u32 = 64;
-const MEMORY_FOR_PAGES: u32 = 128;
 
-/// Runs it where more memory is not to be had, and says what it took of the processor and with which code it ended.
-fn cost(sandbox: &Sandbox, words: &[&str], stdin: &[u8], memory: u32) -> (Duration, i32) {
-    let limited = format!("ulimit -d {}; \"$0\" \"$@\"; code=$?; times >&2; exit $code", memory * 1024);
+/// Runs it where more memory is not to be had, and says with which code it ended. It took little of the processor.
+#[track_caller]
+fn ends_soon(sandbox: &Sandbox, words: &[&str], stdin: &[u8], name: &str) -> i32 {
+    let limited = format!("ulimit -d {}; \"$0\" \"$@\"; code=$?; times >&2; exit $code", MEMORY * 1024);
     let output = sandbox.authctl(words).under(["sh", "-c", &limited]).stdin(stdin).run();
     let last = output.stderr.lines().last().unwrap();
     // user and system time of the children: 0m0.010000s 0m0.000000s
@@ -22,19 +24,51 @@ fn cost(sandbox: &Sandbox, words: &[&str], stdin: &[u8], memory: u32) -> (Durati
         let (minutes, seconds) = time.trim_end_matches('s').split_once('m').unwrap();
         minutes.parse::<f64>().unwrap() * 60.0 + seconds.parse::<f64>().unwrap()
     };
-    (Duration::from_secs_f64(last.split(' ').map(seconds).sum()), output.code)
+    let took = Duration::from_secs_f64(last.split(' ').map(seconds).sum());
+    assert!(took <= CPU, "{} {name}: {took:?}", words[..2].join(" "));
+    output.code
 }
 
 #[test]
 fn a17_a23_a24_a_token_costs_little_however_it_is_made() {
     let sandbox = Sandbox::new();
     let secret = sandbox.write("secret", SECRET);
-    let verify = [&CHECKS[..], &[secret.to_str().unwrap()]].concat();
-    for (name, token) in hostile::tokens(SECRET) {
-        for (words, memory) in [(&verify[..], MEMORY), (&["decode"], MEMORY_FOR_PAGES)] {
-            let (took, code) = cost(&sandbox, words, token.as_bytes(), memory);
-            assert!(matches!(code, 0..=3 | 8), "{} of a token {name}: exit code {code}", words[0]);
-            assert!(took <= CPU, "{} of a token {name}: {took:?}", words[0]);
+    let secret = secret.to_str().unwrap();
+    let verify = [&CHECKS[..], &[secret]].concat();
+    let issue = ["issue", "--from", "-", "--secret-file", secret];
+    let others: [&[&str]; 9] = [
+        &verify,
+        &["decode", "--json"],
+        &["decode", "--redact"],
+        &["decode", "--claim", "x"],
+        &["decode", "--lines"],
+        &["lint", "-"],
+        &["lint", "--json"],
+        &["lint", "--format", "sarif"],
+        &issue,
+    ];
+    for (number, (name, token)) in hostile::tokens(SECRET).into_iter().enumerate() {
+        // in turn, so that each verb meets some of them
+        let others = others.iter().enumerate().filter(|(at, _)| long() || number % others.len() == *at);
+        for words in std::iter::once(&["decode", "-"][..]).chain(others.map(|(_, words)| *words)) {
+            let code = ends_soon(&sandbox, words, token.as_bytes(), &format!("of a token {name}"));
+            assert!(matches!(code, 0..=3 | 8 | 9), "{words:?} of a token {name}: exit code {code}");
+        }
+    }
+}
+
+#[test]
+fn a23_two_tokens_are_compared_at_little_cost() {
+    let sandbox = Sandbox::new();
+    for (name, tokens) in hostile::pairs(SECRET) {
+        let files = ["first", "second"].map(|file| format!("@{}", sandbox.path(file).display()));
+        for (file, token) in ["first", "second"].iter().zip(tokens) {
+            sandbox.write(file, token);
+        }
+        let words = ["diff", &files[0], &files[1], "--json"];
+        for words in [&words[..3], &words].into_iter().take(if long() { 2 } else { 1 }) {
+            let code = ends_soon(&sandbox, words, b"", &format!("of tokens {name}"));
+            assert!(matches!(code, 0 | 3), "{name}: exit code {code}");
         }
     }
 }
@@ -45,8 +79,62 @@ fn a19_a25_a_file_of_keys_costs_little_however_it_is_made() {
     let token = "eyJhbGciOiJIUzI1NiJ9.e30.AA";
     for (name, keys) in hostile::key_files() {
         let path = sandbox.write("keys", keys);
-        let (took, code) = cost(&sandbox, &["verify", token, "--key", path.to_str().unwrap()], b"", MEMORY);
-        assert!(took <= CPU, "{name}: {took:?}");
-        assert!(matches!(code, 0..=3), "{name}: exit code {code}");
+        let path = path.to_str().unwrap();
+        let runs: [&[&str]; 3] = [
+            &["verify", token, "--key", path],
+            &["key", "inspect", path],
+            &["key", "inspect", path, "--json"],
+        ];
+        for words in &runs[..if long() { 3 } else { 2 }] {
+            let code = ends_soon(&sandbox, words, b"", name);
+            assert!(matches!(code, 0..=3), "{words:?}: {name}: exit code {code}");
+        }
     }
+}
+
+/// Whatever a verb without a network does with a token: it opens no socket, starts nobody, and opens no file that the
+/// token names.
+#[test]
+fn j21_j22_j23_a6_a7_no_verb_goes_where_a_token_points() {
+    let sandbox = Sandbox::new();
+    let trap = ScriptedServer::start(|_, _| Vec::new());
+    let planted = sandbox.write("planted.json", json!({"keys": []}).to_string());
+    let planted = planted.to_str().unwrap();
+    let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode([7; 32])});
+    let key = sandbox.write("key.json", json!({"kty": "oct", "k": base64url::encode(SECRET)}).to_string());
+    let secret = sandbox.write("secret", SECRET);
+    let (key, secret) = (key.to_str().unwrap(), secret.to_str().unwrap());
+    let places = [trap.at("/keys"), planted.to_owned(), format!("file://{planted}")];
+    let tokens = places.map(|place| {
+        let header = json!({"alg": "HS256", "kid": place, "jku": place, "x5u": place, "jwk": jwk, "x5c": [place], "x5t": place});
+        let claims = json!({"iss": place, "jku": place, "sub": place, "cnf": {"jku": place}, "jwks_uri": place});
+        format!("{}.{}.AA", base64url::encode(header.to_string()), base64url::encode(claims.to_string()))
+    });
+    for token in &tokens {
+        for words in [
+            &["decode", token][..],
+            &["decode", token, "--json"],
+            &["decode", token, "--claim", "jku"],
+            &["decode", token, "--redact"],
+            &["verify", token, "--any-issuer", "--any-audience", "--key", key],
+            &["verify", token, "--any-issuer", "--any-audience", "--secret-file", secret],
+            &["lint", token],
+            &["lint", token, "--format", "sarif"],
+            &["diff", token, &tokens[0]],
+            &["issue", "--from", token, "--key", key],
+        ] {
+            let (run, calls) = strace::calls_of(sandbox.authctl(words), &sandbox.path("strace"));
+            assert!(matches!(run.code, 0 | 3 | 9), "{words:?}: {run}");
+            for call in &calls {
+                let leaves =
+                    matches!(&*call.name, "socket" | "connect" | "execve" | "clone" | "clone3" | "vfork");
+                assert!(!leaves, "{words:?}: {}", call.shown);
+                let asks = ["open", "stat", "newfstatat", "access", "readlink"]
+                    .iter()
+                    .any(|asks| call.name.starts_with(asks));
+                assert!(!(asks && call.shown.contains("planted")), "{words:?}: {}", call.shown);
+            }
+        }
+    }
+    assert!(trap.seen().is_empty());
 }

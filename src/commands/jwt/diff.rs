@@ -58,7 +58,11 @@ pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let second = token("second", arguments.second.as_deref(), &mut around, context)?;
     let found = diff(&first.says, &second.says);
     let is_identical = first.text.expose() == second.text.expose();
-    let outcome = Outcome::page(page(&found, context), json(&found, is_identical));
+    let outcome = match context.globals.json {
+        // tokens can be large: only what is wanted is made of them
+        true => Outcome::silent(json(&found, is_identical)),
+        false => Outcome::page(page(&found, context), Value::Null),
+    };
     let outcome = around.into_iter().fold(outcome, Outcome::say);
     let outcome = outcome
         .say(summary(&found, is_identical))
@@ -104,7 +108,7 @@ fn file(path: &Path) -> Result<String, Failure> {
 }
 
 /// True when they say the same; `None` when that cannot be seen, since they are encrypted.
-fn is_same(found: &Diff, is_identical: bool) -> Option<bool> {
+fn is_same(found: &Diff<'_>, is_identical: bool) -> Option<bool> {
     match (is_identical, &found.claims, found.is_empty()) {
         (true, ..) => Some(true),
         (false, None, true) => None,
@@ -112,7 +116,7 @@ fn is_same(found: &Diff, is_identical: bool) -> Option<bool> {
     }
 }
 
-fn summary(found: &Diff, is_identical: bool) -> String {
+fn summary(found: &Diff<'_>, is_identical: bool) -> String {
     let names = found.changed_claims();
     match (found.header.len(), names.as_slice()) {
         _ if is_identical => "The two tokens are the same.".to_owned(),
@@ -135,15 +139,15 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn json(found: &Diff, is_identical: bool) -> Value {
-    let listed = |changes: &[Change]| changes.iter().map(change_json).collect::<Vec<_>>();
+fn json(found: &Diff<'_>, is_identical: bool) -> Value {
+    let listed = |changes: &[Change<'_>]| changes.iter().map(change_json).collect::<Vec<_>>();
     json!({
         "same": is_same(found, is_identical), "identical": is_identical, "header": listed(&found.header),
         "claims": found.claims.as_deref().map(listed), "verified": false,
     })
 }
 
-fn change_json(Change { path, difference, .. }: &Change) -> Value {
+fn change_json(Change { path, difference, .. }: &Change<'_>) -> Value {
     let (kind, mut members) = match difference {
         Difference::Added(to) => ("added", json!({ "to": to })),
         Difference::Removed(from) => ("removed", json!({ "from": from })),
@@ -157,19 +161,19 @@ fn change_json(Change { path, difference, .. }: &Change) -> Value {
             ("changed", json!({ "from": from, "to": to, "added": added, "removed": removed }))
         }
     };
-    let head = [("member".to_owned(), path.as_str().into()), ("change".to_owned(), kind.into())];
+    let head = [("member".to_owned(), (&**path).into()), ("change".to_owned(), kind.into())];
     let rest = members.as_object_mut().map(std::mem::take).unwrap_or_default();
     Value::Object(head.into_iter().chain(rest).collect::<Map<_, _>>())
 }
 
-fn page(found: &Diff, context: &Context<'_>) -> Page {
+fn page(found: &Diff<'_>, context: &Context<'_>) -> Page {
     let header = found.header.iter().map(|change| (format!("header {}", change.path), change));
-    let claims = found.claims.iter().flatten().map(|change| (change.path.clone(), change));
+    let claims = found.claims.iter().flatten().map(|change| (change.path.to_string(), change));
     let rows = header.chain(claims).map(|(name, change)| row(&name, &change.difference, context)).collect();
     Page::Table { heads: vec!["", "MEMBER", "CHANGE"], rows }
 }
 
-fn row(name: &str, difference: &Difference, context: &Context<'_>) -> Vec<Cell> {
+fn row(name: &str, difference: &Difference<'_>, context: &Context<'_>) -> Vec<Cell> {
     let shown = |value: &Value| printable::short(&value.to_string(), MOST_SHOWN);
     let date = |value: &Value| {
         NumericDate::from_claim(value)
@@ -191,7 +195,7 @@ fn row(name: &str, difference: &Difference, context: &Context<'_>) -> Vec<Cell> 
             (Cell::text("~"), Cell::Text(words))
         }
         Difference::Members { from, to, added, removed } => {
-            let marked = |mark: char, names: &[String]| {
+            let marked = |mark: char, names: &[&str]| {
                 names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>()
             };
             let words = [marked('+', added), marked('-', removed)].concat().join(" ");

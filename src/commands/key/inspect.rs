@@ -35,7 +35,7 @@ pub fn run(arguments: &InspectArgs, context: &Context<'_>) -> Result<Outcome, Fa
         let open = (is_open && file.is_private()).then(|| others_can_read(path));
         return Ok(match found {
             Inspected::One(key) => one(&key, open),
-            Inspected::Several { keys, warnings } => several(path, &keys, &warnings, open),
+            Inspected::Several { keys, warnings } => several(path, &keys, &warnings, open, context),
         });
     }
     match arguments.secret.read(PublicKeys::Allowed, context)? {
@@ -65,12 +65,20 @@ fn several(
     keys: &[Result<Inspection, Broken>],
     warnings: &[Warning],
     open: Option<String>,
+    context: &Context<'_>,
 ) -> Outcome {
     let warnings: Vec<String> = warnings.iter().map(ToString::to_string).chain(open).collect();
-    let list: Vec<Value> = keys.iter().map(entry).collect();
-    let heads = vec!["ID", "KIND", "ALGORITHM", "THUMBPRINT", "WARNINGS"];
-    let page = Page::Table { heads, rows: keys.iter().map(row).collect() };
-    let outcome = Outcome::page(page, json!({ "keys": list, "warnings": warnings }));
+    // there can be many: only what is wanted is made of them
+    let outcome = match context.globals.json {
+        true => {
+            let list: Vec<Value> = keys.iter().map(entry).collect();
+            Outcome::silent(json!({ "keys": list, "warnings": warnings }))
+        }
+        false => {
+            let heads = vec!["ID", "KIND", "ALGORITHM", "THUMBPRINT", "WARNINGS"];
+            Outcome::page(Page::Table { heads, rows: keys.iter().map(row).collect() }, Value::Null)
+        }
+    };
     let outcome = warnings.iter().fold(outcome, |outcome, line| outcome.say(sentence(line)));
     match keys.iter().filter_map(|key| key.as_ref().err()).find(|broken| is_malformed(broken)) {
         Some(broken) => outcome.but(of_file(path, &broken.why)),

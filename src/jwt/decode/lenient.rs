@@ -531,13 +531,9 @@ mod tests {
         assert_eq!(read(&"A".repeat(SIZE_LIMIT + 1)).faults[0].part, "token");
         read(&".".repeat(SIZE_LIMIT));
         read(&token(HEADER, &b"[".repeat(50_000)));
-        let twice = format!("{{{}\"z\":1}}", "\"a\":1,".repeat(50_000));
+        let twice = format!("{{{}\"z\":1}}", "\"a\":1,".repeat(10_000));
         let twice = read(&token(HEADER, twice.as_bytes()));
-        assert!(
-            twice.faults[1].message.ends_with("repeats members 49999 times: \"a\""),
-            "{:?}",
-            twice.faults
-        );
+        assert!(twice.faults[1].message.ends_with("repeats members 9999 times: \"a\""), "{:?}", twice.faults);
         assert!(twice.payload.unwrap().members.len() < 100);
     }
 }

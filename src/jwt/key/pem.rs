@@ -8,6 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+/// No file of keys or certificates that belong together has more blocks; each may take long to read.
+const MOST_BLOCKS: usize = 200;
+
 /// No kind of key has a longer name.
 const LONGEST_LABEL: usize = 40;
 
@@ -32,6 +35,9 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Error> {
             .strip_prefix(label)
             .and_then(|end| end.strip_prefix("-----"))
             .ok_or(Error::Pem("a PEM block whose last line does not name what its first line does"))?;
+        if blocks.len() == MOST_BLOCKS {
+            return Err(Error::Pem("more than 200 PEM blocks"));
+        }
         blocks.push(Block { label: label.to_owned(), der: decoded(label, body) });
     }
     Ok(blocks)

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use std::fmt::Display;
 
 /// What a payload or a header may have so that the token stays below 1 MiB.
@@ -12,11 +12,7 @@ const LARGEST_KEY_FILE: usize = 1 << 20;
 /// Each by a name that says what it is. The signatures are good.
 pub fn tokens(secret: &[u8]) -> Vec<(&'static str, String)> {
     let header = r#"{"alg":"HS256"}"#;
-    let of = |header: &str, payload: &str| {
-        let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
-        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), input.as_bytes());
-        format!("{input}.{}", URL_SAFE_NO_PAD.encode(tag))
-    };
+    let of = |header: &str, payload: &str| signed(header, payload, secret);
     let list = |item: &str| filled("{\"a\":[", item, ",", "]}", LARGEST);
     let members = |value: &str| numbered(|number| format!("\"m{number}\":{value}"), "{", "}", LARGEST);
     let levels = |count: usize| format!("{{\"a\":{}{}}}", "[".repeat(count), "]".repeat(count));
@@ -44,6 +40,8 @@ pub fn tokens(secret: &[u8]) -> Vec<(&'static str, String)> {
         ("of marks that no terminal gets", format!("{{\"sub\":\"{}\"}}", "\u{202e}".repeat(LARGEST / 3 - 4))),
         ("of many audiences", filled("{\"aud\":[", "\"a\"", ",", "]}", LARGEST)),
         ("of one text", format!("{{\"sub\":\"{}\"}}", "x".repeat(LARGEST - 10))),
+        ("of a long name around many", within_long_names(1, 600_000, 0)),
+        ("of long names within each other", within_long_names(60, 9_000, 0)),
     ];
     let headers = [
         ("with a header of 390,000 levels", levels(LARGEST / 2)),
@@ -69,6 +67,50 @@ pub fn tokens(secret: &[u8]) -> Vec<(&'static str, String)> {
     let of_payload = payloads.into_iter().map(|(name, payload)| (name, of(header, &payload)));
     let of_header = headers.into_iter().map(|(name, header)| (name, of(&header, "{}")));
     of_payload.chain(of_header).chain(shapes).collect()
+}
+
+/// Two tokens, to be compared.
+pub fn pairs(secret: &[u8]) -> Vec<(&'static str, [String; 2])> {
+    let of = |payloads: [String; 2]| payloads.map(|payload| signed(r#"{"alg":"HS256"}"#, &payload, secret));
+    let members = |name: &str, value: &str| {
+        numbered(|number| format!("\"{name}{number}\":{value}"), "{", "}", FEW_ENOUGH)
+    };
+    let list =
+        |first: usize| numbered(|number| format!("\"{}\"", first + number), "{\"roles\":[", "]}", FEW_ENOUGH);
+    let scopes = |first: usize| {
+        let names: Vec<_> = (first..first + 100_000).map(|number| number.to_string()).collect();
+        format!("{{\"scope\":\"{}\"}}", names.join(" "))
+    };
+    let nested = |value: &str| format!("{}{value}{}", "{\"a\":".repeat(60), "}".repeat(60));
+    vec![
+        ("of other members", of([members("m", "0"), members("n", "0")])),
+        ("of members with other values", of([members("m", "0"), members("m", "1")])),
+        ("of other objects", of([members("m", "{\"a\":0}"), members("m", "{\"b\":[]}")])),
+        ("of the same members", of([members("m", "0"), members("m", "0")])),
+        ("of other roles", of([list(100_000), list(200_000)])),
+        ("of other scopes", of([scopes(100_000), scopes(300_000)])),
+        ("of objects in objects", of([nested("0"), nested("1")])),
+        ("of a long name around many", of([0, 1].map(|value| within_long_names(1, 600_000, value)))),
+        ("of long names within each other", of([0, 1].map(|value| within_long_names(60, 9_000, value)))),
+        ("of one text", of(["x", "y"].map(|text| format!("{{\"sub\":\"{}\"}}", text.repeat(LARGEST - 10))))),
+    ]
+}
+
+/// What a payload may have so that it is not refused for having too many members.
+const FEW_ENOUGH: usize = 200_000;
+
+/// Objects within each other, and many members in the innermost: the path to each of them is long.
+fn within_long_names(depth: usize, length: usize, value: usize) -> String {
+    let name = format!("{{\"{}\":", "x".repeat(length));
+    let members =
+        numbered(|number| format!("\"{number}\":{value}"), "{", "}", LARGEST - depth * (length + 8));
+    format!("{}{members}{}", name.repeat(depth), "}".repeat(depth))
+}
+
+fn signed(header: &str, payload: &str, secret: &[u8]) -> String {
+    let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), input.as_bytes());
+    format!("{input}.{}", URL_SAFE_NO_PAD.encode(tag))
 }
 
 /// The same for files of keys.
@@ -109,8 +151,23 @@ pub fn key_files() -> Vec<(&'static str, String)> {
         ),
         ("a key of 500,000 levels", format!("{{\"kty\":{}", "[".repeat(LARGEST_KEY_FILE - 10))),
         ("PEM without an end", format!("-----BEGIN PUBLIC KEY-----\n{}", "A".repeat(LARGEST_KEY_FILE - 40))),
+        (
+            "PEM of many keys",
+            (0..LARGEST_KEY_FILE / 120).map(|number| ed25519_pem(number as u64)).collect::<String>(),
+        ),
+        (
+            "PEM of many blocks with nothing in them",
+            "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n".repeat(LARGEST_KEY_FILE / 52 - 1),
+        ),
         ("PEM of many beginnings", "-----BEGIN PUBLIC KEY-----\n".repeat(LARGEST_KEY_FILE / 27 - 1)),
     ]
+}
+
+/// A file that may or may not hold a point of the curve.
+fn ed25519_pem(number: u64) -> String {
+    let prefix = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21, 0];
+    let der = [&prefix[..], &number.to_be_bytes().repeat(4)].concat();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der))
 }
 
 /// As many items as there is room for.

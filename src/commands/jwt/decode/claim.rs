@@ -16,7 +16,7 @@ const MOST_NAMES: usize = 12;
 /// So many paths are looked at for one that is near, and no deeper.
 const MOST_PATHS: usize = 2000;
 const DEEPEST: usize = 4;
-/// Names of tokens can be very long.
+/// Names of tokens can be very long: no longer path is looked at.
 const LONGEST_HINT: usize = 300;
 
 /// The value at the path: texts as they are, all else as JSON. Dates are numbers, unless `--time` says how to show them.
@@ -94,6 +94,9 @@ fn gather(members: &Map<String, Value>, above: &str, levels: usize, paths: &mut 
     for (name, value) in members {
         if paths.len() == MOST_PATHS {
             return;
+        }
+        if above.len() + name.len() > LONGEST_HINT {
+            continue;
         }
         let path = format!("{above}{name}");
         paths.push(path.clone());

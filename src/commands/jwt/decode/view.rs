@@ -14,6 +14,8 @@ use std::fmt::Write as _;
 
 /// Objects deeper than this are shown as JSON.
 const DEEPEST: usize = 4;
+/// So are those whose path is longer, since every path within would repeat it.
+const LONGEST_PATH: usize = 300;
 /// So many bytes of what is no text are shown.
 const MOST_BYTES: usize = 64;
 
@@ -114,7 +116,9 @@ impl View {
     /// A field for each value that is no object, named by its path, as `--claim` takes it.
     fn flatten(&self, path: &str, value: &Value, depth: usize, meaning: Meaning, fields: &mut Vec<Field>) {
         match value {
-            Value::Object(members) if !members.is_empty() && depth < DEEPEST => {
+            Value::Object(members)
+                if !members.is_empty() && depth < DEEPEST && path.len() <= LONGEST_PATH =>
+            {
                 for (name, value) in members {
                     self.flatten(&format!("{path}.{name}"), value, depth + 1, meaning, fields);
                 }

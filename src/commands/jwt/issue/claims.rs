@@ -4,10 +4,14 @@ use super::given::Given;
 use super::life::LifeFlags;
 use crate::commands::arguments::pair;
 use crate::failure::Failure;
+use crate::host::printable;
 use crate::jwt::json;
 use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
+
+/// Names of tokens can be very long, and very many.
+const LONGEST_LIST: usize = 600;
 
 /// The claims that come first, in this order.
 const FIRST: [&str; 7] = ["iss", "sub", "aud", "iat", "nbf", "exp", "jti"];
@@ -110,7 +114,7 @@ impl ClaimFlags {
         if let Some(missing) = self.without.iter().find(|name| !claims.contains_key(*name)) {
             let names: Vec<_> = claims.keys().map(String::as_str).collect();
             return Err(Failure::usage(format!("there is no claim {missing:?} to take out"))
-                .hint(format!("the claims are {}", names.join(", "))));
+                .hint(format!("the claims are {}", printable::short(&names.join(", "), LONGEST_LIST))));
         }
         said.apply(&mut claims)?;
         Ok(in_order(claims))
