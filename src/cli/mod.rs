@@ -5,10 +5,10 @@ mod report;
 mod sections;
 mod table;
 
-use crate::commands::{self, Again, Context, Globals, LIST, Verb};
+use crate::commands::{Again, Context, Globals, LIST, Verb};
 use crate::host::{Host, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args as _, Command, FromArgMatches as _};
+use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
 use std::borrow::Cow;
 use std::ffi::OsString;
 
@@ -28,16 +28,24 @@ pub fn command() -> Command {
         .subcommands(LIST.iter().map(Verb::command))
 }
 
-/// The verbs whose names were typed, without their help: to lay out all of them takes longer than to decode a token.
-/// What it takes, [`command`] takes too; where it finds fault, [`command`] has the words for it.
-fn only_typed(arguments: &[OsString]) -> Command {
-    let is_typed = |verb: &&Verb| {
-        arguments.iter().any(|word| word == verb.name || verb.alias.is_some_and(|alias| word == alias))
-    };
-    Globals::augment_args(Command::new("authctl"))
-        .subcommand_required(true)
-        .disable_help_subcommand(true)
-        .subcommands(LIST.iter().filter(is_typed).map(Verb::bare_command))
+/// The verb, and what it was given.
+fn typed(arguments: &[OsString]) -> Result<(&'static Verb, ArgMatches), clap::Error> {
+    if let Some(typed) = verb_first(arguments) {
+        return Ok(typed);
+    }
+    let chosen = command().try_get_matches_from(arguments)?.remove_subcommand();
+    let found = chosen.and_then(|(name, inner)| Some((LIST.iter().find(|verb| verb.name == name)?, inner)));
+    found.ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))
+}
+
+/// The verb that stands first, as it mostly does, with what follows it: all of it on one level and without its help,
+/// since to lay out every verb with every option takes longer than to decode a token. What is understood so,
+/// [`command`] understands too; for anything else it has the words.
+fn verb_first(arguments: &[OsString]) -> Option<(&'static Verb, ArgMatches)> {
+    let words = arguments.get(1..)?;
+    let verb = LIST.iter().find(|verb| words.first().is_some_and(|word| verb.is_called(word)))?;
+    let command = Globals::augment_args(verb.alone());
+    command.try_get_matches_from(words).ok().map(|matches| (verb, matches))
 }
 
 /// Reads the command line, runs the verb, prints what comes of it, and says with which code to end.
@@ -51,9 +59,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         return host.terminal.data(line.as_bytes()).map_or_else(|why| report::unprinted(&why, &host), |()| 0);
     }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
-    let parsed = only_typed(&arguments).try_get_matches_from(&arguments);
-    let matches = match parsed.or_else(|_| command().try_get_matches_from(&arguments)) {
-        Ok(matches) => matches,
+    let (verb, matches) = match typed(&arguments) {
+        Ok(typed) => typed,
         Err(error) => return usage(error, wants_json, &host),
     };
     // the innermost verb has the global options too, wherever they were typed
@@ -69,7 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     let json = globals.json;
     let again = Again::of(&globals);
     let context = Context::new(&host, globals, command);
-    match commands::dispatch(LIST, &matches, &context) {
+    match verb.run(&matches, &context) {
         Ok(outcome) => report::print(&again.in_outcome(outcome), json, &host),
         Err(failure) => complain::print(&again.in_failure(failure), json, &host),
     }
@@ -142,8 +149,8 @@ fn is_secret_by_value(error: &clap::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{command, only_typed};
-    use clap::{ArgMatches, Command, Id};
+    use super::*;
+    use clap::Id;
     use std::ffi::OsString;
 
     #[test]
@@ -152,23 +159,32 @@ mod tests {
     }
 
     #[test]
-    fn the_typed_verbs_alone_are_parsed_as_all_of_them_are() {
+    fn a_verb_that_stands_first_is_understood_as_in_the_whole_command_line() {
+        for verb in LIST {
+            Globals::augment_args(verb.alone()).debug_assert();
+        }
         for line in [
             "decode e30.e30. --claim sub --json",
-            "-vv --timeout 5s sign --hs256 --claim a=b",
-            "sign --secret-env decode",
-            "--profile verify token issue",
+            "sign --secret-env decode -vv --timeout 5s",
             "key inspect - -q",
+            "key -q inspect -",
             "profile set work --store file --key-file k",
-            "login help",
+            "login work --issuer https://id.example.com --store none",
             "lab",
         ] {
             let line: Vec<OsString> =
                 ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
-            let read = |command: Command| {
-                command.try_get_matches_from(&line).map(|matches| values(&matches)).map_err(|why| why.kind())
-            };
-            assert_eq!(read(only_typed(&line)), read(command()), "{line:?}");
+            let (verb, alone) = verb_first(&line).unwrap();
+            let whole = command().try_get_matches_from(&line).unwrap();
+            let (name, inner) = whole.subcommand().unwrap();
+            assert_eq!((verb.name, values(&alone)), (name, values(inner)), "{line:?}");
+        }
+        for line in
+            ["-q decode e30.e30.", "decode --help", "decode --no-such", "help decode", "--version -q", ""]
+        {
+            let line: Vec<OsString> =
+                ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
+            assert!(verb_first(&line).is_none(), "{line:?}");
         }
     }
 
@@ -178,7 +194,7 @@ mod tests {
             let raw: Vec<_> = matches.get_raw(id.as_str()).into_iter().flatten().collect();
             format!("{id}: {raw:?} by {:?}", matches.value_source(id.as_str()))
         };
-        let mut all: Vec<String> = matches.ids().map(value).collect();
+        let mut all: Vec<String> = matches.ids().filter(|id| *id != "Globals").map(value).collect();
         all.sort();
         if let Some((verb, inner)) = matches.subcommand() {
             all.push(verb.to_owned());

@@ -35,6 +35,7 @@ mod whoami;
 
 use crate::failure::Failure;
 use clap::{ArgMatches, Args, Command, FromArgMatches as _};
+use std::ffi::OsStr;
 
 pub use again::Again;
 pub use context::Context;
@@ -80,7 +81,7 @@ macro_rules! group {
             name: $name,
             alias: None,
             about: $about,
-            define: |command| with_verbs(command, $verbs.iter().map(Verb::bare_command)),
+            define: |command| with_verbs(command, $verbs.iter().map(Verb::alone)),
             lay_out: |command| {
                 globals::laid_out(with_verbs(command, $verbs.iter().map(Verb::command)).after_help($examples))
             },
@@ -138,9 +139,19 @@ impl Verb {
         Command::new(self.name).visible_aliases(self.alias).about(self.about).defer(self.lay_out)
     }
 
-    /// The same to be parsed alone: without what only its help shows.
-    pub fn bare_command(&self) -> Command {
-        Command::new(self.name).visible_aliases(self.alias).defer(self.define)
+    /// Only to be parsed: without what its help shows.
+    pub fn alone(&self) -> Command {
+        (self.define)(Command::new(self.name).visible_aliases(self.alias))
+    }
+
+    /// True for its name and the other word for it.
+    pub fn is_called(&self, word: &OsStr) -> bool {
+        word == self.name || self.alias.is_some_and(|alias| word == alias)
+    }
+
+    /// Does what it is for, with what it was given.
+    pub fn run(&self, matches: &ArgMatches, context: &Context<'_>) -> Result<Outcome, Failure> {
+        (self.run)(matches, context)
     }
 }
 
@@ -149,7 +160,7 @@ fn with_verbs(command: Command, verbs: impl Iterator<Item = Command>) -> Command
 }
 
 /// Runs the one of these verbs that was typed.
-pub fn dispatch(verbs: &[Verb], matches: &ArgMatches, context: &Context<'_>) -> Result<Outcome, Failure> {
+fn dispatch(verbs: &[Verb], matches: &ArgMatches, context: &Context<'_>) -> Result<Outcome, Failure> {
     let typed = matches.subcommand();
     let found = typed.and_then(|(name, inner)| Some((verbs.iter().find(|verb| verb.name == name)?, inner)));
     let (verb, inner) = found.ok_or_else(|| Failure::usage("no verb was given; --help lists them"))?;
