@@ -4,4 +4,6 @@ use authctl_fuzz::{Dice, Encrypted, Target as _};
 
 thread_local!(static TARGET: std::cell::RefCell<Encrypted> = std::cell::RefCell::new(Encrypted::new()));
 
-libfuzzer_sys::fuzz_target!(|throws: &[u8]| TARGET.with_borrow_mut(|target| target.case(&mut Dice::told(throws))));
+libfuzzer_sys::fuzz_target!(
+    |throws: &[u8]| TARGET.with_borrow_mut(|target| target.case(&mut Dice::told(throws)))
+);
