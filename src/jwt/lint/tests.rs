@@ -388,6 +388,51 @@ fn ids_are_of_one_rule_each_and_say_something() {
 }
 
 #[test]
+fn what_a_token_is_for_is_seen_by_its_type_or_by_what_only_its_kind_has() {
+    use token::{Kind, LOGOUT_EVENT, Token};
+    let (access, undeclared) = (Kind::Access { declared: true }, Kind::Access { declared: false });
+    for (typ, claims, kind) in [
+        ("application/at+jwt", json!({"nonce": "n"}), access),
+        ("dpop+jwt", json!({}), Kind::DpopProof),
+        ("logout+jwt", json!({}), Kind::Logout),
+        ("client-authentication+jwt", json!({}), Kind::Assertion),
+        ("secevent+jwt", json!({"scope": "a"}), Kind::Other),
+        ("JWT", json!({"events": {LOGOUT_EVENT: {}}, "nonce": "n"}), Kind::Logout),
+        ("JWT", json!({"events": {"other": {}}}), Kind::Other),
+        ("", json!({"htm": "GET", "htu": "https://a.example"}), Kind::DpopProof),
+        ("", json!({"htm": "GET"}), Kind::Other),
+        ("", json!({"htu": "https://a.example"}), Kind::Other),
+        ("", json!({"typ": "ID", "scope": "a"}), Kind::Id),
+        ("", json!({"typ": "bearer", "nonce": "n"}), undeclared),
+        ("", json!({"scope": "a"}), undeclared),
+        ("", json!({"scp": ["a"]}), undeclared),
+        ("", json!({"client_id": "c"}), undeclared),
+        ("", json!({"nonce": "n"}), Kind::Id),
+        ("", json!({"at_hash": "h"}), Kind::Id),
+        ("", json!({"c_hash": "h"}), Kind::Id),
+        ("", json!({"iss": "c", "sub": "c", "aud": "a"}), Kind::Assertion),
+        ("", json!({"iss": "c", "sub": "c"}), Kind::Other),
+        ("", json!({"iss": "c", "sub": "d", "aud": "a"}), Kind::Other),
+        ("", json!({"aud": "a"}), Kind::Other),
+        ("", json!({"aud": "a", "azp": "c"}), Kind::Id),
+        ("", json!({"aud": "a", "auth_time": 1}), Kind::Id),
+        ("", json!({"aud": "a", "acr": "1"}), Kind::Id),
+        ("", json!({"aud": "a", "amr": ["pwd"]}), Kind::Id),
+        ("", json!({"amr": ["pwd"]}), Kind::Other),
+    ] {
+        let token = signed(&json!({"alg": "ES256", "typ": typ}), &claims);
+        assert_eq!(Token::read(&token, now()).kind, kind, "{typ} {claims}");
+    }
+}
+
+#[test]
+fn a_text_of_60_characters_is_told_whole() {
+    let whole = "ä".repeat(60);
+    assert_eq!(cut(&whole), whole);
+    assert_eq!(cut(&format!("{whole}b")), format!("{whole}…"));
+}
+
+#[test]
 fn each_part_is_named() {
     let places = |text: &str| {
         let found = lint(text, now()).into_iter().filter(|finding| finding.rule.id == "base64-padding");
