@@ -151,7 +151,6 @@ fn is_secret_by_value(error: &clap::Error) -> bool {
 mod tests {
     use super::*;
     use clap::Id;
-    use std::ffi::OsString;
 
     #[test]
     fn the_command_line_is_well_formed() {
