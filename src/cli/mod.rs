@@ -5,7 +5,7 @@ mod report;
 mod sections;
 mod table;
 
-use crate::commands::{Again, Context, Globals, LIST, Verb};
+use crate::commands::{Again, Context, Globals, LIST, Task, Verb};
 use crate::host::{Host, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
@@ -28,24 +28,51 @@ pub fn command() -> Command {
         .subcommands(LIST.iter().map(Verb::command))
 }
 
-/// The verb, and what it was given.
-fn typed(arguments: &[OsString]) -> Result<(&'static Verb, ArgMatches), clap::Error> {
-    if let Some(typed) = verb_first(arguments) {
-        return Ok(typed);
+/// The options of every verb, and what is to be done with them.
+type Understood = (Globals, Task);
+
+fn understood(arguments: &[OsString]) -> Result<Understood, clap::Error> {
+    let words = arguments.get(1..).unwrap_or_default();
+    if let Some(plain) = plain(words) {
+        return Ok(plain);
     }
-    let chosen = command().try_get_matches_from(arguments)?.remove_subcommand();
-    let found = chosen.and_then(|(name, inner)| Some((LIST.iter().find(|verb| verb.name == name)?, inner)));
-    found.ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))
+    let (verb, matches) = match verb_first(words) {
+        Some(typed) => typed,
+        None => typed(arguments)?,
+    };
+    // the innermost verb has the global options too, wherever they were typed
+    let mut innermost = &matches;
+    while let Some((_, deeper)) = innermost.subcommand() {
+        innermost = deeper;
+    }
+    Ok((Globals::from_arg_matches(innermost)?, verb.task(matches)))
+}
+
+/// A verb that stands alone, or with one word that is no option: for the verbs that scripts run in loops.
+fn plain(words: &[OsString]) -> Option<Understood> {
+    let (verb, word) = match words {
+        [verb] => (verb, None),
+        [verb, word] => (verb, Some(word.to_str().filter(|word| !word.starts_with('-'))?)),
+        _ => return None,
+    };
+    let verb = LIST.iter().find(|known| known.is_called(verb))?;
+    Some((Globals::default(), verb.plain_task(word.map(str::to_owned))?))
 }
 
 /// The verb that stands first, as it mostly does, with what follows it: all of it on one level and without its help,
 /// since to lay out every verb with every option takes longer than to decode a token. What is understood so,
 /// [`command`] understands too; for anything else it has the words.
-fn verb_first(arguments: &[OsString]) -> Option<(&'static Verb, ArgMatches)> {
-    let words = arguments.get(1..)?;
+fn verb_first(words: &[OsString]) -> Option<(&'static Verb, ArgMatches)> {
     let verb = LIST.iter().find(|verb| words.first().is_some_and(|word| verb.is_called(word)))?;
     let command = Globals::augment_args(verb.alone());
     command.try_get_matches_from(words).ok().map(|matches| (verb, matches))
+}
+
+/// The verb, and what it was given, wherever they stand.
+fn typed(arguments: &[OsString]) -> Result<(&'static Verb, ArgMatches), clap::Error> {
+    let chosen = command().try_get_matches_from(arguments)?.remove_subcommand();
+    let found = chosen.and_then(|(name, inner)| Some((LIST.iter().find(|verb| verb.name == name)?, inner)));
+    found.ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))
 }
 
 /// Reads the command line, runs the verb, prints what comes of it, and says with which code to end.
@@ -59,24 +86,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         return host.terminal.data(line.as_bytes()).map_or_else(|why| report::unprinted(&why, &host), |()| 0);
     }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
-    let (verb, matches) = match typed(&arguments) {
-        Ok(typed) => typed,
-        Err(error) => return usage(error, wants_json, &host),
-    };
-    // the innermost verb has the global options too, wherever they were typed
-    let mut innermost = &matches;
-    while let Some((_, deeper)) = innermost.subcommand() {
-        innermost = deeper;
-    }
-    let globals = match Globals::from_arg_matches(innermost) {
-        Ok(globals) => globals,
+    let (globals, task) = match understood(&arguments) {
+        Ok(understood) => understood,
         Err(error) => return usage(error, wants_json, &host),
     };
     host.terminal.manners = globals.manners();
     let json = globals.json;
     let again = Again::of(&globals);
     let context = Context::new(&host, globals, command);
-    match verb.run(&matches, &context) {
+    match task(&context) {
         Ok(outcome) => report::print(&again.in_outcome(outcome), json, &host),
         Err(failure) => complain::print(&again.in_failure(failure), json, &host),
     }
@@ -173,7 +191,7 @@ mod tests {
         ] {
             let line: Vec<OsString> =
                 ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
-            let (verb, alone) = verb_first(&line).unwrap();
+            let (verb, alone) = verb_first(&line[1..]).unwrap();
             let whole = command().try_get_matches_from(&line).unwrap();
             let (name, inner) = whole.subcommand().unwrap();
             assert_eq!((verb.name, values(&alone)), (name, values(inner)), "{line:?}");
@@ -181,9 +199,23 @@ mod tests {
         for line in
             ["-q decode e30.e30.", "decode --help", "decode --no-such", "help decode", "--version -q", ""]
         {
-            let line: Vec<OsString> =
-                ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
-            assert!(verb_first(&line).is_none(), "{line:?}");
+            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            assert!(verb_first(&words).is_none(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn only_one_word_or_none_needs_no_parser() {
+        let is_plain = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            plain(&words).is_some()
+        };
+        for line in ["decode", "decode e30.e30.", "token", "token work", "token -work"] {
+            assert_eq!(is_plain(line), line != "token -work", "{line:?}");
+        }
+        for line in ["", "decode -", "decode --help", "decode a b", "-q decode", "login work", "no-such work"]
+        {
+            assert!(!is_plain(line), "{line:?}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! An outcome on stdout: text for people, JSON for scripts.
 
+use super::complain;
 use super::sections::{self, Columns, Row};
-use super::{complain, table};
+use super::table::{self, Shown};
 use crate::commands::outcome::{Field, Note, Section, distance};
 use crate::commands::{Cell, Outcome, Page};
 use crate::failure::Kind;
@@ -84,10 +85,8 @@ fn page(page: &Page, host: &Host) -> io::Result<()> {
         }
         Page::Bytes(bytes) => host.terminal.data(bytes),
         Page::Fields(fields) => {
-            let fields: Vec<_> = fields
-                .iter()
-                .map(|(name, cell)| (printable::line(name).into_owned(), shown(cell, host)))
-                .collect();
+            let fields: Vec<_> =
+                fields.iter().map(|(name, cell)| (printable::line(name), shown(cell, host))).collect();
             host.terminal.page(&table::fields(&fields, room(host)))
         }
         Page::Table { heads, rows } => {
@@ -101,36 +100,36 @@ fn page(page: &Page, host: &Host) -> io::Result<()> {
 
 /// The sections below each other, with the same columns. What a pipe gets has no bar.
 fn laid_out(sections: &[Section], host: &Host) -> String {
-    let rows: Vec<Vec<Row>> = sections
+    let rows: Vec<Vec<Row<'_>>> = sections
         .iter()
         .map(|section| section.fields.iter().map(|field| row(field, host)).collect())
         .collect();
     let columns = Columns::of(rows.iter().flatten(), room(host));
-    let texts: Vec<String> = sections
-        .iter()
-        .zip(&rows)
-        .map(|(section, rows)| {
-            let mut text = Columns::title(section.title);
-            text.extend(rows.iter().map(|row| columns.row(row)));
-            if let Some(line) = &section.time_line {
-                let style = if line.is_good { GOOD } else { WARNING };
-                let _ = writeln!(text, "{style}{}{style:#}", line.words); // a String takes all
-                let bar =
-                    host.terminal.stdout_is_terminal().then(|| sections::bar(line, room(host))).flatten();
-                text += &bar.unwrap_or_default();
-            }
-            text
-        })
-        .collect();
-    texts.join("\n")
+    let mut text = String::new();
+    for (section, rows) in sections.iter().zip(&rows) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        Columns::title(&mut text, section.title);
+        for row in rows {
+            columns.row(&mut text, row);
+        }
+        if let Some(line) = &section.time_line {
+            let style = if line.is_good { GOOD } else { WARNING };
+            let _ = writeln!(text, "{style}{}{style:#}", line.words); // a String takes all
+            let bar = host.terminal.stdout_is_terminal().then(|| sections::bar(line, room(host))).flatten();
+            text += &bar.unwrap_or_default();
+        }
+    }
+    text
 }
 
-fn row(field: &Field, host: &Host) -> Row {
+fn row<'a>(field: &'a Field, host: &Host) -> Row<'a> {
     let note = field.note.as_ref().map(|note| match note {
-        Note::Meaning(text) => (printable::line(text).into_owned(), FAINT),
-        Note::Remark(text) => (printable::line(text).into_owned(), WARNING),
+        Note::Meaning(text) => (printable::line(text), FAINT),
+        Note::Remark(text) => (printable::line(text), WARNING),
     });
-    Row { name: printable::line(&field.name).into_owned(), value: shown(&field.cell, host), note }
+    Row { name: printable::line(&field.name), value: shown(&field.cell, host), note }
 }
 
 /// How wide a line may be; a file and a pipe take any.
@@ -138,14 +137,13 @@ fn room(host: &Host) -> usize {
     if host.terminal.stdout_is_terminal() { host.terminal.width() } else { usize::MAX }
 }
 
-fn shown(cell: &Cell, host: &Host) -> (String, Style) {
-    let safe = |text: &str| printable::line(text).into_owned();
+fn shown<'a>(cell: &'a Cell, host: &Host) -> Shown<'a> {
     match cell {
-        Cell::Text(text) => (safe(text), Style::new()),
-        Cell::Good(text) => (safe(text), GOOD),
-        Cell::Bad(text) => (safe(text), WARNING),
-        Cell::Faint(text) => (safe(text), FAINT),
-        Cell::Time(time) => (local_time(*time, host), Style::new()),
+        Cell::Text(text) => (printable::line(text), Style::new()),
+        Cell::Good(text) => (printable::line(text), GOOD),
+        Cell::Bad(text) => (printable::line(text), WARNING),
+        Cell::Faint(text) => (printable::line(text), FAINT),
+        Cell::Time(time) => (local_time(*time, host).into(), Style::new()),
     }
 }
 

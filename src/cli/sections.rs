@@ -5,6 +5,7 @@ use crate::commands::outcome::TimeLine;
 use crate::host::terminal::style::{FAINT, GOOD, STRONG, WARNING};
 use anstyle::Style;
 use jiff::Timestamp;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A name that is longer stands above its value, so that it moves no other.
@@ -20,10 +21,10 @@ const GAP: usize = 2;
 const LONGEST_BAR: usize = 72;
 
 /// A name, its value, and what is said of it; all of them safe to show.
-pub struct Row {
-    pub name: String,
-    pub value: Shown,
-    pub note: Option<Shown>,
+pub struct Row<'a> {
+    pub name: Cow<'a, str>,
+    pub value: Shown<'a>,
+    pub note: Option<Shown<'a>>,
 }
 
 /// How wide names and values are, in all sections of a page.
@@ -35,7 +36,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn of<'a>(rows: impl Iterator<Item = &'a Row> + Clone, room: usize) -> Self {
+    pub fn of<'a>(rows: impl Iterator<Item = &'a Row<'a>> + Clone, room: usize) -> Self {
         let fitting = |most: usize| move |width: &usize| *width <= most;
         let names =
             rows.clone().map(|row| width(&row.name)).filter(fitting(LONGEST_NAME.min(room / 3))).max();
@@ -45,39 +46,41 @@ impl Columns {
         Self { names, values: values.unwrap_or_default(), room }
     }
 
-    pub fn title(title: &str) -> String {
-        format!("{STRONG}{title}{STRONG:#}\n")
+    /// Writes the title of a section.
+    pub fn title(text: &mut String, title: &str) {
+        styled(text, STRONG, &[title.into()], "");
+        text.push('\n');
     }
 
-    /// A row on as many lines as it needs.
-    pub fn row(self, row: &Row) -> String {
+    /// Writes a row on as many lines as it needs.
+    pub fn row(self, text: &mut String, row: &Row<'_>) {
         let beside = self.names + GAP;
-        let is_below = width(&row.name) > self.names || self.room < beside + LEAST;
+        let name = width(&row.name);
+        let is_below = name > self.names || self.room < beside + LEAST;
         let indent = if self.room < beside + LEAST { GAP } else { beside };
-        let mut text = String::new();
-        let name = match is_below {
-            true => wrapped(&row.name, self.room),
-            false => vec![format!("{:beside$}", row.name)],
-        };
-        // a String takes all that is written to it
-        let _ = write!(text, "{FAINT}{}{FAINT:#}", name.join("\n"));
-        if is_below {
-            let _ = write!(text, "\n{:indent$}", "");
+        match is_below {
+            true => {
+                styled(text, FAINT, &wrapped(&row.name, self.room), "\n");
+                text.push('\n');
+                blank(text, indent);
+            }
+            false => {
+                styled(text, FAINT, &[row.name.as_ref().into()], "");
+                blank(text, beside - name);
+            }
         }
-        self.value(&mut text, row, indent);
+        self.value(text, row, indent);
         text.push('\n');
-        text
     }
 
     /// The value with its note: beside it where that fits, else below.
-    fn value(self, text: &mut String, row: &Row, indent: usize) {
+    fn value(self, text: &mut String, row: &Row<'_>, indent: usize) {
         let room = self.room.saturating_sub(indent);
+        let mut new_line = "\n".to_owned();
+        blank(&mut new_line, indent);
         let lines = wrapped(&row.value.0, room);
         let last = lines.last().map_or(0, |line| width(line));
-        let style = row.value.1;
-        let new_line = format!("\n{:indent$}", "");
-        let lines: Vec<_> = lines.iter().map(|line| format!("{style}{line}{style:#}")).collect();
-        text.push_str(&lines.join(&new_line));
+        styled(text, row.value.1, &lines, &new_line);
         let Some((note, style)) = &row.note else { return };
         let column = if last <= self.values { self.values } else { last };
         let gap = match width(note) {
@@ -85,13 +88,30 @@ impl Columns {
             wide if last + GAP + wide <= room => GAP,
             _ => {
                 text.push_str(&new_line);
-                0
+                return styled(text, *style, &wrapped(note, room), &new_line);
             }
         };
-        let notes: Vec<_> = if gap == 0 { wrapped(note, room) } else { vec![note.clone()] };
-        let notes: Vec<_> = notes.iter().map(|line| format!("{style}{line}{style:#}")).collect();
-        let _ = write!(text, "{:gap$}{}", "", notes.join(&new_line));
+        blank(text, gap);
+        styled(text, *style, &[note.as_ref().into()], "");
     }
+}
+
+/// Writes these lines, each in the style.
+fn styled(text: &mut String, style: Style, lines: &[Cow<'_, str>], new_line: &str) {
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            text.push_str(new_line);
+        }
+        match style.is_plain() {
+            true => text.push_str(line),
+            // a String takes all that is written to it
+            false => _ = write!(text, "{style}{line}{style:#}"),
+        }
+    }
+}
+
+fn blank(text: &mut String, columns: usize) {
+    text.extend(std::iter::repeat_n(' ', columns));
 }
 
 /// A date on the bar, or several at the same second.
@@ -206,13 +226,16 @@ mod tests {
 
     fn page(rows: &[(&str, &str, &str)], room: usize) -> String {
         let row = |(name, value, note): &(&str, &str, &str)| Row {
-            name: (*name).to_owned(),
-            value: ((*value).to_owned(), Style::new()),
-            note: (!note.is_empty()).then(|| ((*note).to_owned(), FAINT)),
+            name: (*name).to_owned().into(),
+            value: ((*value).to_owned().into(), Style::new()),
+            note: (!note.is_empty()).then(|| ((*note).to_owned().into(), FAINT)),
         };
-        let rows: Vec<Row> = rows.iter().map(row).collect();
+        let rows: Vec<Row<'_>> = rows.iter().map(row).collect();
         let columns = Columns::of(rows.iter(), room);
-        let text: String = rows.iter().map(|row| columns.row(row)).collect();
+        let mut text = String::new();
+        for row in &rows {
+            columns.row(&mut text, row);
+        }
         anstream::adapter::strip_str(&text).to_string()
     }
 

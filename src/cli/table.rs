@@ -2,22 +2,23 @@
 
 use crate::host::terminal::style::{FAINT, STRONG};
 use anstyle::Style;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A text without control characters, and how it looks.
-pub type Shown = (String, Style);
+pub type Shown<'a> = (Cow<'a, str>, Style);
 
 /// A column is not made narrower than this: below each other the values are easier to read then.
 const LEAST: usize = 24;
 const GAP: usize = 2;
 
 /// A name and a value a line; a value that is too long goes on below itself.
-pub fn fields(fields: &[(String, Shown)], room: usize) -> String {
+pub fn fields(fields: &[(Cow<'_, str>, Shown<'_>)], room: usize) -> String {
     let widest = fields.iter().map(|(name, _)| width(name)).max().unwrap_or_default();
     fields.iter().map(|(name, value)| field(name, value, widest, room)).collect()
 }
 
-fn field(name: &str, (value, style): &Shown, widest: usize, room: usize) -> String {
+fn field(name: &str, (value, style): &Shown<'_>, widest: usize, room: usize) -> String {
     let indent = widest + GAP;
     let mut text = String::new();
     for (number, line) in wrapped(value, room.saturating_sub(indent)).iter().enumerate() {
@@ -30,7 +31,7 @@ fn field(name: &str, (value, style): &Shown, widest: usize, room: usize) -> Stri
 
 /// Columns as wide as they need to be. Where that is too wide, the widest column is wrapped; where that is not enough,
 /// each row becomes a block of fields.
-pub fn table(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
+pub fn table(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -49,19 +50,19 @@ pub fn table(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
         }
         *widest -= too_wide;
     }
-    let head: Vec<Shown> = heads.iter().map(|head| ((*head).to_owned(), STRONG)).collect();
+    let head: Vec<Shown<'_>> = heads.iter().map(|head| (Cow::Borrowed(*head), STRONG)).collect();
     std::iter::once(&head).chain(rows).map(|row| lines(row, &widths)).collect()
 }
 
 /// A row, on as many lines as its longest cell needs.
-fn lines(row: &[Shown], widths: &[usize]) -> String {
-    let cells: Vec<Vec<String>> =
+fn lines(row: &[Shown<'_>], widths: &[usize]) -> String {
+    let cells: Vec<Vec<Cow<'_, str>>> =
         row.iter().zip(widths).map(|((text, _), width)| wrapped(text, *width)).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let mut text = String::new();
     for number in 0..height {
-        let piece = |column: &Vec<String>| column.get(number).cloned().unwrap_or_default();
-        let pieces: Vec<String> = cells.iter().map(piece).collect();
+        let pieces: Vec<&str> =
+            cells.iter().map(|column| column.get(number).map_or("", |piece| piece)).collect();
         let shown = pieces.iter().rposition(|piece| !piece.is_empty()).map_or(0, |last| last + 1);
         for (column, piece) in pieces[..shown].iter().enumerate() {
             let style = row[column].1;
@@ -75,7 +76,7 @@ fn lines(row: &[Shown], widths: &[usize]) -> String {
 
 /// Each row as fields, with an empty line between; a mark without a head stands before the first value. A row whose first
 /// named cell is empty goes on with the one above.
-fn blocks(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
+fn blocks(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
     let widest = heads.iter().map(|head| width(head)).max().unwrap_or_default();
     let mut text = String::new();
     for row in rows {
@@ -94,7 +95,8 @@ fn blocks(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
                 true => mark = format!("{cell} "),
                 false => {
                     let head = if begins { head } else { "" };
-                    text += &field(head, &(std::mem::take(&mut mark) + cell, *style), widest, room);
+                    let cell = Cow::Owned(std::mem::take(&mut mark) + cell);
+                    text += &field(head, &(cell, *style), widest, room);
                 }
             }
         }
@@ -103,8 +105,11 @@ fn blocks(heads: &[&str], rows: &[Vec<Shown>], room: usize) -> String {
 }
 
 /// Lines of at most `room` characters, broken between words; a longer word, such as an address, is broken where it must.
-pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+pub fn wrapped(text: &str, room: usize) -> Vec<Cow<'_, str>> {
     let room = room.max(8);
+    if width(text) <= room {
+        return vec![Cow::Borrowed(text)];
+    }
     let (mut lines, mut line, mut filled) = (Vec::new(), String::new(), 0);
     for mut word in text.split(' ') {
         let mut wide = width(word);
@@ -112,23 +117,23 @@ pub fn wrapped(text: &str, room: usize) -> Vec<String> {
             line.push(' ');
             filled += 1;
         } else if filled > 0 {
-            lines.push(std::mem::take(&mut line));
+            lines.push(Cow::Owned(std::mem::take(&mut line)));
             filled = 0;
         }
         while wide > room {
             let cut = word.char_indices().nth(room).map_or(word.len(), |(at, _)| at);
             let (piece, rest) = word.split_at(cut);
-            lines.push(piece.to_owned());
+            lines.push(Cow::Borrowed(piece));
             (word, wide) = (rest, wide - room);
         }
         line.push_str(word);
         filled += wide;
     }
-    lines.push(line);
+    lines.push(Cow::Owned(line));
     lines
 }
 
-fn cell_width(row: &[Shown], column: usize) -> usize {
+fn cell_width(row: &[Shown<'_>], column: usize) -> usize {
     row.get(column).map_or(0, |(text, _)| width(text))
 }
 
@@ -141,11 +146,11 @@ pub fn width(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> Shown {
-        (text.to_owned(), Style::new())
+    fn plain(text: &str) -> Shown<'_> {
+        (Cow::Borrowed(text), Style::new())
     }
     fn laid_out(rows: &[[&str; 3]], room: usize) -> String {
-        let rows: Vec<Vec<Shown>> = rows.iter().map(|row| row.map(plain).to_vec()).collect();
+        let rows: Vec<Vec<Shown<'_>>> = rows.iter().map(|row| row.map(plain).to_vec()).collect();
         anstream::adapter::strip_str(&table(&["", "PLACE", "WHY"], &rows, room)).to_string()
     }
 

@@ -67,6 +67,26 @@ pub struct Globals {
     pub verbose: u8,
 }
 
+/// As when none was typed.
+impl Default for Globals {
+    fn default() -> Self {
+        Self {
+            profile: None,
+            json: false,
+            no_input: false,
+            config_dir: None,
+            store: None,
+            key_file: None,
+            timeout: Duration::from_secs(30),
+            ca_cert: None,
+            proxy: None,
+            color: Color::Auto,
+            quiet: false,
+            verbose: 0,
+        }
+    }
+}
+
 impl Globals {
     pub fn manners(&self) -> Manners {
         let Self { quiet, no_input, color, json, .. } = *self;
@@ -106,4 +126,17 @@ pub fn laid_out(command: Command) -> Command {
     let Some(examples) = command.get_after_help().map(ToString::to_string) else { return command };
     let header = *Styles::styled().get_header();
     command.after_help(format!("{header}Examples:{header:#}\n  {}", examples.replace('\n', "\n  ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Args as _, FromArgMatches as _};
+
+    #[test]
+    fn the_default_is_what_the_parser_finds_when_nothing_is_typed() {
+        let parsed = Globals::augment_args(Command::new("authctl")).get_matches_from(["authctl"]);
+        let parsed = Globals::from_arg_matches(&parsed).unwrap();
+        assert_eq!(format!("{parsed:?}"), format!("{:?}", Globals::default()));
+    }
 }

@@ -54,11 +54,23 @@ pub struct Verb {
     /// Adds its arguments, in the form of its help.
     lay_out: fn(Command) -> Command,
     run: fn(&ArgMatches, &Context<'_>) -> Result<Outcome, Failure>,
+    /// For one word and no option, or nothing at all.
+    plain: Option<fn(Option<String>) -> Task>,
+}
+
+/// What is left to do when the command line is understood.
+pub type Task = Box<dyn FnOnce(&Context<'_>) -> Result<Outcome, Failure>>;
+
+/// Arguments that are told from one word, or none, without the parser, whose building takes longer than to decode a
+/// token. For the verbs that scripts run in loops.
+trait Plain: Args {
+    /// The same that the parser makes of it.
+    fn plain(word: Option<String>) -> Self;
 }
 
 /// A verb's line: its name, one line about it, its arguments and its function.
 macro_rules! verb {
-    ($name:literal $(or $alias:literal)?, $about:literal, $arguments:ty, $run:path) => {
+    ($name:literal $(or $alias:literal)?, $about:literal, $arguments:ty, $run:path $(, $plain:ident)?) => {
         Verb {
             name: $name,
             alias: [$($alias,)?].first().copied(),
@@ -69,6 +81,13 @@ macro_rules! verb {
                 let arguments =
                     <$arguments>::from_arg_matches(matches).map_err(|why| Failure::usage(why.to_string()))?;
                 $run(&arguments, context)
+            },
+            plain: {
+                let tasks: &[fn(Option<String>) -> $crate::commands::Task] = &[$(|word| {
+                    let arguments = <$arguments as $crate::commands::Plain>::$plain(word);
+                    Box::new(move |context| $run(&arguments, context))
+                })?];
+                tasks.first().copied()
             },
         }
     };
@@ -86,6 +105,7 @@ macro_rules! group {
                 globals::laid_out(with_verbs(command, $verbs.iter().map(Verb::command)).after_help($examples))
             },
             run: |matches, context| dispatch($verbs, matches, context),
+            plain: None,
         }
     };
 }
@@ -101,9 +121,15 @@ pub const LIST: &[Verb] = &[
         status::run
     ),
     verb!("whoami", "Show who the issuer says you are", whoami::WhoamiArgs, whoami::run),
-    verb!("token", "Print a usable token, renewed if needed", token::TokenArgs, token::run),
+    verb!("token", "Print a usable token, renewed if needed", token::TokenArgs, token::run, plain),
     verb!("call", "Send an HTTP request with the credential", call::CallArgs, call::run),
-    verb!("decode", "Show what a JWT says, without verifying it", jwt::decode::DecodeArgs, jwt::decode::run),
+    verb!(
+        "decode",
+        "Show what a JWT says, without verifying it",
+        jwt::decode::DecodeArgs,
+        jwt::decode::run,
+        plain
+    ),
     verb!("verify", "Check the signature and the claims of a JWT", jwt::verify::VerifyArgs, jwt::verify::run),
     verb!("issue" or "sign", "Sign a JWT", jwt::issue::IssueArgs, jwt::issue::run),
     verb!("lint", "Find what is unsound about a JWT", jwt::lint::LintArgs, jwt::lint::run),
@@ -149,9 +175,14 @@ impl Verb {
         word == self.name || self.alias.is_some_and(|alias| word == alias)
     }
 
-    /// Does what it is for, with what it was given.
-    pub fn run(&self, matches: &ArgMatches, context: &Context<'_>) -> Result<Outcome, Failure> {
-        (self.run)(matches, context)
+    /// What it is for, with what the parser found.
+    pub fn task(&'static self, matches: ArgMatches) -> Task {
+        Box::new(move |context| (self.run)(&matches, context))
+    }
+
+    /// The same for one word and no option, or nothing at all, where it needs no parser for that.
+    pub fn plain_task(&self, word: Option<String>) -> Option<Task> {
+        self.plain.map(|task| task(word))
     }
 }
 
@@ -165,4 +196,20 @@ fn dispatch(verbs: &[Verb], matches: &ArgMatches, context: &Context<'_>) -> Resu
     let found = typed.and_then(|(name, inner)| Some((verbs.iter().find(|verb| verb.name == name)?, inner)));
     let (verb, inner) = found.ok_or_else(|| Failure::usage("no verb was given; --help lists them"))?;
     (verb.run)(inner, context)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Debug;
+
+    /// Nothing at all, and one word, make the same arguments with the parser and without it.
+    pub fn assert_plain<A: Plain + Debug>() {
+        for word in [None, Some("e30.e30."), Some("")] {
+            let line = ["verb"].into_iter().chain(word);
+            let parsed = A::augment_args(Command::new("verb")).get_matches_from(line);
+            let parsed = A::from_arg_matches(&parsed).unwrap();
+            assert_eq!(format!("{parsed:?}"), format!("{:?}", A::plain(word.map(str::to_owned))));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::arguments::{duration, seconds, token_kind};
 use super::outcome::utc;
 use super::resolve::Profile;
-use super::{Context, Outcome, Page};
+use super::{Context, Outcome, Page, Plain};
 use crate::failure::Failure;
 use crate::login::Credential;
 use crate::oidc::TokenKind;
@@ -40,6 +40,12 @@ pub struct TokenArgs {
     /// Renew even a token that is still good
     #[arg(long)]
     force_renew: bool,
+}
+
+impl Plain for TokenArgs {
+    fn plain(position: Option<String>) -> Self {
+        Self { position, kind: TokenKind::Access, min_ttl: None, format: Format::Raw, force_renew: false }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -108,4 +114,15 @@ fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Resul
         Format::Env => format!("AUTHCTL_TOKEN={text}"),
     };
     Ok(Outcome::page(Page::Raw(raw), json))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::tests::assert_plain;
+
+    #[test]
+    fn one_profile_is_understood_as_the_parser_does() {
+        assert_plain::<TokenArgs>();
+    }
 }

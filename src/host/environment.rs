@@ -1,6 +1,6 @@
 //! The environment variables, as a value.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,7 +10,8 @@ const OWN_PREFIX: &str = "AUTHCTL_";
 /// The environment that this run was started with.
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: BTreeMap<OsString, OsString>,
+    /// A handful is asked for: to sort them all would take longer than to look.
+    variables: Vec<(OsString, OsString)>,
     /// The variables that were read as secrets: no child process inherits them either.
     secrets: Arc<Mutex<BTreeSet<OsString>>>,
 }
@@ -34,12 +35,17 @@ impl Environment {
 
     /// The variable as the system has it, for paths; empty counts as absent.
     pub fn bytes(&self, name: &str) -> Option<&OsStr> {
-        self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        self.any(name).filter(|value| !value.is_empty())
     }
 
     /// True when it is there, be it empty.
     pub fn is_set(&self, name: &str) -> bool {
-        self.variables.contains_key(OsStr::new(name))
+        self.any(name).is_some()
+    }
+
+    /// Its value, be it empty. Of two with the same name the first counts, as for the system's `getenv`.
+    fn any(&self, name: &str) -> Option<&OsStr> {
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_os_str())
     }
 
     /// True when any of these is set to something.
@@ -53,7 +59,7 @@ impl Environment {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.variables
             .iter()
-            .filter(move |(name, _)| !name.as_encoded_bytes().starts_with(own) && !secrets.contains(*name))
+            .filter(move |(name, _)| !name.as_encoded_bytes().starts_with(own) && !secrets.contains(name))
             .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 }

@@ -8,7 +8,7 @@ mod lines;
 mod view;
 
 use super::given::{self, Given};
-use crate::commands::{Context, Outcome, Page};
+use crate::commands::{Context, Outcome, Page, Plain};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use decrypted::DecryptionFlags;
@@ -33,7 +33,7 @@ const LONGEST_LIST: usize = 600;
 /// exit code is 3. Signed session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too.
 /// An encrypted token shows its header; with its key also what is in it, which nobody has verified either.
 /// An access token need not be a JWT; what it means is then between the issuer and the API.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DecodeArgs {
     /// The token; - or nothing reads it from stdin
@@ -93,8 +93,25 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     })
 }
 
+impl Plain for DecodeArgs {
+    fn plain(token: Option<String>) -> Self {
+        Self { token, ..Self::default() }
+    }
+}
+
 impl DecodeArgs {
     fn view(&self, context: &Context<'_>) -> View {
         View { time: self.time.unwrap_or_default(), now: context.host.clock.now(), header_only: self.header }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::tests::assert_plain;
+
+    #[test]
+    fn one_token_is_understood_as_the_parser_does() {
+        assert_plain::<DecodeArgs>();
     }
 }
