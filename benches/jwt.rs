@@ -28,7 +28,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{duration_of, jwt_cli, median, program};
+use support::{duration_of, installed, jwt_cli, median, program};
 
 const ROUNDS: usize = 5;
 const PAIRS: usize = 200;
@@ -335,10 +335,11 @@ fn issue(bench: &Bench) {
 
 /// Whole processes beside jwt-cli.
 fn decode(bench: &Bench) {
-    let jwt = jwt_cli();
+    let [authctl, jwt] =
+        [support::authctl(), jwt_cli()].map(|program| installed(&program, bench.home.path()));
     let token = &bench.tokens[0];
     for words in [&["--version"][..], &["decode", token]] {
-        let own = || bench.authctl(words, None);
+        let own = || program(&authctl, words, bench.home.path());
         let other = || program(&jwt, words, bench.home.path());
         let [took, others] = in_turn(PAIRS, [&|| duration_of(own()), &|| duration_of(other())]);
         let (peak, others_peak) = (bench.cost(&own(), None).peak_kib, bench.cost(&other(), None).peak_kib);

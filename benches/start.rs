@@ -13,7 +13,7 @@ mod support;
 
 use std::process::Command;
 use std::time::Duration;
-use support::{duration_of, jwt_cli, keep_a_token, median, program};
+use support::{duration_of, installed, jwt_cli, keep_a_token, median, program};
 
 const PAIRS: usize = 300;
 const TIMES_AT_MOST: f64 = 1.1;
@@ -21,8 +21,8 @@ const MORE_AT_MOST: Duration = Duration::from_millis(5);
 
 fn main() {
     let home = tempfile::tempdir().unwrap();
-    let jwt = jwt_cli();
-    let authctl = |arguments: &[&str]| program(&support::authctl(), arguments, home.path());
+    let [authctl, jwt] = [support::authctl(), jwt_cli()].map(|program| installed(&program, home.path()));
+    let authctl = |arguments: &[&str]| program(&authctl, arguments, home.path());
     let version = || authctl(&["--version"]);
 
     let [own, other] = medians(version, || program(&jwt, &["--version"], home.path()));

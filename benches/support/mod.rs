@@ -32,6 +32,14 @@ pub fn jwt_cli() -> PathBuf {
     jwt
 }
 
+/// The program as an installation leaves it: copied. A file as the linker wrote it is mapped in smaller pieces, which costs
+/// the larger program more.
+pub fn installed(program: &Path, folder: &Path) -> PathBuf {
+    let copy = folder.join(program.file_name().unwrap());
+    std::fs::copy(program, &copy).unwrap();
+    copy
+}
+
 /// From exec to its end.
 pub fn duration_of(mut command: Command) -> Duration {
     let started = Instant::now();

@@ -20,6 +20,12 @@ pub fn forbid_dumps() {
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
+/// Ends this process when nothing is left to do: every value was dropped, and what was printed was flushed as it was
+/// printed. What libraries registered for the end is not called: to wake their code takes longer than it does good.
+pub fn end(code: u8) -> ! {
+    signal_hook::low_level::exit(code.into())
+}
+
 /// True for a process that was stopped (Ctrl-Z, SIGSTOP) and waits for somebody to let it go on. False where the system
 /// does not tell.
 pub fn is_stopped(pid: u32) -> bool {

@@ -27,7 +27,7 @@ pub fn read(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<Gi
 pub fn parse(text: &str) -> Result<Given, Failure> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let whole = |line: &&&str| given::bare(line).0.starts_with("eyJ") && line.matches('.').count() >= 2;
-    if lines.iter().filter(whole).count() > 1 {
+    if lines.len() > 1 && lines.iter().filter(whole).count() > 1 {
         let several = given_token::refused("several tokens were given, one a line".to_owned());
         return Err(several.hint("authctl decode --lines < FILE"));
     }

@@ -61,6 +61,9 @@ impl DecryptionFlags {
 
     fn keys(&self, context: &Context<'_>) -> Result<Option<Vec<DecryptionKey>>, Failure> {
         let Some(path) = &self.key else {
+            if !self.secret.is_named() {
+                return Ok(None);
+            }
             let secret = self.secret.read(PublicKeys::Refused, context)?;
             return Ok(secret.map(|secret| vec![DecryptionKey::shared(&secret)]));
         };
