@@ -352,6 +352,19 @@ fn decode(bench: &Bench) {
     }
 }
 
+/// The verbs that read a token without a key, in each of their forms.
+const HOSTILE_RUNS: [&[&str]; 9] = [
+    &["decode"],
+    &["decode", "--json"],
+    &["decode", "--header"],
+    &["decode", "--time", "utc"],
+    &["decode", "--redact"],
+    &["decode", "--lines"],
+    &["lint"],
+    &["lint", "--json"],
+    &["lint", "--format", "sarif"],
+];
+
 /// What costs the most that a token or a key set can be made to cost.
 fn hostile(bench: &Bench) {
     let cheap = |name: &str, words: &[&str], stdin: Option<&Path>| {
@@ -377,7 +390,9 @@ fn hostile(bench: &Bench) {
         let file = bench.path("hostile");
         std::fs::write(&file, token).unwrap();
         cheap(&format!("verify {name}"), &verify, Some(&file));
-        cheap(&format!("decode {name}"), &["decode"], Some(&file));
+        for words in HOSTILE_RUNS {
+            cheap(&format!("{} {name}", words.join(" ")), words, Some(&file));
+        }
     }
     for (name, keys) in hostile_inputs::key_files() {
         let file = bench.path("keys.json");
