@@ -127,7 +127,11 @@ mod tests {
             (json!({"iat": 900, "exp": "1720"}), "unclear", "(exp is no date)"),
         ] {
             let state = at(&claims).unwrap().state;
-            assert_eq!(state.name(), name, "{claims}");
+            assert_eq!(
+                (state.name(), state.is_good()),
+                (name, matches!(name, "valid" | "endless")),
+                "{claims}"
+            );
             assert!(state.to_string().contains(words), "{state}");
         }
         assert_eq!(at(&json!({"sub": "alice"})), None);

@@ -349,6 +349,8 @@ mod tests {
             Some("how they logged in: password, one-time code")
         );
         assert_eq!(methods(json!(1)).as_deref(), Some("how they logged in"));
+        assert_eq!(methods(json!("pin")).as_deref(), Some("how they logged in: PIN"));
+        assert_eq!(of_header("alg", &json!(5)).as_deref(), Some("algorithm"));
     }
 
     #[test]

@@ -308,6 +308,7 @@ mod tests {
                 (json!("read  write"), "a space too many"),
                 (json!("read,\"write\""), "characters that no scope has"),
                 (json!("lesen schön"), "characters that no scope has"),
+                (json!("re\\ad"), "characters that no scope has"),
             ],
         );
     }
@@ -329,6 +330,7 @@ mod tests {
         }
         let milliseconds = &said(&json!({"exp": NOW * 1000})).objections[0];
         assert!(milliseconds.hint.unwrap().contains("milliseconds"));
+        assert_eq!(said(&json!({"exp": -1})).objections[0].hint, None);
     }
 
     #[test]
@@ -379,6 +381,9 @@ mod tests {
         assert!(about(&json!({"jku": "https://x"})).contains("not for a token to say"));
         assert!(about(&json!({"enc": "A128GCM"})).contains("belongs to encrypted tokens"));
         assert!(about(&json!({"cty": "JWT"})).contains("something else than claims"));
+        for name in ["typ", "kid"] {
+            assert_eq!(about(&json!({name: 7})), format!("the header's {name} is no string"));
+        }
         assert_eq!(about(&json!({"typ": "at+jwt", "kid": "k", "x5t": "abc", "tenant": "t"})), "");
     }
 

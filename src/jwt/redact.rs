@@ -164,12 +164,33 @@ mod tests {
             "mailto:alice@example.com",
             "https://id.example.com/?token=1",
             "eyJhbGciOiJIUzI1NiJ9",
-            "abcdefghijkl.abcdefghijkl.abcdefghijkl",
+            "abcdefghij.abcdefghij.abcdefghij",
             &"x".repeat(201),
         ] {
             let (shown, left_out) = of(json!({"iss": hidden, hidden: true}));
             assert!(!shown.to_string().contains(hidden), "{shown}");
             assert_eq!(left_out, ["iss"]);
         }
+        for stays in ["abcdefghij.abcdefghij", "abcdefghij.abcdefghij.abcdefghi", &"x".repeat(200)] {
+            assert_eq!(of(json!({"iss": stays})), (json!({"iss": stays}), vec![]));
+        }
+    }
+
+    #[test]
+    fn of_the_header_what_names_a_key_stays_and_what_is_one_goes() {
+        let members =
+            [("alg", json!("ES256")), ("kid", json!("1")), ("x5t", json!("YQ")), ("iss", json!("me"))];
+        let redacted = header(&members.map(|(name, value)| (name.to_owned(), value)));
+        let shown: Map<_, _> = redacted.members.into_iter().collect();
+        let gone = "[text of 2 characters]";
+        assert_eq!(Value::Object(shown), json!({"alg": "ES256", "kid": "1", "x5t": gone, "iss": gone}));
+        assert_eq!(redacted.left_out, ["x5t", "iss"]);
+    }
+
+    #[test]
+    fn a23_a_hundred_names_of_what_was_left_out_are_told() {
+        let members: Map<_, _> = (0..101).map(|at| (format!("c{at:03}"), json!("x"))).collect();
+        let (_, left_out) = of(Value::Object(members));
+        assert_eq!((left_out.len(), left_out.last().map(String::as_str)), (100, Some("c099")));
     }
 }

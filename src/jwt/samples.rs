@@ -80,6 +80,9 @@ pub const LEAF: &str = "MIIBEDCBtqADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCUF1
 /// The certificate of "CN=Authority" by itself, for the years 2020 to 2029. Made for these tests alone.
 pub const AUTHORITY: &str = "MIIBFDCBu6ADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCUF1dGhvcml0eTAeFw0yMDAxMDEwMDAwMDBaFw0zMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMMCUF1dGhvcml0eTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABGHd1fK/hTMW8X8JZCbWyNXpKlHBcB5XG3f9t0vVz4uq2++63ZtjyZKW1M1gWKNlgw8rCwmakX8asnmYcbUqxY4wCgYIKoZIzj0EAwIDSAAwRQIgNrv/C3TbO7M4F4mYzoLnxurbyiwAeavhY0+xR2oTmTUCIQDHsYAttPYn+qarVqW7Cfi2BDe3ogvOq9JJzhhAm6YwIw==";
 
+/// A certificate of "CN=Authority" for another key of it, by "CN=Root", for the same years. Made for these tests alone.
+pub const CROSS: &str = "MIIBCzCBsQIBATAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARSb290MB4XDTIwMDEwMTAwMDAwMFoXDTMwMDEwMTAwMDAwMFowFDESMBAGA1UEAwwJQXV0aG9yaXR5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEDKbwShzb2eYwLhf0okSYls360G+5L9kCcK0sJQz7sDDqZ/72EJTBaEGP5Yry3/QQ7YxC0aM4i5p4q38BtzXDdDAKBggqhkjOPQQDAgNJADBGAiEArt1PLngPrm0S/tY1U0GIEaIMedHyKnu5M88cEq84MQMCIQDvBdS/UYx0m19THP5qX8CRsMR9Wts2O86bAT7ruyXTrA==";
+
 pub fn pem(label: &str, der: &str) -> String {
     format!("-----BEGIN {label}-----\n{der}\n-----END {label}-----\n")
 }

@@ -458,6 +458,48 @@ mod tests {
     }
 
     #[test]
+    fn j16_64_members_that_are_there_again_are_kept_and_of_more_the_last() {
+        for (again, kept) in [(63, 64), (64, 65), (65, 65), (66, 65)] {
+            let members: Vec<_> = (0..=again).map(|value| format!(r#""a":{value}"#)).collect();
+            let reading = read(&token(HEADER, format!("{{{}}}", members.join(",")).as_bytes()));
+            assert!(messages(&reading)[1].contains(&format!(" {again} times: \"a\"")), "{reading:?}");
+            let payload = reading.payload.unwrap();
+            assert_eq!((payload.members.len(), payload.get("a")), (kept, Some(&json!(again))));
+        }
+        let last = format!(r#"{{"z":0{},"z":1}}"#, r#","a":1"#.repeat(64));
+        let reading = read(&token(HEADER, last.as_bytes()));
+        assert!(messages(&reading)[1].ends_with(r#"64 times: "a", "z""#), "{reading:?}");
+    }
+
+    #[test]
+    fn what_is_lost_of_a_text_may_be_a_quarter_of_it() {
+        for (bytes, is_text) in [
+            (&b"abc\xff"[..], true),
+            (b"ab\xff", false),
+            (b"abcdef\xff\xff", true),
+            (b"abcde\xff\xff", false),
+        ] {
+            let unread = read(&token(HEADER, bytes)).payload.unwrap().unread;
+            assert_eq!(matches!(unread, Some(Unread::Text(_))), is_text, "{unread:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_what_has_an_object_or_the_beginning_of_one() {
+        for (payload, expected) in [
+            ("{}", true),
+            (r#"{"a":1}"#, true),
+            (r#"{"a":1,"#, true),
+            ("{", false),
+            ("hello", false),
+            ("[]", false),
+        ] {
+            assert_eq!(read(&token("hello", payload.as_bytes())).is_token(), expected, "{payload}");
+            assert_eq!(read(&token(payload, b"hello")).is_token(), expected, "{payload}");
+        }
+    }
+
+    #[test]
     fn j15_a_payload_that_is_no_utf8_is_shown_as_far_as_it_is() {
         let reading = read(&token(HEADER, b"{\"sub\":\"ali\xffce\",\"n\":1}"));
         one_fault(&reading, "payload", "is not UTF-8 at byte 12");

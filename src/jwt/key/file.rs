@@ -252,6 +252,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_key_that_is_read_is_told_with_the_command_that_converts_it() {
+        let compressed = "MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU=";
+        let [private, public] = [("OPENSSH PRIVATE KEY", "AAAA"), ("PUBLIC KEY", compressed)]
+            .map(|(label, der)| samples::pem(label, der));
+        for (text, told, hint) in [
+            (private.as_bytes(), "the form of OpenSSH", "ssh-keygen -p"),
+            (b"ssh-ed25519 AAAA a@b", "the form of SSH", "ssh-keygen -e"),
+            (b"ecdsa-sha2-nistp256 AAAA", "the form of SSH", "ssh-keygen -e"),
+            (b"---- BEGIN SSH2 PUBLIC KEY ----", "the form of SSH", "ssh-keygen -e"),
+            (b"PuTTY-User-Key-File-3: ssh-rsa", "a key of PuTTY", "puttygen"),
+            (b"\xff\xfe-\0-\0", "UTF-16 instead of UTF-8", "iconv"),
+            (b"\xfe\xff\0-\0-", "UTF-16 instead of UTF-8", "iconv"),
+            (public.as_bytes(), "whose point is compressed", "-ec_conv_form uncompressed"),
+        ] {
+            let file = KeyFile::open(&SecretBytes::new(text.to_vec()));
+            let why = file.and_then(|file| file.trusted(WeakSecrets::Refused).map(drop)).unwrap_err();
+            assert!(why.to_string().contains(told) && why.hint().unwrap().contains(hint), "{why}");
+        }
+    }
+
+    #[test]
     fn what_nobody_else_may_read_is_recognised() {
         let (private, _) = samples::a3();
         let public = samples::with(&private, &json!({"d": null}));

@@ -114,6 +114,7 @@ mod tests {
     use crate::jwt::algorithm::{Algorithm, Family};
     use crate::jwt::key::signing::ecdsa;
     use crate::jwt::key::{SigningKey, WeakSecrets};
+    use crate::jwt::samples::A3_PUBLIC;
     use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
     use aws_lc_rs::rsa::KeySize;
     use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
@@ -181,6 +182,9 @@ mod tests {
         assert!(told(old).contains("is encrypted"));
         assert!(told(&pem("PRIVATE KEY", b"rubbish")).contains("a private key that cannot be read"));
         assert!(told("-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----").contains("no base64"));
+        let escaped = SigningKey::from_pem(&pem("PRIVATE KEY", b"x").replace('\n', "\\n")).unwrap_err();
+        assert_eq!(escaped.to_string(), "the file holds PEM whose line breaks are written as \\n");
+        assert!(escaped.hint().unwrap().starts_with("printf '%b'"));
     }
 
     /// Each kind of key in DER, private and public.
@@ -211,6 +215,24 @@ mod tests {
             for length in (0..der.len()).step_by(7) {
                 assert!(key(&der[..length]).is_err(), "cut off after {length} bytes");
             }
+        }
+    }
+
+    #[test]
+    fn a_point_has_the_length_of_its_curve() {
+        let whole = STANDARD.decode(A3_PUBLIC).unwrap();
+        let (head, point) = whole.split_at(26);
+        let of = |point: &[u8]| {
+            let mut der = [head, point].concat();
+            der[1] = u8::try_from(der.len() - 2).unwrap();
+            der[24] = u8::try_from(point.len() + 1).unwrap();
+            key(&der).err()
+        };
+        let compressed = Some(Error::Foreign(Foreign::CompressedPoint));
+        assert_eq!((of(point), of(&[&[2], &point[1..33]].concat())), (None, compressed));
+        for wrong in [&point[..64], &[point, &[0]].concat(), &point[..33], &[2; 32], &[2; 34], &[5; 65], &[4]]
+        {
+            assert_eq!(of(wrong), Some(Error::Point(Family::P256)), "{} bytes", wrong.len());
         }
     }
 

@@ -438,6 +438,43 @@ fn a_key_on_a_curve_comes_back_from_its_private_jwk() {
 }
 
 #[test]
+fn the_name_of_ed25519_is_spelled_as_the_key_spells_it() {
+    let (jwk, _) = ed25519();
+    for (alg, spelled) in [(json!(null), "EdDSA"), (json!("EdDSA"), "EdDSA"), (json!("Ed25519"), "Ed25519")] {
+        let key = SigningKey::from_jwk(&with(&jwk, &json!({"alg": alg}))).unwrap();
+        assert_eq!((key.alg(), &key.public_jwk()["alg"]), (spelled, &json!(spelled)));
+    }
+}
+
+#[test]
+fn what_checks_signatures_has_the_id_of_the_key_that_makes_them() {
+    for algorithm in [Algorithm::HS256, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
+        let key = SigningKey::generate(algorithm).unwrap().with_kid("one");
+        assert_eq!(key.verification_key().unwrap().kid(), Some("one"), "{algorithm}");
+    }
+}
+
+#[test]
+fn where_something_helps_it_is_told() {
+    let length = Error::ShortSecret { length: 5, algorithm: Algorithm::HS256 };
+    for (why, hint) in [
+        (length, Some("random one")),
+        (Error::GuessableSecret(""), Some("random one")),
+        (Error::Roca, Some("replace it")),
+        (Error::RsaSize(1024), Some("replace it")),
+        (Error::Foreign(Foreign::SshPublic), Some("ssh-keygen -e")),
+        (Error::SeveralKeys(2), Some("a file of one key")),
+        (Error::NoPrimes("p"), Some("export the key anew")),
+        (Error::Encrypted, Some("openssl pkey -in OLD -out NEW")),
+        (Error::PrivatePart, None),
+    ] {
+        let told = why.hint();
+        assert_eq!(told.is_some(), hint.is_some(), "{why}");
+        assert!(told.unwrap_or_default().contains(hint.unwrap_or_default()), "{why}: {told:?}");
+    }
+}
+
+#[test]
 fn keys_can_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<VerificationKey>();
@@ -471,6 +508,14 @@ mod sets {
         assert_eq!(set.keys().len(), 1);
         assert_eq!(set.ignored()[0], Ignored { kid: Some("broken".into()), why: Error::Missing("y") });
         assert_eq!(set.ignored().len(), 3);
+    }
+
+    #[test]
+    fn a23_of_a_thousand_unusable_keys_it_is_kept_why() {
+        for (count, kept) in [(999, 999), (1000, 1000), (1001, 1000)] {
+            let unknown = vec![json!({"kty": "AKP"}); count];
+            assert_eq!(set(&unknown).unwrap().ignored().len(), kept);
+        }
     }
 
     #[test]

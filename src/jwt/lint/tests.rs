@@ -104,6 +104,7 @@ fn headers() -> Vec<Case> {
     vec![
         (json!({"alg": "none"}), &["alg-none"]),
         (json!({"alg": "nOnE"}), &["alg-none", "alg-unknown"]),
+        (json!({"alg": " none"}), &["alg-none", "alg-unknown"]),
         (json!({"alg": null}), &["alg-missing"]),
         (json!({"alg": 5}), &["alg-missing"]),
         (json!({"alg": "es256"}), &["alg-unknown"]),
@@ -112,6 +113,13 @@ fn headers() -> Vec<Case> {
         (json!({"zip": "DEF"}), &["compressed"]),
         (json!({"kid": 5}), &["header-type"]),
         (json!({"x5c": []}), &["header-type", "key-in-header"]),
+        (json!({"x5c": ["MIIB", 5]}), &["header-type", "key-in-header"]),
+        (json!({"x5c": ["MIIB"], "kid": null}), &["key-in-header"]),
+        (json!({"jwk": "key"}), &["header-type", "key-in-header"]),
+        (json!({"b64": "no"}), &["header-type"]),
+        (json!({"cty": 5}), &["header-type"]),
+        (json!({"x5t": "YQ", "kid": null}), &[]),
+        (json!({"other": 5}), &[]),
         (json!({"crit": []}), &["crit-invalid"]),
         (json!({"crit": "exp"}), &["crit-invalid"]),
         (json!({"crit": ["alg"]}), &["crit-invalid"]),
@@ -128,6 +136,13 @@ fn headers() -> Vec<Case> {
         (json!({"kid": "x' OR '1'='1"}), &["kid-odd"]),
         (json!({"kid": "https://evil.example/k"}), &["kid-odd"]),
         (json!({"kid": "private.pem"}), &["kid-odd"]),
+        (json!({"kid": "keys\\one"}), &["kid-odd"]),
+        (json!({"kid": "./one"}), &["kid-odd"]),
+        (json!({"kid": "~/one"}), &["kid-odd"]),
+        (json!({"kid": "one?v=1"}), &["kid-odd"]),
+        (json!({"kid": "/one"}), &[]),
+        (json!({"kid": "keys/one"}), &[]),
+        (json!({"kid": "x".repeat(200)}), &[]),
         (json!({"kid": "a b"}), &["kid-odd"]),
         (json!({"kid": ""}), &["kid-odd"]),
         (json!({"kid": "x".repeat(201)}), &["kid-odd"]),
@@ -175,6 +190,8 @@ fn claims() -> Vec<Case> {
         (json!({"sub": 5}), &["claim-type"]),
         (json!({"aud": []}), &["claim-type"]),
         (json!({"aud": ["a", 5]}), &["claim-type"]),
+        (json!({"aud": ["a", ""]}), &["claim-type"]),
+        (json!({"iss": ["a"]}), &["claim-type"]),
         (json!({"iss": ""}), &["claim-type"]),
         (json!({"scope": ["read"]}), &["scope-list"]),
         (json!({"scope": "read,write"}), &["scope-form"]),
@@ -184,25 +201,44 @@ fn claims() -> Vec<Case> {
         (json!({"cnf": "key"}), &["cnf-invalid"]),
         (json!({"cnf": {}}), &["cnf-invalid"]),
         (json!({"cnf": {"jkt": "AA"}}), &["cnf-invalid"]),
+        (json!({"cnf": {"x5t#S256": "AA"}}), &["cnf-invalid"]),
+        (json!({"cnf": {"jkt": DIGEST, "x5t#S256": 5}}), &["cnf-invalid"]),
+        (json!({"cnf": {"x5t#S256": DIGEST}}), &[]),
+        (json!({"cnf": {"kid": "one"}}), &[]),
         (json!({"cnf": {"jwk": private_key()}}), &["private-key"]),
         (json!({"cnf": null}), &["not-bound"]),
         (json!({"iss": "http://id.example.com"}), &["iss-not-https"]),
         (json!({"iss": "https://id.example.com?tenant=1"}), &["iss-not-https"]),
         (json!({"aud": "*"}), &["aud-wildcard"]),
         (json!({"aud": ["a", "https://*.example.com"]}), &["aud-wildcard"]),
+        (json!({"aud": "ALL"}), &["aud-wildcard"]),
         (json!({"aud": ["a", "b", "c", "d"]}), &["aud-many"]),
+        (json!({"aud": ["a", "b", "c"]}), &[]),
         (json!({"sub": "alice@example.com"}), &["sub-personal"]),
         (json!({"sub": "+49 30 1234567"}), &["sub-personal"]),
+        (json!({"sub": "+4930123"}), &["sub-personal"]),
+        (json!({"sub": "+493012"}), &[]),
+        (json!({"sub": "+49-a-1234567"}), &[]),
         (json!({"sub": "abc@clients"}), &[]),
+        (json!({"sub": "@example.com"}), &[]),
+        (json!({"sub": "a@example.com/b"}), &[]),
+        (json!({"sub": "a@b@example.com"}), &[]),
+        (json!({"sub": "a b@example.com"}), &[]),
         (json!({"email": "a@b.c", "birthdate": "2000-01-01"}), &["personal-data"]),
         (json!({"upn": "a@b.c"}), &["personal-data"]),
         (json!({"password": "x"}), &["secret"]),
         (json!({"app": [{"clientSecret": "x"}]}), &["secret"]),
         (json!({"password": true}), &[]),
         (json!({"key": "-----BEGIN PRIVATE KEY-----\nMIIB"}), &["private-key"]),
+        (json!({"key": "-----BEGIN PUBLIC KEY-----\nMIIB"}), &[]),
+        (json!({"key": "PRIVATE KEY"}), &[]),
+        (json!({"shape": {"d": 5}}), &[]),
         (json!({"amount": 9_007_199_254_740_993_i64}), &["number-imprecise"]),
         (json!({"amount": u64::MAX}), &["number-imprecise"]),
+        (json!({"amount": -9_007_199_254_740_993_i64}), &["number-imprecise"]),
+        (json!({"amount": 1e16}), &["number-imprecise"]),
         (json!({"amount": 9_007_199_254_740_992_i64}), &[]),
+        (json!({"amount": 0.5}), &[]),
         (json!({"role": "adm\u{202e}in"}), &["unseen-characters"]),
         (json!({"ro\u{200b}le": "x"}), &["unseen-characters"]),
         (json!({"hint": changed(&json!({}), &json!({}))}), &["token-in-token"]),
@@ -514,6 +550,95 @@ fn a_token_is_large_above_4_kib_and_too_large_above_8_kib() {
 }
 
 #[test]
+fn what_was_seen_is_told_with_its_place() {
+    let of = |text: &str, id: &str| {
+        let found = lint(text, now()).into_iter().find(|finding| finding.rule.id == id).unwrap();
+        format!("{}: {}", found.place, found.found)
+    };
+    let header = |alg: &str| changed(&json!({"alg": alg}), &json!({}));
+    let claims = |claims: Value| changed(&json!({}), &claims);
+    for (text, id, expected) in [
+        ("opaque".to_owned(), "not-a-jwt", "token: 1 part"),
+        ("a.b".to_owned(), "not-a-jwt", "token: 2 parts"),
+        (r#"{"payload":"e30","signatures":[]}"#.to_owned(), "not-a-jwt", "token: it is written in JSON"),
+        (header("es256"), "alg-unknown", r#"header/alg: "es256", where "ES256" may be meant"#),
+        (header("XY"), "alg-unknown", r#"header/alg: "XY""#),
+        (encrypted(&json!({"alg": "dir"})), "alg-unknown", "header/enc: it is missing"),
+        (claims(json!({"app": [{"clientSecret": "x"}]})), "secret", "claims/app/0/clientSecret: "),
+        (claims(json!({"ro\u{200b}le": "x"})), "unseen-characters", "claims/ro\u{200b}le: U+200B"),
+        (claims(json!({"cnf": {"jwk": private_key()}})), "private-key", "claims/cnf/jwk: it has d"),
+        (claims(json!({"key": "-----BEGIN PRIVATE KEY-----"})), "private-key", "claims/key: a PEM file"),
+        (claims(json!({"aud": []})), "claim-type", "claims/aud: it is empty"),
+        (claims(json!({"aud": ["a", ""]})), "claim-type", "claims/aud: it is empty"),
+        (claims(json!({"sub": 5})), "claim-type", "claims/sub: it is a number"),
+        (claims(json!({"cnf": "key"})), "cnf-invalid", "claims/cnf: it is a string"),
+        (claims(json!({"cnf": {}})), "cnf-invalid", "claims/cnf: it names no key"),
+        (claims(json!({"sub": "a@b.c"})), "sub-personal", "claims/sub: an e-mail address"),
+        (claims(json!({"sub": "+49 30 1234567"})), "sub-personal", "claims/sub: a phone number"),
+        (claims(json!({"nonce": "x", "c_hash": "x"})), "kinds-mixed", "claims: nonce, c_hash"),
+        (
+            claims(json!({"c_hash": "x"})),
+            "at-hash-form",
+            "claims/c_hash: 1 characters, where it must have 22",
+        ),
+        (claims(json!({"s_hash": 5})), "at-hash-form", "claims/s_hash: no text, where it must have 22"),
+        (claims(json!({"nbf": NOW + 700})), "never-valid", "claims/exp: exp is not after nbf"),
+        (claims(json!({"exp": NOW - 120})), "expired", "claims/exp: 2 min ago"),
+        (claims(json!({"iat": NOW + 60})), "iat-future", "claims/iat: in 60 s"),
+        (claims(json!({"exp": null, "jti": null})), "access-token-incomplete", "claims: exp, jti"),
+    ] {
+        assert_eq!(of(&text, id), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_hash_in_an_id_token_has_half_the_length_of_the_hash() {
+    for (alg, length) in [("ES256", 22), ("RS384", 32), ("PS512", 43), ("ES256K", 22)] {
+        for wrong in [length - 1, length + 1] {
+            let token = |length: usize| {
+                let claims = json!({"nonce": "x", "at_hash": "x".repeat(length)});
+                ids(&signed(&json!({"alg": alg, "kid": "1"}), &claims)).contains(&"at-hash-form")
+            };
+            assert_eq!((token(length), token(wrong)), (false, true), "{alg} {wrong}");
+        }
+    }
+    assert!(!ids(&changed(&json!({"alg": "EdDSA"}), &json!({"at_hash": "x"}))).contains(&"at-hash-form"));
+}
+
+#[test]
+fn each_thing_that_a_proof_lacks_is_told() {
+    let proof = |header: Value, htu: &str| {
+        let claims = json!({"jti": "a", "htm": "GET", "htu": htu, "iat": NOW});
+        let found = lint(&signed(&header, &claims), now()).into_iter();
+        let found = found.filter(|finding| finding.rule.id == "dpop-proof-invalid");
+        found.map(|finding| format!("{}: {}", finding.place, finding.found)).collect::<Vec<_>>().join("; ")
+    };
+    let (htu, jwk) = ("https://api.example.com/", public_key());
+    let good = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": jwk});
+    assert_eq!(proof(good.clone(), htu), "");
+    assert_eq!(proof(good, "https://a.example/#b"), "claims/htu: it has a query or a fragment");
+    let symmetric = json!({"typ": "dpop+jwt", "alg": "HS256", "jwk": jwk});
+    assert_eq!(proof(symmetric, htu), "header/alg: it is symmetric");
+    assert_eq!(proof(json!({"alg": "ES256", "jwk": jwk}), htu), "header/typ: it is not dpop+jwt");
+    let text = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": "key"});
+    assert_eq!(proof(text, htu), "header/jwk: there is no key");
+}
+
+#[test]
+fn a_token_of_nobody_on_the_web_may_be_signed_with_a_shared_secret() {
+    for (header, claims) in [
+        (json!({"alg": "HS256"}), json!({"iss": "me"})),
+        (json!({"alg": "HS256", "typ": "order+jwt"}), json!({})),
+        (json!({"kid": null}), json!({"iss": "me"})),
+        (json!({"kid": null, "typ": "order+jwt"}), json!({})),
+        (json!({"typ": "order+jwt"}), json!({"iss": "https://id.example.com?tenant=1"})),
+        (json!({"typ": "order+jwt"}), json!({"exp": NOW + 360 * 86_400})),
+    ] {
+        finds(&changed(&header, &claims), &[]);
+    }
+}
+
+#[test]
 fn the_worst_comes_first() {
     let found = lint(&changed(&json!({"alg": "none", "kid": "a b"}), &json!({"cnf": null})), now());
     let severities: Vec<_> = found.iter().map(|finding| finding.rule.severity).collect();
@@ -546,6 +671,7 @@ fn sarif_has_the_level_of_each_finding_and_where_its_rule_can_be_read() {
     assert_eq!(help("not-a-jwt"), "https://www.rfc-editor.org/rfc/rfc7519#section-7.2");
     let draft = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-rfc8725bis#section-3.14";
     assert_eq!(help("base64-alphabet"), draft);
+    assert_eq!(help("at-hash-form"), "https://openid.net/specs/openid-connect-core-1_0.html");
     let logout = "https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken";
     assert_eq!(help("logout-token-invalid"), logout);
     let text = rules[0]["help"]["text"].as_str().unwrap();

@@ -1,7 +1,7 @@
 use super::*;
 use crate::jwt::base64url;
 use crate::jwt::key::{KeyFile, SigningKey};
-use crate::jwt::samples::{A3_PRIVATE, A3_PUBLIC, AUTHORITY, LEAF, a1, a2, a3, ed25519, pem, with};
+use crate::jwt::samples::{A3_PRIVATE, A3_PUBLIC, AUTHORITY, CROSS, LEAF, a1, a2, a3, ed25519, pem, with};
 use crate::sensitive::SecretBytes;
 use serde_json::json;
 
@@ -87,6 +87,8 @@ fn j34_what_a_key_says_of_its_use_is_obeyed_and_must_agree() {
         (json!({"alg": "RS257"}), "is \"RS257\", which is not supported here"),
         (json!({"alg": "ES256"}), "is \"ES256\", which does not go with this kind of key"),
         (json!({"alg": "A128KW"}), "does not go with this kind of key"),
+        (json!({"alg": "A192KW"}), "does not go with this kind of key"),
+        (json!({"alg": "ECDH-ES"}), "does not go with this kind of key"),
         (json!({"alg": "RSA1_5"}), "whose padding can be attacked"),
         (json!({}), "it has no id (kid)"),
     ] {
@@ -97,6 +99,12 @@ fn j34_what_a_key_says_of_its_use_is_obeyed_and_must_agree() {
         assert_eq!(told(&with(&rsa, &json!({"kid": "a", "alg": alg}))), "");
     }
     assert_eq!(told(&with(&rsa, &json!({"kid": "a", "use": "sig", "alg": "RS256"}))), "");
+    for (key, alg) in
+        [(a3().0, "HS512"), (a3().0, "RSA-OAEP"), (secret(64), "RS256"), (secret(64), "ECDH-ES")]
+    {
+        let found = told(&with(&key, &json!({"kid": "a", "alg": alg})));
+        assert_eq!(found, format!("its alg is {alg:?}, which does not go with this kind of key"));
+    }
 }
 
 #[test]
@@ -301,6 +309,44 @@ mod certificates {
         for text in [format!("{authority}{leaf}"), format!("{authority}{private}")] {
             let Ok(Inspected::Several { keys, .. }) = open(&text) else { panic!("two keys: {text}") };
             assert_eq!(keys.len(), 2, "nothing vouches for what stands behind it");
+        }
+    }
+
+    #[test]
+    fn a_certificate_belongs_to_a_chain_by_the_name_of_its_issuer_up_to_the_self_signed_one() {
+        let [leaf, authority, cross] = [LEAF, AUTHORITY, CROSS].map(|der| pem("CERTIFICATE", der));
+        let chains = |text: &str| match open(text) {
+            Ok(Inspected::One(key)) => vec![names(&key).join(" < ")],
+            Ok(Inspected::Several { keys, .. }) => {
+                keys.iter().map(|key| names(key.as_ref().unwrap()).join(" < ")).collect()
+            }
+            Err(why) => panic!("{why}"),
+        };
+        assert_eq!(chains(&format!("{leaf}{cross}")), ["CN=Leaf < CN=Authority"]);
+        assert_eq!(chains(&format!("{cross}{leaf}")), ["CN=Authority", "CN=Leaf"], "not by the root");
+        assert_eq!(chains(&format!("{authority}{cross}")), ["CN=Authority", "CN=Authority"], "two keys");
+        assert_eq!(chains(&format!("{leaf}{authority}{cross}")), ["CN=Leaf < CN=Authority", "CN=Authority"]);
+    }
+
+    #[test]
+    fn of_ed448_and_x448_the_public_part_is_known_only_where_it_is_written() {
+        for (last, length) in [(0x71, 57), (0x6f, 56_u8)] {
+            let file = |length: u8, public: &[u8]| {
+                let identifier = [0x30, 5, 6, 3, 0x2b, 0x65, last];
+                let private = [&[4, length + 2, 4, length][..], &vec![7; length.into()]].concat();
+                let parts = [&[2, 1, 0][..], &identifier, &private, public].concat();
+                let head: &[u8] = if parts.len() < 128 { &[0x30] } else { &[0x30, 0x81] };
+                pem(
+                    "PRIVATE KEY",
+                    &STANDARD.encode([head, &[u8::try_from(parts.len()).unwrap()], &parts].concat()),
+                )
+            };
+            let public = [&[0x81, length + 1, 0][..], &vec![9; length.into()]].concat();
+            let [without, with] = [&[][..], &public].map(|public| one(&file(length, public), now()));
+            assert_eq!((without.part, without.thumbprint), (Part::Private, None));
+            assert_eq!((with.part, with.thumbprint.is_some()), (Part::Private, true));
+            let cut = open(&file(length - 1, &[]));
+            assert_eq!(cut, Err(Error::Pem("a private key that cannot be read")));
         }
     }
 
