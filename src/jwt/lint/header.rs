@@ -1,6 +1,7 @@
 //! The rules about the header: algorithms, keys that a token brings along, key ids, types, extensions.
 
 use super::super::Algorithm;
+use super::super::compact::Part;
 use super::super::rejection::shown;
 use super::members::is_unseen;
 use super::token::{Kind, Token};
@@ -112,7 +113,8 @@ pub(super) const RULES: &[Rule] = table! {
 };
 
 fn is_header_read(token: &Token<'_>) -> bool {
-    matches!(token.parts.len(), 3 | 5) && !token.header.is_empty()
+    let is_unread = token.unread.iter().any(|(part, _)| *part == Part::Header);
+    matches!(token.parts.len(), 3 | 5) && !(is_unread && token.header.is_empty())
 }
 
 /// A token of an issuer on the web, for whoever knows his keys.

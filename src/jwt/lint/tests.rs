@@ -350,6 +350,8 @@ fn broken_tokens_are_findings_and_what_can_be_read_of_them_is_judged() {
         format!("{}.{}.{signature}", base64url::encode(header), base64url::encode(claims))
     };
     finds(&raw(r#"{"alg":"ES256"}"#, "hello"), &["json-invalid", "typ-not-explicit"]);
+    finds(&raw("{}", &good_claims().to_string()), &["alg-missing", "typ-not-explicit"]);
+    finds(&format!("{}.{claims}.", base64url::encode("{}")), &["alg-missing", "typ-not-explicit"]);
     finds(
         &raw("{", "{}")[..],
         &[
