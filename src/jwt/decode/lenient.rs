@@ -424,6 +424,8 @@ mod tests {
         let five = read(&format!("{header}..AA.AA.AA"));
         assert!(five.encrypted && five.faults.is_empty() && five.payload.is_none());
         assert!(five.header.unwrap().has("enc"));
+        let other = read(&format!("{}..AA.AA.AA", base64url::encode(r#"{"alg":"dir"}"#)));
+        assert!(other.encrypted && other.faults.is_empty(), "what is encrypted is no JSON");
         let four = read(&format!("{header}..AA.AA"));
         assert!(four.encrypted);
         one_fault(&four, "token", "4 instead of the five parts of an encrypted one");
