@@ -245,7 +245,11 @@ mod tests {
         assert_eq!(fault(&".".repeat(1000)), Fault::Parts(1001));
         assert_eq!(fault(r#"{"payload":"AA","signatures":[]}"#), Fault::JsonSerialization);
         assert_eq!(fault(r#" {"protected":"AA","ciphertext":"AA"}"#), Fault::JsonSerialization);
-        assert_eq!(fault(r#"{"token":"AA"}"#), Fault::Character { found: '{', at: 1 });
+        assert_eq!(fault(r#"{"payload":"AA","signature":"AA"}"#), Fault::JsonSerialization);
+        for other in [r#"{"token":"AA"}"#, r#"{"payload":"AA"}"#, r#"{"signature":"AA"}"#] {
+            assert_eq!(fault(other), Fault::Character { found: '{', at: 1 });
+        }
+        assert!(matches!(fault(r#""payload" "signature""#), Fault::Character { found: '"', at: 1 }));
         assert!(matches!(fault(".."), Fault::Json(Part::Header, _)));
     }
 
@@ -271,5 +275,9 @@ mod tests {
         assert!(fault(&format!("{HEADER}.\nAA.AA")).hint().unwrap().contains("one line"));
         assert!(fault(&format!("{HEADER}.AA==.AA")).hint().unwrap().contains("no padding"));
         assert_eq!(fault(&format!("{HEADER}.A+.AA")).hint(), None, "nothing surrounds it");
+        assert!(
+            fault(r#"{"payload":"","signature":""}"#).hint().unwrap().contains("PROTECTED.PAYLOAD.SIGNATURE")
+        );
+        assert!(fault(&format!("{HEADER}.AA.AA.AA.AA")).hint().unwrap().contains("decode shows its header"));
     }
 }

@@ -189,6 +189,10 @@ mod tests {
         assert!(fault(br#"{"a":1,"a":1}"#).contains(r#"the member "a" twice at line 1 column 10"#));
         assert!(fault(br#"{"x":[{"exp":1,"\u0065xp":2}]}"#).contains(r#""exp" twice"#));
         assert!(strict(br#"{"a":{"a":1},"A":1}"#).is_ok());
+        for (name, told) in [("é".repeat(100), "é\" twice"), ("é".repeat(101), "é\"… twice")] {
+            let found = fault(format!("{{\"{name}\":1,\"{name}\":1}}").as_bytes());
+            assert!(found.contains(&"é".repeat(100)) && found.contains(told), "{found}");
+        }
     }
 
     #[test]
