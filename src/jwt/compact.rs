@@ -266,6 +266,7 @@ mod tests {
     #[test]
     fn a23_a_huge_token_is_not_looked_at() {
         assert_eq!(fault(&"A".repeat(SIZE_LIMIT + 1)), Fault::Size(SIZE_LIMIT + 1));
+        assert_eq!(fault(&"A".repeat(SIZE_LIMIT)), Fault::Parts(1), "but one that is as long as may be");
     }
 
     #[test]

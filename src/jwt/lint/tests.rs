@@ -645,6 +645,7 @@ fn the_worst_comes_first() {
     let found = lint(&changed(&json!({"alg": "none", "kid": "a b"}), &json!({"cnf": null})), now());
     let severities: Vec<_> = found.iter().map(|finding| finding.rule.severity).collect();
     assert_eq!(severities, [Severity::Error, Severity::Warning, Severity::Info]);
+    assert_eq!(severities.iter().map(|one| one.name()).collect::<Vec<_>>(), ["error", "warning", "info"]);
 }
 
 #[test]
