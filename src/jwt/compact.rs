@@ -140,6 +140,14 @@ pub(super) fn read_bytes(part: Part, text: &str, bytes: &mut Vec<u8>) -> Result<
 }
 
 impl Fault {
+    /// The whole of it in words, without the names of members.
+    pub fn unnamed(&self) -> String {
+        match self {
+            Self::Json(part, fault) => format!("the {part} {}", fault.unnamed()),
+            _ => self.to_string(),
+        }
+    }
+
     /// What to do about it, where that can be guessed from the fault alone.
     pub fn hint(&self) -> Option<&'static str> {
         match self {

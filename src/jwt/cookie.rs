@@ -59,7 +59,7 @@ pub fn read(text: &str) -> Option<Cookie> {
 fn content(bytes: &[u8], fault: Option<&str>) -> (Content, Vec<Fault>) {
     let (content, mut faults) = Content::of(bytes, "payload");
     if let Some(message) = fault {
-        faults = vec![Fault { part: "payload", message: message.to_owned() }];
+        faults = vec![Fault::new("payload", message)];
     } else if json::strict(bytes).is_ok() {
         faults.clear();
     }

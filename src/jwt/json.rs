@@ -25,10 +25,21 @@ impl Fault {
     pub fn is_of_repeated_member(&self) -> bool {
         self.0.starts_with(REPEATED_MEMBER)
     }
+
+    /// The same without the name of a member, which may be somebody's address.
+    pub fn unnamed(&self) -> String {
+        let place = self.0.rsplit_once(TWICE).filter(|_| self.is_of_repeated_member());
+        place.map_or_else(
+            || self.0.clone(),
+            |(_, place)| format!("is not acceptable JSON: a member{TWICE}{place}"),
+        )
+    }
 }
 
 /// How the fault of a member that is there twice begins; no other one names a member.
 const REPEATED_MEMBER: &str = "is not acceptable JSON: the member ";
+/// What follows its name, and before the place.
+const TWICE: &str = " twice";
 
 /// The value of a JSON text (RFC 8259) that is UTF-8 without byte order mark, has no member name twice in one
 /// object, no lone surrogate, no number beyond f64, at most [`DEPTH_LIMIT`] levels and [`VALUES_LIMIT`] values.
@@ -74,7 +85,7 @@ pub fn kind(value: &Value) -> &'static str {
 pub(super) fn twice<E: serde::de::Error>(name: &str) -> E {
     let end = name.char_indices().nth(LONGEST_NAME).map(|(end, _)| end);
     let more = if end.is_some() { "…" } else { "" };
-    E::custom(format_args!("the member {:?}{more} twice", &name[..end.unwrap_or(name.len())]))
+    E::custom(format_args!("the member {:?}{more}{TWICE}", &name[..end.unwrap_or(name.len())]))
 }
 
 /// Reads a value that lies this many levels deep, while values are left.
@@ -193,6 +204,18 @@ mod tests {
             let found = fault(format!("{{\"{name}\":1,\"{name}\":1}}").as_bytes());
             assert!(found.contains(&"é".repeat(100)) && found.contains(told), "{found}");
         }
+    }
+
+    #[test]
+    fn a42_a_fault_can_be_told_without_names() {
+        let unnamed = |text: &str| strict(text.as_bytes()).unwrap_err().unnamed();
+        let long = "n".repeat(2 * LONGEST_NAME);
+        for name in ["alice@example.com", "a\\\" twice at line 7", &long] {
+            let told = unnamed(&format!("{{\"{name}\":1,\n\"{name}\":2}}"));
+            let column = name.len() + 2;
+            assert_eq!(told, format!("is not acceptable JSON: a member twice at line 2 column {column}"));
+        }
+        assert_eq!(unnamed("{"), fault(b"{"));
     }
 
     #[test]

@@ -460,6 +460,37 @@ fn a42_redact_leaves_nothing_for_whoever_reads_the_ticket() {
 }
 
 #[test]
+fn a42_redact_names_nobody_in_what_is_wrong_with_a_token() {
+    let sandbox = Sandbox::new();
+    let twice = r#"{"alg":"RS256","alice@example.com":1,"alice@example.com":2}"#;
+    let many = r#"{"alice@example.com":{"a":1,"a":2},"alice@example.com":3}"#;
+    let list = format!("[{twice}]");
+    let session = format!("{}.aR_tIA.vZVM4k4geZM53YzEhj_7oxeG6Qo", base64url::encode(&many[1..]));
+    for (token, told) in [
+        (raw(r#"{"alg":"RS256"}"#, twice), "the payload is not acceptable JSON: a member twice at line 1 column"),
+        (raw(twice, "{}"), "the header is not acceptable JSON: a member twice at line 1 column"),
+        (raw(r#"{"alg":"RS256"}"#, many), "the payload repeats members 2 times"),
+        (raw(r#"{"alg":"RS256","cty":"JWT"}"#, raw(twice, many)), "of the token within, the header is not"),
+        (raw(&list, list.as_str()), "the header is not acceptable JSON: a member twice at line 1 column"),
+        (session, "this is no JWT"),
+    ] {
+        for arguments in [
+            &["decode", "--redact"][..],
+            &["decode", "--redact", "--json"],
+            &["decode", "--redact", "--lines"],
+            &["decode", "--redact", "--header", "-v"],
+        ] {
+            let read = sandbox.authctl(arguments).stdin(token.as_str()).run().exits(3);
+            let everything = read.everything();
+            assert!(!everything.contains("alice@"), "{read}");
+            assert!(everything.contains(told), "no {told} in {read}");
+        }
+    }
+    let named = sandbox.run(["decode", &raw(r#"{"alg":"RS256"}"#, twice)]).exits(3);
+    named.says(["the member \"alice@example.com\" twice"]);
+}
+
+#[test]
 fn lines_are_told_one_by_one_in_their_order() {
     let sandbox = Sandbox::new();
     let tokens: Vec<String> =

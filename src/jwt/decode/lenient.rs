@@ -54,6 +54,25 @@ pub struct Fault {
     pub part: &'static str,
     /// The whole of it in words, with its place, without a full stop.
     pub message: String,
+    /// The same without the names of members, where it has some.
+    unnamed: Option<String>,
+}
+
+impl Fault {
+    pub(in crate::jwt) fn new(part: &'static str, message: impl Into<String>) -> Self {
+        Self { part, message: message.into(), unnamed: None }
+    }
+
+    /// One of a token within this payload.
+    fn within(&self) -> Self {
+        let of = |message: &str| format!("of the token within, {message}");
+        Self { part: "payload", message: of(&self.message), unnamed: self.unnamed.as_deref().map(of) }
+    }
+
+    /// Takes the names of members out, which may be somebody's address.
+    pub fn redact(&mut self) {
+        self.message = self.unnamed.take().unwrap_or_else(|| std::mem::take(&mut self.message));
+    }
 }
 
 /// Reads on where the strict reader stops: standard base64, padding, bits too many, characters that do not belong there,
@@ -61,7 +80,7 @@ pub struct Fault {
 pub fn read(token: &str) -> Reading {
     if token.len() > SIZE_LIMIT {
         let message = compact::Fault::Size(token.len()).to_string();
-        return Reading { faults: vec![Fault { part: "token", message }], ..Reading::default() };
+        return Reading { faults: vec![Fault::new("token", message)], ..Reading::default() };
     }
     let mut reader = Reader { token, faults: Vec::new() };
     let parts: Vec<&str> = token.splitn(MOST_PARTS + 1, '.').collect();
@@ -91,10 +110,7 @@ impl Reader<'_> {
         let inner = header.holds_token().then(|| Reading::within(&forgiving(payload))).flatten();
         if let Some(inner) = inner {
             self.bytes(Part::Payload, payload);
-            self.faults.extend(inner.faults.iter().map(|fault| Fault {
-                part: "payload",
-                message: format!("of the token within, {}", fault.message),
-            }));
+            self.faults.extend(inner.faults.iter().map(Fault::within));
             let signature = signature.map(|text| self.bytes(Part::Signature, text).len());
             return Reading {
                 header: Some(header),
@@ -157,7 +173,7 @@ impl Reader<'_> {
     }
 
     fn fault(&mut self, part: &'static str, message: impl Into<String>) {
-        self.faults.push(Fault { part, message: message.into() });
+        self.faults.push(Fault::new(part, message));
     }
 }
 
@@ -230,16 +246,20 @@ impl Content {
             Err(why) => why,
         };
         let salvaged = salvage(bytes);
-        let mut messages = vec![format!("the {name} {why}")];
+        let told = |message: String, unnamed: String| Fault {
+            part: name,
+            unnamed: (message != unnamed).then_some(unnamed),
+            message,
+        };
+        let mut faults = vec![told(format!("the {name} {why}"), format!("the {name} {}", why.unnamed()))];
         if salvaged.repetitions > 1 {
             let mut names: Vec<_> = salvaged.repeated.iter().map(|name| format!("{name:?}")).collect();
             names.dedup();
             let more = if names.len() > MOST_NAMES { ", …" } else { "" };
             names.truncate(MOST_NAMES);
-            let (times, names) = (salvaged.repetitions, names.join(", "));
-            messages.push(format!("the {name} repeats members {times} times: {names}{more}"));
+            let unnamed = format!("the {name} repeats members {} times", salvaged.repetitions);
+            faults.push(told(format!("{unnamed}: {}{more}", names.join(", ")), unnamed));
         }
-        let faults = messages.into_iter().map(|message| Fault { part: name, message }).collect();
         let unread = (!salvaged.is_whole).then(|| Unread::of(bytes));
         (Self { members: salvaged.members, unread }, faults)
     }

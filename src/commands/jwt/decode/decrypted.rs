@@ -122,7 +122,9 @@ fn refused(why: &jwe::Error) -> Failure {
         jwe::Error::NoKey { .. } => (Kind::Other, "key"),
         _ => (Kind::Rejected, "not_decrypted"),
     };
-    let failure = why.hint().into_iter().fold(Failure::new(kind, code, why.to_string()), Failure::hint);
+    // it may be for a ticket
+    let message = if let jwe::Error::Form(fault) = why { fault.unnamed() } else { why.to_string() };
+    let failure = why.hint().into_iter().fold(Failure::new(kind, code, message), Failure::hint);
     match why {
         jwe::Error::Signed => failure
             .hint("authctl verify checks its signature; without a key, authctl decode shows what it says"),

@@ -55,12 +55,16 @@ impl Found {
             Self::Token(token) => {
                 let mut next = Some(token);
                 while let Some(token) = next {
+                    token.faults.iter_mut().for_each(Fault::redact);
                     token.header.iter_mut().for_each(|header| redact(header, redact::header));
                     token.payload.iter_mut().for_each(|payload| redact(payload, redact::claims));
                     next = token.inner.as_deref_mut();
                 }
             }
-            Self::Cookie(cookie) => redact(&mut cookie.content, redact::claims),
+            Self::Cookie(cookie) => {
+                cookie.faults.iter_mut().for_each(Fault::redact);
+                redact(&mut cookie.content, redact::claims);
+            }
         }
         left_out
     }
@@ -153,11 +157,11 @@ impl Found {
     }
 }
 
-/// Said of what is neither token nor cookie.
+/// Said of what is neither token nor cookie, without any name in it: it may be for a ticket.
 fn no_token(text: &str, reading: &Reading) -> Failure {
     let fault = decode(text).err();
     let first = reading.faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
-    let why = fault.as_ref().map_or(first, ToString::to_string);
+    let why = fault.as_ref().map_or(first, compact::Fault::unnamed);
     let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {why}"));
     let failure = fault.iter().filter_map(compact::Fault::hint).fold(failure, Failure::hint);
     match fault {

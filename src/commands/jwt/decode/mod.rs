@@ -68,8 +68,8 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     arguments.key.check_stdin(arguments.token.as_deref())?;
     let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
     let mut shown = arguments.key.read(text.expose(), context)?;
-    let failure = shown.content.failure();
     let left_out = if arguments.redact { shown.redact() } else { Vec::new() };
+    let failure = shown.content.failure();
     if arguments.header && shown.content.content(true).is_none() {
         return Err(Failure::new(Kind::Other, "no_header", "there is no header: a session cookie has none"));
     }
