@@ -2,6 +2,7 @@
 
 use super::date;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// Texts and numbers of these members stay, and of what lies within them; of all others only their kind is told.
 const KEPT_IN_HEADER: &[&str] =
@@ -54,29 +55,36 @@ pub fn claims(members: &[(String, Value)]) -> Redacted {
     redacted(members, KEPT_CLAIMS)
 }
 
+/// How a text begins that stands in the place of another.
+const PLACEHOLDER: &str = "[text of ";
+
 /// What stands in the place of a text.
 pub fn text(text: &str) -> String {
     match text.chars().count() {
-        1 => "[text of 1 character]".to_owned(),
-        length => format!("[text of {length} characters]"),
+        1 => format!("{PLACEHOLDER}1 character]"),
+        length => format!("{PLACEHOLDER}{length} characters]"),
     }
 }
 
 fn redacted(members: &[(String, Value)], kept: &'static [&'static str]) -> Redacted {
-    let mut redactor = Redactor { kept, left_out: Vec::new() };
+    let mut redactor = Redactor { kept, left_out: Vec::new(), names: HashMap::new(), uses: HashMap::new() };
     let members =
-        members.iter().map(|(name, value)| (self::name(name), redactor.member("", name, value))).collect();
+        members.iter().map(|(name, value)| (redactor.name(name), redactor.member("", name, value))).collect();
     Redacted { members, left_out: redactor.left_out }
 }
 
 struct Redactor {
     kept: &'static [&'static str],
     left_out: Vec<String>,
+    /// What stands in the place of a name: the same everywhere, so that two names never become one.
+    names: HashMap<String, String>,
+    /// How many names have the same placeholder, but for their number.
+    uses: HashMap<String, usize>,
 }
 
 impl Redactor {
     fn member(&mut self, above: &str, name: &str, value: &Value) -> Value {
-        let path = format!("{above}{}", self::name(name));
+        let path = format!("{above}{}", self.name(name));
         let stays = self.kept.contains(&name)
             || above.is_empty() && date::CLAIMS.contains(&name) && value.is_number();
         let mut is_lost = false;
@@ -84,39 +92,54 @@ impl Redactor {
             Value::Object(members) => {
                 let above = format!("{path}.");
                 let members =
-                    members.iter().map(|(name, value)| (self::name(name), self.member(&above, name, value)));
+                    members.iter().map(|(name, value)| (self.name(name), self.member(&above, name, value)));
                 Value::Object(members.collect::<Map<_, _>>())
             }
-            value => leaf(value, stays, &mut is_lost),
+            value => self.leaf(value, stays, &mut is_lost),
         };
         if is_lost && self.left_out.len() < MOST_NAMES {
             self.left_out.push(path);
         }
         value
     }
-}
 
-fn leaf(value: &Value, stays: bool, is_lost: &mut bool) -> Value {
-    let left_out = match value {
-        Value::Null | Value::Bool(_) => return value.clone(),
-        Value::Number(_) if stays => return value.clone(),
-        Value::String(text) if stays && is_harmless(text) => return value.clone(),
-        Value::Array(list) => return list.iter().map(|value| leaf(value, stays, is_lost)).collect(),
-        Value::Number(_) => "[number]".to_owned(),
-        Value::String(text) => self::text(text),
-        Value::Object(members) => {
-            // an object of a list has no path, and all of it goes
-            let members = members.iter().map(|(name, value)| (self::name(name), leaf(value, false, is_lost)));
-            return Value::Object(members.collect());
+    fn leaf(&mut self, value: &Value, stays: bool, is_lost: &mut bool) -> Value {
+        let left_out = match value {
+            Value::Null | Value::Bool(_) => return value.clone(),
+            Value::Number(_) if stays => return value.clone(),
+            Value::String(text) if stays && is_harmless(text) => return value.clone(),
+            Value::Array(list) => return list.iter().map(|value| self.leaf(value, stays, is_lost)).collect(),
+            Value::Number(_) => "[number]".to_owned(),
+            Value::String(text) => self::text(text),
+            Value::Object(members) => {
+                // an object of a list has no path, and all of it goes
+                let members =
+                    members.iter().map(|(name, value)| (self.name(name), self.leaf(value, false, is_lost)));
+                return Value::Object(members.collect());
+            }
+        };
+        *is_lost = true;
+        left_out.into()
+    }
+
+    /// A name that is somebody's address goes too, and so does one that looks like what stands for another.
+    fn name(&mut self, name: &str) -> String {
+        if is_harmless(name) && !name.starts_with(PLACEHOLDER) {
+            return name.to_owned();
         }
-    };
-    *is_lost = true;
-    left_out.into()
-}
-
-/// A name that is somebody's address goes too.
-fn name(name: &str) -> String {
-    if is_harmless(name) { name.to_owned() } else { text(name) }
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let placeholder = text(name);
+        let uses = self.uses.entry(placeholder.clone()).or_insert(0);
+        *uses += 1;
+        let shown = match *uses {
+            1 => placeholder,
+            number => placeholder.replace(']', &format!(", number {number}]")),
+        };
+        self.names.insert(name.to_owned(), shown.clone());
+        shown
+    }
 }
 
 /// No address of a person, no query that may hold anything, no token.
@@ -156,6 +179,25 @@ mod tests {
             })
         );
         assert_eq!(left_out, ["sub", "aud", "n", "deep.er.secret", "list", "iat", "act.sub", "act.exp"]);
+    }
+
+    #[test]
+    fn a42_two_names_that_go_stay_two() {
+        let (one, other, third) =
+            ("[text of 14 characters]", "[text of 14 characters, number 2]", "[text of 15 characters]");
+        let (shown, left_out) = of(json!({
+            "ab@example.com": 1, "cd@example.com": {"ab@example.com": true, "x": {"ef1@example.com": 2}},
+            "list": [{"cd@example.com": null, "ab@example.com": false}], one: true,
+        }));
+        let literal = "[text of 23 characters]";
+        assert_eq!(
+            shown,
+            json!({
+                one: "[number]", other: {one: true, "x": {third: "[number]"}}, "list": [{other: null, one: false}],
+                literal: true,
+            })
+        );
+        assert_eq!(left_out, [one.to_owned(), format!("{other}.x.{third}")]);
     }
 
     #[test]

@@ -491,6 +491,14 @@ fn a42_redact_names_nobody_in_what_is_wrong_with_a_token() {
 }
 
 #[test]
+fn a42_redacted_names_do_not_become_one() {
+    let token = jwt(&json!({"ab@example.com": 1, "cd@example.com": 2}));
+    let json = Sandbox::new().run(["decode", "--redact", "--json", &token]).succeeds().json();
+    let (one, other) = ("[text of 14 characters]", "[text of 14 characters, number 2]");
+    assert_eq!(json["claims"], json!({one: "[number]", other: "[number]"}));
+}
+
+#[test]
 fn lines_are_told_one_by_one_in_their_order() {
     let sandbox = Sandbox::new();
     let tokens: Vec<String> =
