@@ -270,6 +270,24 @@ fn j15_j16_j18_a_broken_token_is_shown_as_far_as_it_goes_and_its_faults_are_name
 }
 
 #[test]
+fn j18_what_a_broken_token_lacks_is_told_with_what_is_broken() {
+    let sandbox = Sandbox::new();
+    let good = jwt(&json!({"sub": "alice", "iss": "me"}));
+    let [header, payload, _] = good.split('.').collect::<Vec<_>>()[..] else { panic!() };
+    let cut = format!("{header}.eyJz");
+    for cut in [cut.as_str(), header] {
+        let missing = sandbox.run(["decode", "--claim", "sub", cut]).exits(3).prints_nothing();
+        missing.says(["this token is broken: ", "; what could be read of it has no \"sub\""]);
+    }
+    sandbox.run(["decode", "--claim", "sub", &cut]).exits(3).says(["copy it whole"]);
+    for more in [&["--header"][..], &["--header", "--claim", "alg"]] {
+        let lone = sandbox.authctl(["decode", payload]).args(more).run().exits(3).prints_nothing();
+        assert!(!lone.stderr.contains("cookie"), "{lone}");
+        lone.says(["1 instead of three parts between dots; what could be read of it has no header"]);
+    }
+}
+
+#[test]
 fn j18_json_serialisation_and_rubbish_are_no_tokens() {
     let sandbox = Sandbox::new();
     let dots = ".".repeat(1000);
@@ -467,7 +485,10 @@ fn a42_redact_names_nobody_in_what_is_wrong_with_a_token() {
     let list = format!("[{twice}]");
     let session = format!("{}.aR_tIA.vZVM4k4geZM53YzEhj_7oxeG6Qo", base64url::encode(&many[1..]));
     for (token, told) in [
-        (raw(r#"{"alg":"RS256"}"#, twice), "the payload is not acceptable JSON: a member twice at line 1 column"),
+        (
+            raw(r#"{"alg":"RS256"}"#, twice),
+            "the payload is not acceptable JSON: a member twice at line 1 column",
+        ),
         (raw(twice, "{}"), "the header is not acceptable JSON: a member twice at line 1 column"),
         (raw(r#"{"alg":"RS256"}"#, many), "the payload repeats members 2 times"),
         (raw(r#"{"alg":"RS256","cty":"JWT"}"#, raw(twice, many)), "of the token within, the header is not"),

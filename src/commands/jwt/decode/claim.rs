@@ -61,11 +61,15 @@ fn missing(path: &str, members: &Map<String, Value>, found: &Found, arguments: &
         (Found::Cookie(_), _) => "the session",
     };
     let failure = |message: String| Failure::new(Kind::Other, "no_such_claim", message);
-    let failure = match found.is_encrypted() && !arguments.header {
-        true => failure(format!("the token is encrypted: whether it has a claim {path:?} cannot be seen"))
-            .hint("--key FILE decrypts it"),
-        false => failure(format!("{of_whom} has no {path:?}")),
-    };
+    let failure =
+        match (found.failure_without(&format!("{path:?}")), found.is_encrypted() && !arguments.header) {
+            (Some(broken), _) => broken,
+            (None, true) => {
+                failure(format!("the token is encrypted: whether it has a claim {path:?} cannot be seen"))
+                    .hint("--key FILE decrypts it")
+            }
+            (None, false) => failure(format!("{of_whom} has no {path:?}")),
+        };
     let other = found.content(!arguments.header).is_some_and(|content| at(&content.object(), path).is_some());
     let failure = match (other, arguments.header) {
         (true, false) => {

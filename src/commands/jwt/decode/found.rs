@@ -135,6 +135,21 @@ impl Found {
 
     /// Why no careful reader takes it, when it is broken.
     pub fn failure(&self) -> Option<Failure> {
+        let failure = self.broken()?;
+        Some(match failure.hints.as_slice() {
+            [] => failure.hint("what could be read of it is shown; no careful reader takes it"),
+            _ => failure,
+        })
+    }
+
+    /// The same where this was asked for, and what could be read of it does not have that.
+    pub fn failure_without(&self, what: &str) -> Option<Failure> {
+        let failure = self.broken()?;
+        let message = format!("{}; what could be read of it has no {what}", failure.message);
+        Some(Failure { message, ..failure })
+    }
+
+    fn broken(&self) -> Option<Failure> {
         let messages: Vec<&str> = self.faults().iter().map(|fault| fault.message.as_str()).collect();
         let what = if matches!(self, Self::Cookie(_)) { "cookie" } else { "token" };
         (!messages.is_empty()).then(|| {
@@ -144,7 +159,7 @@ impl Found {
                 Self::Token(token) if token.breaks_off() => {
                     failure.hint("it breaks off there: copy it whole")
                 }
-                _ => failure.hint("what could be read of it is shown; no careful reader takes it"),
+                _ => failure,
             }
         })
     }

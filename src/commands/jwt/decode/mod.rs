@@ -12,6 +12,7 @@ use crate::commands::{Context, Outcome, Page, Plain};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use decrypted::DecryptionFlags;
+use found::Found;
 use serde_json::Value;
 use view::{TimeForm, View};
 
@@ -71,7 +72,7 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let left_out = if arguments.redact { shown.redact() } else { Vec::new() };
     let failure = shown.content.failure();
     if arguments.header && shown.content.content(true).is_none() {
-        return Err(Failure::new(Kind::Other, "no_header", "there is no header: a session cookie has none"));
+        return Err(no_header(&shown.content));
     }
     let (warnings, view) = (shown.warnings(), arguments.view(context));
     let outcome = match &arguments.claim {
@@ -90,6 +91,16 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     Ok(match failure {
         Some(failure) => outcome.but(failure),
         None => outcome,
+    })
+}
+
+fn no_header(found: &Found) -> Failure {
+    let broken = match found {
+        Found::Token(_) => found.failure_without("header"),
+        Found::Cookie(_) => None,
+    };
+    broken.unwrap_or_else(|| {
+        Failure::new(Kind::Other, "no_header", "there is no header: a session cookie has none")
     })
 }
 
