@@ -114,6 +114,26 @@ impl Algorithm {
     }
 }
 
+/// The lengths in bytes that a signature by an algorithm of this name can have, known here or not; none where that depends
+/// on the key (RFC 7518 section 3, RFC 8032 sections 5.1 and 5.2, RFC 8812 section 3.2). EdDSA is Ed25519 or Ed448.
+pub fn signature_lengths(name: &str) -> &'static [usize] {
+    match name {
+        "HS256" => &[32],
+        "HS384" => &[48],
+        "HS512" | "ES256" | "ES256K" | "Ed25519" => &[64],
+        "ES384" => &[96],
+        "ES512" => &[132],
+        "EdDSA" => &[64, 114],
+        "Ed448" => &[114],
+        _ => &[],
+    }
+}
+
+/// Such lengths in words: "64 or 114".
+pub fn one_of(lengths: &[usize]) -> String {
+    lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+}
+
 impl Family {
     /// What a key of this kind is used with when neither the key nor the caller says.
     pub fn default_algorithm(self) -> Algorithm {
@@ -166,6 +186,20 @@ mod tests {
     #[test]
     fn j47_ed25519_is_another_name_of_eddsa() {
         assert_eq!(Algorithm::from_name("Ed25519"), Some(Algorithm::EdDSA));
+    }
+
+    #[test]
+    fn j47_signatures_have_the_length_of_their_algorithm() {
+        let by_eddsa = signature_lengths("EdDSA");
+        assert_eq!([signature_lengths("Ed25519"), signature_lengths("Ed448")].concat(), by_eddsa);
+        for algorithm in Algorithm::ALL {
+            let lengths = signature_lengths(algorithm.name());
+            assert_eq!(lengths.is_empty(), algorithm.family() == Family::Rsa, "{algorithm}");
+            assert!(
+                algorithm.minimum_secret() == 0 || lengths == [algorithm.minimum_secret()],
+                "{algorithm}"
+            );
+        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn algorithm(name: &str) -> Cow<'static, str> {
         Some(Family::P384) => "ECDSA on P-384 with SHA-384".into(),
         Some(Family::P521) => "ECDSA on P-521 with SHA-512".into(),
         Some(Family::Secp256k1) => "ECDSA on secp256k1 with SHA-256".into(),
+        Some(Family::Ed25519) if name == "EdDSA" => "Ed25519, or Ed448, which authctl cannot verify".into(),
         Some(Family::Ed25519) => "Ed25519".into(),
         None => match name {
             "dir" => "the key encrypts the content itself",
@@ -63,6 +64,7 @@ fn algorithm(name: &str) -> Cow<'static, str> {
             }
             "PBES2-HS256+A128KW" | "PBES2-HS384+A192KW" | "PBES2-HS512+A256KW" => "key made of a password",
             "ML-DSA-44" | "ML-DSA-65" | "ML-DSA-87" => "ML-DSA, which authctl cannot verify",
+            "Ed448" => "Ed448, which authctl cannot verify",
             name if name.trim().eq_ignore_ascii_case("none") => "nothing is signed",
             _ => "an algorithm that authctl does not know",
         }
@@ -322,7 +324,9 @@ mod tests {
             ("ES384", "ECDSA on P-384 with SHA-384"),
             ("ES512", "ECDSA on P-521 with SHA-512"),
             ("ES256K", "ECDSA on secp256k1 with SHA-256"),
-            ("EdDSA", "Ed25519"),
+            ("EdDSA", "Ed25519, or Ed448, which authctl cannot verify"),
+            ("Ed25519", "Ed25519"),
+            ("Ed448", "Ed448, which authctl cannot verify"),
             ("dir", "the key encrypts the content itself"),
             ("RSA-OAEP-256", "key encrypted with RSA-OAEP"),
             ("RSA1_5", "key encrypted with RSA, in a way that is unsafe"),

@@ -100,6 +100,31 @@ fn a_token_that_cannot_be_read_is_a_finding_and_no_token_is_none() {
 }
 
 #[test]
+fn j47_a_signature_by_ed448_is_as_good_as_one_by_ed25519() {
+    let sandbox = Sandbox::new();
+    let signed = |algorithm: &str, length: usize| {
+        let token = with(&json!({"alg": algorithm}), &json!({}));
+        let signature = URL_SAFE_NO_PAD.encode(vec![0x55; length]);
+        format!("{}.{signature}", token.rsplit_once('.').unwrap().0)
+    };
+    for (algorithm, length, told) in [
+        ("EdDSA", 64, None),
+        ("EdDSA", 114, None),
+        ("EdDSA", 113, Some("113 bytes, where EdDSA makes 64 or 114")),
+        ("Ed25519", 114, Some("114 bytes, where Ed25519 makes 64")),
+        ("Ed448", 114, None),
+        ("Ed448", 64, Some("64 bytes, where Ed448 makes 114")),
+    ] {
+        let found = linted(&sandbox, &signed(algorithm, length), &["--json"]);
+        let findings = found.json()["findings"].as_array().unwrap().clone();
+        let of_length = findings.iter().find(|finding| finding["id"] == "signature-length");
+        assert_eq!(of_length.map(|finding| finding["found"].as_str().unwrap()), told, "{found}");
+        let decoded = sandbox.run(["decode", &signed(algorithm, length)]).succeeds();
+        assert_eq!(decoded.stderr.contains("it was cut off, or is none"), told.is_some(), "{decoded}");
+    }
+}
+
+#[test]
 fn a_token_is_taken_as_people_copy_it() {
     let sandbox = Sandbox::new();
     let good = good();

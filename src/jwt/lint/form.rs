@@ -1,6 +1,6 @@
 //! The rules about the form of a token: parts, base64url, JSON, size, signature.
 
-use super::super::algorithm::{Algorithm, Family};
+use super::super::algorithm::{Algorithm, Family, one_of, signature_lengths};
 use super::super::base64url;
 use super::super::compact::{Part, SIZE_LIMIT, is_json_serialization};
 use super::token::Token;
@@ -125,18 +125,6 @@ fn bytes<'t>(token: &'t Token<'_>) -> &'t [u8] {
     token.signature.as_deref().unwrap_or_default()
 }
 
-/// The length of a signature by this algorithm in bytes; `None` where it depends on the key.
-fn length(algorithm: Algorithm) -> Option<usize> {
-    match algorithm {
-        Algorithm::HS256 => Some(32),
-        Algorithm::HS384 => Some(48),
-        Algorithm::HS512 | Algorithm::ES256 | Algorithm::ES256K | Algorithm::EdDSA => Some(64),
-        Algorithm::ES384 => Some(96),
-        Algorithm::ES512 => Some(132),
-        _ => None,
-    }
-}
-
 /// A sequence of two numbers that fills the signature to its end.
 fn is_der(algorithm: Algorithm, signature: &[u8]) -> bool {
     let is_ecdsa =
@@ -157,22 +145,24 @@ fn is_der(algorithm: Algorithm, signature: &[u8]) -> bool {
         let first = number(body)?;
         Some(first + number(body.get(first..)?)?)
     };
-    is_ecdsa && length(algorithm) != Some(signature.len()) && two() == Some(body.len())
+    let is_raw = signature_lengths(algorithm.name()).contains(&signature.len());
+    is_ecdsa && !is_raw && two() == Some(body.len())
 }
 
 fn misfit(token: &Token<'_>) -> Vec<Seen> {
-    let (Some(algorithm), found) = (token.algorithm().filter(|_| token.parts.len() == 3), bytes(token).len())
-    else {
-        return Vec::new();
-    };
-    let is_elsewhere_told = found == 0 || is_der(algorithm, bytes(token));
-    let words = match length(algorithm) {
-        _ if is_elsewhere_told => return Vec::new(),
-        Some(expected) if expected != found => format!("{found} bytes, where {algorithm} makes {expected}"),
-        None if found < 256 => {
+    let named = token.header_text("alg").filter(|_| token.parts.len() == 3);
+    let Some(name) = named else { return Vec::new() };
+    let (algorithm, found, lengths) = (token.algorithm(), bytes(token).len(), signature_lengths(name));
+    let is_der = algorithm.is_some_and(|algorithm| is_der(algorithm, bytes(token)));
+    let is_rsa = algorithm.is_some_and(|algorithm| algorithm.family() == Family::Rsa);
+    let words = match found {
+        0 => return Vec::new(),
+        _ if is_der || lengths.contains(&found) => return Vec::new(),
+        _ if !lengths.is_empty() => format!("{found} bytes, where {name} makes {}", one_of(lengths)),
+        ..256 if is_rsa => {
             format!("{found} bytes, so that the RSA key has {} bits and not 2048", found * 8)
         }
-        None if found > 1024 => format!("{found} bytes, which no RSA key in use makes"),
+        1025.. if is_rsa => format!("{found} bytes, which no RSA key in use makes"),
         _ => return Vec::new(),
     };
     vec![Seen::at("signature", words)]

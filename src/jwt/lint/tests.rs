@@ -503,7 +503,8 @@ fn the_length_of_a_signature_is_that_of_its_algorithm() {
         ("HS512", 64),
         ("ES256", 64),
         ("ES256K", 64),
-        ("EdDSA", 64),
+        ("Ed25519", 64),
+        ("Ed448", 114),
         ("ES384", 96),
         ("ES512", 132),
     ] {
@@ -513,6 +514,9 @@ fn the_length_of_a_signature_is_that_of_its_algorithm() {
             assert_eq!(found(alg, &vec![0x55; other]), Some(told));
         }
     }
+    assert_eq!([64, 114].map(|length| found("EdDSA", &vec![0x55; length])), [None, None]);
+    let told = "signature-length: 65 bytes, where EdDSA makes 64 or 114";
+    assert_eq!(found("EdDSA", &[0x55; 65]).as_deref(), Some(told));
     for alg in ["RS256", "PS512"] {
         assert_eq!([256, 1024].map(|length| found(alg, &vec![0x55; length])), [None, None]);
         let short = "signature-length: 255 bytes, so that the RSA key has 2040 bits and not 2048";

@@ -3,6 +3,7 @@
 use super::view::{View, is_rounded};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
+use crate::jwt::algorithm::{one_of, signature_lengths};
 use crate::jwt::compact;
 use crate::jwt::cookie::{self, Cookie};
 use crate::jwt::decode::decode;
@@ -194,17 +195,11 @@ fn signature_warning(token: &Reading) -> Option<String> {
         let more = if length == 0 { "" } else { ", although something stands in the place of a signature" };
         return Some(format!("NOT SIGNED: the token says alg {name:?}{more}. Nobody should accept it."));
     }
-    let expected = match name {
-        "HS256" => 32,
-        "HS384" => 48,
-        "HS512" | "ES256" | "ES256K" | "Ed25519" => 64,
-        "ES384" => 96,
-        "ES512" => 132,
-        _ => length,
-    };
-    (length != expected).then(|| {
+    let expected = signature_lengths(name);
+    (!expected.is_empty() && !expected.contains(&length)).then(|| {
         format!(
-            "The signature has {length} bytes, and one by {name} has {expected}: it was cut off, or is none."
+            "The signature has {length} bytes, and one by {name} has {}: it was cut off, or is none.",
+            one_of(expected)
         )
     })
 }
