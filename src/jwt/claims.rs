@@ -1,10 +1,10 @@
 //! The claims of a token (RFC 7519 section 4.1) against what is expected of them.
 
 use super::date::{NumericDate, span};
-use super::json;
 use super::object::Object;
 use super::policy::{Accepted, Expiry, Policy, Rule};
 use super::rejection::{Failure, shown};
+use super::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -87,15 +87,10 @@ struct Checks<'a> {
 }
 
 impl<'a> Checks<'a> {
-    /// RFC 7515 section 4.1.9: a media type, to which "application/" belongs when it has no slash.
     fn typ(&mut self, header: &Map<String, Value>) {
-        let full = |typ: &str| if typ.contains('/') { typ.to_owned() } else { format!("application/{typ}") };
         let found = header.get("typ");
         let Some(expected) = &self.policy.typ else { return };
-        if !found
-            .and_then(Value::as_str)
-            .is_some_and(|found| full(found).eq_ignore_ascii_case(&full(expected)))
-        {
+        if !media_type::is(found, expected) {
             let found = shown(found);
             let sentence = format!("the token's type is {found} (typ), expected is {expected:?}");
             self.fail("typ", format!("{expected:?}"), found, sentence);

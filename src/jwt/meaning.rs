@@ -3,8 +3,8 @@
 //! The names are those of RFC 7515, 7516, 7517, 7519, 7800, 8417, 8693, 8705, 9068, 9396 and 9449, of OpenID Connect and
 //! SD-JWT, and those that many issuers write: Keycloak, Entra ID, Auth0, Okta, Cognito, Kubernetes, GitHub.
 
-use super::Algorithm;
 use super::algorithm::Family;
+use super::{Algorithm, media_type};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 pub fn of_header(path: &str, value: &Value) -> Option<Cow<'static, str>> {
     match (path, value.as_str()) {
         ("alg", Some(name)) => Some(algorithm(name)),
-        ("typ" | "cty", Some(typ)) => Some(media_type(typ).unwrap_or("media type").into()),
+        ("typ" | "cty", Some(typ)) => Some(kind(typ).unwrap_or("media type").into()),
         ("enc", Some(name)) => Some(encryption(name).unwrap_or("how the content is encrypted").into()),
         // claims may be repeated there (RFC 7519 section 5.3)
         _ => find(HEADER, path).map(Cow::Borrowed).or_else(|| of_claim(path, value)),
@@ -72,9 +72,7 @@ fn algorithm(name: &str) -> Cow<'static, str> {
     }
 }
 
-fn media_type(typ: &str) -> Option<&'static str> {
-    let typ = typ.to_ascii_lowercase();
-    let short = typ.strip_prefix("application/").unwrap_or(&typ);
+fn kind(typ: &str) -> Option<&'static str> {
     find(
         &[
             ("jwt", "a JSON Web Token"),
@@ -95,7 +93,7 @@ fn media_type(typ: &str) -> Option<&'static str> {
             ("jose", "compact form"),
             ("jose+json", "JSON form"),
         ],
-        short,
+        &media_type::plain(typ),
     )
 }
 

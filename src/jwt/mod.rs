@@ -23,6 +23,7 @@ pub mod key;
 pub mod lifetime;
 pub mod lint;
 pub mod meaning;
+pub mod media_type;
 pub mod object;
 pub mod objection;
 pub mod policy;

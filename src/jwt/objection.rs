@@ -1,8 +1,8 @@
 //! What speaks against signing a token: that careful servers would reject it.
 
 use super::date::{self, NumericDate, is_in_milliseconds, span};
-use super::json;
 use super::rejection::shown;
+use super::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -213,8 +213,7 @@ impl Reviewer<'_> {
 
     /// Whoever says "at+jwt" promises what RFC 9068 asks for.
     fn access_token(&mut self, header: &Map<String, Value>) {
-        let typ = header.get("typ").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-        if typ.trim_start_matches("application/") != "at+jwt" {
+        if !media_type::is(header.get("typ"), "at+jwt") {
             return;
         }
         let missing: Vec<_> =

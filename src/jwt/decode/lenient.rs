@@ -3,7 +3,7 @@
 
 use super::salvage::salvage;
 use crate::jwt::compact::{self, Part, SIZE_LIMIT};
-use crate::jwt::{base64url, json};
+use crate::jwt::{base64url, json, media_type};
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -275,8 +275,7 @@ impl Content {
 
     /// True when it is the header of a token around another one.
     fn holds_token(&self) -> bool {
-        let typ = self.get("cty").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-        typ.trim_start_matches("application/") == "jwt"
+        media_type::is(self.get("cty"), "jwt")
     }
 
     /// The members as one object, of each name the last.

@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = table! {
         "careful readers reject the token, and others may understand it differently",
         "write header and claims as one JSON object each, in UTF-8 without byte order mark",
         |token| unread(token, |token, part, why| {
-            let is_token = part == Part::Payload && holds_a_token(token);
+            let is_token = part == Part::Payload && token.holds_a_token();
             !why.is_of_repeated_member() && !is_token
         });
     Error "duplicate-members" "RFC 7519 section 4":
@@ -110,11 +110,6 @@ fn unread(
 ) -> Vec<Seen> {
     let faults = token.unread.iter().filter(|(part, why)| is_meant(token, *part, why));
     faults.map(|(part, why)| Seen::at(part.to_string(), format!("it {why}"))).collect()
-}
-
-/// A token signed as a whole (RFC 7519 section 5.2): its payload is no JSON by right.
-fn holds_a_token(token: &Token<'_>) -> bool {
-    token.header_text("cty").is_some_and(|cty| cty.eq_ignore_ascii_case("jwt"))
 }
 
 fn is_signed(token: &Token<'_>) -> bool {

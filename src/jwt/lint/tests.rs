@@ -373,7 +373,10 @@ fn broken_tokens_are_findings_and_what_can_be_read_of_them_is_judged() {
     );
     let twice = good_claims().to_string().replacen('{', r#"{"exp":1,"#, 1);
     finds(&raw(r#"{"alg":"ES256","typ":"at+jwt","kid":"1"}"#, &twice), &["duplicate-members"]);
-    finds(&raw(r#"{"alg":"ES256","typ":"x+jwt","cty":"JWT"}"#, &good), &["token-in-token"]);
+    for cty in ["JWT", "application/jwt"] {
+        let header = format!(r#"{{"alg":"ES256","typ":"x+jwt","cty":"{cty}"}}"#);
+        finds(&raw(&header, &good), &["token-in-token"]);
+    }
     finds(&changed(&json!({}), &json!({"groups": "x".repeat(4000)})), &["large"]);
     finds(&changed(&json!({}), &json!({"groups": "x".repeat(9000)})), &["too-large"]);
 }

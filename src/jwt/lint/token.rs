@@ -4,7 +4,7 @@ use super::super::algorithm::{Algorithm, Family};
 use super::super::compact::{Part, SIZE_LIMIT};
 use super::super::date::NumericDate;
 use super::super::decode::lenient::{self, Content};
-use super::super::json;
+use super::super::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -131,10 +131,14 @@ impl<'a> Token<'a> {
         Some(begin.saturating_sub(end))
     }
 
-    /// The type without "application/", in lower case (RFC 7515 section 4.1.9); empty where none is said.
+    /// The type, to compare; empty where none is said.
     pub fn media_type(&self) -> String {
-        let typ = self.header_text("typ").unwrap_or_default().to_ascii_lowercase();
-        typ.strip_prefix("application/").map_or(typ.clone(), str::to_owned)
+        media_type::plain(self.header_text("typ").unwrap_or_default())
+    }
+
+    /// True when it is signed as a whole, so that its payload is another token (RFC 7519 section 5.2).
+    pub fn holds_a_token(&self) -> bool {
+        media_type::is(self.header.get("cty"), "jwt")
     }
 
     /// The audiences, of whatever form; nothing for what is none.
