@@ -33,7 +33,8 @@ pub(super) const RULES: &[Rule] = table! {
         "the token never ends",
         "whoever gets hold of it can use it for ever",
         "write exp",
-        |token| when(token.lacks("exp") && token.kind != Kind::DpopProof, || Seen::claim("exp", ""));
+        |token| when(token.lacks("exp") && !matches!(token.kind, Kind::DpopProof | Kind::Logout),
+            || Seen::claim("exp", ""));
     Warning "iat-future" "RFC 7519 section 4.1.6":
         "the token says it is issued in the future",
         "a clock is wrong, or somebody wants it to look young; careful readers reject it",

@@ -78,7 +78,7 @@ fn proof_faults(token: &Token<'_>) -> Vec<Seen> {
 }
 
 fn logout_faults(token: &Token<'_>) -> Vec<Seen> {
-    let mut seen = lacking(token, Kind::Logout, &["iss", "aud", "iat", "jti"]);
+    let mut seen = lacking(token, Kind::Logout, &["iss", "aud", "iat", "exp", "jti"]);
     let event = token.claim("events").and_then(|events| events.get(LOGOUT_EVENT));
     if !event.is_some_and(Value::is_object) {
         seen.push(Seen::claim("events", "the logout event is not there"));

@@ -309,6 +309,13 @@ fn kinds_of_token_are_known_by_their_claims_too() {
         "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
     });
     finds(&signed(&plain, &logout), &["logout-token-invalid", "logout-token-invalid", "typ-not-explicit"]);
+    let endless = json!({
+        "iss": "https://id.example.com", "aud": "c", "iat": NOW, "jti": "b", "sub": "alice",
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+    });
+    let endless = signed(&json!({"typ": "logout+jwt", "alg": "ES256", "kid": "1"}), &endless);
+    finds(&endless, &["logout-token-invalid"]);
+    assert_eq!(lint(&endless, now())[0].found, "exp");
 }
 
 #[test]
