@@ -114,6 +114,11 @@ impl Algorithm {
     }
 }
 
+/// True for "none" in whatever spelling (RFC 7518 section 3.6): some readers take them all for it.
+pub fn is_none(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case("none")
+}
+
 /// The lengths in bytes that a signature by an algorithm of this name can have, known here or not; none where that depends
 /// on the key (RFC 7518 section 3, RFC 8032 sections 5.1 and 5.2, RFC 8812 section 3.2). EdDSA is Ed25519 or Ed448.
 pub fn signature_lengths(name: &str) -> &'static [usize] {
@@ -181,6 +186,12 @@ mod tests {
         }
         assert_eq!(Algorithm::from_name("none"), None);
         assert_eq!(Algorithm::from_name(""), None);
+    }
+
+    #[test]
+    fn j4_none_is_known_in_every_spelling() {
+        assert!(["none", "None", "nOnE", " none\n"].into_iter().all(is_none));
+        assert!(!["", "nonesuch", "no ne", "HS256"].into_iter().any(is_none));
     }
 
     #[test]

@@ -37,9 +37,10 @@ impl NumericDate {
     }
 }
 
-/// True for a number that seems to count milliseconds: as such it would lie between 2001 and 2100.
-pub fn is_in_milliseconds(value: &Value) -> bool {
-    value.as_f64().is_some_and(|number| (978_307_200_000.0..4_102_444_800_000.0).contains(&number))
+/// The date that a number may be meant for which seems to count milliseconds: as such it lies between 2001 and 2100.
+pub fn in_milliseconds(value: &Value) -> Option<NumericDate> {
+    let number = value.as_f64().filter(|number| (978_307_200_000.0..4_102_444_800_000.0).contains(number))?;
+    SignedDuration::try_from_secs_f64((number / 1000.0).trunc()).map(NumericDate).ok()
 }
 
 /// RFC 3339 in UTC.
@@ -82,6 +83,21 @@ mod tests {
         }
         for value in [json!(-1), json!(-0.1), json!(253_402_300_800_u64), json!(u64::MAX), json!(1e300)] {
             assert!(NumericDate::from_claim(&value).unwrap_err().contains("not a date between"), "{value}");
+        }
+    }
+
+    #[test]
+    fn j29_milliseconds_are_known_by_their_size() {
+        for (value, meant) in [
+            (json!(1_763_700_000_123_u64), Some("2025-11-21T04:40:00Z")),
+            (json!(978_307_200_000_u64), Some("2001-01-01T00:00:00Z")),
+            (json!(978_307_199_999_u64), None),
+            (json!(4_102_444_800_000_u64), None),
+            (json!(1_763_700_000), None),
+            (json!("1763700000000"), None),
+        ] {
+            let found = in_milliseconds(&value).map(|date| date.to_string());
+            assert_eq!(found.as_deref(), meant, "{value}");
         }
     }
 

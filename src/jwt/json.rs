@@ -15,6 +15,9 @@ pub const VALUES_LIMIT: usize = 20_000;
 /// So many characters of a name are told.
 const LONGEST_NAME: usize = 100;
 
+/// The largest whole number that readers who know only f64 keep apart from its neighbours (RFC 7493 section 2.2).
+pub const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
+
 /// What is wrong with the text and where, to follow its name: "holds the member \"a\" twice at line 1 column 9".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -79,6 +82,11 @@ pub fn kind(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
+}
+
+/// True for a number that many readers round: to them it is one with its neighbours.
+pub fn is_inexact(value: &Value) -> bool {
+    value.as_f64().is_some_and(|number| number.abs() > LARGEST_EXACT)
 }
 
 /// An object has a member of this name already.
@@ -183,6 +191,23 @@ mod tests {
     fn j46_numbers_keep_their_last_digit() {
         for text in ["1719844004.2788563", "31.245270191439438", "1.9594060761316399", "9007199254740993"] {
             assert_eq!(strict(text.as_bytes()).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn j46_whole_numbers_are_exact_up_to_2_to_the_53rd_less_1() {
+        for (text, rounded) in [
+            ("9007199254740991", false),
+            ("-9007199254740991", false),
+            ("9007199254740991.0", false),
+            ("9007199254740992", true),
+            ("-9007199254740992", true),
+            ("18446744073709551615", true),
+            ("1e300", true),
+            ("0.1", false),
+            ("\"9007199254740993\"", false),
+        ] {
+            assert_eq!(is_inexact(&strict(text.as_bytes()).unwrap()), rounded, "{text}");
         }
     }
 

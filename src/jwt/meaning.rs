@@ -3,7 +3,7 @@
 //! The names are those of RFC 7515, 7516, 7517, 7519, 7800, 8417, 8693, 8705, 9068, 9396 and 9449, of OpenID Connect and
 //! SD-JWT, and those that many issuers write: Keycloak, Entra ID, Auth0, Okta, Cognito, Kubernetes, GitHub.
 
-use super::algorithm::Family;
+use super::algorithm::{Family, is_none};
 use super::{Algorithm, media_type};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ fn algorithm(name: &str) -> Cow<'static, str> {
             "PBES2-HS256+A128KW" | "PBES2-HS384+A192KW" | "PBES2-HS512+A256KW" => "key made of a password",
             "ML-DSA-44" | "ML-DSA-65" | "ML-DSA-87" => "ML-DSA, which authctl cannot verify",
             "Ed448" => "Ed448, which authctl cannot verify",
-            name if name.trim().eq_ignore_ascii_case("none") => "nothing is signed",
+            name if is_none(name) => "nothing is signed",
             _ => "an algorithm that authctl does not know",
         }
         .into(),

@@ -1,6 +1,6 @@
 //! What speaks against signing a token: that careful servers would reject it.
 
-use super::date::{self, NumericDate, is_in_milliseconds, span};
+use super::date::{self, NumericDate, in_milliseconds, span};
 use super::rejection::shown;
 use super::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
@@ -8,9 +8,6 @@ use serde_json::{Map, Value};
 
 /// Who gets hold of a token has it until it ends: a longer life is worth a word.
 const LONG_LIFE: SignedDuration = SignedDuration::from_hours(366 * 24);
-
-/// The largest whole number that readers who know only f64 keep apart from its neighbours (RFC 8259 section 6).
-const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// What an access token by RFC 9068 must say (section 2.2).
 pub(super) const OF_ACCESS_TOKENS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
@@ -170,7 +167,8 @@ impl Reviewer<'_> {
             Err(why) => why,
         };
         self.review.objections.push(Objection {
-            hint: is_in_milliseconds(value)
+            hint: in_milliseconds(value)
+                .is_some()
                 .then_some("dates in tokens count seconds; this looks like milliseconds"),
             ..Objection::new(claim, format!("the claim {claim} {why}"))
         });
@@ -183,17 +181,16 @@ impl Reviewer<'_> {
             Value::Array(list) => list.iter().for_each(|inner| self.numbers(claim, inner)),
             Value::Object(members) => members.values().for_each(|inner| self.numbers(claim, inner)),
             Value::Number(_) if date::CLAIMS.contains(&claim) => {}
-            Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() > LARGEST_EXACT) => {
-                match number.is_f64() {
-                    true => {
-                        let sentence = format!("the claim {claim} holds {value}, which may have lost digits");
-                        self.object(claim, sentence);
-                    }
-                    false => self.review.warnings.push(format!(
-                        "Many readers round {value} (in {claim}) and other numbers over {LARGEST_EXACT}; a text keeps its digits."
-                    )),
+            value if json::is_inexact(value) => match value.is_f64() {
+                true => {
+                    let sentence = format!("the claim {claim} holds {value}, which may have lost digits");
+                    self.object(claim, sentence);
                 }
-            }
+                false => self.review.warnings.push(format!(
+                    "Many readers round {value} (in {claim}) and other numbers over {}; a text keeps its digits.",
+                    json::LARGEST_EXACT
+                )),
+            },
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Header and signature of a token against keys and allowed algorithms.
 
+use super::algorithm::is_none;
 use super::key::{Choice, Error, KeySet, VerificationKey, Verifier};
 use super::policy::Algorithms;
 use super::rejection::{Failure, shown};
@@ -119,7 +120,7 @@ fn algorithm(header: &Map<String, Value>, allowed: &Algorithms) -> Result<Algori
     let Some(algorithm) = name.and_then(Value::as_str).and_then(Algorithm::from_name) else {
         return Err(failure(match name {
             None => "the header names no algorithm (alg)".into(),
-            Some(name) if name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("none")) => {
+            Some(name) if name.as_str().is_some_and(is_none) => {
                 format!("the token is not signed: its algorithm is {found}")
             }
             Some(_) => format!("the algorithm {found} is not known here"),

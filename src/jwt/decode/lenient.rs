@@ -2,6 +2,7 @@
 //! token says takes [`super::decode`], or a verifier.
 
 use super::salvage::salvage;
+use crate::jwt::algorithm::is_none;
 use crate::jwt::compact::{self, Part, SIZE_LIMIT};
 use crate::jwt::{base64url, json, media_type};
 use base64::Engine as _;
@@ -336,8 +337,7 @@ impl Reading {
 
     /// True when the header says that nothing is signed, in whatever spelling (RFC 7518 section 3.6).
     pub fn is_unsigned(&self) -> bool {
-        let named = self.algorithm().and_then(Value::as_str);
-        named.is_some_and(|name| name.trim().eq_ignore_ascii_case("none"))
+        self.algorithm().and_then(Value::as_str).is_some_and(is_none)
     }
 }
 

@@ -27,6 +27,7 @@ pub(in crate::jwt) use error::quoted;
 pub use error::{Error, Foreign};
 pub use file::{KeyFile, Trusted};
 pub use opened::OpenedJwk;
+pub(in crate::jwt) use opened::PRIVATE_MEMBERS;
 pub use set::{Choice, Ignored, KeySet};
 pub use signing::{Signer, SigningKey};
 pub use strength::guessable;

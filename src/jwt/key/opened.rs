@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use zeroize::Zeroize as _;
 
 /// The private members of every kind of key (RFC 7518 section 6, RFC 8037 section 2).
-pub(super) const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+pub(in crate::jwt) const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// A private JWK, or a set of them. Private members are wiped when it is dropped.
 pub struct OpenedJwk(Value);
@@ -40,7 +40,7 @@ impl OpenedJwk {
 
     /// Whether it, or one key of the set, has a private member.
     pub(super) fn is_private(&self) -> bool {
-        let has_private = |jwk: &Value| PRIVATE.iter().any(|member| jwk.get(member).is_some());
+        let has_private = |jwk: &Value| PRIVATE_MEMBERS.iter().any(|member| jwk.get(member).is_some());
         let keys = self.0.get("keys").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         has_private(&self.0) || keys.iter().any(has_private)
     }
@@ -103,7 +103,7 @@ fn wipe(value: &mut Value) {
         Value::Object(members) => {
             for (name, value) in members {
                 match value {
-                    Value::String(text) if PRIVATE.contains(&name.as_str()) => text.zeroize(),
+                    Value::String(text) if PRIVATE_MEMBERS.contains(&name.as_str()) => text.zeroize(),
                     other => wipe(other),
                 }
             }

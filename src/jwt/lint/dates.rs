@@ -1,6 +1,6 @@
 //! The rules about dates: when a token begins, when it ends, and how long that is.
 
-use super::super::date::{self, NumericDate, is_in_milliseconds, span};
+use super::super::date::{self, NumericDate, in_milliseconds, span};
 use super::super::rejection::shown;
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
@@ -12,13 +12,13 @@ pub(super) const RULES: &[Rule] = table! {
         "a date is in milliseconds, where seconds are meant",
         "for careful readers it is no date; for others the token is good for some 50,000 years",
         "divide by 1000",
-        |token| dates(token, |value| is_in_milliseconds(value).then(|| value.to_string()));
+        |token| dates(token, |value| in_milliseconds(value).is_some().then(|| value.to_string()));
     Error "date-invalid" "RFC 7519 section 2":
         "a date is no number of seconds since 1970",
         "careful readers reject the token, others take it as one without that date",
         "write a number, without quotes",
         |token| dates(token, |value| match NumericDate::from_claim(value) {
-            Err(_) if !is_in_milliseconds(value) => Some(shown(Some(value))),
+            Err(_) if in_milliseconds(value).is_none() => Some(shown(Some(value))),
             _ => None,
         });
     Error "never-valid" "RFC 7519 section 4.1.4":

@@ -1,6 +1,7 @@
 //! The rules about all members, however deep: secrets, tokens, numbers and texts that are not what they seem.
 
-use super::super::compact;
+use super::super::key::PRIVATE_MEMBERS;
+use super::super::{compact, json};
 use super::token::Token;
 use super::{MOST_OF_A_RULE, Rule, Seen, cut, table};
 use serde_json::{Map, Value};
@@ -13,7 +14,7 @@ pub(super) const RULES: &[Rule] = table! {
         |token| members(token, |member| {
             let jwk = member.value.as_object().filter(|jwk| jwk.get("kty").is_some_and(Value::is_string));
             let pem = member.value.as_str().filter(|text| text.contains("-----BEGIN") && text.contains("PRIVATE KEY"));
-            let found: Vec<&str> = PRIVATE.into_iter().filter(|name| jwk.is_some_and(|jwk| jwk.contains_key(*name))).collect();
+            let found: Vec<&str> = PRIVATE_MEMBERS.into_iter().filter(|name| jwk.is_some_and(|jwk| jwk.contains_key(*name))).collect();
             match (found.is_empty(), pem) {
                 (false, _) => Some(format!("it has {}", found.join(", "))),
                 (true, pem) => pem.map(|_| "a PEM file".to_owned()),
@@ -40,11 +41,7 @@ pub(super) const RULES: &[Rule] = table! {
         "a number is larger than what all readers keep exactly",
         "JavaScript and others round it: they check another number than was signed",
         "write it as a string",
-        |token| members(token, |member| {
-            let is_exact = member.value.as_i64().is_some_and(|number| number.unsigned_abs() <= 1 << 53);
-            let is_whole = member.value.as_f64().is_some_and(|number| number.abs() > 9e15);
-            (is_whole && !is_exact).then(String::new)
-        });
+        |token| members(token, |member| json::is_inexact(member.value).then(String::new));
     Info "token-in-token" "RFC 7519 section 12":
         "the token holds another token",
         "everybody who sees the one can use the other; and each needs all its checks",
@@ -58,9 +55,6 @@ pub(super) const RULES: &[Rule] = table! {
             seen
         };
 };
-
-/// The members of a key that only its owner may know (RFC 7518 section 6).
-const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 const SECRETS: [&str; 20] = [
     "password",

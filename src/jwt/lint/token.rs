@@ -1,6 +1,6 @@
 //! A token as the rules see it: read as far as it can be read, and what kind of token it seems to be.
 
-use super::super::algorithm::{Algorithm, Family};
+use super::super::algorithm::{Algorithm, Family, is_none};
 use super::super::compact::{Part, SIZE_LIMIT};
 use super::super::date::NumericDate;
 use super::super::decode::lenient::{self, Content};
@@ -116,7 +116,7 @@ impl<'a> Token<'a> {
 
     /// True when the header says that nothing is signed, in whatever spelling.
     pub fn is_unsigned(&self) -> bool {
-        self.header_text("alg").is_some_and(|name| name.trim().eq_ignore_ascii_case("none"))
+        self.header_text("alg").is_some_and(is_none)
     }
 
     /// How long ago a date was; negative when it lies ahead; `None` where there is no date.

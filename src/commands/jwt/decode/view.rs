@@ -1,12 +1,13 @@
 //! What was read as people see it: sections of fields, each with what it means.
 
 use crate::commands::outcome::{Cell, Field, Note, Section, TimeLine, claim_cell, distance};
+use crate::jwt::algorithm::is_none;
 use crate::jwt::cookie::Cookie;
 use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::lenient::{Content, Reading, Unread};
 use crate::jwt::lifetime::Lifetime;
-use crate::jwt::meaning;
-use jiff::{SignedDuration, Timestamp};
+use crate::jwt::{json, meaning};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,9 +19,6 @@ const DEEPEST: usize = 4;
 const LONGEST_PATH: usize = 300;
 /// So many bytes of what is no text are shown.
 const MOST_BYTES: usize = 64;
-
-/// From here on a number of JSON is not kept to its last digit.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// How dates are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -131,7 +129,7 @@ impl View {
         let note = meaning(path, value).map(|meaning| Note::Meaning(meaning.into_owned()));
         let (cell, note) = match value {
             Value::String(text) if text.is_empty() => (Cell::text("\"\""), note),
-            Value::String(text) if path == "alg" && text.trim().eq_ignore_ascii_case("none") => {
+            Value::String(text) if path == "alg" && is_none(text) => {
                 (Cell::Bad(text.clone()), Some(Note::Remark("nothing is signed".to_owned())))
             }
             value if date::CLAIMS.contains(&path) => match NumericDate::from_claim(value) {
@@ -174,9 +172,7 @@ impl View {
 /// True when it holds a number so large that its last digits may have been lost when it was read.
 pub fn is_rounded(value: &Value) -> bool {
     match value {
-        Value::Number(number) => {
-            number.is_f64() && number.as_f64().is_some_and(|number| number.abs() >= MOST_EXACT)
-        }
+        Value::Number(number) => number.is_f64() && json::is_inexact(value),
         Value::Array(list) => list.iter().any(is_rounded),
         Value::Object(members) => members.values().any(is_rounded),
         _ => false,
@@ -190,11 +186,7 @@ pub fn plain(value: &Value) -> String {
 
 /// What is wrong with a date, and what it may have been meant for.
 fn no_date(value: &Value, why: &str) -> String {
-    let thousandth =
-        value.as_i64().map(|number| number / 1000).filter(|seconds| (1_000_000_000..).contains(seconds));
-    let meant =
-        thousandth.and_then(|seconds| Timestamp::from_duration(SignedDuration::from_secs(seconds)).ok());
-    match meant {
+    match date::in_milliseconds(value) {
         Some(time) => format!("no date: {why}; in milliseconds it would be {time}"),
         None => format!("no date: {why}"),
     }

@@ -2,6 +2,7 @@
 
 use crate::commands::arguments::{algorithm, pair};
 use crate::failure::Failure;
+use crate::jwt::algorithm::is_none;
 use crate::jwt::key::thumbprint;
 use crate::jwt::objection::Objection;
 use crate::jwt::{Algorithm, SigningKey};
@@ -80,7 +81,7 @@ fn own_thumbprint(key: &SigningKey) -> Result<String, Failure> {
 
 /// An algorithm as it is to be spelled.
 fn alg(text: &str) -> Result<String, String> {
-    match text.eq_ignore_ascii_case("none") {
+    match is_none(text) {
         true => Err("a token that nobody signed proves nothing: none is never made".to_owned()),
         false => algorithm(text).map(|_| text.to_owned()),
     }
