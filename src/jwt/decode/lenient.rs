@@ -25,7 +25,7 @@ pub struct Reading {
     pub inner: Option<Box<Reading>>,
     /// The length of the signature in bytes; `None` when there is none, or the token is encrypted.
     pub signature: Option<usize>,
-    /// Five parts: a JWE (RFC 7516 section 7.1).
+    /// A JWE, of five parts (RFC 7516 section 7.1); where its header has `enc`, of another number above three too.
     pub encrypted: bool,
     /// In the order of their places; none when the strict reader takes the token too.
     pub faults: Vec<Fault>,
@@ -84,12 +84,18 @@ pub fn read(token: &str) -> Reading {
         return Reading { faults: vec![Fault::new("token", message)], ..Reading::default() };
     }
     let mut reader = Reader { token, faults: Vec::new() };
-    let parts: Vec<&str> = token.splitn(MOST_PARTS + 1, '.').collect();
+    let mut at = 0;
+    let parts = token.splitn(MOST_PARTS + 1, '.').map(|text| {
+        let piece = Piece { text, at };
+        at += text.len() + 1;
+        piece
+    });
+    let parts: Vec<Piece<'_>> = parts.collect();
     let mut reading = match parts[..] {
         [alone] => reader.alone(alone),
         [header, second, ..] => {
             let header = reader.content(Part::Header, header);
-            match is_encrypted(parts.len(), &header, second) {
+            match is_encrypted(parts.len(), &header, second.text) {
                 true => Reading { header: Some(header), encrypted: true, ..Reading::default() },
                 false => reader.signed(header, second, parts.get(2).copied()),
             }
@@ -101,18 +107,25 @@ pub fn read(token: &str) -> Reading {
     reading
 }
 
+/// A part, and where in the token it begins, in bytes.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    text: &'a str,
+    at: usize,
+}
+
 struct Reader<'a> {
     token: &'a str,
     faults: Vec<Fault>,
 }
 
 impl Reader<'_> {
-    fn signed(&mut self, header: Content, payload: &str, signature: Option<&str>) -> Reading {
-        let inner = header.holds_token().then(|| Reading::within(&forgiving(payload))).flatten();
+    fn signed(&mut self, header: Content, payload: Piece<'_>, signature: Option<Piece<'_>>) -> Reading {
+        let inner = header.holds_token().then(|| Reading::within(&forgiving(payload.text))).flatten();
         if let Some(inner) = inner {
             self.bytes(Part::Payload, payload);
             self.faults.extend(inner.faults.iter().map(Fault::within));
-            let signature = signature.map(|text| self.bytes(Part::Signature, text).len());
+            let signature = signature.map(|piece| self.bytes(Part::Signature, piece).len());
             return Reading {
                 header: Some(header),
                 inner: Some(Box::new(inner)),
@@ -120,24 +133,24 @@ impl Reader<'_> {
                 ..Reading::default()
             };
         }
-        let payload = match payload {
+        let payload = match payload.text {
             "" => {
                 self.fault("payload", "the payload is empty: it may be sent apart from the token (detached)");
                 None
             }
-            text => Some(self.content(Part::Payload, text)),
+            _ => Some(self.content(Part::Payload, payload)),
         };
-        let signature = signature.map(|text| self.bytes(Part::Signature, text).len());
+        let signature = signature.map(|piece| self.bytes(Part::Signature, piece).len());
         Reading { header: Some(header), payload, signature, ..Reading::default() }
     }
 
     /// One part alone: somebody copied too little.
-    fn alone(&mut self, text: &str) -> Reading {
-        let content = self.content(Part::Header, text);
+    fn alone(&mut self, piece: Piece<'_>) -> Reading {
+        let content = self.content(Part::Header, piece);
         let is_header = content.has("alg");
         if !is_header {
             self.faults.clear();
-            self.content(Part::Payload, text);
+            self.content(Part::Payload, piece);
         }
         let (header, payload) = if is_header { (Some(content), None) } else { (None, Some(content)) };
         Reading { header, payload, ..Reading::default() }
@@ -156,18 +169,16 @@ impl Reader<'_> {
         self.fault("token", message);
     }
 
-    fn content(&mut self, part: Part, text: &str) -> Content {
-        let bytes = self.bytes(part, text);
+    fn content(&mut self, part: Part, piece: Piece<'_>) -> Content {
+        let bytes = self.bytes(part, piece);
         let (content, faults) = Content::of(&bytes, part.name());
         self.faults.extend(faults);
         content
     }
 
-    fn bytes(&mut self, part: Part, text: &str) -> Vec<u8> {
+    fn bytes(&mut self, part: Part, Piece { text, at }: Piece<'_>) -> Vec<u8> {
         base64url::decode(text).unwrap_or_else(|why| {
-            // all parts are pieces of the same text
-            let before = text.as_ptr() as usize - self.token.as_ptr() as usize;
-            let before = self.token[..before].chars().count();
+            let before = self.token[..at].chars().count();
             self.fault(part.name(), misfit(part, text, before, why));
             forgiving(text)
         })
