@@ -45,28 +45,46 @@ pub fn parse(text: &str) -> Result<Found, NoToken> {
 
 /// What is left without all that may stand around a token, whatever it is, and what stood there.
 pub fn bare(text: &str) -> (&str, Vec<&'static str>) {
-    let (bare, outer) = unquoted(text.trim());
-    let (bare, is_bearer) = without_scheme(bare);
-    let (bare, inner) = unquoted(bare);
-    let around = [(is_bearer, "Bearer"), (outer || inner, "quotes")];
-    (bare, around.into_iter().filter_map(|(there, name)| there.then_some(name)).collect())
-}
-
-fn without_scheme(text: &str) -> (&str, bool) {
-    let text = match text.split_once(':') {
-        Some((name, value)) if name.eq_ignore_ascii_case("authorization") => value.trim_start(),
-        _ => text,
-    };
-    match text.split_once(|character: char| character.is_ascii_whitespace()) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => (rest.trim_start(), true),
-        _ => (text, false),
+    let mut bare = text.trim();
+    let mut around = Vec::new();
+    while let Some((inside, what)) = AROUND.into_iter().find_map(|take_off| take_off(bare)) {
+        bare = inside.trim();
+        around.extend(what);
     }
+    around.sort_unstable();
+    around.dedup();
+    (bare, around)
 }
 
-/// No token holds a quote (RFC 6750 section 2.1).
-fn unquoted(text: &str) -> (&str, bool) {
-    let inside = ['"', '\'', '`'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
-    inside.map_or((text, false), |inside| (inside.trim(), true))
+/// What is left when one of them is taken off, and how that is called.
+type Inside<'a> = Option<(&'a str, Option<&'static str>)>;
+
+const AROUND: [fn(&str) -> Inside<'_>; 4] = [without_mark, within_pair, without_name, without_scheme];
+
+/// Windows puts a byte order mark before UTF-8.
+fn without_mark(text: &str) -> Inside<'_> {
+    Some((text.strip_prefix('\u{feff}')?, Some("a byte order mark")))
+}
+
+/// Quotes, typewritten and typographic, and angle brackets: no token holds any (RFC 6750 section 2.1).
+fn within_pair(text: &str) -> Inside<'_> {
+    const QUOTES: [&str; 11] = ["\"\"", "''", "``", "“”", "„“", "„”", "””", "‘’", "‚‘", "«»", "»«"];
+    let within = |pair: &str| {
+        let mut pair = pair.chars();
+        text.strip_prefix(pair.next()?)?.strip_suffix(pair.next()?)
+    };
+    let quoted = QUOTES.into_iter().find_map(within).map(|inside| (inside, Some("quotes")));
+    quoted.or_else(|| Some((within("<>")?, Some("angle brackets"))))
+}
+
+fn without_name(text: &str) -> Inside<'_> {
+    let (name, value) = text.split_once(':')?;
+    name.eq_ignore_ascii_case("authorization").then_some((value, None))
+}
+
+fn without_scheme(text: &str) -> Inside<'_> {
+    let (scheme, rest) = text.split_once(|character: char| character.is_ascii_whitespace())?;
+    scheme.eq_ignore_ascii_case("bearer").then_some((rest, Some("Bearer")))
 }
 
 impl Given {
@@ -106,6 +124,11 @@ mod tests {
             ("\"abc.def\"\n", &["quotes"]),
             ("' Bearer abc.def '", &["Bearer", "quotes"]),
             ("Bearer `abc.def`", &["Bearer", "quotes"]),
+            ("“abc.def”", &["quotes"]),
+            ("„Bearer ‘abc.def’“", &["Bearer", "quotes"]),
+            ("«\u{a0}abc.def\u{a0}»", &["quotes"]),
+            ("Authorization: Bearer <abc.def>", &["Bearer", "angle brackets"]),
+            ("\u{feff}Bearer abc.def", &["Bearer", "a byte order mark"]),
         ] {
             let found = parse(text).unwrap();
             assert_eq!((found.token.expose(), &found.around[..]), ("abc.def", around), "{text:?}");
@@ -119,6 +142,8 @@ mod tests {
             ("", NoToken::Empty),
             (" \n", NoToken::Empty),
             ("\"\"", NoToken::Empty),
+            ("<>", NoToken::Empty),
+            ("\"abc.def”", NoToken::OddCharacters),
             ("a\nb", NoToken::SeveralWords),
             ("Bearer a b", NoToken::SeveralWords),
             ("a\u{7f}", NoToken::OddCharacters),

@@ -319,6 +319,35 @@ fn j18_json_serialisation_and_rubbish_are_no_tokens() {
 }
 
 #[test]
+fn a_token_is_found_in_what_people_paste() {
+    let sandbox = Sandbox::new();
+    let token = jwt(&json!({"sub": "alice"}));
+    let (first, rest) = token.split_at(40);
+    for (paste, around) in [
+        (format!("\u{feff}“{token}”\r\n"), "a byte order mark, quotes"),
+        (format!("> <{first}\n> {rest}>\n"), "angle brackets, mail quoting, line breaks"),
+        (format!("Authorization: Bearer%20{token}"), "Bearer, percent-encoding"),
+        (format!("export TOKEN='{token}'"), "quotes, a variable's name"),
+    ] {
+        let read = sandbox.authctl(["decode", "--claim", "sub"]).stdin(paste).run().succeeds();
+        assert_eq!(read.text(), "alice");
+        read.says([&*format!("Left out around the token: {around}.")]);
+    }
+    let answer = json!({"access_token": token, "token_type": "Bearer", "expires_in": 300}).to_string();
+    for (words, verb) in [(&["decode"][..], "decode"), (&["lint"], "lint"), (&["diff", &token], "diff A")] {
+        let told = sandbox.authctl(words).stdin(answer.as_str()).run().exits(2).prints_nothing();
+        told.says([
+            "the token is its member access_token",
+            &format!("… | jq -r .access_token | authctl {verb}"),
+        ]);
+    }
+    // a gate stays strict
+    let quoted =
+        sandbox.authctl(["verify", "--secret-env", "S"]).env("S", "0".repeat(64)).stdin(format!("“{token}”"));
+    quoted.run().exits(3).says(["give the token alone, without quotes"]);
+}
+
+#[test]
 fn j21_a26_nothing_of_a_token_is_obeyed() {
     let sandbox = Sandbox::new();
     for odd in OBEYED {

@@ -82,7 +82,7 @@ fn token(
     let told =
         |failure: Failure| Failure { message: format!("the {which} token: {}", failure.message), ..failure };
     let found = match typed.and_then(|typed| typed.strip_prefix('@')) {
-        Some(path) => file(Path::new(path)).and_then(|text| given::parse(&text)),
+        Some(path) => file(Path::new(path)).and_then(|text| given::parse(&text, "diff A")),
         None => given::read(typed, "diff A", context),
     };
     let found = found.map_err(told)?;

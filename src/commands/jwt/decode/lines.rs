@@ -43,7 +43,7 @@ impl Judge for Decoding {
 
 fn found(line: &Line<'_>) -> Result<Found, String> {
     let text = line.text.as_deref().map_err(ToString::to_string)?;
-    let given = given::parse(text).map_err(|why| why.message)?;
+    let given = given::parse(text, "decode").map_err(|why| why.message)?;
     Found::of(given.text.expose()).map_err(|why| why.message)
 }
 

@@ -63,11 +63,8 @@ impl Given {
 
 fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static str>), Failure> {
     let read = token_text::given(Some(text), "issue --from", context)?;
-    let found = pasted::parse(read.expose()).map_err(|why| Failure {
-        message: format!("--from: {}", why.message),
-        hints: Vec::new(),
-        ..why
-    })?;
+    let found = pasted::parse(read.expose(), "issue --from")
+        .map_err(|why| Failure { message: format!("--from: {}", why.message), ..why })?;
     let refused = |why: String| Failure::new(Kind::Rejected, "not_a_jwt", format!("--from: {why}"));
     let token = decode(found.text.expose()).map_err(|fault| {
         fault.hint().into_iter().fold(refused(format!("this is no JWT: {fault}")), Failure::hint)
