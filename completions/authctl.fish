@@ -334,7 +334,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l jti -d 'The to
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claim -d 'A claim that is a text (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claim-json -d 'A claim that is any JSON (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l claims -d 'A file with claims as one JSON object; - reads stdin' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l from -d 'Another token to begin with, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and its jti are made new, and nothing else of its header stays' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l from -d 'Another token to begin with, or @FILE, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and its jti are made new, and nothing else of its header stays' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l without -d 'Take this claim out of what --from and --claims give (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-in -d 'How long the token is good (exp) [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-at -d 'Until when the token is good (exp): RFC 3339, or seconds since 1970' -r
@@ -384,7 +384,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l jti -d 'The tok
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l claim -d 'A claim that is a text (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l claim-json -d 'A claim that is any JSON (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l claims -d 'A file with claims as one JSON object; - reads stdin' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l from -d 'Another token to begin with, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and its jti are made new, and nothing else of its header stays' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l from -d 'Another token to begin with, or @FILE, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and its jti are made new, and nothing else of its header stays' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l without -d 'Take this claim out of what --from and --claims give (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-in -d 'How long the token is good (exp) [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-at -d 'Until when the token is good (exp): RFC 3339, or seconds since 1970' -r

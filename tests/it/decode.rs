@@ -348,6 +348,40 @@ fn a_token_is_found_in_what_people_paste() {
 }
 
 #[test]
+fn every_verb_takes_a_token_from_a_file() {
+    let sandbox = Sandbox::new();
+    let secret = "Zq3vT9xKcW5mRb7yLhD2-fPq8sVu4NwXaE6jGk1tYoBi0dRzCnMhSlQe7TgUv5Jp9";
+    let authctl = |words: &[&str]| sandbox.authctl(words).env("SECRET", secret).run();
+    let keyed = |words: &[&str]| authctl(&[words, &["--secret-env", "SECRET"]].concat());
+    let token = keyed(&["issue", "--subject", "alice"]).succeeds().text().to_owned();
+    let plain = sandbox.write("plain.jwt", format!("{token}\n")).display().to_string();
+    let pasted = sandbox.write("pasted.jwt", format!("Bearer {token}\n")).display().to_string();
+    let (at_plain, at_pasted) = (format!("@{plain}"), format!("@{pasted}"));
+    assert_eq!(authctl(&["decode", "--claim", "sub", &at_pasted]).succeeds().text(), "alice");
+    authctl(&["lint", &at_pasted]).says(["Left out around the token: Bearer."]);
+    assert_eq!(keyed(&["verify", &at_plain]).succeeds().json()["sub"], "alice");
+    keyed(&["verify", &at_pasted]).exits(3).says(["give the token alone, without Bearer"]);
+    let issued = keyed(&["issue", "--from", &at_pasted]).succeeds();
+    assert_eq!(authctl(&["decode", "--claim", "sub", issued.text()]).succeeds().text(), "alice");
+    for words in [
+        &["decode"][..],
+        &["lint"],
+        &["verify", "--secret-env", "SECRET"],
+        &["issue", "--secret-env", "SECRET", "--from"],
+    ] {
+        let with = |token: &str| authctl(&[words, &[token]].concat());
+        with("@/nowhere").exits(1).prints_nothing().says(["/nowhere is not there"]);
+        with("@/").exits(1).prints_nothing().says(["cannot read /"]);
+        with(&plain).exits(2).prints_nothing().says([
+            "is a file, and a token is wanted there",
+            &format!("authctl {}", if words[0] == "issue" { "issue --from @" } else { words[0] }),
+        ]);
+    }
+    let binary = sandbox.write("binary", [0xff, 0xfe, 0]).display().to_string();
+    authctl(&["decode", &format!("@{binary}")]).exits(2).says(["characters that no token has"]);
+}
+
+#[test]
 fn j21_a26_nothing_of_a_token_is_obeyed() {
     let sandbox = Sandbox::new();
     for odd in OBEYED {

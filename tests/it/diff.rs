@@ -97,7 +97,10 @@ fn tokens_come_from_arguments_files_and_stdin() {
         .exits(2)
         .says(["cannot both come from stdin"]);
     sandbox.authctl(["diff", "-"]).stdin(one.as_str()).run().exits(2).says(["cannot both come from stdin"]);
-    sandbox.run(["diff", "@/nowhere", &one]).exits(2).says(["the first token: /nowhere is not there"]);
+    sandbox.run(["diff", "@/nowhere", &one]).exits(1).says(["the first token: /nowhere is not there"]);
+    let forgotten = file.display().to_string();
+    let told = sandbox.run(["diff", &one, &forgotten]).exits(2).prints_nothing();
+    told.says(["the second token: ", "is a file, and a token is wanted there", &format!("diff A {at_file}")]);
     sandbox.run(["diff"]).exits(2);
 }
 

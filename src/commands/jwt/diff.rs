@@ -1,23 +1,19 @@
 //! `authctl diff`: what differs between two JWTs.
 
 use super::given;
-use crate::commands::{Cell, Context, Outcome, Page, given_token};
+use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
-use crate::host::{files, printable};
+use crate::host::printable;
 use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::{Unverified, decode};
 use crate::jwt::diff::{Change, Diff, Difference, diff};
 use crate::jwt::json::kind;
 use crate::sensitive::PastedText;
 use serde_json::{Map, Value, json};
-use std::path::Path;
 
 const EXAMPLES: &str = r#"authctl diff "$OLD" "$NEW"
 authctl diff @old.jwt @new.jwt --exit-code
 authctl token work | authctl diff @good.jwt"#;
-
-/// No token is larger.
-const LARGEST: usize = 1 << 20;
 
 /// So much of a value is shown.
 const MOST_SHOWN: usize = 300;
@@ -81,11 +77,8 @@ fn token(
 ) -> Result<Token, Failure> {
     let told =
         |failure: Failure| Failure { message: format!("the {which} token: {}", failure.message), ..failure };
-    let found = match typed.and_then(|typed| typed.strip_prefix('@')) {
-        Some(path) => file(Path::new(path)).and_then(|text| given::parse(&text, "diff A")),
-        None => given::read(typed, "diff A", context),
-    };
-    let found = found.map_err(told)?;
+    let verb = if which == "first" { "diff" } else { "diff A" };
+    let found = given::read(typed, verb, context).map_err(told)?;
     if !found.around.is_empty() {
         around.push(format!("Left out around the {which} token: {}.", found.around.join(", ")));
     }
@@ -99,12 +92,6 @@ fn token(
                 .fold(Failure::new(Kind::Rejected, "not_a_jwt", message), Failure::hint))
         }
     }
-}
-
-fn file(path: &Path) -> Result<String, Failure> {
-    let refused = |why| given_token::refused(format!("{} {why}", path.display()));
-    let bytes = files::read(path, LARGEST)?.ok_or_else(|| refused("is not there"))?;
-    String::from_utf8(bytes).map_err(|_| refused("is no text"))
 }
 
 /// True when they say the same; `None` when that cannot be seen, since they are encrypted.

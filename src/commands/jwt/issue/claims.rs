@@ -49,8 +49,8 @@ pub struct ClaimFlags {
     /// A file with claims as one JSON object; - reads stdin
     #[arg(long, value_name = "FILE")]
     pub claims: Option<PathBuf>,
-    /// Another token to begin with, which is not verified; - reads stdin. Its claims and typ are taken over, its dates and
-    /// its jti are made new, and nothing else of its header stays
+    /// Another token to begin with, or @FILE, which is not verified; - reads stdin. Its claims and typ are taken over, its
+    /// dates and its jti are made new, and nothing else of its header stays
     #[arg(long, value_name = "TOKEN")]
     pub from: Option<String>,
     /// Take this claim out of what --from and --claims give (repeat)

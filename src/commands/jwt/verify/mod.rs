@@ -40,7 +40,7 @@ const CLAIM_CHECKS: [&str; 8] =
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
-    /// The token; - or nothing reads it from stdin
+    /// The token, or @FILE; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     #[command(flatten)]
