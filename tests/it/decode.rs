@@ -480,6 +480,25 @@ fn session_cookies_are_told_from_tokens() {
 }
 
 #[test]
+fn other_verbs_say_that_decode_shows_session_cookies() {
+    let sandbox = Sandbox::new();
+    let token = jwt(&json!({"sub": "alice"}));
+    for cookie in [FLASK, COMPRESSED, STARLETTE] {
+        for (words, code) in [
+            (&["lint", cookie][..], 9),
+            (&["diff", cookie, &token], 3),
+            (&["verify", cookie, "--secret-env", "S"], 3),
+            (&["issue", "--secret-env", "S", "--from", cookie], 3),
+        ] {
+            let told = sandbox.authctl(words).env("S", "0".repeat(64)).run().exits(code);
+            told.says(["a signed session cookie, and no JWT", "authctl decode shows what is in it"]);
+        }
+    }
+    let told = sandbox.run(["lint", &token]).stderr;
+    assert!(!told.contains("cookie"), "{told}");
+}
+
+#[test]
 fn a42_redact_leaves_nothing_for_whoever_reads_the_ticket() {
     let sandbox = Sandbox::new();
     let secrets = json!({

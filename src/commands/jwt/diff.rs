@@ -85,11 +85,13 @@ fn token(
     match decode(found.text.expose()) {
         Ok(says) => Ok(Token { text: found.text, says }),
         Err(fault) => {
-            let message = format!("the {which} token is no JWT: {fault}");
-            Err(fault
-                .hint()
-                .into_iter()
-                .fold(Failure::new(Kind::Rejected, "not_a_jwt", message), Failure::hint))
+            let refused = |why: String| {
+                Failure::new(Kind::Rejected, "not_a_jwt", format!("the {which} token is {why}"))
+            };
+            Err(match given::is_cookie(found.text.expose()) {
+                true => refused(given::COOKIE.to_owned()).hint(given::COOKIE_HINT),
+                false => fault.hint().into_iter().fold(refused(format!("no JWT: {fault}")), Failure::hint),
+            })
         }
     }
 }

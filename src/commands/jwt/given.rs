@@ -4,7 +4,7 @@ use super::token_text;
 use crate::commands::{Context, given_token};
 use crate::failure::Failure;
 use crate::jwt::decode::lenient;
-use crate::jwt::{compact, json};
+use crate::jwt::{compact, cookie, json};
 use crate::login::given;
 use crate::sensitive::PastedText;
 use serde_json::Value;
@@ -60,6 +60,17 @@ pub fn parse(text: &str, verb: &str) -> Result<Given, Failure> {
     around.extend(is_mail.then_some("mail quoting"));
     around.extend((lines.len() > 1).then_some("line breaks"));
     Ok(Given { text: PastedText::new(bare), around })
+}
+
+/// What a signed session cookie is, as far as a JWT is wanted.
+pub const COOKIE: &str = "a signed session cookie, and no JWT";
+
+/// What helps whoever gave one.
+pub const COOKIE_HINT: &str = "authctl decode shows what is in it";
+
+/// True for a signed session cookie, which `decode` alone reads.
+pub fn is_cookie(text: &str) -> bool {
+    cookie::read(text.trim()).is_some()
 }
 
 impl Given {

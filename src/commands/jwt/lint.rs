@@ -68,7 +68,9 @@ pub fn run(arguments: &LintArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let is_ignored = |finding: &&Finding| arguments.ignore.iter().any(|id| id == finding.rule.id);
     let (ignored, findings): (Vec<_>, Vec<_>) = all.iter().partition(is_ignored);
     let outcome = arguments.format.outcome(page(&findings), json(&findings, ignored.len()), &findings);
-    let talk = given.left_out().into_iter().chain([summary(&findings, ignored.len())]);
+    let cookie = given::is_cookie(given.text.expose())
+        .then(|| format!("This is {}: {}.", given::COOKIE, given::COOKIE_HINT));
+    let talk = given.left_out().into_iter().chain(cookie).chain([summary(&findings, ignored.len())]);
     let outcome = talk.fold(outcome, Outcome::say);
     match findings.iter().any(|finding| finding.rule.severity >= arguments.fail_on) {
         true => Ok(outcome.exit(Kind::Findings.exit_code())),

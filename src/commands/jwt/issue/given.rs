@@ -66,9 +66,13 @@ fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static 
     let found = pasted::parse(read.expose(), "issue --from")
         .map_err(|why| Failure { message: format!("--from: {}", why.message), ..why })?;
     let refused = |why: String| Failure::new(Kind::Rejected, "not_a_jwt", format!("--from: {why}"));
-    let token = decode(found.text.expose()).map_err(|fault| {
-        fault.hint().into_iter().fold(refused(format!("this is no JWT: {fault}")), Failure::hint)
-    })?;
+    let token =
+        decode(found.text.expose()).map_err(|fault| match pasted::is_cookie(found.text.expose()) {
+            true => refused(format!("this is {}", pasted::COOKIE)).hint(pasted::COOKIE_HINT),
+            false => {
+                fault.hint().into_iter().fold(refused(format!("this is no JWT: {fault}")), Failure::hint)
+            }
+        })?;
     match token.is_encrypted() {
         true => Err(refused("the token is encrypted, so its claims cannot be read".to_owned())),
         false => Ok((token, found.around)),

@@ -2,6 +2,7 @@
 
 use super::keys::TrustedKeys;
 use crate::commands::Outcome;
+use crate::commands::jwt::given as pasted;
 use crate::failure::{Failure, Kind};
 use crate::jwt::{Rejection, compact, rejection};
 use crate::login::given;
@@ -62,6 +63,9 @@ fn values(failure: &rejection::Failure) -> Option<String> {
 fn hints(why: &Rejection, given: &str) -> Vec<String> {
     if let Some(hint) = surrounded(why, given) {
         return vec![hint];
+    }
+    if pasted::is_cookie(given) {
+        return vec![format!("it is {}: {}", pasted::COOKIE, pasted::COOKIE_HINT)];
     }
     let unnamed = why.failures().iter().filter(|failure| failure.is_of_unnamed());
     let unnamed = unnamed.filter_map(|failure| match failure.check {
