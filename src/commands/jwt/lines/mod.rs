@@ -10,6 +10,7 @@ mod tally;
 
 use crate::commands::{Context, Outcome, given_token};
 use crate::failure::{Failure, Kind};
+use crate::host::terminal::Terminal;
 use crate::host::{files, printable};
 use crate::jwt::compact::Fault;
 use crate::login::given::NoToken;
@@ -59,7 +60,7 @@ pub fn judged<J: Judge>(
         return Err(nothing().hint(format!("authctl {verb} --lines < FILE, a token a line")));
     }
     let input = Input::start(terminal.stdin_reader(), workers());
-    let (tally, end) = run(&input, words, context, judge, |judge, chunk, out| {
+    let (tally, end) = run(&input, words, terminal, judge, |judge, chunk, out| {
         let (mut tally, now) = (Tally::default(), clock.now());
         for (number, text) in chunk.lines() {
             tally.count(judge.judge(Line { number, text, now }, out));
@@ -88,7 +89,8 @@ pub fn made<M: Make>(
     context: &Context<'_>,
     maker: impl Fn() -> M + Sync,
 ) -> Result<Outcome, Failure> {
-    let (tally, end) = run(&Count::to(count), words, context, maker, |maker, numbers, out| {
+    let terminal = &context.host.terminal;
+    let (tally, end) = run(&Count::to(count), words, terminal, maker, |maker, numbers, out| {
         let mut tally = Tally::default();
         for number in numbers.clone() {
             maker.make(number, out)?;
@@ -128,12 +130,13 @@ trait Supply: Sync {
 fn run<S: Supply, W>(
     supply: &S,
     words: Words,
-    context: &Context<'_>,
+    terminal: &Terminal,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &S::Chunk, &mut Vec<u8>) -> Result<Tally, Failure> + Sync,
 ) -> (Tally, End) {
-    let output = Output::new(words, context, workers());
+    let output = Output::new(words, terminal, workers());
     let on_one_core = || {
+        let _alarm = Alarm { supply, output: &output };
         let mut worker = worker();
         while let Some((number, chunk)) = supply.take() {
             let mut text = Vec::new();
@@ -155,6 +158,22 @@ fn run<S: Supply, W>(
     output.into_end()
 }
 
+/// Ends the run when its worker panics: what that was about to write never comes, and the others would wait for it for
+/// ever. The panic itself goes on.
+struct Alarm<'a, S: Supply> {
+    supply: &'a S,
+    output: &'a Output<'a>,
+}
+
+impl<S: Supply> Drop for Alarm<'_, S> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.output.abandon();
+            self.supply.stop();
+        }
+    }
+}
+
 fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
@@ -172,4 +191,29 @@ fn outcome(tally: Tally, end: End, words: Words, context: &Context<'_>) -> Resul
 
 fn elapsed(context: &Context<'_>) -> SignedDuration {
     context.host.clock.now().duration_since(context.began)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ops::RangeInclusive;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    #[test]
+    fn a_worker_that_panics_leaves_nobody_waiting() {
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            let words = Words { good: "made", bad: None, code: "not_made" };
+            let (count, terminal) = (Count::to(1 << 20), Terminal::captured());
+            let work = |(): &mut (), numbers: &RangeInclusive<u64>, _: &mut Vec<u8>| {
+                assert!(!numbers.contains(&1), "this panic is part of a test");
+                Ok(Tally::default())
+            };
+            let run = AssertUnwindSafe(|| run(&count, words, &terminal, || (), work));
+            tell.send(catch_unwind(run).is_err()).unwrap();
+        });
+        assert_eq!(told.recv_timeout(Duration::from_secs(60)), Ok(true), "the others wait for its piece");
+    }
 }

@@ -1,7 +1,6 @@
 //! What the workers made, written in the order of its numbers, whoever is ready first.
 
 use super::tally::{Tally, Words};
-use crate::commands::Context;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::host::signals::LastWords;
@@ -43,8 +42,7 @@ pub enum End {
 }
 
 impl<'h> Output<'h> {
-    pub fn new(words: Words, context: &Context<'h>, workers: usize) -> Self {
-        let terminal = &context.host.terminal;
+    pub fn new(words: Words, terminal: &'h Terminal, workers: usize) -> Self {
         terminal.restore_at_signals();
         let written =
             Written { next: 0, waiting: BTreeMap::new(), tally: Tally::default(), end: End::Reached };
@@ -75,6 +73,16 @@ impl<'h> Output<'h> {
         }
         self.turn.notify_all();
         written.is_going_on()
+    }
+
+    /// Nothing more is to be done, since a piece will never come.
+    pub fn abandon(&self) {
+        let mut written = self.lock();
+        if written.is_going_on() {
+            written.end = End::Failed(Failure::new(Kind::Other, "worker", "a worker ended early"));
+        }
+        drop(written);
+        self.turn.notify_all();
     }
 
     pub fn into_end(self) -> (Tally, End) {
