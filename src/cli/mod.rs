@@ -9,7 +9,6 @@ use crate::commands::{Again, Context, Globals, LIST, Task, Verb};
 use crate::host::{Host, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
-use std::borrow::Cow;
 use std::ffi::OsString;
 
 const USAGE: u8 = 2;
@@ -83,7 +82,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         && (flag == "--version" || flag == "-V")
     {
         let line = concat!("authctl ", env!("CARGO_PKG_VERSION"), "\n");
-        return host.terminal.data(line.as_bytes()).map_or_else(|why| report::unprinted(&why, &host), |()| 0);
+        return host
+            .terminal
+            .data(line.as_bytes())
+            .map_or_else(|why| report::unprinted(&why, &host), |()| 0);
     }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let (globals, task) = match understood(&arguments) {
@@ -136,15 +138,19 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
     }
 }
 
-/// The error with what was typed in a form that no terminal obeys. A tip that repeats it as it was goes.
+/// No more of what was typed is repeated, in characters.
+const MOST_REPEATED: usize = 40;
+
+/// The error with what was typed in a form that no terminal obeys and that gives no token away. A tip that repeats it as
+/// it was goes.
 fn safe_to_show(mut error: clap::Error) -> clap::Error {
     let odd: Vec<_> = error
         .context()
         .filter_map(|(kind, value)| match value {
-            ContextValue::String(typed) => match printable::line(typed) {
-                Cow::Owned(shown) => Some((kind, ContextValue::String(shown))),
-                Cow::Borrowed(_) => None,
-            },
+            ContextValue::String(typed) => {
+                let shown = discreet(typed);
+                (shown != *typed).then_some((kind, ContextValue::String(shown)))
+            }
             _ => None,
         })
         .collect();
@@ -155,6 +161,24 @@ fn safe_to_show(mut error: clap::Error) -> clap::Error {
         error.insert(kind, shown);
     }
     error
+}
+
+/// What was typed, cut where it is long or may be a token or a secret.
+fn discreet(typed: &str) -> String {
+    if let Some(at) = typed.find("eyJ") {
+        return format!("{}…", printable::line(&typed[..at]).into_owned() + "eyJ");
+    }
+    printable::short(typed, if may_be_secret(typed) { 8 } else { MOST_REPEATED })
+}
+
+/// Long, and of letters and digits as nobody writes a word: what a machine made.
+fn may_be_secret(typed: &str) -> bool {
+    let has = |kind: fn(&char) -> bool| typed.chars().any(|character| kind(&character));
+    typed.len() >= 20
+        && !typed.starts_with('-')
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_alphabetic)
+        && !typed.contains([' ', '=', ':', '/', ','])
 }
 
 /// A secret by value, for a verb that takes secrets from elsewhere.

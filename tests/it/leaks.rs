@@ -321,6 +321,37 @@ impl World {
     }
 }
 
+#[test]
+fn l1_a_mistake_of_the_command_line_repeats_no_token() {
+    let sandbox = Sandbox::new();
+    let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
+    for secret in [jwt, "ghx_16C7e42F292c6912E7710c838347Ae178B4a", "3f9a0c1e5b7d42689f00aa11"] {
+        for words in [
+            &["decode", secret, secret][..],
+            &["verify", secret, secret, "--any-issuer"],
+            &["lint", secret, secret],
+            &["issue", "--secret-env", "S", secret],
+            &["verify", "--leeway", secret],
+            &["verify", "--alg", secret],
+            &["introspect", "--no-such", secret],
+            &[secret],
+        ] {
+            for mode in MODES {
+                let output = sandbox.authctl(words).args(mode).run().exits(2).prints_nothing();
+                let seen = search::forms_of(&secret[10..], output.stderr.as_bytes());
+                assert!(seen.is_empty(), "{words:?} {mode:?}: {output}");
+            }
+        }
+    }
+    let long = "no such word ".repeat(20);
+    let output = sandbox.authctl(["decode", "a", &long]).run().exits(2);
+    assert!(
+        !output.stderr.contains(&long[..50]) && output.stderr.contains("no such word no such"),
+        "{output}"
+    );
+    sandbox.authctl(["status", "work", "--sho"]).run().exits(2).says(["--sho"]);
+}
+
 const STRACE: [&str; 10] =
     ["strace", "-f", "-y", "-xx", "-v", "-s", "1000000", "-e", "trace=execve,write,writev,pwrite64", "-o"];
 
