@@ -85,7 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         return host
             .terminal
             .data(line.as_bytes())
-            .map_or_else(|why| report::unprinted(&why, &host), |()| 0);
+            .map_or_else(|why| report::unprinted(&why, false, &host), |()| 0);
     }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let (globals, task) = match understood(&arguments) {
@@ -109,7 +109,7 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match host.terminal.page(&text) {
             Ok(()) => 0,
-            Err(why) => report::unprinted(&why, host),
+            Err(why) => report::unprinted(&why, wants_json, host),
         },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             host.terminal.tell(text.trim_end());

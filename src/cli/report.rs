@@ -5,7 +5,7 @@ use super::sections::{self, Columns, Row};
 use super::table::{self, Shown};
 use crate::commands::outcome::{Field, Note, Section, distance};
 use crate::commands::{Cell, Outcome, Page};
-use crate::failure::Kind;
+use crate::failure::{Failure, Kind};
 use crate::host::terminal::style::{FAINT, GOOD, WARNING};
 use crate::host::{Host, printable};
 use anstyle::Style;
@@ -22,7 +22,7 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
         false => page(&outcome.page, host),
     };
     if let Err(why) = printed {
-        return unprinted(&why, host);
+        return unprinted(&why, json, host);
     }
     if json
         && outcome.failure.is_none()
@@ -68,12 +68,11 @@ fn aside(outcome: &Outcome) -> Option<Value> {
 }
 
 /// A reader that has gone wants no more and is no failure; a full disk is one.
-pub fn unprinted(why: &io::Error, host: &Host) -> u8 {
-    if why.kind() == io::ErrorKind::BrokenPipe {
-        return 0;
+pub fn unprinted(why: &io::Error, json: bool, host: &Host) -> u8 {
+    match why.kind() {
+        io::ErrorKind::BrokenPipe => 0,
+        _ => complain::print(&Failure::unwritten(why), json, host),
     }
-    host.terminal.tell(&format!("error: cannot write to stdout: {}.", crate::host::files::reason(why)));
-    1
 }
 
 fn page(page: &Page, host: &Host) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod session;
 use crate::host::files;
 use crate::host::terminal::AskError;
 use crate::{config, lab, store};
+use std::io;
 
 /// What helps where a client has nothing to prove itself with.
 pub const CLIENT_PROOF: &str =
@@ -80,6 +81,11 @@ impl Failure {
 
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, "usage", message)
+    }
+
+    /// What was made cannot be written to stdout.
+    pub fn unwritten(why: &io::Error) -> Self {
+        Self::new(Kind::Other, "stdout", format!("cannot write to stdout: {}", files::reason(why)))
     }
 
     #[must_use]

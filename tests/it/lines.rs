@@ -260,6 +260,16 @@ fn what_cannot_be_read_or_written_is_told() {
     };
     shell("< /").run().exits(1).says(["stdin cannot be read to its end"]);
     shell("> /dev/full").stdin(good("a")).run().exits(1).says(["cannot write to stdout: no space left"]);
+    for (words, redirected) in [
+        (&["decode", "--json"][..], "> /dev/full"),
+        (&["decode", "--help", "--json"], "> /dev/full"),
+        (&["decode", "--lines", "--json"], "> /dev/full"),
+    ] {
+        let script = format!("\"$0\" \"$@\" {redirected}");
+        let run = sandbox.authctl(words).under(["sh", "-c", &script]).stdin(good("a")).run().exits(1);
+        let told: Value = serde_json::from_str(run.stderr.lines().last().unwrap()).expect(&run.stderr);
+        assert_eq!(told["error"]["code"], "stdout", "{told}");
+    }
 }
 
 #[test]

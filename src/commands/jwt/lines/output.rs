@@ -2,7 +2,6 @@
 
 use super::tally::{Tally, Words};
 use crate::failure::{Failure, Kind};
-use crate::host::files;
 use crate::host::signals::LastWords;
 use crate::host::terminal::{Spinner, Terminal};
 use std::collections::BTreeMap;
@@ -94,7 +93,7 @@ impl<'h> Output<'h> {
         if let Err(why) = self.terminal.data(text) {
             written.end = match why.kind() {
                 io::ErrorKind::BrokenPipe => End::NobodyReads,
-                _ => End::Failed(unwritten(&why)),
+                _ => End::Failed(Failure::unwritten(&why)),
             };
             return;
         }
@@ -118,8 +117,4 @@ impl Written {
     fn is_going_on(&self) -> bool {
         matches!(self.end, End::Reached)
     }
-}
-
-fn unwritten(why: &io::Error) -> Failure {
-    Failure::new(Kind::Other, "stdout", format!("cannot write to stdout: {}", files::reason(why)))
 }
