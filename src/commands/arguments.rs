@@ -41,7 +41,16 @@ pub fn some_time(text: &str) -> Result<Duration, String> {
     if time.is_zero() { Err("no time at all is too short".to_owned()) } else { Ok(time) }
 }
 
-/// Whole seconds of a time that was typed.
+/// A time that is counted in whole seconds, as dates in tokens are.
+pub fn whole_seconds(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    match time.subsec_nanos() {
+        0 => Ok(time),
+        _ => Err("whole seconds are wanted: dates in tokens have no parts of them".to_owned()),
+    }
+}
+
+/// The seconds of a time that was typed as [`whole_seconds`].
 pub fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
 }
@@ -310,6 +319,15 @@ mod tests {
             "4294967295w",
         ] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn dates_of_tokens_have_no_parts_of_seconds() {
+        assert_eq!(whole_seconds("10000ms"), Ok(Duration::from_secs(10)));
+        for (typed, milliseconds) in [("500ms", 500), ("10999ms", 10_999), ("1.5s", 1500)] {
+            assert_eq!(duration(typed), Ok(Duration::from_millis(milliseconds)), "{typed}");
+            assert!(whole_seconds(typed).unwrap_err().contains("whole seconds"), "{typed}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `authctl status`: who is logged in, until when, and where it is kept.
 
-use super::arguments::{duration, seconds};
+use super::arguments::{seconds, whole_seconds};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, given_token};
@@ -40,7 +40,7 @@ pub struct StatusArgs {
     #[arg(long)]
     check: bool,
     /// With --check: how long the token must still be good, if it cannot be renewed
-    #[arg(long, value_name = "TIME", value_parser = duration, requires = "check")]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds, requires = "check")]
     min_ttl: Option<Duration>,
     /// With --check: a scope that must have been granted (repeat)
     #[arg(long, requires = "check")]

@@ -1,6 +1,6 @@
 //! `authctl token`: a usable token on stdout, and nothing else.
 
-use super::arguments::{duration, seconds, token_kind};
+use super::arguments::{seconds, token_kind, whole_seconds};
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome, Page, Plain};
@@ -32,7 +32,7 @@ pub struct TokenArgs {
     #[arg(long = "type", value_name = "TYPE", default_value = "access", value_parser = token_kind(KINDS))]
     kind: TokenKind,
     /// How long the token must still be good at the least
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds)]
     min_ttl: Option<Duration>,
     /// How to print it
     #[arg(long, default_value = "raw")]

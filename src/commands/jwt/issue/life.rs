@@ -1,7 +1,7 @@
 //! The dates of a token that is issued: from when, until when.
 
 use super::claims::Said;
-use crate::commands::arguments::{duration, instant, seconds};
+use crate::commands::arguments::{instant, seconds, whole_seconds};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub struct LifeFlags {
     #[arg(long, value_name = "TIME", value_parser = when, allow_hyphen_values = true)]
     not_before: Option<When>,
     /// Say that the token was issued so much earlier (iat), for servers whose clock is slow
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds)]
     iat_skew: Option<Duration>,
     /// No iat
     #[arg(long)]
@@ -71,7 +71,7 @@ impl LifeFlags {
         Ok(())
     }
 
-    /// The dates of a token of which nothing else is said, each where `wanted` says so.
+    /// The dates of a token of which nothing else is said.
     pub fn usual(&self, now: i64) -> [(&'static str, i64); 3] {
         let begin = now.saturating_sub(self.iat_skew.map_or(0, seconds));
         [("iat", begin), ("nbf", begin), ("exp", now.saturating_add(USUAL))]
@@ -81,8 +81,8 @@ impl LifeFlags {
 /// How many seconds from now; those behind a dash lie in the past.
 fn away(text: &str) -> Result<i64, String> {
     match text.strip_prefix('-') {
-        Some(past) => duration(past).map(|time| -seconds(time)),
-        None => duration(text).map(seconds),
+        Some(past) => whole_seconds(past).map(|time| -seconds(time)),
+        None => whole_seconds(text).map(seconds),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What `verify` expects of a token, as it is typed.
 
-use crate::commands::arguments::{algorithm, duration, instant, pair, seconds};
+use crate::commands::arguments::{algorithm, instant, pair, seconds, whole_seconds};
 use crate::jwt::policy::{Accepted, Algorithms, Expiry, Rule};
 use crate::jwt::{Algorithm, Policy};
 use clap::builder::NonEmptyStringValueParser;
@@ -56,10 +56,10 @@ pub struct PolicyFlags {
     #[arg(long, value_name = "CLAIM", value_parser = NonEmptyStringValueParser::new())]
     require: Vec<String>,
     /// By how much clocks may differ
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "0", allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds, default_value = "0", allow_negative_numbers = true)]
     leeway: Duration,
     /// How long ago the token may have been issued (iat)
-    #[arg(long, value_name = "TIME", value_parser = duration, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds, allow_negative_numbers = true)]
     max_age: Option<Duration>,
     /// The time to check at, instead of now: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME", value_parser = instant)]
