@@ -98,10 +98,15 @@ impl ClaimFlags {
     }
 
     /// All claims: those of the other token, then what is made new, then those of the file, then what the flags say. The
-    /// later wins.
+    /// later wins. What is to be left out is in neither the token nor the file.
     pub fn merged(&self, given: &Given, fresh: &Fresh) -> Result<Map<String, Value>, Failure> {
         let said = self.said(fresh)?;
-        let mut claims = given.of_token();
+        let (mut claims, mut file) = (given.of_token(), given.file.clone());
+        for name in &self.without {
+            if claims.shift_remove(name).is_none() & file.shift_remove(name).is_none() {
+                return Err(nothing_to_take_out(name, claims.keys().chain(file.keys())));
+            }
+        }
         for (name, date) in self.life.usual(fresh.now) {
             if name != "nbf" || claims.contains_key(name) {
                 claims.insert(name.into(), date.into());
@@ -110,12 +115,7 @@ impl ClaimFlags {
         if claims.contains_key("jti") {
             claims.insert("jti".into(), fresh.jti.as_str().into());
         }
-        claims.extend(given.file.clone());
-        if let Some(missing) = self.without.iter().find(|name| !claims.contains_key(*name)) {
-            let names: Vec<_> = claims.keys().map(String::as_str).collect();
-            return Err(Failure::usage(format!("there is no claim {missing:?} to take out"))
-                .hint(format!("the claims are {}", printable::short(&names.join(", "), LONGEST_LIST))));
-        }
+        claims.extend(file);
         said.apply(&mut claims)?;
         Ok(in_order(claims))
     }
@@ -148,9 +148,6 @@ impl ClaimFlags {
         }
         for (name, value) in &self.claim_json {
             said.say(name, "--claim-json", value.clone())?;
-        }
-        for name in &self.without {
-            said.take_out(name, "--without")?;
         }
         Ok(said)
     }
@@ -187,6 +184,21 @@ impl Said {
             }
         }
         Ok(())
+    }
+}
+
+/// A claim that is to be left out and is not there.
+fn nothing_to_take_out<'c>(name: &str, there: impl Iterator<Item = &'c String>) -> Failure {
+    let failure = Failure::usage(format!("--from and --claims give no claim {name:?} to take out"));
+    let names = there.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let failure = match names.is_empty() {
+        true => failure,
+        false => failure.hint(format!("the claims are {}", printable::short(&names, LONGEST_LIST))),
+    };
+    match name {
+        "exp" => failure.hint("--no-expiry makes a token without end"),
+        "iat" => failure.hint("--no-iat leaves it out"),
+        _ => failure,
     }
 }
 
