@@ -66,9 +66,11 @@ pub fn instant(text: &str) -> Result<Timestamp, String> {
 
 /// A signature algorithm by its name.
 pub fn algorithm(name: &str) -> Result<Algorithm, String> {
-    Algorithm::from_name(name).ok_or_else(|| {
-        let known: Vec<_> = Algorithm::ALL.into_iter().map(Algorithm::name).collect();
-        format!("the algorithms are {}", known.join(", "))
+    let plain = |name: &str| name.replace(['-', '_'], "").to_ascii_lowercase();
+    let names = || Algorithm::ALL.into_iter().map(Algorithm::name).chain([Algorithm::ED25519]);
+    Algorithm::from_name(name).ok_or_else(|| match names().find(|known| plain(known) == plain(name)) {
+        Some(meant) => format!("its name is written {meant}"),
+        None => format!("the algorithms are {}", names().collect::<Vec<_>>().join(", ")),
     })
 }
 

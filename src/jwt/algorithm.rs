@@ -50,6 +50,9 @@ impl Algorithm {
         Self::EdDSA,
     ];
 
+    /// The other name of EdDSA with such a key (RFC 9864).
+    pub const ED25519: &str = "Ed25519";
+
     /// The `alg` value that is written into headers and keys.
     pub fn name(self) -> &'static str {
         match self {
@@ -72,7 +75,7 @@ impl Algorithm {
 
     /// The algorithm of exactly this name, byte for byte; "Ed25519" is EdDSA (RFC 9864).
     pub fn from_name(name: &str) -> Option<Self> {
-        let name = if name == "Ed25519" { "EdDSA" } else { name };
+        let name = if name == Self::ED25519 { "EdDSA" } else { name };
         Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }
 

@@ -414,7 +414,11 @@ fn j4_no_token_is_made_without_a_signature() {
     for none in ["none", "None", "NONE"] {
         bench.refuses(&["--alg", none], ["proves nothing"]);
     }
-    bench.refuses(&["--alg", "hs256"], ["the algorithms are HS256"]);
+    bench.refuses(&["--alg", "H256"], ["the algorithms are HS256", "EdDSA, Ed25519"]);
+    for (typed, name) in [("hs256", "HS256"), ("HS-256", "HS256"), ("eddsa", "EdDSA"), ("ed25519", "Ed25519")]
+    {
+        bench.refuses(&["--alg", typed], [typed, &format!("its name is written {name}")]);
+    }
     bench.refuses(&["--header", "alg=none"], ["--alg says that"]);
     let taken = bench.issue(&["--from", &unsigned_token(r#"{"alg":"none"}"#, "{}")]).succeeds();
     assert_eq!(header(taken.text())["alg"], "HS256");
