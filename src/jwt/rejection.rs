@@ -1,5 +1,6 @@
 //! Why a token is rejected: every check that failed.
 
+use super::algorithm::{Algorithm, Family};
 use super::compact::Fault;
 use serde_json::Value;
 use std::fmt;
@@ -30,6 +31,8 @@ enum Kind {
     Time,
     UnknownKey,
     OtherKey,
+    /// The key is of this kind, and not of the one that the algorithm takes.
+    OtherFamily(Family),
     Unnamed,
 }
 
@@ -56,6 +59,18 @@ impl Rejection {
         for failure in self.failures.iter_mut().filter(|failure| failure.kind == Kind::Time) {
             let sentence = std::mem::take(&mut failure.sentence);
             failure.sentence = format!("{sentence}; the issuer's clock {clock}");
+        }
+        self
+    }
+
+    /// The same with the name of what holds the key, a file for instance, where the key is not of the kind that the token
+    /// asks for.
+    #[must_use]
+    pub fn with_key_in(mut self, place: &str) -> Self {
+        for failure in &mut self.failures {
+            if let Kind::OtherFamily(family) = failure.kind {
+                failure.sentence = other_family(&failure.found, &format!("{place} holds"), family);
+            }
         }
         self
     }
@@ -120,6 +135,13 @@ impl Failure {
         Self { kind: Kind::Unnamed, ..self }
     }
 
+    /// A key of this kind against a token of another one.
+    pub(super) fn of_other_family(algorithm: Algorithm, family: Family) -> Self {
+        let (expected, found) = (family.default_algorithm().name(), algorithm.name());
+        let sentence = other_family(found, "the key is", family);
+        Self { kind: Kind::OtherFamily(family), ..Self::new("alg", expected, found, sentence) }
+    }
+
     pub(super) fn of_unknown_key(self) -> Self {
         Self { kind: Kind::UnknownKey, ..self }
     }
@@ -145,6 +167,10 @@ impl fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
+
+fn other_family(algorithm: &str, place: &str, family: Family) -> String {
+    format!("the token says {algorithm}, and {place} {}", family.description())
+}
 
 /// A value of a token as JSON, cut to a length that fits into a sentence; "nothing" for none.
 pub(super) fn shown(value: Option<&Value>) -> String {

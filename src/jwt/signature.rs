@@ -144,6 +144,7 @@ fn unfit(key: &VerificationKey, algorithm: Algorithm, allowed: &Algorithms) -> O
             let failure = Failure::new("key", expected, format!("{length} bytes"), why.to_string());
             Some(failure.hinted(why.hint()))
         }
+        Err(Error::Family { family, .. }) => Some(Failure::of_other_family(algorithm, family)),
         Err(why) => Some(Failure::new("alg", default.name(), algorithm.name(), why.to_string())),
         Ok(()) if *allowed == Algorithms::OfTheKey && default != algorithm => {
             let sentence = format!(

@@ -284,6 +284,21 @@ fn j15_a23_what_is_piped_in_is_rejected_whatever_it_is() {
 }
 
 #[test]
+fn a_key_of_another_kind_is_named_with_its_file() {
+    let bench = Bench::new();
+    let rsa = pair(&bench.sandbox, "RS256").1;
+    let token = hs256(&json!({"sub": "alice"}));
+    let refused = bench.sandbox.authctl(["verify", "--key"]).args([&rsa]).args([&token]).run().exits(3);
+    refused.says([&*format!("the token says HS256, and {} holds an RSA key", rsa.display())]);
+    let token = hs256_with(&json!({"alg": "ES256"}), &json!({"sub": "alice"}));
+    let file = bench.secret.display().to_string();
+    bench.verify(&token, &[]).exits(3).says([&*format!("says ES256, and {file} holds a shared secret")]);
+    let by_variable = bench.sandbox.authctl(["verify", "--secret-env", "SECRET", "--json", &token]);
+    let failure = by_variable.env("SECRET", SECRET).run().exits(3).failure();
+    assert_eq!(failure["message"], "the token says ES256, and the variable SECRET holds a shared secret");
+}
+
+#[test]
 fn j6_an_encrypted_token_is_no_verified_one() {
     Bench::new()
         .verify("eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AA.AA.AA", &[])
@@ -489,6 +504,7 @@ fn what_would_not_be_looked_at_is_refused() {
         bench.verify(&token, &[&["--signature-only"], more].concat()).exits(2).says(["--signature-only"]);
     }
     bench.verify(&token, &["--leeway", "-5"]).exits(2).says(["a time such as 30s"]);
+    bench.verify(&token, &["--leeway", "900ms"]).exits(2).says(["whole seconds are wanted"]);
 }
 
 #[test]

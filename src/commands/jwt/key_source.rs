@@ -42,6 +42,11 @@ impl KeyFlags {
         Ok(self.secret.read(public, context)?.map(Source::Secret))
     }
 
+    /// What holds the key that was named, in words.
+    pub fn place(&self) -> String {
+        self.key.as_deref().map_or_else(|| self.secret.place(), shown)
+    }
+
     /// True when a key is named here.
     pub fn is_named(&self) -> bool {
         self.key.is_some() || self.secret.is_named()
@@ -89,6 +94,10 @@ fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
+fn shown(path: &Path) -> String {
+    if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() }
+}
+
 impl Source {
     /// Why somebody could guess the shared secret, if so.
     pub fn guessable(&self) -> Option<&'static str> {
@@ -124,8 +133,7 @@ impl Source {
 
 /// What is wrong with the keys of this file.
 pub fn of_file(path: &Path, why: &key::Error) -> Failure {
-    let from = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
-    let failure = Failure::new(Kind::Other, "key_file", format!("{from}: {why}"));
+    let failure = Failure::new(Kind::Other, "key_file", format!("{}: {why}", shown(path)));
     let failure = why.hint().into_iter().fold(failure, Failure::hint);
     match why {
         key::Error::NeitherJwkNorPem => failure.hint("--secret-file FILE is for a bare secret"),

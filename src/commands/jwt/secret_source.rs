@@ -56,18 +56,19 @@ pub enum PublicKeys {
 impl SecretFlags {
     /// Reads the secret that was named; `None` when none was.
     pub fn read(&self, public: PublicKeys, context: &Context<'_>) -> Result<Option<SecretBytes>, Failure> {
-        let (text, from) = match (&self.secret_file, &self.secret_env) {
+        let text = match (&self.secret_file, &self.secret_env) {
             (Some(path), _) => {
                 let (bytes, is_open) = file(path)?;
                 if is_open {
                     context.host.terminal.warn_of_open_file(path);
                 }
-                (bytes, path.display().to_string())
+                bytes
             }
-            (_, Some(name)) => (variable(name, context)?, format!("the variable {name}")),
-            _ if self.secret_stdin => (stdin("secret", context)?, "stdin".to_owned()),
+            (_, Some(name)) => variable(name, context)?,
+            _ if self.secret_stdin => stdin("secret", context)?,
             _ => return Ok(None),
         };
+        let from = self.place();
         let secret = self.secret_encoding.decode(&text).map_err(|why| unusable(format!("{from}: {why}")))?;
         if secret.expose().is_empty() {
             return Err(unusable(format!("{from}: the secret is empty")));
@@ -85,6 +86,15 @@ impl SecretFlags {
             ));
         }
         Ok(Some(secret))
+    }
+
+    /// Where the secret is, in words.
+    pub fn place(&self) -> String {
+        match (&self.secret_file, &self.secret_env) {
+            (Some(path), _) => path.display().to_string(),
+            (_, Some(name)) => format!("the variable {name}"),
+            _ => "stdin".to_owned(),
+        }
     }
 
     /// True when a secret is named here.

@@ -40,7 +40,11 @@ pub struct TrustedKeys<'c> {
 }
 
 enum Place<'c> {
-    Here(Trusted),
+    Here {
+        keys: Trusted,
+        /// What holds them, in words.
+        place: String,
+    },
     Online(Box<Online<'c>>),
 }
 
@@ -60,7 +64,8 @@ impl KeySourceFlags {
                 let warning = format!("whoever guesses the secret can make such tokens: {why}.");
                 context.host.terminal.warn("guessable_secret", &warning);
             }
-            return Ok(TrustedKeys { place: Place::Here(trusted), issuer: None });
+            let place = Place::Here { keys: trusted, place: self.here.place() };
+            return Ok(TrustedKeys { place, issuer: None });
         }
         let profile = context.globals.profile.is_some().then(|| Profile::find(context, None)).transpose()?;
         let (source, allow_http) = match (&self.jwks_url, &profile, issuer) {
@@ -119,7 +124,7 @@ impl KeySourceFlags {
 impl TrustedKeys<'_> {
     pub fn keys(&self) -> Keys<'_> {
         match &self.place {
-            Place::Here(trusted) => trusted.keys(),
+            Place::Here { keys, .. } => keys.keys(),
             Place::Online(online) => Keys::Set(online.keys()),
         }
     }
@@ -141,7 +146,7 @@ impl TrustedKeys<'_> {
     /// Looks for newer keys; false where there are none, or where nobody may be asked now.
     pub fn search(&mut self) -> Result<bool, Failure> {
         match &mut self.place {
-            Place::Here(_) => Ok(false),
+            Place::Here { .. } => Ok(false),
             Place::Online(online) => online.search(),
         }
     }
@@ -149,15 +154,23 @@ impl TrustedKeys<'_> {
     /// By how many seconds the issuer's clock is ahead of ours, where it was asked in this run.
     pub fn clock_ahead(&self) -> Option<i64> {
         match &self.place {
-            Place::Here(_) => None,
+            Place::Here { .. } => None,
             Place::Online(online) => online.clock_ahead(),
+        }
+    }
+
+    /// The rejection with the name of what holds the key, where that is one.
+    pub fn named(&self, why: &Rejection) -> Rejection {
+        match &self.place {
+            Place::Here { keys: Trusted::One(_), place } => why.clone().with_key_in(place),
+            _ => why.clone(),
         }
     }
 
     /// What helps a token whose key is not among these.
     pub fn hint(&self) -> Option<String> {
         match &self.place {
-            Place::Here(_) => None,
+            Place::Here { .. } => None,
             Place::Online(online) => online.hint(),
         }
     }

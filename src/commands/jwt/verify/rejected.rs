@@ -26,7 +26,7 @@ pub fn failed(why: &Rejection) -> Value {
 
 /// What a rejected token comes to; `given` is the token with whatever surrounds it.
 pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>) -> Outcome {
-    let kind = kind(why);
+    let (kind, why) = (kind(why), &keys.named(why));
     let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
     let about_keys = keys.hint().filter(|_| why.unknown_key());
     let failure = hints(why, given).into_iter().chain(about_keys).fold(told(why, kind), Failure::hint);
