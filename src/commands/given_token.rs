@@ -7,12 +7,10 @@ use super::Context;
 use crate::config::names;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
+use crate::jwt::compact::{Fault, SIZE_LIMIT, TEXT_LIMIT};
 use crate::login::given;
 use crate::sensitive::{AccessToken, PastedText};
 use crate::store::StoreKind;
-
-/// No token is larger.
-const LARGEST: usize = 1 << 20;
 
 /// What came on stdin; a person is asked the question, and what is typed is not shown.
 pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
@@ -21,7 +19,7 @@ pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure
         return Ok(terminal.ask_pasted(question)?);
     }
     let bytes = terminal
-        .read_stdin(LARGEST)
+        .read_stdin(TEXT_LIMIT)
         .map_err(|why| refused(format!("no token can be read from stdin: {}", files::reason(&why))))?;
     let text = std::str::from_utf8(bytes.expose())
         .map_err(|_| refused(format!("stdin: {}", given::NoToken::OddCharacters)))?;
@@ -30,7 +28,11 @@ pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure
 
 /// The one token of what was given, and what stood around it.
 pub fn parse(text: &str) -> Result<given::Found, Failure> {
-    given::parse(text).map_err(|why| refused(why.to_string()))
+    let found = given::parse(text).map_err(|why| refused(why.to_string()))?;
+    match found.token.expose().len() {
+        ..=SIZE_LIMIT => Ok(found),
+        length => Err(refused(Fault::Size(length).to_string())),
+    }
 }
 
 /// No token, whatever was given instead.

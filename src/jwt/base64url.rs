@@ -3,6 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+/// What [`decode`] says of a text that may have been cut.
+pub const UNUSED_BITS: &str = "has bits set at its end that belong to no byte";
+pub const ODD_LENGTH: &str = "has a length that no base64url text has";
+
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -27,8 +31,8 @@ pub fn decode_into(text: &str, bytes: &mut Vec<u8>) -> Result<(), &'static str> 
             "is in the standard base64 alphabet (+ and /) instead of the URL-safe one (- and _)"
         }
         base64::DecodeError::InvalidByte(..) => "holds a character that is not base64url",
-        base64::DecodeError::InvalidLastSymbol { .. } => "has bits set at its end that belong to no byte",
-        _ => "has a length that no base64url text has",
+        base64::DecodeError::InvalidLastSymbol { .. } => UNUSED_BITS,
+        _ => ODD_LENGTH,
     })
 }
 

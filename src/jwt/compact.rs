@@ -7,6 +7,12 @@ use std::fmt;
 /// The longest token that is looked at, in bytes.
 pub const SIZE_LIMIT: usize = 1 << 20;
 
+/// So much is read of a text that may hold one, in bytes: people copy line breaks along with it, and what stands around it.
+pub const TEXT_LIMIT: usize = SIZE_LIMIT + (64 << 10);
+
+/// What helps a token of which something is missing at its end.
+pub(super) const CUT: &str = "it may have been cut off at its end: copy it whole";
+
 /// A token taken apart; nothing of it is checked but its form.
 #[derive(Clone, Debug)]
 pub struct Compact<'a> {
@@ -32,6 +38,9 @@ pub enum Fault {
     Empty,
     #[error("the token has {0} bytes, more than the {SIZE_LIMIT} that are looked at")]
     Size(usize),
+    /// Where it was not read to its end.
+    #[error("the token has more than the {SIZE_LIMIT} bytes that are looked at")]
+    Endless,
     /// Characters are counted from 1.
     #[error(
         "the token holds {found:?} as its character {at}: only letters, digits, -, _ and dots belong in a token"
@@ -165,6 +174,8 @@ impl Fault {
             } else {
                 "give the token alone and on one line"
             }),
+            Self::Parts(2)
+            | Self::Base64(Part::Signature, base64url::UNUSED_BITS | base64url::ODD_LENGTH) => Some(CUT),
             Self::Encrypted => Some("only its recipient can read it; authctl decode shows its header"),
             _ => None,
         }
@@ -288,5 +299,15 @@ mod tests {
             fault(r#"{"payload":"","signature":""}"#).hint().unwrap().contains("PROTECTED.PAYLOAD.SIGNATURE")
         );
         assert!(fault(&format!("{HEADER}.AA.AA.AA.AA")).hint().unwrap().contains("decode shows its header"));
+    }
+
+    #[test]
+    fn a_token_that_was_cut_is_to_be_copied_whole() {
+        for cut in ["AA", "AA.AQJ", "AA.AQIDA"] {
+            assert_eq!(fault(&format!("{HEADER}.{cut}")).hint(), Some(CUT), "{cut}");
+        }
+        for whole in ["AQJ.AA", "AA.AA.AA"] {
+            assert_eq!(fault(&format!("{HEADER}.{whole}")).hint(), None, "{whole}");
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! Header and signature of a token against keys and allowed algorithms.
 
-use super::algorithm::is_none;
+use super::algorithm::{is_none, signature_lengths};
+use super::compact::CUT;
 use super::key::{Choice, Error, KeySet, VerificationKey, Verifier};
 use super::policy::Algorithms;
 use super::rejection::{Failure, shown};
 use super::{Algorithm, json};
 use serde_json::{Map, Value};
+
+/// In bytes: no key is shorter than 2048 bits.
+const SHORTEST_OF_RSA: usize = 256;
 
 /// The keys that may have signed a token.
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +107,9 @@ fn wrong_signature(signature: &[u8], algorithm: Algorithm) -> Failure {
     let sentence = format!(
         "the signature is not that of the key by {algorithm}: another key signed, or the token was changed"
     );
-    Failure::new("signature", expected, "a signature that does not fit", sentence).of_other_key()
+    let least = signature_lengths(algorithm.name()).first().copied().unwrap_or(SHORTEST_OF_RSA);
+    let cut = (signature.len() < least).then_some(CUT);
+    Failure::new("signature", expected, "a signature that does not fit", sentence).hinted(cut).of_other_key()
 }
 
 /// The algorithm that the header names, where the caller allows it (RFC 8725 section 3.1).

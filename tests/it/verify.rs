@@ -277,10 +277,29 @@ fn j15_a23_what_is_piped_in_is_rejected_whatever_it_is() {
     };
     piped(Vec::new()).exits(3).says(["the token is empty"]);
     piped(b"\xff\xfe.\0.".to_vec()).exits(3).prints_nothing().says(["only letters, digits"]);
-    piped(vec![b'A'; (1 << 20) + 1]).exits(3).says(["more than the 1048576 that are looked at"]);
-    piped(vec![b'.'; 1 << 20]).exits(3).says(["1048577 instead of three parts"]);
+    piped(vec![b'A'; (1 << 20) + 1])
+        .exits(3)
+        .says(["1048577 bytes, more than the 1048576 that are looked at"]);
+    let endless =
+        piped(vec![b'A'; 2 << 20]).exits(3).says(["more than the 1048576 bytes that are looked at"]);
+    assert!(!endless.stderr.contains("the token has 1") && !endless.stderr.contains("1114"), "{endless}");
+    piped([vec![b'.'; 1 << 20], b"\r\n".to_vec()].concat()).exits(3).says(["1048577 instead of three parts"]);
     let padded = [hs256(&json!({"sub": "alice"})).into_bytes(), vec![b' '; 1000]].concat();
     piped(padded).succeeds();
+}
+
+#[test]
+fn a_token_that_was_cut_is_told_as_that() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"sub": "alice"}));
+    for missing in 1..44 {
+        let cut = &token[..token.len() - missing];
+        bench.verify(cut, &[]).exits(3).says([if missing == 43 {
+            "has no signature"
+        } else {
+            "copy it whole"
+        }]);
+    }
 }
 
 #[test]

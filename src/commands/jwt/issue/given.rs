@@ -6,13 +6,11 @@ use crate::commands::jwt::given as pasted;
 use crate::commands::jwt::token_text;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
+use crate::jwt::compact::SIZE_LIMIT;
 use crate::jwt::decode::{Unverified, decode};
 use crate::jwt::json;
 use serde_json::{Map, Value};
 use std::path::Path;
-
-/// No file of claims is larger: a token of it would be read by nobody.
-const LARGEST: usize = 1 << 20;
 
 /// The sources of claims that flags win over.
 #[derive(Debug, Default)]
@@ -79,6 +77,7 @@ fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static 
     }
 }
 
+/// No larger than a token: one of more claims would be read by nobody.
 fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failure> {
     let refused = |why: String| Failure::new(Kind::Other, "claims", why);
     let is_stdin = path == Path::new("-");
@@ -88,12 +87,12 @@ fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failur
         if terminal.stdin_is_terminal() {
             terminal.say("The claims as JSON, then Ctrl-D:");
         }
-        let read = terminal.read_stdin(LARGEST);
+        let read = terminal.read_stdin(SIZE_LIMIT);
         let read = read
             .map_err(|why| refused(format!("no claims can be read from stdin: {}", files::reason(&why))))?;
         read.expose().to_vec()
     } else {
-        files::read(path, LARGEST)?.ok_or_else(|| refused(format!("{name} is not there")))?
+        files::read(path, SIZE_LIMIT)?.ok_or_else(|| refused(format!("{name} is not there")))?
     };
     json::object(&bytes).map_err(|fault| {
         let why = if bytes.trim_ascii().is_empty() { "is empty".to_owned() } else { fault.to_string() };

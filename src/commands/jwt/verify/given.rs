@@ -4,7 +4,7 @@ use crate::commands::jwt::token_text;
 use crate::commands::{Context, given_token};
 use crate::failure::Failure;
 use crate::host::files;
-use crate::jwt::compact::{Fault, SIZE_LIMIT};
+use crate::jwt::compact::{Fault, TEXT_LIMIT};
 use crate::sensitive::PastedText;
 use std::io::ErrorKind;
 
@@ -15,9 +15,9 @@ pub fn token(typed: Option<&str>, context: &Context<'_>) -> Result<Result<Pasted
     if typed.is_some_and(|token| token != "-") || terminal.stdin_is_terminal() {
         return token_text::given(typed, "verify", context).map(Ok);
     }
-    match terminal.read_stdin(SIZE_LIMIT) {
+    match terminal.read_stdin(TEXT_LIMIT) {
         Ok(bytes) => Ok(Ok(PastedText::new(String::from_utf8_lossy(bytes.expose())))),
-        Err(why) if why.kind() == ErrorKind::FileTooLarge => Ok(Err(Fault::Size(SIZE_LIMIT + 1))),
+        Err(why) if why.kind() == ErrorKind::FileTooLarge => Ok(Err(Fault::Endless)),
         Err(why) => {
             let message = format!("no token can be read from stdin: {}", files::reason(&why));
             Err(given_token::refused(message))
