@@ -288,7 +288,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--scope-claim', '--scope-claim', [CompletionResultType]::ParameterName, 'The claim that holds the scopes [default: scope, else scp]')
             [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'A role that the token must have (repeat, and one is enough)')
             [CompletionResult]::new('--role-claim', '--role-claim', [CompletionResultType]::ParameterName, 'The claim that holds the roles [default: roles, else role, realm_access.roles or groups]')
-            [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'What a claim must be: a text, or a number or boolean as JSON writes it (repeat)')
+            [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'What a claim must be: a text, or a number, a boolean or a list as JSON writes it, without blanks (repeat)')
             [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'A claim that must be there (repeat); names with dots lead into objects: realm_access.roles')
             [CompletionResult]::new('--leeway', '--leeway', [CompletionResultType]::ParameterName, 'By how much clocks may differ')
             [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How long ago the token may have been issued (iat)')

@@ -277,7 +277,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --scope-claim 'The claim that holds the scopes [default: scope, else scp]'
             cand --role 'A role that the token must have (repeat, and one is enough)'
             cand --role-claim 'The claim that holds the roles [default: roles, else role, realm_access.roles or groups]'
-            cand --claim 'What a claim must be: a text, or a number or boolean as JSON writes it (repeat)'
+            cand --claim 'What a claim must be: a text, or a number, a boolean or a list as JSON writes it, without blanks (repeat)'
             cand --require 'A claim that must be there (repeat); names with dots lead into objects: realm_access.roles'
             cand --leeway 'By how much clocks may differ'
             cand --max-age 'How long ago the token may have been issued (iat)'

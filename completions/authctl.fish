@@ -282,7 +282,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l scope -d 'A s
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l scope-claim -d 'The claim that holds the scopes [default: scope, else scp]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l role -d 'A role that the token must have (repeat, and one is enough)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l role-claim -d 'The claim that holds the roles [default: roles, else role, realm_access.roles or groups]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l claim -d 'What a claim must be: a text, or a number or boolean as JSON writes it (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l claim -d 'What a claim must be: a text, or a number, a boolean or a list as JSON writes it, without blanks (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there (repeat); names with dots lead into objects: realm_access.roles' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l leeway -d 'By how much clocks may differ' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l max-age -d 'How long ago the token may have been issued (iat)' -r

@@ -112,6 +112,22 @@ fn white_space_around_a_token_does_not_matter_and_anything_else_does() {
 }
 
 #[test]
+fn what_stands_around_tokens_is_told_once_more_at_the_end() {
+    let given = format!("{}\nBearer {}\n\"{}\"\n", good("a"), good("b"), good("c"));
+    for more in [&[][..], &["--signature-only"]] {
+        let sandbox = Sandbox::new();
+        sandbox.write("secret", SECRET);
+        let run = sandbox.authctl(["verify", "--lines", "--secret-file"]).args([sandbox.path("secret")]);
+        let any = if more.is_empty() { &["--any-issuer", "--any-audience"][..] } else { more };
+        let run = run.args(any).stdin(given.clone()).run().exits(3);
+        let run = run.says(["3 tokens: 1 valid, 2 rejected", "→ give the token alone, without"]);
+        assert_eq!(run.stderr.matches('→').count(), 1, "{run}");
+    }
+    let (run, _) = verify(expired(), &[]);
+    assert!(!run.stderr.contains('→'), "{run}");
+}
+
+#[test]
 fn more_is_told_where_it_is_wanted() {
     let (_, shown) = verify(good("alice"), &["--claims"]);
     assert_eq!(shown[0]["claims"]["iss"], "https://id.example.com");
@@ -125,7 +141,7 @@ fn more_is_told_where_it_is_wanted() {
     let sandbox = Sandbox::new();
     let secret = sandbox.write("secret", SECRET);
     let one = ["verify", &good("a"), "--claims", "--secret-file", secret.to_str().unwrap()];
-    sandbox.run(one).exits(2).says(["cannot be used with"]);
+    sandbox.run(one).exits(2).says(["needs --lines"]);
 }
 
 #[test]

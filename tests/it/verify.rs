@@ -524,6 +524,7 @@ fn what_would_not_be_looked_at_is_refused() {
     }
     bench.verify(&token, &["--leeway", "-5"]).exits(2).says(["a time such as 30s"]);
     bench.verify(&token, &["--leeway", "900ms"]).exits(2).says(["whole seconds are wanted"]);
+    bench.verify(&token, &["--claims"]).exits(2).says(["needs --lines"]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::jwt::verify::{SignatureVerifier, Verifier};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 const WORDS: Words = Words { good: "valid", bad: Some("rejected"), code: "rejected" };
 
@@ -24,8 +25,8 @@ pub struct LinesFlags {
     #[arg(long, conflicts_with = "token")]
     pub lines: bool,
     /// With --lines, print the whole claims of each token that is good
-    #[arg(long, requires = "lines", conflicts_with_all = ["token", "signature_only"])]
-    claims: bool,
+    #[arg(long, conflicts_with = "signature_only")]
+    pub claims: bool,
 }
 
 /// What is written about a good token.
@@ -60,16 +61,22 @@ pub fn run(
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
     let (policy, keys) = (arguments.policy.policy(keys.issuer.as_deref()), keys.keys());
-    match arguments.signature_only {
-        true => lines::judged("verify", WORDS, context, || {
-            SignatureJudge(SignatureVerifier::new(keys, &policy.algorithms))
+    let hint = OnceLock::new();
+    let mut outcome = match arguments.signature_only {
+        true => lines::judged("verify", WORDS, context, || SignatureJudge {
+            verifier: SignatureVerifier::new(keys, &policy.algorithms),
+            hint: &hint,
         }),
         false => lines::judged("verify", WORDS, context, || TokenJudge {
             verifier: Verifier::new(keys, &policy),
             at: arguments.policy.at,
             whole_claims: arguments.lines.claims,
+            hint: &hint,
         }),
-    }
+    }?;
+    outcome.failure =
+        outcome.failure.map(|failure| hint.into_inner().into_iter().fold(failure, Failure::hint));
+    Ok(outcome)
 }
 
 /// For signature and claims.
@@ -77,10 +84,17 @@ struct TokenJudge<'a> {
     verifier: Verifier<'a>,
     at: Option<Timestamp>,
     whole_claims: bool,
+    hint: &'a Hint,
 }
 
 /// For signatures alone.
-struct SignatureJudge<'a>(SignatureVerifier<'a>);
+struct SignatureJudge<'a> {
+    verifier: SignatureVerifier<'a>,
+    hint: &'a Hint,
+}
+
+/// What stands around the first token that is rejected for that, in the words of the summary.
+type Hint = OnceLock<String>;
 
 impl Judge for TokenJudge<'_> {
     fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
@@ -92,7 +106,7 @@ impl Judge for TokenJudge<'_> {
                 let claims = self.whole_claims.then_some(&claims);
                 good(&Good { line: line.number, valid: true, sub, exp, claims }, out)
             }
-            Err(why) => bad(&line, &why, out),
+            Err(why) => bad(&line, &why, self.hint, out),
         }
     }
 }
@@ -100,9 +114,9 @@ impl Judge for TokenJudge<'_> {
 impl Judge for SignatureJudge<'_> {
     fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
         let token = line.text.as_deref().map_err(|fault| Rejection::from(fault.clone()));
-        match token.and_then(|token| self.0.verify(token).map(drop)) {
+        match token.and_then(|token| self.verifier.verify(token).map(drop)) {
             Ok(()) => good(&Good { line: line.number, valid: true, ..Good::default() }, out),
-            Err(why) => bad(&line, &why, out),
+            Err(why) => bad(&line, &why, self.hint, out),
         }
     }
 }
@@ -112,9 +126,12 @@ fn good(told: &Good<'_>, out: &mut Vec<u8>) -> Verdict {
     Verdict::Good
 }
 
-fn bad(line: &Line<'_>, why: &Rejection, out: &mut Vec<u8>) -> Verdict {
+fn bad(line: &Line<'_>, why: &Rejection, first: &Hint, out: &mut Vec<u8>) -> Verdict {
     let (kind, failed) = (rejected::kind(why), rejected::failed(why));
     let hint = line.text.as_deref().ok().and_then(|given| rejected::surrounded(why, given));
+    if let Some(hint) = &hint {
+        first.get_or_init(|| hint.clone());
+    }
     lines::write_json(&Bad { line: line.number, valid: false, exit: kind.exit_code(), failed, hint }, out);
     if kind == Kind::OnlyTime { Verdict::OnlyTime } else { Verdict::Bad }
 }

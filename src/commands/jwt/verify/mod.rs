@@ -40,7 +40,7 @@ const CLAIM_CHECKS: [&str; 8] =
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
-    /// The token, or @FILE; - or nothing reads it from stdin
+    /// The token alone, without Bearer, quotes or line breaks in it, or @FILE; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     #[command(flatten)]
@@ -84,6 +84,11 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
 impl VerifyArgs {
     /// An error for what cannot be meant together.
     fn check(&self) -> Result<(), Failure> {
+        // clap asks for nothing that conflicts with what is there
+        if self.lines.claims && !self.lines.lines {
+            return Err(Failure::usage("--claims is for many tokens, and needs --lines")
+                .hint("the claims of a single token are printed anyway"));
+        }
         self.keys.check_stdin(self.token.as_deref())?;
         // whoever names an issuer beside the key wants it compared
         if self.signature_only && self.policy.issuer.is_some() && self.keys.are_named() {

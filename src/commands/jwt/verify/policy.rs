@@ -49,7 +49,7 @@ pub struct PolicyFlags {
     /// The claim that holds the roles [default: roles, else role, realm_access.roles or groups]
     #[arg(long, value_name = "CLAIM", requires = "role", value_parser = NonEmptyStringValueParser::new())]
     role_claim: Option<String>,
-    /// What a claim must be: a text, or a number or boolean as JSON writes it (repeat)
+    /// What a claim must be: a text, or a number, a boolean or a list as JSON writes it, without blanks (repeat)
     #[arg(long, value_name = "CLAIM=VALUE", value_parser = pair)]
     claim: Vec<(String, String)>,
     /// A claim that must be there (repeat); names with dots lead into objects: realm_access.roles
