@@ -303,6 +303,26 @@ fn a_token_that_was_cut_is_told_as_that() {
 }
 
 #[test]
+fn a_token_is_asked_for_unseen() {
+    let bench = Bench::new();
+    for verb in ["decode", "verify"] {
+        let secret = bench.secret.to_str().unwrap();
+        let key: &[&str] = if verb == "decode" { &[] } else { &["--secret-file", secret] };
+        let terminal = Tmux::start(&bench.sandbox, &[&[verb], key].concat(), &[]);
+        let screen = terminal.shows("[exit 2]");
+        let (first, second) = (format!("→ authctl {verb} - asks"), format!("→ … | authctl {verb}"));
+        assert!(screen.find(&first).unwrap() < screen.find(&second).unwrap(), "{screen}");
+        let terminal = Tmux::start(&bench.sandbox, &[&[verb], key, &["-"]].concat(), &[]);
+        terminal.shows("Token, on one line:");
+        let token = hs256(&json!({"sub": "alice"}));
+        terminal.type_text(&token);
+        terminal.press("Enter");
+        assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
+        assert!(!terminal.screen().contains(&token[..20]), "{}", terminal.screen());
+    }
+}
+
+#[test]
 fn a_key_of_another_kind_is_named_with_its_file() {
     let bench = Bench::new();
     let rsa = pair(&bench.sandbox, "RS256").1;

@@ -21,9 +21,10 @@ pub fn given(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<P
         },
         None if context.host.terminal.stdin_is_terminal() => {
             let why = given_token::refused(NoToken::Empty.to_string());
-            Err(why.hint(format!("authctl {verb} TOKEN, or … | authctl {verb}")))
+            // a token in the words of a command stays in the shell's history
+            Err(why.hint(format!("authctl {verb} - asks for it, unseen")).hint(format!("… | authctl {verb}")))
         }
-        _ => given_token::read("Token", context),
+        _ => given_token::read("Token, on one line", context),
     }
 }
 
