@@ -365,7 +365,7 @@ fn an_issuer_that_is_not_there_is_told_as_that() {
     for (flag, url) in [("--issuer", "http://id.example.test"), ("--jwks-url", "http://id.example.test/jwks")]
     {
         let refused = sandbox.run(["verify", flag, url, "--any-audience", "x"]).exits(6);
-        refused.says(["is not https", "--allow-http asks all the same"]);
+        refused.says(["is not https: keys that", "forged on the way", "--allow-http asks all the same"]);
     }
     sandbox.run(["verify", "--jwks-url", "file:///etc/passwd", "x"]).exits(2);
     sandbox.run(["verify", "--jwks-url", "https://alice:secret@id.example.test/", "x"]).exits(2);

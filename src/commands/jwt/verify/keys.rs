@@ -116,7 +116,9 @@ impl KeySourceFlags {
         let by_hand = settings.value(|layer| &layer.endpoints).unwrap_or_default();
         Ok(match by_hand.get(&Endpoint::Jwks) {
             Some(url) => (Source::Address(url.clone()), allow_http),
-            None => (Source::Issuer(Issuer::parse(&own, allow_http)?), allow_http),
+            None => {
+                (Source::Issuer(Issuer::parse(&own, allow_http).map_err(super::online::told)?), allow_http)
+            }
         })
     }
 }

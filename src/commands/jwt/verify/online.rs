@@ -168,6 +168,11 @@ fn asking(source: &Source) -> String {
 
 /// What helps is said in the words of this verb.
 pub fn told(why: oidc::Error) -> Failure {
+    if let oidc::Error::Http(http::Error::NotSecure { url }) = &why {
+        let message = format!("{url} is not https: keys that come from there can be forged on the way");
+        let hint = "use https; --allow-http asks all the same, and everybody in between may put in keys of their own";
+        return Failure { message, hints: vec![hint.to_owned()], ..Failure::from(why) };
+    }
     let hint = match &why {
         oidc::Error::NoMetadata { .. } => {
             "check the issuer's address: it is the part before /.well-known; --jwks-url URL does without metadata"
@@ -178,10 +183,6 @@ pub fn told(why: oidc::Error) -> Failure {
             format!("--issuer {} is its own spelling", shell_words::quote(found))
         }
         oidc::Error::Refused(_) => "check the address: keys are published to everybody".to_owned(),
-        oidc::Error::Http(http::Error::NotSecure { .. }) => {
-            "use https; --allow-http asks all the same, and everybody in between may put in keys of their own"
-                .to_owned()
-        }
         _ => return why.into(),
     };
     Failure { hints: vec![hint], ..Failure::from(why) }
