@@ -60,9 +60,13 @@ impl Cache {
         entry
     }
 
-    /// Keeps it whole or not at all, for this user alone.
+    /// Keeps it whole or not at all, for this user alone. Where the issuer forbids that, nothing stays, of former times
+    /// neither.
     pub fn save(&self, entry: &Entry) -> Result<(), files::Error> {
         let (Some(folder), Some(path)) = (&self.0, self.path(&entry.source)) else { return Ok(()) };
+        if !entry.lifetime.may_be_kept {
+            return files::remove(&path).map(drop);
+        }
         files::make_private_folder(folder)?;
         files::remove_leftovers(folder);
         files::write_whole(&path, serde_json::json!(entry).to_string().as_bytes())

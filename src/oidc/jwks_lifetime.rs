@@ -20,6 +20,8 @@ pub struct Lifetime {
     pub fresh: i64,
     /// Whether they may be used after that, when the issuer cannot be reached.
     pub may_be_stale: bool,
+    /// Whether they may be kept on the disk at all.
+    pub may_be_kept: bool,
 }
 
 impl Lifetime {
@@ -45,13 +47,14 @@ impl Lifetime {
             None => until_expiry(headers)?,
         };
         let fresh = if left <= 0 { 0 } else { left.clamp(LEAST, OLDEST) };
-        Some(Self { fresh, may_be_stale: !forbids && !says("must-revalidate") })
+        let may_be_stale = !forbids && !says("must-revalidate");
+        Some(Self { fresh, may_be_stale, may_be_kept: !says("no-store") })
     }
 }
 
 impl Default for Lifetime {
     fn default() -> Self {
-        Self { fresh: USUAL, may_be_stale: true }
+        Self { fresh: USUAL, may_be_stale: true, may_be_kept: true }
     }
 }
 
@@ -108,6 +111,15 @@ mod tests {
         let both = [("cache-control", "public"), ("cache-control", "max-age=600"), ("age", "200")];
         assert_eq!(told(&both), Some((400, true)));
         assert_eq!(told(&[("cache-control", "max-age=600"), ("age", "600")]), Some((0, true)));
+    }
+
+    #[test]
+    fn what_is_not_to_be_stored_is_not_kept() {
+        for (said, expected) in [("no-store", false), ("Max-Age=600, No-Store", false), ("no-cache", true)] {
+            let headers = HeaderMap::from_iter([(CACHE_CONTROL, HeaderValue::from_static(said))]);
+            assert_eq!(Lifetime::told(&headers).unwrap().may_be_kept, expected, "{said}");
+        }
+        assert!(Lifetime::default().may_be_kept);
     }
 
     #[test]

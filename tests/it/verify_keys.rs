@@ -297,7 +297,7 @@ fn of_many_lines_none_waits_for_the_issuer_which_is_asked_once_before() {
 
 #[test]
 fn offline_nobody_is_asked() {
-    let world = World::saying(&[("cache-control", "no-store, max-age=0")]);
+    let world = World::saying(&[("cache-control", "no-cache, max-age=0")]);
     let offline = |kid: &str| world.run(&world.token(kid), &["--offline"]);
     let nothing = offline("scripted").exits(1).prints_nothing().says(["no keys of", "without --offline"]);
     assert!(nothing.stderr.contains(&world.issuer.url) && world.issuer.seen().is_empty(), "{nothing}");
@@ -344,13 +344,32 @@ fn keys_of_the_last_day_will_do_while_the_issuer_cannot_be_reached() {
 
 #[test]
 fn an_issuer_may_forbid_that_its_keys_are_used_unasked() {
-    for said in ["max-age=600, must-revalidate", "no-cache", "no-store"] {
+    for said in ["max-age=600, must-revalidate", "no-cache"] {
         let world = World::saying(&[("cache-control", said)]);
         world.takes();
         world.say(|says| says.status = 503);
         world.pass(600);
         world.run(&world.token("scripted"), &[]).exits(5).says(["503", "--offline"]);
     }
+}
+
+#[test]
+fn what_an_issuer_forbids_to_store_is_not_stored() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    world.takes();
+    world.pass(600);
+    world.say(|says| says.headers = vec![("cache-control", "no-store".to_owned())]);
+    world.takes();
+    assert!(world.sandbox.files().is_empty(), "what was kept before goes too");
+    world.run(&world.token("new"), &[]).exits(3);
+    assert!(world.sandbox.files().is_empty(), "nor is a search remembered with the keys");
+    world.say(|says| says.status = 503);
+    let refused = world.run(&world.token("scripted"), &[]).exits(5).says(["503"]);
+    assert!(!refused.stderr.contains("--offline"), "there is nothing to use: {refused}");
+    world
+        .run(&world.token("scripted"), &["--offline"])
+        .exits(1)
+        .says(["no keys of", "where the issuer allows it"]);
 }
 
 #[test]

@@ -109,8 +109,9 @@ impl<'c> Online<'c> {
 fn kept(fetcher: &Fetcher<'_>, source: &Source, context: &Context<'_>) -> Result<Published, Failure> {
     let shown = source.shown();
     let kept = fetcher.kept(source).ok_or_else(|| {
-        Failure::new(Kind::Other, "no_kept_keys", format!("no keys of {shown} are kept here"))
-            .hint("the same command without --offline fetches and keeps them")
+        Failure::new(Kind::Other, "no_kept_keys", format!("no keys of {shown} are kept here")).hint(
+            "the same command without --offline fetches them, and keeps them where the issuer allows it",
+        )
     })?;
     let age = span(kept.age(fetcher.clock.now()));
     context
