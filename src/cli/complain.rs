@@ -20,15 +20,26 @@ pub fn print(failure: &Failure, json: bool, host: &Host) -> u8 {
         host.terminal.tell_program(&json!({ "error": error }));
         return exit;
     }
-    host.terminal.tell(&format!("{ERROR}error:{ERROR:#} {}", printable::text(&sentence(&failure.message))));
+    let tell = |text: &str, indent| host.terminal.tell(&host.terminal.fitted(text, indent));
+    tell(&format!("{ERROR}error:{ERROR:#} {}", printable::text(&sentence(&failure.message))), 0);
     for detail in &failure.details {
-        host.terminal.tell(&format!("  {}", printable::line(detail)));
+        tell(&format!("  {}", printable::line(detail)), 4);
     }
     for hint in &failure.hints {
-        host.terminal.tell(&format!("  {FAINT}→{FAINT:#} {}", printable::text(hint)));
+        let line = format!("  {FAINT}→{FAINT:#} {}", printable::text(hint));
+        if may_be_command(hint) { host.terminal.tell(&line) } else { tell(&line, 4) }
     }
     exit
 }
+
+/// Whether something in it may be copied into a shell, where a line break would end it.
+fn may_be_command(hint: &str) -> bool {
+    let is_of_shell = |word: &str| word == "authctl" || word.starts_with('-') || word.contains(SIGNS);
+    hint.split(' ').any(is_of_shell)
+}
+
+/// What stands in commands and paths, and not in sentences.
+const SIGNS: [char; 9] = ['/', '=', '|', '<', '>', '$', '&', '_', '…'];
 
 /// With a full stop, unless it ends in a mark of its own.
 fn sentence(text: &str) -> String {

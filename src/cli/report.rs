@@ -34,11 +34,12 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
         // with --quiet too, a run that fails says why: somewhere, and once
         let is_all = outcome.exit_code != 0 && outcome.page == Page::Nothing;
         for line in outcome.talk.iter().map(|line| printable::text(line)) {
+            let line = host.terminal.fitted(&line, 0);
             if is_all { host.terminal.tell(&line) } else { host.terminal.say(&line) }
         }
         let advice = outcome.advice.iter();
         for line in advice.clone().flat_map(|advice| &advice.said) {
-            host.terminal.say(&printable::text(line));
+            host.terminal.say(&host.terminal.fitted(&printable::text(line), 0));
         }
         for command in advice.flat_map(|advice| &advice.commands) {
             host.terminal.say(&format!("  {FAINT}→{FAINT:#} {}", printable::text(command)));

@@ -188,8 +188,13 @@ impl Terminal {
             Manners { json: true, .. } => {
                 self.tell_program(&json!({"event": "note", "code": code, "message": line}));
             }
-            _ => self.tell(line),
+            _ => self.tell(&self.fitted(line, 0)),
         }
+    }
+
+    /// Sentences for stderr, broken between words where a terminal would break within them.
+    pub fn fitted(&self, text: &str, indent: usize) -> String {
+        if self.stderr_tty { printable::folded(text, self.width(), indent) } else { text.to_owned() }
     }
 
     /// A note that is a warning.
@@ -197,7 +202,8 @@ impl Terminal {
         match self.manners.json {
             true => self.note(code, line),
             false => {
-                self.say(&format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset()));
+                let line = format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset());
+                self.say(&self.fitted(&line, 0));
             }
         }
     }

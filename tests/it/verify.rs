@@ -303,6 +303,30 @@ fn a_token_that_was_cut_is_told_as_that() {
 }
 
 #[test]
+fn sentences_fit_a_narrow_terminal_and_commands_stay_whole() {
+    let bench = Bench::new();
+    let (secret, token) =
+        (bench.secret.to_str().unwrap(), hs256(&json!({"iss": "joe", "aud": "web", "exp": 1})));
+    let words = ["verify", "--secret-file", secret, "--audience", "api", "--max-age", "5m", &token];
+    let terminal = Tmux::start_at_width(60, &bench.sandbox, &words, &[]);
+    assert_eq!(terminal.exit_code(), 3);
+    let screen = terminal.screen();
+    let sentences: Vec<&str> = screen.lines().filter(|line| !line.contains('→')).collect();
+    assert!(sentences.iter().all(|line| line.chars().count() <= 60), "{screen}");
+    let all = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        all.contains("(aud), expected is \"api\"") && all.contains("nobody said that this is expected"),
+        "{all}"
+    );
+    assert!(
+        screen.contains("→ --issuer URL says who must have issued it; --any-issuer takes any"),
+        "{screen}"
+    );
+    let piped = bench.sandbox.authctl(words).run().exits(3);
+    assert!(piped.stderr.lines().any(|line| line.len() > 60), "only a terminal has a width: {piped}");
+}
+
+#[test]
 fn a_token_is_asked_for_unseen() {
     let bench = Bench::new();
     for verb in ["decode", "verify"] {
