@@ -111,7 +111,7 @@ impl Algorithm {
         }
     }
 
-    /// The name that `jsonwebtoken` has for it; `None` for those that go to aws-lc-rs directly.
+    /// The name that `jsonwebtoken` has for it, if any. It computes HMAC with it, and signs by ES256, ES384 and EdDSA.
     pub(super) fn common(self) -> Option<jsonwebtoken::Algorithm> {
         self.name().parse().ok()
     }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn jsonwebtoken_computes_all_but_two() {
+    fn jsonwebtoken_has_a_name_for_all_but_two() {
         let direct: Vec<_> =
             Algorithm::ALL.into_iter().filter(|algorithm| algorithm.common().is_none()).collect();
         assert_eq!(direct, [Algorithm::ES512, Algorithm::ES256K]);
