@@ -57,7 +57,7 @@ pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failur
     }
     let wanted = match &arguments.page {
         Some(name) => name.clone(),
-        None => [&["authctl".to_owned()], &arguments.verb[..]].concat().join("-"),
+        None => page_of(&command, &arguments.verb),
     };
     let (name, found) = pages
         .into_iter()
@@ -66,6 +66,16 @@ pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failur
     let text = render(&name, &found).map_err(|why| Failure::new(Kind::Other, "man", why.to_string()))?;
     let json = json!({"page": name, "roff": text});
     Ok(Outcome::page(Page::Raw(text), json))
+}
+
+/// The name of the page of these words, each of which may be another word for its verb.
+fn page_of(command: &Command, words: &[String]) -> String {
+    let (mut name, mut inner) = (command.get_name().to_owned(), Some(command));
+    for word in words {
+        inner = inner.and_then(|verb| verb.find_subcommand(word));
+        name = format!("{name}-{}", inner.map_or(word.as_str(), Command::get_name));
+    }
+    name
 }
 
 /// Every page by its name: the command itself, its verbs, their verbs.

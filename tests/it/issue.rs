@@ -638,6 +638,8 @@ fn sign_is_another_word_for_it() {
     bench.sandbox.run(["sign", "--secret-env", "SECRET"]).succeeds();
     let help = bench.sandbox.run(["--help"]).succeeds();
     assert!(help.text().contains("[alias: sign]"), "{help}");
+    let page = |verb: &str| bench.sandbox.run(["man", verb]).succeeds().text().to_owned();
+    assert_eq!(page("sign"), page("issue"));
 }
 
 #[test]
