@@ -643,6 +643,15 @@ fn sign_is_another_word_for_it() {
 }
 
 #[test]
+fn a_comma_in_a_scope_is_told() {
+    let bench = Bench::new();
+    let told = bench.issue(&["--scope", "read,write"]).succeeds();
+    let told = told.says(["\"read,write\" is one scope with a comma in it"]);
+    assert_eq!(claims(told.text())["scope"], "read,write");
+    assert!(!bench.issue(&["--scope", "read write"]).succeeds().stderr.contains("comma"));
+}
+
+#[test]
 fn a26_nothing_of_a_claim_reaches_the_terminal_raw() {
     let bench = Bench::new();
     let hostile = "a\u{1b}[2J\u{202e}\u{200b}";

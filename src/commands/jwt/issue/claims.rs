@@ -97,6 +97,15 @@ impl ClaimFlags {
         self.life.no_expiry
     }
 
+    /// What is to be said of a scope that may be meant as several.
+    pub fn commas(&self) -> Option<String> {
+        let odd = self.scope.iter().find(|scope| scope.contains(','))?;
+        let shown = printable::short(odd, 100);
+        Some(format!(
+            "{shown:?} is one scope with a comma in it; several have spaces between them, or --scope each."
+        ))
+    }
+
     /// All claims: those of the other token, then what is made new, then those of the file, then what the flags say. The
     /// later wins. What is to be left out is in neither the token nor the file.
     pub fn merged(&self, given: &Given, fresh: &Fresh) -> Result<Map<String, Value>, Failure> {

@@ -137,8 +137,8 @@ impl IssueArgs {
         review.objections.extend(misnamed);
         let oddity = self.insisted(review.objections)?;
         let has_fresh_jti = claims.get("jti").is_some_and(|jti| *jti == fresh.jti.as_str());
-        let warnings =
-            given.told().into_iter().chain(weakness).chain(oddity).chain(review.warnings).collect();
+        let told = given.told().into_iter().chain(weakness).chain(oddity).chain(self.claims.commas());
+        let warnings = told.chain(review.warnings).collect();
         Ok(Draft { key, header, claims, now: fresh.now, has_fresh_jti, warnings })
     }
 
@@ -217,5 +217,9 @@ fn refused(message: String) -> Failure {
 }
 
 fn unsigned(why: &issue::Error) -> Failure {
-    Failure::new(Kind::Other, "not_signed", why.to_string())
+    let failure = Failure::new(Kind::Other, "not_signed", why.to_string());
+    match why {
+        issue::Error::Key(why) => why.hint().into_iter().fold(failure, Failure::hint),
+        issue::Error::Algorithm { .. } | issue::Error::Unencoded => failure,
+    }
 }
