@@ -214,6 +214,6 @@ mod tests {
             let run = AssertUnwindSafe(|| run(&count, words, &terminal, || (), work));
             tell.send(catch_unwind(run).is_err()).unwrap();
         });
-        assert_eq!(told.recv_timeout(Duration::from_secs(60)), Ok(true), "the others wait for its piece");
+        assert_eq!(told.recv_timeout(Duration::from_mins(1)), Ok(true), "the others wait for its piece");
     }
 }

@@ -104,8 +104,7 @@ impl VerifyArgs {
 /// The claims for people and for `jq`, with the header and the verdict for scripts that ask for JSON.
 fn valid(verified: Verified) -> Outcome {
     let header = verified.header().clone();
-    let claims = Value::Object(verified.into_claims());
-    let page = Outcome::object(claims.clone()).page;
+    let Outcome { page, json: claims, .. } = Outcome::object(Value::Object(verified.into_claims()));
     Outcome::page(page, json!({"valid": true, "header": header, "claims": claims}))
 }
 

@@ -68,7 +68,9 @@ impl<'c> Online<'c> {
             })
         })?;
         let is_newer = found.is_some();
-        self.published = found.unwrap_or_else(|| self.published.clone());
+        if let Some(newer) = found {
+            self.published = newer;
+        }
         Ok(is_newer)
     }
 
