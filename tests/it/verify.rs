@@ -334,7 +334,8 @@ fn a_token_is_asked_for_unseen() {
         let key: &[&str] = if verb == "decode" { &[] } else { &["--secret-file", secret] };
         let terminal = Tmux::start(&bench.sandbox, &[&[verb], key].concat(), &[]);
         let screen = terminal.shows("[exit 2]");
-        let (first, second) = (format!("→ authctl {verb} - asks"), format!("→ … | authctl {verb}"));
+        let (first, second) =
+            (format!("→ authctl {verb} - asks"), format!("→ authctl {verb} @FILE, or … | authctl {verb}"));
         assert!(screen.find(&first).unwrap() < screen.find(&second).unwrap(), "{screen}");
         let terminal = Tmux::start(&bench.sandbox, &[&[verb], key, &["-"]].concat(), &[]);
         terminal.shows("Token, on one line:");

@@ -3,7 +3,7 @@
 use crate::commands::{Context, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::jwt::compact::{self, SIZE_LIMIT};
+use crate::jwt::compact::{self, TEXT_LIMIT};
 use crate::login::given::NoToken;
 use crate::sensitive::PastedText;
 use std::path::Path;
@@ -22,7 +22,9 @@ pub fn given(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<P
         None if context.host.terminal.stdin_is_terminal() => {
             let why = given_token::refused(NoToken::Empty.to_string());
             // a token in the words of a command stays in the shell's history
-            Err(why.hint(format!("authctl {verb} - asks for it, unseen")).hint(format!("… | authctl {verb}")))
+            Err(why
+                .hint(format!("authctl {verb} - asks for it, unseen"))
+                .hint(format!("authctl {verb} @FILE, or … | authctl {verb}")))
         }
         _ => given_token::read("Token, on one line", context),
     }
@@ -31,7 +33,7 @@ pub fn given(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<P
 /// What a file holds; bytes that are no UTF-8 become characters that no token has.
 fn file(path: &Path) -> Result<PastedText, Failure> {
     let missing = || Failure::new(Kind::Other, "file", format!("{} is not there", path.display()));
-    let (bytes, _) = files::read_secret(path, SIZE_LIMIT)?.ok_or_else(missing)?;
+    let (bytes, _) = files::read_secret(path, TEXT_LIMIT)?.ok_or_else(missing)?;
     Ok(PastedText::new(String::from_utf8_lossy(bytes.expose())))
 }
 
