@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod clock;
 pub mod environment;
+pub mod file_lock;
 pub mod files;
 pub mod folders;
 pub mod line_reader;

@@ -5,11 +5,11 @@
 
 use super::{Error, private};
 use crate::host::folders::Folders;
-use crate::host::{Terminal, files, processes};
+use crate::host::{Terminal, file_lock, files, processes};
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 /// How long to wait for whoever has a lock.
@@ -125,7 +125,7 @@ impl Waiting<'_> {
     /// The file, locked by `lock`.
     fn wait(&self, file: File, lock: fn(&File) -> io::Result<()>) -> Result<File, Error> {
         let start = Instant::now();
-        let locked = on_a_thread(file, lock).map_err(|cause| self.cannot_lock(cause))?;
+        let locked = file_lock::on_a_thread(file, lock).map_err(|cause| self.cannot_lock(cause))?;
         let mut stopped_since = None;
         for look in 0.. {
             let left = self.patience.at_work.saturating_sub(start.elapsed());
@@ -161,22 +161,6 @@ impl Waiting<'_> {
     fn cannot_lock(&self, cause: io::Error) -> Error {
         files::Error { doing: "lock", path: self.path.clone(), cause }.into()
     }
-}
-
-/// Waits in the kernel's own queue. When nobody waits for the answer any more, the file that comes late goes the way
-/// of the channel: it is dropped, which unlocks it.
-fn on_a_thread(file: File, lock: fn(&File) -> io::Result<()>) -> io::Result<Receiver<io::Result<File>>> {
-    let (answer, answers) = mpsc::channel();
-    std::thread::Builder::new().name("lock".to_owned()).spawn(move || {
-        let locked = loop {
-            match lock(&file) {
-                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-                locked => break locked,
-            }
-        };
-        let _ = answer.send(locked.map(|()| file));
-    })?;
-    Ok(answers)
 }
 
 /// The process that wrote itself down last, if it is still at it. Any program of this user can write a number there,
