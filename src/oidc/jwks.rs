@@ -17,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 use url::Url;
 
 /// As what they may come.
@@ -27,6 +28,11 @@ pub(super) const MEDIA_TYPES: &str = "application/jwk-set+json, application/json
 const COOL_DOWN: i64 = 30;
 /// Keys that were fetched so many seconds ago in this very run are not asked for again.
 const JUST_NOW: i64 = 5;
+/// So many seconds after it began to ask for a key that is not there, a process may still have an answer for others.
+const PATIENCE: i64 = 5;
+/// How often they look for it, and how many times.
+const LOOK: Duration = Duration::from_millis(50);
+const LOOKS: usize = 100;
 
 /// Who publishes the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +47,8 @@ pub enum Source {
 pub struct Published {
     pub keys: KeySet,
     entry: Entry,
-    asked_now: bool,
+    /// When they came, if that was in this very run, in seconds since 1970.
+    came_at: Option<i64>,
 }
 
 /// Where keys are fetched and kept.
@@ -54,6 +61,16 @@ pub struct Fetcher<'h> {
     pub ca_cert: Option<PathBuf>,
 }
 
+/// What comes of the wish to ask for a key that is not there.
+enum Claim {
+    /// These are other keys than those that are known, or nobody asks for others now.
+    Known(Published),
+    /// Nobody else asks meanwhile.
+    Ours(Published),
+    /// Another process asks at this moment.
+    Others,
+}
+
 /// Fetches the keys that the issuer publishes now.
 pub(super) async fn fetch(http: &Http, provider: &Provider) -> Result<KeySet, Error> {
     let (url, at) = (provider.endpoint(Endpoint::Jwks)?, provider.place(Endpoint::Jwks));
@@ -62,41 +79,107 @@ pub(super) async fn fetch(http: &Http, provider: &Provider) -> Result<KeySet, Er
 }
 
 impl Fetcher<'_> {
-    /// What is kept, however old it is.
+    /// What is kept, however old it is. It is held to what an answer is held to.
     pub fn kept(&self, source: &Source) -> Option<Published> {
         let entry = self.cache.load(&self.name(source), self.clock.now())?;
-        let keys = KeySet::from_value(&entry.keys).ok()?;
-        Some(Published { keys, entry, asked_now: false })
+        let keys = key_set(&entry.keys, &entry.jwks_uri).ok()?;
+        Some(Published { keys, entry, came_at: None })
     }
 
     /// What the issuer publishes now. What is `kept` need not be sent once more. That it could not be reached is
-    /// remembered beside it.
+    /// remembered beside it, unless another process reached it meanwhile: then what that was told will do.
     pub async fn fetch(&self, source: &Source, kept: Option<&Published>) -> Result<Published, Error> {
-        let asked = self.ask(source, kept, false).await;
-        if let (Err(why), Some(kept)) = (&asked, kept)
-            && why.may_pass()
-        {
-            let missed_at = Some(self.clock.unix());
-            let _ = self.cache.save(&Entry { missed_at, ..kept.entry.clone() });
+        let asked_at = self.clock.unix();
+        match (self.ask(source, kept, false).await, kept) {
+            (Err(why), Some(kept)) if why.may_pass() => self.missed(source, kept, asked_at).ok_or(why),
+            (asked, _) => asked,
         }
-        asked
     }
 
-    /// The same for a key that is not among those that are `known`; `None` when that was asked a moment ago, by
-    /// whichever process.
-    pub async fn search(&self, source: &Source, known: &Published) -> Result<Option<Published>, Error> {
-        let mut latest = self.kept(source).unwrap_or_else(|| known.clone());
-        if latest.entry.confirmed_at > known.entry.confirmed_at {
-            return Ok(Some(latest));
+    /// The same for a key that is not among those that are `known`, which become what is known then. False where they
+    /// stay the same: that was asked a moment ago, by whichever process.
+    pub async fn search(&self, source: &Source, known: &mut Published) -> Result<bool, Error> {
+        let mut claim = self.claim(source, known);
+        for _ in 0..LOOKS {
+            let Claim::Others = claim else { break };
+            tokio::time::sleep(LOOK).await;
+            claim = self.claim(source, known);
         }
+        match claim {
+            Claim::Others => Ok(false),
+            Claim::Known(latest) => {
+                let is_newer = latest.is_newer_than(known);
+                *known = latest;
+                Ok(is_newer)
+            }
+            Claim::Ours(latest) => match self.ask(source, Some(&latest), true).await {
+                Ok(published) => {
+                    *known = published;
+                    Ok(true)
+                }
+                Err(why) => {
+                    self.give_up(source);
+                    Err(why)
+                }
+            },
+        }
+    }
+
+    /// Says before it is asked that the issuer is asked: those who come meanwhile need not ask too. Where nothing can
+    /// be kept each one asks.
+    fn claim(&self, source: &Source, known: &Published) -> Claim {
+        let lock = self.cache.lock();
         let now = self.clock.now();
-        if known.is_of_this_moment(now) || latest.cool_down(now).is_some() {
-            return Ok(None);
+        let mut latest = self.kept(source).unwrap_or_else(|| known.clone());
+        if latest.is_newer_than(known) {
+            return Claim::Known(latest);
         }
-        // written down before the answer is there: those who come meanwhile need not ask too
-        latest.entry.searched_at = Some(now.as_second());
-        let _ = self.cache.save(&latest.entry);
-        self.ask(source, Some(&latest), true).await.map(Some)
+        match latest.cool_down(now) {
+            _ if known.is_of_this_moment(now) => return Claim::Known(known.clone()),
+            Some(left) if latest.entry.searching && left.as_secs() > COOL_DOWN - PATIENCE => {
+                return Claim::Others;
+            }
+            Some(_) => return Claim::Known(latest),
+            None => {}
+        }
+        (latest.entry.searched_at, latest.entry.searching) = (Some(now.as_second()), true);
+        let _ = lock.and_then(|lock| self.cache.save(&latest.entry, &lock));
+        Claim::Ours(latest)
+    }
+
+    /// Nobody waits any more for an answer that does not come.
+    fn give_up(&self, source: &Source) {
+        let Ok(lock) = self.cache.lock() else { return };
+        if let Some(Published { entry, .. }) = self.kept(source) {
+            let _ = self.cache.save(&Entry { searching: false, ..entry }, &lock);
+        }
+    }
+
+    /// Remembers that the issuer could not be reached, or finds what it told another process since it was asked.
+    fn missed(&self, source: &Source, kept: &Published, asked_at: i64) -> Option<Published> {
+        let lock = self.cache.lock().ok()?;
+        let latest = self.kept(source)?;
+        if latest.is_newer_than(kept) && latest.entry.confirmed_at >= asked_at {
+            return Some(latest);
+        }
+        let missed_at = Some(self.clock.unix());
+        let _ = self.cache.save(&Entry { missed_at, ..latest.entry }, &lock);
+        None
+    }
+
+    /// Keeps what came, and returns it; or what is kept, where the issuer was asked for that later.
+    fn keep(&self, source: &Source, mut came: Published, anew: bool) -> Published {
+        // keys that cannot be kept are as good, this once
+        let Ok(lock) = self.cache.lock() else { return came };
+        if let Some(kept) = self.kept(source) {
+            let marks = (kept.entry.searched_at.max(came.entry.searched_at), kept.entry.searching && !anew);
+            if kept.entry.confirmed_at > came.entry.confirmed_at {
+                came = Published { came_at: came.came_at, ..kept };
+            }
+            (came.entry.searched_at, came.entry.searching) = marks;
+        }
+        let _ = self.cache.save(&came.entry, &lock);
+        came
     }
 
     /// `anew`: caches on the way are to ask too.
@@ -108,10 +191,13 @@ impl Fetcher<'_> {
             request.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         }
         let validator = kept.and_then(|kept| HeaderValue::from_str(kept.etag.as_deref()?).ok());
+        // an answer that took its time is of when it was asked for, at worst (RFC 9111 section 4.2.3)
+        let confirmed_at = self.clock.unix();
         let entry = match (self.answer(request, validator, &at).await?, kept) {
             (Reply::Unchanged(headers), Some(kept)) => Entry {
-                confirmed_at: self.clock.unix(),
+                confirmed_at,
                 lifetime: Lifetime::told(&headers).unwrap_or(kept.lifetime),
+                searching: false,
                 missed_at: None,
                 ..kept.clone()
             },
@@ -121,18 +207,17 @@ impl Fetcher<'_> {
             (Reply::Keys(headers, keys), _) => Entry {
                 source: self.name(source),
                 jwks_uri: url.into(),
-                confirmed_at: self.clock.unix(),
+                confirmed_at,
                 lifetime: Lifetime::told(&headers).unwrap_or_default(),
                 etag: headers.get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned),
                 searched_at: kept.and_then(|kept| kept.searched_at),
+                searching: false,
                 missed_at: None,
                 keys,
             },
         };
         let keys = key_set(&entry.keys, &at)?;
-        // keys that cannot be kept are as good, this once
-        let _ = self.cache.save(&entry);
-        Ok(Published { keys, entry, asked_now: true })
+        Ok(self.keep(source, Published { keys, entry, came_at: Some(self.clock.unix()) }, anew))
     }
 
     /// Where the keys are, and who is asked in words.
@@ -226,7 +311,14 @@ impl Published {
     }
 
     fn is_of_this_moment(&self, now: Timestamp) -> bool {
-        self.asked_now && self.age(now).as_secs() < JUST_NOW
+        self.came_at.is_some_and(|came_at| now.as_second().saturating_sub(came_at) < JUST_NOW)
+    }
+
+    /// Other keys of the same second are newer: what is kept never goes back.
+    fn is_newer_than(&self, known: &Self) -> bool {
+        let (own, other) = (&self.entry, &known.entry);
+        own.confirmed_at > other.confirmed_at
+            || own.confirmed_at == other.confirmed_at && own.keys != other.keys
     }
 }
 

@@ -1,6 +1,7 @@
 //! Key sets as they were fetched, on the disk: a file for each issuer, or address, that was asked.
 
 use super::jwks_lifetime::Lifetime;
+use crate::host::file_lock::FolderLock;
 use crate::host::files;
 use aws_lc_rs::digest;
 use jiff::Timestamp;
@@ -8,11 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A set of at most 1 MiB, with what stands around it.
 const LARGEST: usize = 2 << 20;
 /// A file from the future was written by a clock that was wrong.
 const AHEAD: i64 = 60;
+/// Who has the lock reads and writes a file, and asks nobody.
+const LONGEST_LOCK: Duration = Duration::from_secs(2);
 
 /// What is kept of one source. Times are seconds since 1970.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,12 +24,15 @@ pub struct Entry {
     /// Whose keys these are: nobody else's tokens are checked with them.
     pub source: String,
     pub jwks_uri: String,
-    /// When the issuer said last that these are its keys.
+    /// When the issuer was asked last of those times when it said that these are its keys.
     pub confirmed_at: i64,
     pub lifetime: Lifetime,
     pub etag: Option<String>,
     /// When the issuer was last asked for a key that is not among these.
     pub searched_at: Option<i64>,
+    /// Whoever asked then waits for the answer.
+    #[serde(default)]
+    pub searching: bool,
     /// When the issuer was last asked and could not be reached, if it did not answer since.
     pub missed_at: Option<i64>,
     /// The JWK set.
@@ -60,16 +67,31 @@ impl Cache {
         entry
     }
 
+    /// No other process changes what is kept until this is dropped: who loads and then saves needs it for both.
+    pub fn lock(&self) -> Result<FolderLock, files::Error> {
+        let Some(folder) = &self.0 else { return Ok(FolderLock::unneeded()) };
+        files::make_private_folder(folder)?;
+        FolderLock::acquire(folder, LONGEST_LOCK).map_err(|cause| files::Error {
+            doing: "lock",
+            path: folder.clone(),
+            cause,
+        })
+    }
+
     /// Keeps it whole or not at all, for this user alone. Where the issuer forbids that, nothing stays, of former times
     /// neither.
-    pub fn save(&self, entry: &Entry) -> Result<(), files::Error> {
+    pub fn save(&self, entry: &Entry, _lock: &FolderLock) -> Result<(), files::Error> {
         let (Some(folder), Some(path)) = (&self.0, self.path(&entry.source)) else { return Ok(()) };
         if !entry.lifetime.may_be_kept {
             return files::remove(&path).map(drop);
         }
-        files::make_private_folder(folder)?;
         files::remove_leftovers(folder);
-        files::write_whole(&path, serde_json::json!(entry).to_string().as_bytes())
+        let bytes = serde_json::to_vec(entry).map_err(|why| files::Error {
+            doing: "write",
+            path: path.clone(),
+            cause: why.into(),
+        })?;
+        files::write_whole(&path, &bytes)
     }
 
     fn path(&self, source: &str) -> Option<PathBuf> {
@@ -100,9 +122,14 @@ mod tests {
             lifetime: Lifetime::default(),
             etag: None,
             searched_at: None,
+            searching: false,
             missed_at: None,
             keys: json!({"keys": []}),
         }
+    }
+
+    fn save(cache: &Cache, entry: &Entry) {
+        cache.save(entry, &cache.lock().unwrap()).unwrap();
     }
 
     #[test]
@@ -110,7 +137,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let cache = Cache::within(Some(home.path().to_owned()));
         assert!(cache.load("issuer https://a", now()).is_none());
-        cache.save(&entry("issuer https://a")).unwrap();
+        save(&cache, &entry("issuer https://a"));
         assert!(cache.load("issuer https://a", now()).is_some());
         for other in ["issuer https://b", "address https://a", "issuer https://a/"] {
             assert!(cache.load(other, now()).is_none(), "{other}");
@@ -120,16 +147,16 @@ mod tests {
         std::fs::copy(a, &b).unwrap();
         assert!(cache.load("issuer https://b", now()).is_none(), "the keys of another issuer");
         assert!(!b.exists());
-        assert!(
-            Cache::within(None).save(&entry("x")).is_ok() && Cache::within(None).load("x", now()).is_none()
-        );
+        let nowhere = Cache::within(None);
+        save(&nowhere, &entry("x"));
+        assert!(nowhere.load("x", now()).is_none());
     }
 
     #[test]
     fn what_is_damaged_is_thrown_away_and_what_others_can_write_is_not_used() {
         let home = tempfile::tempdir().unwrap();
         let cache = Cache::within(Some(home.path().to_owned()));
-        cache.save(&entry("x")).unwrap();
+        save(&cache, &entry("x"));
         let path = cache.path("x").unwrap();
         let whole = files::read(&path, LARGEST).unwrap().unwrap();
         let future = json!(Entry { confirmed_at: now().as_second() + 61, ..entry("x") }).to_string();
@@ -138,7 +165,7 @@ mod tests {
             files::write_whole(&path, damaged).unwrap();
             assert!(cache.load("x", now()).is_none() && !path.exists());
         }
-        cache.save(&entry("x")).unwrap();
+        save(&cache, &entry("x"));
         let open = |path: &std::path::Path, mode| {
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
         };

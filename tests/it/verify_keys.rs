@@ -1,10 +1,12 @@
 //! `verify` with keys from the network: where they come from, how long they are kept, and whose tokens they are for.
 
+use crate::support::process::Authctl;
 use crate::support::scripted_issuer::{public_key, sign_token};
-use crate::support::{Issuer, Output, Sandbox, ScriptedServer, scripted, strace, tls};
+use crate::support::{Issuer, Output, Running, Sandbox, ScriptedServer, scripted, strace, tls, until};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
 /// What the issuer says at the moment.
@@ -12,11 +14,13 @@ struct Says {
     keys: Value,
     headers: Vec<(&'static str, String)>,
     status: u16,
+    /// The next answer waits until the other end is dropped, and is what was true before.
+    held: Option<Receiver<()>>,
 }
 
 impl Default for Says {
     fn default() -> Self {
-        Self { keys: json!({"keys": [public_key()]}), headers: Vec::new(), status: 200 }
+        Self { keys: json!({"keys": [public_key()]}), headers: Vec::new(), status: 200, held: None }
     }
 }
 
@@ -41,7 +45,8 @@ impl World {
                 scripted::json(200, &json!({"issuer": own, "jwks_uri": format!("{own}/jwks")}))
             }
             "/jwks" => {
-                let says = spoken.lock().unwrap();
+                let mut says = spoken.lock().unwrap();
+                let held = says.held.take();
                 let mut headers: Vec<_> =
                     says.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 let etag = headers.iter().find(|(name, _)| *name == "etag").map(|(_, value)| *value);
@@ -52,7 +57,10 @@ impl World {
                 if etag.is_some() && request.header("if-none-match") == etag {
                     return scripted::answer(304, &headers, "");
                 }
-                scripted::answer(200, &headers, &says.keys.to_string())
+                let answer = scripted::answer(200, &headers, &says.keys.to_string());
+                drop(says);
+                let _ = held.map(|held| held.recv());
+                answer
             }
             _ => scripted::answer(404, &[], ""),
         });
@@ -72,8 +80,38 @@ impl World {
         sign_token(&json!({"alg": "RS256", "kid": kid}), &json!({"iss": self.issuer.url, "sub": "alice"}))
     }
 
+    fn verify(&self, token: &str, flags: &[&str]) -> Authctl {
+        self.sandbox.authctl(["verify", "--issuer", &self.issuer.url]).args(flags).args([token])
+    }
+
     fn run(&self, token: &str, flags: &[&str]) -> Output {
-        self.sandbox.authctl(["verify", "--issuer", &self.issuer.url]).args(flags).args([token]).run()
+        self.verify(token, flags).run()
+    }
+
+    /// The keys with this id alone from now on, with these words on how long they may be kept.
+    fn publish(&self, kid: &str, cache_control: &str) {
+        self.say(|says| {
+            says.keys["keys"][0]["kid"] = json!(kid);
+            says.headers = vec![("cache-control", cache_control.to_owned())];
+        });
+    }
+
+    /// A run that waits for the keys that are published now, until the value is dropped.
+    fn waiting(&self, token: &str, flags: &[&str]) -> (Running, Sender<()>) {
+        let (hold, held) = mpsc::channel();
+        let asked = self.asked();
+        self.say(|says| says.held = Some(held));
+        let run = self.verify(token, flags).spawn();
+        until("it asks for the keys", || (self.asked() > asked).then_some(()));
+        (run, hold)
+    }
+
+    /// The ids of the kept keys.
+    #[track_caller]
+    fn kept(&self) -> Vec<String> {
+        let kept: Value = serde_json::from_slice(&std::fs::read(self.file()).unwrap()).unwrap();
+        let keys = kept["keys"]["keys"].as_array().unwrap();
+        keys.iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
     }
 
     #[track_caller]
@@ -256,14 +294,8 @@ fn o13_a_new_key_with_the_id_of_the_old_one_is_asked_for_once() {
 fn many_at_once_do_each_other_no_harm() {
     let world = World::saying(&[("cache-control", "max-age=3600")]);
     let at_once = |kid: &str| {
-        let token = world.token(kid);
-        let start = |_| world.sandbox.authctl(["verify", "--issuer", &world.issuer.url, &token]).spawn();
-        (0..8)
-            .map(start)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(crate::support::Running::finish)
-            .collect::<Vec<_>>()
+        let runs: Vec<_> = (0..8).map(|_| world.verify(&world.token(kid), &[]).spawn()).collect();
+        runs.into_iter().map(Running::finish).collect::<Vec<_>>()
     };
     for (kid, code) in [("scripted", 0), ("made-up", 3), ("scripted", 0)] {
         for run in at_once(kid) {
@@ -275,6 +307,63 @@ fn many_at_once_do_each_other_no_harm() {
     world.takes();
     assert_eq!(world.asked(), asked);
     assert!(!world.file().to_string_lossy().contains(".tmp"));
+}
+
+#[test]
+fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    world.takes();
+    let at_once = |kid: &str, code: i32| {
+        let token = world.token(kid);
+        let (first, hold) = world.waiting(&token, &[]);
+        let others: Vec<_> = (0..12).map(|_| world.verify(&token, &[]).spawn()).collect();
+        drop(hold);
+        for run in others.into_iter().chain([first]) {
+            run.finish().exits(code);
+        }
+    };
+    at_once("made-up", 3);
+    assert_eq!(world.asked(), 2);
+    world.pass(31);
+    world.publish("new", "max-age=3600");
+    at_once("new", 0);
+    assert_eq!(world.asked(), 3);
+
+    world.pass(31);
+    let (killed, _hold) = world.waiting(&world.token("made-up"), &[]);
+    killed.signal(rustix::process::Signal::KILL);
+    killed.finish();
+    world.pass(6);
+    world.run(&world.token("made-up"), &[]).exits(3).says(["is not asked again in the next"]);
+    assert_eq!(world.asked(), 4);
+}
+
+#[test]
+fn j28_keys_that_were_withdrawn_never_come_back() {
+    let world = World::saying(&[("cache-control", "max-age=0")]);
+    world.takes();
+    // the one that waits in vain finds what others were told meanwhile
+    let (late, hold) = world.waiting(&world.token("scripted"), &["--timeout", "3s"]);
+    world.publish("new", "max-age=3600");
+    world.run(&world.token("new"), &[]).succeeds();
+    late.finish().exits(3).says(["which is not among the keys given"]);
+    drop(hold);
+    assert_eq!(world.kept(), ["new"]);
+    world.run(&world.token("scripted"), &[]).exits(3);
+
+    // nor does an answer that took its time put old keys over newer ones, be it to the question for a made-up key
+    for (made_up, newer) in [(false, "newer"), (true, "newest")] {
+        let kid = if made_up { "made-up".to_owned() } else { world.kept().remove(0) };
+        world.pass(if made_up { 0 } else { 3700 });
+        let (late, hold) = world.waiting(&world.token(&kid), &[]);
+        world.pass(3700);
+        world.publish(newer, "max-age=3600");
+        world.run(&world.token(newer), &[]).succeeds();
+        world.pass(-5); // that was asked later
+        drop(hold);
+        late.finish().exits(3);
+        assert_eq!(world.kept(), [newer]);
+    }
 }
 
 #[test]
@@ -484,6 +573,18 @@ fn keys_that_came_in_another_way_are_fetched_again() {
         }
         assert_eq!(world.asked(), asked + 1, "{flags:?}");
     }
+}
+
+#[test]
+fn j28_keys_that_are_kept_are_held_to_what_an_answer_is_held_to() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    world.takes();
+    let mut kept: Value = serde_json::from_slice(&std::fs::read(world.file()).unwrap()).unwrap();
+    kept["keys"] = json!({"keys": [{"kty": "oct", "kid": "scripted", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3"}]});
+    std::fs::write(world.file(), kept.to_string()).unwrap();
+    world.run(&world.token("scripted"), &["--offline"]).exits(1).says(["no keys of"]);
+    world.takes();
+    assert_eq!(world.asked(), 2);
 }
 
 #[test]

@@ -61,17 +61,12 @@ impl<'c> Online<'c> {
             return Ok(false);
         }
         let _spinner = self.context.host.terminal.spinner(asking(&self.source));
-        let found = self.context.block_on(async {
-            let found = self.fetcher.search(&self.source, &self.published).await;
+        self.context.block_on(async {
+            let found = self.fetcher.search(&self.source, &mut self.published).await;
             found.map_err(|why| {
                 told(why).hint("the token was signed with a key that is not among those kept here")
             })
-        })?;
-        let is_newer = found.is_some();
-        if let Some(newer) = found {
-            self.published = newer;
-        }
-        Ok(is_newer)
+        })
     }
 
     /// By how many seconds the issuer's clock is ahead of ours, where it was asked in this run and they differ.
