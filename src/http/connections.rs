@@ -3,7 +3,7 @@
 use super::address::shown_host;
 use super::cause::{causes, root_cause};
 use super::proxy::{Proxies, Proxy};
-use super::{Error, Options, is_loopback, tls};
+use super::{Error, Options, Trust, is_loopback, tls};
 use crate::host::Environment;
 use reqwest::{Client, StatusCode, redirect};
 use std::sync::OnceLock;
@@ -41,6 +41,10 @@ impl Connections {
             }
             _ => Ok(answer),
         }
+    }
+
+    pub fn trust(&self) -> Trust {
+        Trust::of(&self.options, &self.environment)
     }
 
     /// What went wrong with a request, or while a body was read.

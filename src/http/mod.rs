@@ -16,6 +16,7 @@ mod spelling;
 pub mod tls;
 pub mod told;
 pub mod trace;
+mod trust;
 
 use crate::host::printable;
 use crate::host::{Environment, Random, Terminal};
@@ -36,6 +37,7 @@ use zeroize::Zeroizing;
 
 pub use address::{check_secure, includes_credentials, is_loopback, origin};
 pub use error::Error;
+pub use trust::Trust;
 
 /// The largest answer of an issuer that is read: 1 MiB.
 pub const LARGEST_ANSWER: usize = 1 << 20;
@@ -86,6 +88,11 @@ impl Http {
             activity: Arc::default(),
             sent: Mutex::default(),
         }
+    }
+
+    /// By whom servers are known in this run. Read once for each call.
+    pub fn trust(&self) -> Trust {
+        self.connections.trust()
     }
 
     /// One request to an issuer and its whole answer. Redirects are not followed, answers over 1 MiB and

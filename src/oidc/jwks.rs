@@ -16,7 +16,6 @@ use hyper::{HeaderMap, Request, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
 
@@ -57,8 +56,8 @@ pub struct Fetcher<'h> {
     pub clock: &'h Clock,
     pub cache: Cache,
     pub allow_http: bool,
-    /// Whom this run trusts besides the system's authorities.
-    pub ca_cert: Option<PathBuf>,
+    /// By whom servers are known in this run: [`http::Trust`].
+    pub trust: Option<String>,
 }
 
 /// What comes of the wish to ask for a key that is not there.
@@ -235,15 +234,15 @@ impl Fetcher<'_> {
         }
     }
 
-    /// Keys that came in a way that this run does not allow are not its keys.
+    /// Keys that came in a way that this run does not allow, or from a server that it knows by others, are not its keys.
     fn name(&self, source: &Source) -> String {
         let kind = match source {
             Source::Issuer(issuer) => format!("issuer {}", issuer.as_str()),
             Source::Address(url) => format!("address {url}"),
         };
-        let authority = self.ca_cert.as_ref().map(|path| format!(" by {}", path.display()));
+        let trust = self.trust.as_ref().map(|trust| format!(" by {trust}"));
         let http = if self.allow_http { " by http" } else { "" };
-        format!("{kind}{}{http}", authority.unwrap_or_default())
+        format!("{kind}{}{http}", trust.unwrap_or_default())
     }
 
     async fn answer(

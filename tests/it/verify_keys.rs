@@ -566,13 +566,26 @@ fn j28_the_keys_of_one_issuer_are_not_those_of_another() {
 fn keys_that_came_in_another_way_are_fetched_again() {
     let world = World::saying(&[("cache-control", "max-age=600")]);
     let authority = tls::Authority::new().file(&world.sandbox);
-    for flags in [&[][..], &["--allow-http"], &["--ca-cert", authority.to_str().unwrap()]] {
+    let named = authority.to_str().unwrap();
+    let token = world.token("scripted");
+    let anew = |run: &dyn Fn() -> Authctl, times: usize, what: &str| {
         let asked = world.asked();
         for _ in 0..2 {
-            world.run(&world.token("scripted"), flags).succeeds();
+            run().run().succeeds();
         }
-        assert_eq!(world.asked(), asked + 1, "{flags:?}");
+        assert_eq!(world.asked(), asked + times, "{what}");
+    };
+    for flags in [&[][..], &["--allow-http"], &["--ca-cert", named]] {
+        anew(&|| world.verify(&token, flags), 1, &flags.join(" "));
     }
+    let elsewhere = world.sandbox.write("elsewhere/authority.pem", std::fs::read(&authority).unwrap());
+    anew(&|| world.verify(&token, &["--ca-cert", elsewhere.to_str().unwrap()]), 0, "the same authority");
+    tls::Authority::new().file(&world.sandbox);
+    anew(&|| world.verify(&token, &["--ca-cert", named]), 1, "another of the same name");
+    anew(&|| world.verify(&token, &[]).env("SSL_CERT_FILE", &authority), 1, "instead of the system's");
+    let folder = authority.parent().unwrap();
+    anew(&|| world.verify(&token, &[]).env("SSL_CERT_DIR", folder), 1, "a folder of them");
+    anew(&|| world.verify(&token, &[]), 0, "the system's");
 }
 
 #[test]

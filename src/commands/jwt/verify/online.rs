@@ -3,7 +3,7 @@
 use crate::commands::Context;
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::http;
+use crate::http::{self, Trust};
 use crate::jwt::KeySet;
 use crate::jwt::date::span;
 use crate::oidc;
@@ -40,10 +40,15 @@ impl<'c> Online<'c> {
         wanted: Wanted,
         context: &'c Context<'_>,
     ) -> Result<Self, Failure> {
-        // who has no folder has no cache
-        let cache = Cache::within(context.folders().ok().map(|folders| folders.cache));
-        let (http, clock, ca_cert) = (context.http(), &context.host.clock, context.globals.ca_cert.clone());
-        let fetcher = Fetcher { http, clock, cache, allow_http, ca_cert };
+        let (http, clock) = (context.http(), &context.host.clock);
+        // who has no folder has no cache, nor who cannot tell by whom the issuer was known
+        let (trust, folders) = match http.trust() {
+            Trust::System => (None, context.folders().ok()),
+            Trust::Named(trust) => (Some(trust), context.folders().ok()),
+            Trust::Unknown => (None, None),
+        };
+        let cache = Cache::within(folders.map(|folders| folders.cache));
+        let fetcher = Fetcher { http, clock, cache, allow_http, trust };
         let published = match wanted {
             Wanted::Kept => kept(&fetcher, &source, context)?,
             _ => current(&fetcher, &source, wanted, context)?,
