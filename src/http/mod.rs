@@ -11,6 +11,7 @@ mod cause;
 pub mod challenge;
 mod connections;
 mod error;
+pub mod json;
 pub mod proxy;
 mod spelling;
 pub mod tls;

@@ -12,7 +12,7 @@ const READINGS: [fn(&str) -> String; 5] =
 pub fn without(text: &str, secrets: &[Zeroizing<String>]) -> Option<String> {
     let mut clean = without_plain(text, secrets);
     // what has no sign of an escape reads as it is
-    if !text.contains(['%', '+', '\\', '&']) {
+    if secrets.is_empty() || !text.contains(['%', '+', '\\', '&']) {
         return clean;
     }
     for first in READINGS {

@@ -3,7 +3,7 @@
 //! The rule is a list of what may be shown: a header, form field or JSON member that is not on it appears by
 //! name alone. A new kind of secret is thereby hidden without anybody having to think of it.
 
-use super::spelling;
+use super::{json, spelling};
 use crate::host::Terminal;
 use crate::host::printable;
 use crate::host::terminal::style::FAINT;
@@ -63,6 +63,13 @@ const SHOWN_FIELDS: &[&str] = &[
 
 /// What messages quote of an answer, whether or not it grants something.
 const WORDS: &[&str] = &["error", "error_description", "error_uri", "message", "detail", "token_type"];
+
+/// So many bytes of what an answer says are looked at for secrets, in all spellings that they may have. What lies beyond
+/// is shown to nobody: no answer that says no is so long.
+const LOOKED_AT: usize = 64 * 1024;
+/// So many members of a body have a line.
+const MOST_LINES: usize = 200;
+const NOT_SHOWN: &str = "(not shown)";
 
 /// A shorter value is no secret worth the name.
 const SHORTEST_SECRET: usize = 6;
@@ -137,7 +144,7 @@ fn password_of_basic(credential: &str) -> Option<String> {
 /// True for a JSON object that says no whatever its status: some issuers do that with 200. What they grant is never
 /// touched; null or an empty text grants nothing.
 pub fn refuses(body: &[u8]) -> bool {
-    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return false };
+    let Ok(Value::Object(members)) = json::read(body) else { return false };
     let token = members.get("access_token").and_then(Value::as_str).unwrap_or_default();
     members.contains_key("error") && token.is_empty()
 }
@@ -145,10 +152,11 @@ pub fn refuses(body: &[u8]) -> bool {
 /// An answer that says no may repeat what it was sent: none of that is shown to anybody. Of JSON the texts are looked
 /// at as they are read, whatever was escaped in them.
 pub fn scrub(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
-    let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
-        return spelling::without(&String::from_utf8_lossy(&body), secrets).map_or(body, String::into_bytes);
+    let mut scrubber = Scrubber::new(secrets);
+    let Ok(mut value) = json::read(&body) else {
+        return scrubber.text(&String::from_utf8_lossy(&body)).map_or(body, String::into_bytes);
     };
-    match scrub_value(&mut value, secrets) {
+    match scrubber.value(&mut value) {
         true => value.to_string().into_bytes(),
         false => body,
     }
@@ -156,47 +164,68 @@ pub fn scrub(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
 
 /// The same for an answer that grants something: its words alone are looked at, for an error may stand beside a token.
 pub fn scrub_words(body: Vec<u8>, secrets: &[Zeroizing<String>]) -> Vec<u8> {
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(&body) else { return body };
+    let Ok(Value::Object(mut members)) = json::read(&body) else { return body };
+    let mut scrubber = Scrubber::new(secrets);
     let words = members.iter_mut().filter(|(name, _)| WORDS.contains(&name.as_str()));
-    match words.filter_map(|(_, value)| scrub_value(value, secrets).then_some(())).count() {
+    match words.filter_map(|(_, value)| scrubber.value(value).then_some(())).count() {
         0 => body,
         _ => Value::Object(members).to_string().into_bytes(),
     }
 }
 
-/// True when something was taken out.
-fn scrub_value(value: &mut Value, secrets: &[Zeroizing<String>]) -> bool {
-    match value {
-        Value::String(text) => spelling::without(text, secrets).map(|clean| *text = clean).is_some(),
-        Value::Array(list) => {
-            list.iter_mut().filter_map(|one| scrub_value(one, secrets).then_some(())).count() > 0
+/// Takes secrets out of one answer.
+struct Scrubber<'s> {
+    secrets: &'s [Zeroizing<String>],
+    /// So many bytes are still looked at.
+    left: usize,
+}
+
+impl<'s> Scrubber<'s> {
+    fn new(secrets: &'s [Zeroizing<String>]) -> Self {
+        Self { secrets, left: LOOKED_AT }
+    }
+
+    /// The text as it may be shown, where that is not as it is.
+    fn text(&mut self, text: &str) -> Option<String> {
+        if self.secrets.is_empty() {
+            return None;
         }
-        Value::Object(members) => {
-            let found =
-                members.values_mut().filter_map(|one| scrub_value(one, secrets).then_some(())).count() > 0;
-            let names: Vec<String> =
-                members.keys().filter(|name| spelling::without(name, secrets).is_some()).cloned().collect();
-            for name in &names {
-                members.remove(name);
+        match self.left.checked_sub(text.len()) {
+            Some(left) => {
+                self.left = left;
+                spelling::without(text, self.secrets)
             }
-            found || !names.is_empty()
+            None => Some(NOT_SHOWN.to_owned()),
         }
-        Value::Number(number) => {
-            let clean = spelling::without(&number.to_string(), secrets);
-            clean.map(|clean| *value = Value::String(clean)).is_some()
+    }
+
+    /// True when something was taken out.
+    fn value(&mut self, value: &mut Value) -> bool {
+        match value {
+            Value::String(text) => self.text(text).map(|clean| *text = clean).is_some(),
+            Value::Array(list) => list.iter_mut().filter_map(|one| self.value(one).then_some(())).count() > 0,
+            Value::Object(members) => {
+                let found = members.values_mut().filter_map(|one| self.value(one).then_some(())).count() > 0;
+                let before = members.len();
+                members.retain(|name, _| self.text(name).is_none());
+                found || members.len() < before
+            }
+            Value::Number(number) => {
+                self.text(&number.to_string()).map(|clean| *value = Value::String(clean)).is_some()
+            }
+            Value::Null | Value::Bool(_) => false,
         }
-        Value::Null | Value::Bool(_) => false,
     }
 }
 
 /// The same for the headers that may be shown, `WWW-Authenticate` above all: messages and advice quote it.
 pub fn scrub_headers(headers: &mut HeaderMap, secrets: &[Zeroizing<String>]) {
+    let mut scrubber = Scrubber::new(secrets);
     for (_, value) in headers.iter_mut().filter(|(name, _)| SHOWN_HEADERS.contains(&name.as_str())) {
-        let clean = spelling::without(&String::from_utf8_lossy(value.as_bytes()), secrets);
+        let clean = scrubber.text(&String::from_utf8_lossy(value.as_bytes()));
         if let Some(clean) = clean {
             // what was percent-encoded may be no header any more
-            *value =
-                HeaderValue::from_str(&clean).unwrap_or_else(|_| HeaderValue::from_static("(not shown)"));
+            *value = HeaderValue::from_str(&clean).unwrap_or_else(|_| HeaderValue::from_static(NOT_SHOWN));
         }
     }
 }
@@ -232,27 +261,36 @@ fn show_body(
     if body.is_empty() {
         return;
     }
-    let show = |name: String, value: Option<String>| {
-        let shown = value.map_or_else(|| "(not shown)".to_owned(), |text| without(text, secrets));
-        let line = format!("{direction}   {} = {}", without(name, secrets), printable::short(&shown, 300));
-        note(terminal, &line);
+    let mut scrubber = Scrubber::new(secrets);
+    let show = |scrubber: &mut Scrubber<'_>, name: &str, value: Option<String>| {
+        let clean = scrubber.text(name);
+        let shown = value.map(|text| scrubber.text(&text).unwrap_or(text));
+        let name = printable::short(clean.as_deref().unwrap_or(name), 300);
+        let shown = printable::short(shown.as_deref().unwrap_or(NOT_SHOWN), 300);
+        note(terminal, &format!("{direction}   {name} = {shown}"));
     };
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
-        for (name, mut value) in members {
-            let shown = may_show(&name).then(|| {
-                scrub_value(&mut value, secrets);
+    let count = if let Ok(Value::Object(mut members)) = json::read(body) {
+        for (name, value) in members.iter_mut().take(MOST_LINES) {
+            let shown = may_show(name).then(|| {
+                scrubber.value(value);
                 value.to_string()
             });
-            show(name, shown);
+            show(&mut scrubber, name, shown);
         }
+        members.len()
     } else if kind.starts_with("application/x-www-form-urlencoded") {
-        for (name, value) in url::form_urlencoded::parse(body) {
+        let fields = || url::form_urlencoded::parse(body);
+        for (name, value) in fields().take(MOST_LINES) {
             let shown = may_show(&name).then(|| value.into_owned());
-            show(name.into_owned(), shown);
+            show(&mut scrubber, &name, shown);
         }
+        fields().count()
     } else {
-        note(terminal, &format!("{direction}   {} bytes of body (not shown)", body.len()));
+        return note(terminal, &format!("{direction}   {} bytes of body (not shown)", body.len()));
+    };
+    if count > MOST_LINES {
+        note(terminal, &format!("{direction}   and {} more (not shown)", count - MOST_LINES));
     }
 }
 
@@ -388,6 +426,27 @@ mod tests {
         let (_, shown) = terminal.captured_text();
         assert!(!shown.contains("canary") && !shown.contains("sent"), "{shown}");
         assert_eq!(shown.matches("access_token = (not shown)").count(), 4, "{shown}");
+    }
+
+    #[test]
+    fn c8_of_a_long_answer_what_is_not_looked_at_is_not_shown() {
+        let secrets = ["sent-canary".to_owned().into()];
+        let clean = |body: &str| String::from_utf8(scrub(body.as_bytes().to_vec(), &secrets)).unwrap();
+        let long = |text: &str| format!("{}{text}", "%25".repeat(LOOKED_AT / 3));
+        let of = |text: &str| format!(r#"{{"error":"x","error_description":"{text}","uri":"sent-canary"}}"#);
+        assert_eq!(clean(&of(&long("sent-canary"))), of("(not shown)").replace("sent-canary", "(not shown)"));
+        assert_eq!(clean(&long("<p>")), "(not shown)");
+        assert_eq!(scrub(long("x").into_bytes(), &[]), long("x").as_bytes(), "nothing can be in it");
+
+        let mut terminal = Terminal::captured();
+        terminal.manners.verbosity = 2;
+        let members = (0..1000).map(|number| format!(r#""m{number}":0"#)).collect::<Vec<_>>().join(",");
+        let body = format!("{{{members}}}");
+        let took = Duration::from_millis(3);
+        answer(&terminal, StatusCode::OK, &HeaderMap::new(), Some(body.as_bytes()), &secrets, took);
+        let (_, shown) = terminal.captured_text();
+        assert!(shown.contains("m199 =") && !shown.contains("m200 ="), "{shown}");
+        assert!(shown.contains("and 800 more (not shown)"), "{shown}");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::{Error, Refusal};
 use crate::host::printable;
-use crate::http::Http;
 use crate::http::told::{date, http_date};
+use crate::http::{self, Http};
 use crate::jwt::json;
 use hyper::{HeaderMap, Request, Response, StatusCode, header};
 use jiff::Timestamp;
@@ -50,29 +50,37 @@ impl Answer {
     /// The JSON object of a 2xx, whatever content type it is labelled with; the refusal of anything else. What two
     /// readers could understand differently is not used: a member that comes twice.
     pub fn json(self) -> Result<Map<String, Value>, Error> {
-        let fault = self.fault();
-        let members = self.members()?;
-        fault.map_or(Ok(members), Err)
+        match json::object(self.response.body()) {
+            Ok(members) if self.response.status().is_success() => Ok(members),
+            Ok(_) => self.members(),
+            Err(why) => {
+                let fault = self.odd(&why);
+                self.members().and(Err(fault))
+            }
+        }
     }
 
     /// What two readers could understand differently in it.
     fn fault(&self) -> Option<Error> {
-        let why = json::object(self.response.body()).err()?;
-        Some(Error::Odd { at: self.at.clone(), why: format!("it {why}") })
+        json::object(self.response.body()).err().map(|why| self.odd(&why))
+    }
+
+    fn odd(&self, why: &json::Fault) -> Error {
+        Error::Odd { at: self.at.clone(), why: format!("it {why}") }
     }
 
     fn members(self) -> Result<Map<String, Value>, Error> {
         if !self.response.status().is_success() {
             return Err(Error::Refused(self.refusal()));
         }
-        match serde_json::from_slice(self.response.body()) {
+        match http::json::read(self.response.body()) {
             Ok(Value::Object(members)) => Ok(members),
             _ if self.response.body().is_empty() => {
                 Err(Error::Odd { at: self.at, why: "it is empty".into() })
             }
             Ok(_) => Err(Error::Odd { at: self.at, why: "it is JSON, but no object".into() }),
             Err(why) => {
-                let why = self.what_instead().unwrap_or_else(|| format!("it is no JSON ({why})"));
+                let why = self.what_instead().unwrap_or_else(|| why.to_string());
                 Err(Error::Odd { at: self.at, why })
             }
         }
@@ -119,7 +127,11 @@ impl Answer {
         }
         let (at, fault) = (self.at.clone(), self.fault());
         let body = self.body()?;
-        let Ok(Value::Object(members)) = serde_json::from_slice(&body) else { return Ok(()) };
+        let members = match http::json::read(&body) {
+            Ok(Value::Object(members)) => members,
+            Err(why @ http::json::Error::TooMuch) => return Err(Error::Odd { at, why: why.to_string() }),
+            _ => return Ok(()),
+        };
         match (fault, members.get("error")) {
             (Some(fault), _) => Err(fault),
             (None, None | Some(Value::Null | Value::Bool(false))) => Ok(()),
@@ -129,7 +141,7 @@ impl Answer {
     }
 
     fn is_object(&self) -> bool {
-        serde_json::from_slice::<Map<String, Value>>(self.response.body()).is_ok()
+        http::json::read(self.response.body()).is_ok_and(|value| value.is_object())
     }
 
     /// The body of a 2xx as it came; the refusal of anything else.

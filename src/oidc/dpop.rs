@@ -144,7 +144,7 @@ pub fn wants_nonce(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> bool
     let asked = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED);
     let in_challenge =
         || Challenge::all(headers).iter().any(|one| one.is("DPoP") && one.parameter("error") == Some(ERROR));
-    let in_body = || serde_json::from_slice::<Value>(body).is_ok_and(|body| body["error"] == ERROR);
+    let in_body = || http::json::read(body).is_ok_and(|body| body["error"] == ERROR);
     asked && headers.contains_key("dpop-nonce") && (in_challenge() || in_body())
 }
 

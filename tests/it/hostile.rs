@@ -1,6 +1,6 @@
 //! Tokens and keys that are made to cost much, through the binary: none costs more than 200 ms of CPU and 64 MiB.
 
-use crate::support::{Sandbox, ScriptedServer, hostile, long, strace};
+use crate::support::{Sandbox, ScriptedServer, hostile, long, scripted, strace};
 use authctl::jwt::base64url;
 use serde_json::json;
 use std::time::Duration;
@@ -12,6 +12,8 @@ const CHECKS: [&str; 4] = ["verify", "--any-issuer", "--any-audience", "--secret
 const CPU: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2500 } else { 200 });
 /// What it may allocate, in MiB.
 const MEMORY: u32 = 64;
+/// The largest answer that is read, or nearly so.
+const LARGEST_ANSWER: usize = (1 << 20) - 100;
 
 /// Runs it where more memory is not to be had, and says with which code it ended. It took little of the processor.
 #[track_caller]
@@ -90,6 +92,70 @@ fn a19_a25_a_file_of_keys_costs_little_however_it_is_made() {
             assert!(matches!(code, 0..=3), "{words:?}: {name}: exit code {code}");
         }
     }
+}
+
+#[test]
+fn c8_a25_an_answer_costs_little_however_it_is_made() {
+    let token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.e30.AA";
+    for (name, body) in answers() {
+        for (place, status) in
+            [("/.well-known/openid-configuration", 200), ("/jwks", 200), ("/token", 200), ("/token", 400)]
+        {
+            let body = body.clone();
+            let server = ScriptedServer::start(move |request, own| match request.path() {
+                asked if asked == place => scripted::answer(status, &[], &body),
+                _ => scripted::json(
+                    200,
+                    &json!({"issuer": own, "jwks_uri": format!("{own}/jwks"), "token_endpoint": format!("{own}/token")}),
+                ),
+            });
+            let sandbox = Sandbox::new();
+            let secret = sandbox.write("secret", SECRET);
+            let login = ["login", "ci", "--issuer", &server.url, "--client-id", "svc", "--store", "none"];
+            let machine = [
+                "--method",
+                "client-credentials",
+                "--no-input",
+                "--client-secret-file",
+                secret.to_str().unwrap(),
+            ];
+            let verify = ["verify", token, "--issuer", &server.url, "--any-audience"];
+            let words = if place == "/token" { [&login[..], &machine].concat() } else { verify.to_vec() };
+            for traced in [&["-vv"][..], &[]].into_iter().take(if long() { 2 } else { 1 }) {
+                let words = [&words[..], traced].concat();
+                let code = ends_soon(&sandbox, &words, b"", &format!("{place} of {name} {traced:?}"));
+                assert!(matches!(code, 1 | 3 | 4 | 6), "{words:?}: {name}: exit code {code}");
+            }
+        }
+    }
+}
+
+/// What a server may answer that means ill: as large as may be read, whatever it was asked.
+fn answers() -> Vec<(&'static str, String)> {
+    let keys = |key: &str| hostile::filled("{\"keys\":[", key, ",", "]}", LARGEST_ANSWER);
+    let nested = |levels: usize| format!("{}0{}", "{\"\":".repeat(levels), "}".repeat(levels));
+    let few = |value: &str| hostile::numbered(|number| format!("\"m{number}\":{value}"), "{", "}", 200_000);
+    let error = |text: &str| {
+        hostile::filled("{\"error\":\"x\",\"error_description\":\"", text, "", "\"}", LARGEST_ANSWER)
+    };
+    vec![
+        ("objects in objects", keys(&nested(120))),
+        ("objects in lists", keys("{\"\":[{\"\":0}]}")),
+        ("lists in lists", keys(&format!("{}0{}", "[".repeat(60), "]".repeat(60)))),
+        ("numbers", keys("0")),
+        ("empty objects", keys("{}")),
+        ("a member twice before the rest", keys("0").replacen('{', "{\"a\":0,\"a\":0,", 1)),
+        ("as many members as may be", few("0")),
+        ("as many objects as may be", format!("{{\"keys\":[{}]}}", vec!["{\"\":{}}"; 9_900].join(","))),
+        (
+            "as many keys as may be",
+            keys(&format!("{{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"{}\"}}", "vu".repeat(170))),
+        ),
+        ("escapes", error("\\u0025")),
+        ("percent signs", error("%25")),
+        ("a page", hostile::filled("<p>", "&amp;,{[", "", "</p>", LARGEST_ANSWER)),
+        ("a text that does not end", hostile::filled("{\"a\":\"", "\\\\", "", "", LARGEST_ANSWER)),
+    ]
 }
 
 /// Whatever a verb without a network does with a token: it opens no socket, starts nobody, and opens no file that the

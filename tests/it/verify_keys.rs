@@ -98,12 +98,12 @@ impl World {
 
     /// A run that waits for the keys that are published now, until the value is dropped.
     fn waiting(&self, token: &str, flags: &[&str]) -> (Running, Sender<()>) {
-        let (hold, held) = mpsc::channel();
+        let (release, held) = mpsc::channel();
         let asked = self.asked();
         self.say(|says| says.held = Some(held));
         let run = self.verify(token, flags).spawn();
         until("it asks for the keys", || (self.asked() > asked).then_some(()));
-        (run, hold)
+        (run, release)
     }
 
     /// The ids of the kept keys.
@@ -315,9 +315,9 @@ fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
     world.takes();
     let at_once = |kid: &str, code: i32| {
         let token = world.token(kid);
-        let (first, hold) = world.waiting(&token, &[]);
+        let (first, release) = world.waiting(&token, &[]);
         let others: Vec<_> = (0..12).map(|_| world.verify(&token, &[]).spawn()).collect();
-        drop(hold);
+        drop(release);
         for run in others.into_iter().chain([first]) {
             run.finish().exits(code);
         }
@@ -330,7 +330,7 @@ fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
     assert_eq!(world.asked(), 3);
 
     world.pass(31);
-    let (killed, _hold) = world.waiting(&world.token("made-up"), &[]);
+    let (killed, _release) = world.waiting(&world.token("made-up"), &[]);
     killed.signal(rustix::process::Signal::KILL);
     killed.finish();
     world.pass(6);
@@ -343,11 +343,11 @@ fn j28_keys_that_were_withdrawn_never_come_back() {
     let world = World::saying(&[("cache-control", "max-age=0")]);
     world.takes();
     // the one that waits in vain finds what others were told meanwhile
-    let (late, hold) = world.waiting(&world.token("scripted"), &["--timeout", "3s"]);
+    let (late, release) = world.waiting(&world.token("scripted"), &["--timeout", "3s"]);
     world.publish("new", "max-age=3600");
     world.run(&world.token("new"), &[]).succeeds();
     late.finish().exits(3).says(["which is not among the keys given"]);
-    drop(hold);
+    drop(release);
     assert_eq!(world.kept(), ["new"]);
     world.run(&world.token("scripted"), &[]).exits(3);
 
@@ -355,12 +355,12 @@ fn j28_keys_that_were_withdrawn_never_come_back() {
     for (made_up, newer) in [(false, "newer"), (true, "newest")] {
         let kid = if made_up { "made-up".to_owned() } else { world.kept().remove(0) };
         world.pass(if made_up { 0 } else { 3700 });
-        let (late, hold) = world.waiting(&world.token(&kid), &[]);
+        let (late, release) = world.waiting(&world.token(&kid), &[]);
         world.pass(3700);
         world.publish(newer, "max-age=3600");
         world.run(&world.token(newer), &[]).succeeds();
         world.pass(-5); // that was asked later
-        drop(hold);
+        drop(release);
         late.finish().exits(3);
         assert_eq!(world.kept(), [newer]);
     }

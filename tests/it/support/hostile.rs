@@ -171,13 +171,13 @@ fn ed25519_pem(number: u64) -> String {
 }
 
 /// As many items as there is room for.
-fn filled(start: &str, item: &str, between: &str, end: &str, room: usize) -> String {
+pub fn filled(start: &str, item: &str, between: &str, end: &str, room: usize) -> String {
     let count = (room - start.len() - end.len()) / (item.len() + between.len());
     format!("{start}{}{end}", vec![item; count].join(between))
 }
 
 /// The same with items that have a number each.
-fn numbered<T: Display>(item: impl Fn(usize) -> T, start: &str, end: &str, room: usize) -> String {
+pub fn numbered<T: Display>(item: impl Fn(usize) -> T, start: &str, end: &str, room: usize) -> String {
     let mut text = start.to_owned();
     for number in 0.. {
         let next = item(number).to_string();
