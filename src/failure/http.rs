@@ -29,8 +29,10 @@ impl From<http::Error> for Failure {
             http::Error::NoAuthorities(_) => Self::new(Kind::Other, "certificates", message)
                 .hint("install those of the system (Debian: apt-get install ca-certificates), or name a PEM file with \
                        --ca-cert or SSL_CERT_FILE"),
-            http::Error::TooLarge { .. } => Self::new(Kind::Other, "too_large", message)
-                .hint("is this really the issuer? -v shows what was asked"),
+            http::Error::TooLarge { .. } | http::Error::TooManyPieces { .. } => {
+                Self::new(Kind::Other, "too_large", message)
+                    .hint("is this really the issuer? -v shows what was asked")
+            }
             http::Error::Scheme { .. } => Self::new(Kind::Refused, "scheme", message),
             _ => Self::new(Kind::Other, "request", message),
         }

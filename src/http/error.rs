@@ -1,6 +1,6 @@
 //! Why a request has no answer.
 
-use super::{LARGEST_ANSWER, tls};
+use super::{LARGEST_ANSWER, MOST_PIECES, tls};
 use crate::host::files;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -36,6 +36,8 @@ pub enum Error {
     Broken { host: Box<str>, why: Box<str> },
     #[error("the answer of {host} is larger than {LARGEST_ANSWER} bytes")]
     TooLarge { host: Box<str> },
+    #[error("the answer of {host} comes in more than {MOST_PIECES} pieces")]
+    TooManyPieces { host: Box<str> },
     #[error("the request to {host} could not be made: {why}")]
     Request { host: Box<str>, why: Box<str> },
     #[error("cannot use the certificates of {}: {why}", path.display())]

@@ -43,6 +43,9 @@ pub use trust::Trust;
 /// The largest answer of an issuer that is read: 1 MiB.
 pub const LARGEST_ANSWER: usize = 1 << 20;
 
+/// In so many pieces it may come: each of them costs, however small it is.
+const MOST_PIECES: u32 = 1 << 16;
+
 /// How long to wait before a question is asked again, give or take a half.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
@@ -216,9 +219,14 @@ impl Http {
         if is_head {
             return Ok(whole);
         }
+        let mut pieces = 0;
         while let Some(piece) = answer.chunk().await.map_err(|why| self.classify(&url, &why))? {
             if whole.body().len() + piece.len() > LARGEST_ANSWER {
                 return Err(Error::TooLarge { host: self.connections.place(&url) });
+            }
+            pieces += 1;
+            if pieces > MOST_PIECES {
+                return Err(Error::TooManyPieces { host: self.connections.place(&url) });
             }
             whole.body_mut().extend_from_slice(&piece);
         }

@@ -130,6 +130,28 @@ fn c8_a25_an_answer_costs_little_however_it_is_made() {
     }
 }
 
+#[test]
+fn c8_an_answer_that_comes_byte_by_byte_is_not_waited_for() {
+    let pieces = |count: usize| {
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
+        let body =
+            r#"{"keys":[]}"#.chars().map(|sign| format!("1\r\n{sign}\r\n")).collect::<Vec<_>>().concat();
+        format!("{head}{}{body}0\r\n\r\n", "1\r\n \r\n".repeat(count)).into_bytes()
+    };
+    let run = |count: usize| {
+        let server = ScriptedServer::start(move |_, _| pieces(count));
+        Sandbox::new().run([
+            "verify",
+            "eyJhbGciOiJSUzI1NiJ9.e30.AA",
+            "--any-issuer",
+            "--jwks-url",
+            &server.url,
+        ])
+    };
+    run(10_000).exits(3).says(["publishes no such key now"]);
+    run(70_000).exits(1).says(["comes in more than 65536 pieces", "is this really the issuer?"]);
+}
+
 /// What a server may answer that means ill: as large as may be read, whatever it was asked.
 fn answers() -> Vec<(&'static str, String)> {
     let keys = |key: &str| hostile::filled("{\"keys\":[", key, ",", "]}", LARGEST_ANSWER);
