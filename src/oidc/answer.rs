@@ -35,6 +35,10 @@ impl Answer {
                 retry_after: retry_after(response.headers()),
             });
         }
+        if status == StatusCode::NOT_MODIFIED {
+            let why = "it says that nothing has changed (HTTP 304), which was not asked".to_owned();
+            return Err(Error::Odd { at: at.to_owned(), why });
+        }
         if status.is_redirection() {
             return Err(Error::Odd {
                 at: at.to_owned(),
@@ -233,7 +237,10 @@ mod tests {
         }
         let empty = Answer::receive(answer(400, &[], ""), "x").unwrap().json();
         assert!(matches!(empty, Err(Error::Refused(Refusal { status: 400, error: None, .. }))));
-        assert!(matches!(Answer::receive(answer(307, &[], ""), "x"), Err(Error::Odd { .. })));
+        for (status, why) in [(307, "a redirect (HTTP 307)"), (304, "nothing has changed (HTTP 304)")] {
+            let error = Answer::receive(answer(status, &[], ""), "x").err().unwrap();
+            assert!(matches!(&error, Error::Odd { why: found, .. } if found.contains(why)), "{error}");
+        }
     }
 
     #[test]
