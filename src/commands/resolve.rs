@@ -343,8 +343,7 @@ pub fn origins(settings: &Settings) -> Vec<Url> {
 
 /// A place that does not work, as it told when it was tried.
 pub fn unusable(probe: Probe) -> Failure {
-    let failure = Failure::new(Kind::Store, "store_unusable", probe.detail);
-    probe.hint.into_iter().fold(failure, Failure::hint)
+    Failure::new(Kind::Store, "store_unusable", probe.detail).hints(probe.hint)
 }
 
 /// Nothing says which profile is meant.
@@ -359,7 +358,6 @@ pub fn no_profile(known: &[String]) -> Failure {
 
 /// No profile has this name.
 pub fn unknown(name: &str, known: &[String]) -> Failure {
-    let failure = Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}"));
     let known = (!known.is_empty()).then(|| format!("the profiles are {}", known.join(", ")));
-    known.into_iter().fold(failure, Failure::hint)
+    Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}")).hints(known)
 }

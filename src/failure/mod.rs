@@ -100,6 +100,12 @@ impl Failure {
         self
     }
 
+    #[must_use]
+    pub fn hints(mut self, hints: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.hints.extend(hints.into_iter().map(Into::into));
+        self
+    }
+
     fn later(code: &'static str, message: String) -> Self {
         Self::new(Kind::Unavailable, code, message).hint("try again later")
     }
@@ -107,7 +113,7 @@ impl Failure {
 
 impl From<files::Error> for Failure {
     fn from(error: files::Error) -> Self {
-        error.remedy().into_iter().fold(Self::new(Kind::Other, "file", error.to_string()), Self::hint)
+        Self::new(Kind::Other, "file", error.to_string()).hints(error.remedy())
     }
 }
 
@@ -138,9 +144,7 @@ impl From<config::Error> for Failure {
             config::Error::Distrusted { reason, .. } => {
                 Self::new(Kind::Other, "config", message).hint(reason.mend)
             }
-            config::Error::File(why) => {
-                why.remedy().into_iter().fold(Self::new(Kind::Other, "config", message), Self::hint)
-            }
+            config::Error::File(why) => Self::new(Kind::Other, "config", message).hints(why.remedy()),
         }
     }
 }
@@ -165,7 +169,7 @@ impl From<store::Error> for Failure {
             _ if error.state() == store::State::Locked => (Kind::Store, "store_locked"),
             _ => (Kind::Store, "store_unusable"),
         };
-        error.hint().into_iter().fold(Self::new(kind, code, error.to_string()), Self::hint)
+        Self::new(kind, code, error.to_string()).hints(error.hint())
     }
 }
 

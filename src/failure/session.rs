@@ -40,7 +40,7 @@ impl From<session::Error> for Failure {
             }
             E::NotKept { profile, source } => {
                 let failure = Self::new(Kind::Store, "not_kept", message);
-                source.hint().into_iter().fold(failure, Self::hint).hint(login(&profile))
+                failure.hints(source.hint()).hint(login(&profile))
             }
             E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
             E::Login { source, .. } => Self { message, ..Self::from(*source) },

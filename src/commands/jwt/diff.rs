@@ -90,7 +90,7 @@ fn token(
             };
             Err(match given::is_cookie(found.text.expose()) {
                 true => refused(given::COOKIE.to_owned()).hint(given::COOKIE_HINT),
-                false => fault.hint().into_iter().fold(refused(format!("no JWT: {fault}")), Failure::hint),
+                false => refused(format!("no JWT: {fault}")).hints(fault.hint()),
             })
         }
     }

@@ -134,7 +134,7 @@ impl Source {
 /// What is wrong with the keys of this file.
 pub fn of_file(path: &Path, why: &key::Error) -> Failure {
     let failure = Failure::new(Kind::Other, "key_file", format!("{}: {why}", shown(path)));
-    let failure = why.hint().into_iter().fold(failure, Failure::hint);
+    let failure = failure.hints(why.hint());
     match why {
         key::Error::NeitherJwkNorPem => failure.hint("--secret-file FILE is for a bare secret"),
         _ => failure,
@@ -142,7 +142,7 @@ pub fn of_file(path: &Path, why: &key::Error) -> Failure {
 }
 
 fn refused(why: &key::Error) -> Failure {
-    let failure = why.hint().into_iter().fold(unusable(why.to_string()), Failure::hint);
+    let failure = unusable(why.to_string()).hints(why.hint());
     match why {
         key::Error::ShortSecret { .. } | key::Error::GuessableSecret(_) => {
             failure.hint("--allow-weak-key takes it nevertheless")

@@ -114,7 +114,7 @@ impl Shown {
 }
 
 fn unfit(why: &key::Error) -> Failure {
-    why.hint().into_iter().fold(unusable(why.to_string()), Failure::hint)
+    unusable(why.to_string()).hints(why.hint())
 }
 
 fn refused(why: &jwe::Error) -> Failure {
@@ -124,7 +124,7 @@ fn refused(why: &jwe::Error) -> Failure {
     };
     // it may be for a ticket
     let message = if let jwe::Error::Form(fault) = why { fault.unnamed() } else { why.to_string() };
-    let failure = why.hint().into_iter().fold(Failure::new(kind, code, message), Failure::hint);
+    let failure = Failure::new(kind, code, message).hints(why.hint());
     match why {
         jwe::Error::Signed => failure
             .hint("authctl verify checks its signature; without a key, authctl decode shows what it says"),

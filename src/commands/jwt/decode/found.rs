@@ -178,8 +178,8 @@ fn no_token(text: &str, reading: &Reading) -> Failure {
     let fault = decode(text).err();
     let first = reading.faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
     let why = fault.as_ref().map_or(first, compact::Fault::unnamed);
-    let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {why}"));
-    let failure = fault.iter().filter_map(compact::Fault::hint).fold(failure, Failure::hint);
+    let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {why}"))
+        .hints(fault.as_ref().and_then(compact::Fault::hint));
     match fault {
         Some(compact::Fault::Parts(_)) => failure.hint(
             "an access token need not be a JWT: … | authctl introspect -p PROFILE asks the issuer what it is",

@@ -67,9 +67,7 @@ fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static 
     let token =
         decode(found.text.expose()).map_err(|fault| match pasted::is_cookie(found.text.expose()) {
             true => refused(format!("this is {}", pasted::COOKIE)).hint(pasted::COOKIE_HINT),
-            false => {
-                fault.hint().into_iter().fold(refused(format!("this is no JWT: {fault}")), Failure::hint)
-            }
+            false => refused(format!("this is no JWT: {fault}")).hints(fault.hint()),
         })?;
     match token.is_encrypted() {
         true => Err(refused("the token is encrypted, so its claims cannot be read".to_owned())),

@@ -172,8 +172,9 @@ impl IssueArgs {
             objections.iter().filter_map(|one| one.hint.or(claims::hint(&one.member))).collect();
         hints.dedup();
         let failure = refused(format!("careful servers reject such a token: {sentences}"));
-        let failure = hints.into_iter().fold(failure, Failure::hint);
-        Err(failure.hint("--allow-odd-token signs it, to test a server, or for one that wants it so"))
+        Err(failure
+            .hints(hints)
+            .hint("--allow-odd-token signs it, to test a server, or for one that wants it so"))
     }
 }
 
@@ -219,7 +220,7 @@ fn refused(message: String) -> Failure {
 fn unsigned(why: &issue::Error) -> Failure {
     let failure = Failure::new(Kind::Other, "not_signed", why.to_string());
     match why {
-        issue::Error::Key(why) => why.hint().into_iter().fold(failure, Failure::hint),
+        issue::Error::Key(why) => failure.hints(why.hint()),
         issue::Error::Algorithm { .. } | issue::Error::Unencoded => failure,
     }
 }

@@ -29,7 +29,7 @@ pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>) -> Outcome 
     let (kind, why) = (kind(why), &keys.named(why));
     let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
     let about_keys = keys.hint().filter(|_| why.unknown_key());
-    let failure = hints(why, given).into_iter().chain(about_keys).fold(told(why, kind), Failure::hint);
+    let failure = told(why, kind).hints(hints(why, given)).hints(about_keys);
     Outcome::silent(json).but(failure)
 }
 
