@@ -399,5 +399,6 @@ fn hostile(bench: &Bench) {
         std::fs::write(&file, keys).unwrap();
         let words = ["verify", "--key", file.to_str().unwrap(), &bench.tokens[0]];
         cheap(&format!("verify --key {name}"), &words, None);
+        cheap(&format!("key inspect {name}"), &["key", "inspect", file.to_str().unwrap()], None);
     }
 }

@@ -12,15 +12,17 @@ pub(super) fn secret_length(length: usize, algorithm: Algorithm) -> Result<(), E
     Ok(())
 }
 
+/// The most bytes of a pattern that is called short: a secret of a megabyte is not to be searched for longer ones.
+const LONGEST_PATTERN: usize = 64;
+
 /// Why somebody could guess this HMAC secret, if so (RFC 8725 section 3.5). Length is another matter.
 pub fn guessable(secret: &[u8]) -> Option<&'static str> {
     let different = secret.iter().collect::<HashSet<_>>().len();
-    let repeats =
-        |period: usize| secret.iter().zip(secret.iter().skip(period)).all(|(one, other)| one == other);
+    let repeats = |period: usize| secret[period..] == secret[..secret.len() - period];
     let steps = secret.windows(2).filter(|pair| matches!(pair[1].wrapping_sub(pair[0]), 1 | 255)).count();
     if different < 10 {
         Some("it has fewer than 10 different bytes")
-    } else if (1..=secret.len() / 2).any(repeats) {
+    } else if (1..=LONGEST_PATTERN.min(secret.len() / 2)).any(repeats) {
         Some("it repeats a short pattern")
     } else if steps * 2 > secret.len() {
         Some("it counts up or down")
@@ -154,6 +156,10 @@ mod tests {
         let begun_again = |from| [&text[..], &text[..from]].concat();
         assert_eq!(guessable(&begun_again(31)), None, "the pattern is longer than half of it");
         assert_eq!(guessable(&begun_again(32)), Some("it repeats a short pattern"));
+        let longest: Vec<u8> =
+            (0..=u8::MAX).map(|at| at.wrapping_mul(at) ^ (at / 3)).take(LONGEST_PATTERN + 1).collect();
+        assert_eq!(guessable(&longest[1..].repeat(2)), Some("it repeats a short pattern"));
+        assert_eq!(guessable(&longest.repeat(2)), None, "the pattern is long");
         for (counted, expected) in [(11, None), (12, Some("it counts up or down"))] {
             let up: Vec<u8> = (0x80..).take(counted).collect();
             let half = [&up[..], &random.repeat(2)[..20 - counted]].concat();

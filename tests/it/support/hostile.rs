@@ -132,6 +132,13 @@ pub fn key_files() -> Vec<(&'static str, String)> {
             "10,000 secrets",
             set(&|number| format!("{{\"kid\":\"{number}\",\"kty\":\"oct\",\"k\":\"{secret}\"}}")),
         ),
+        (
+            "a secret that nearly repeats a pattern",
+            format!(
+                "{{\"kty\":\"oct\",\"k\":\"{}\"}}",
+                URL_SAFE_NO_PAD.encode("a".repeat(LARGEST) + "bcdefghijk")
+            ),
+        ),
         ("keys without a kind", set(&|_| "{}".to_owned())),
         ("keys of one id", set(&|_| format!("{{\"kid\":\"1\",\"kty\":\"oct\",\"k\":\"{secret}\"}}"))),
         ("no keys but numbers", set(&|_| "0".to_owned())),

@@ -14,7 +14,7 @@ pub use warning::Warning;
 use super::der::Form;
 use super::jwk::{Jwk, malformed};
 use super::opened::Found;
-use super::{Error, guessable, public, thumbprint};
+use super::{Error, public, thumbprint};
 use crate::jwt::algorithm::Algorithm;
 use crate::jwt::json;
 use base64::Engine as _;
@@ -65,7 +65,7 @@ pub enum Part {
 /// A bare secret, which any of the HMAC algorithms may use that it is long enough for.
 pub fn secret(secret: &[u8]) -> Inspection {
     let material = Material::secret(secret);
-    let thumbprint = guessable(secret).is_none().then(|| material::secret_thumbprint(secret));
+    let thumbprint = (!material.is_guessable).then(|| material::secret_thumbprint(secret));
     Inspection {
         form: "bare secret",
         part: Part::Secret,
