@@ -168,10 +168,10 @@ fn a24_hostile_tokens_end_at_once() {
     let key = sandbox.write("key", KEY);
     let header = r#"{"alg":"PBES2-HS512+A256KW","enc":"A128GCM","p2c":2147483647,"p2s":"AAAA"}"#;
     let many = format!("{}.AAAA.AAAA.AAAA.AAAA", base64url::encode(header));
-    let long = format!("{}.{}", &TOKEN[..40], "A".repeat(1 << 20));
+    let long = format!("{}.{}", &TOKEN[..40], "A".repeat(1 << 19));
     for token in [many, long] {
         let begun = std::time::Instant::now();
-        sandbox.authctl(["decode", "--key"]).args([&key]).stdin(token).run();
+        sandbox.authctl(["decode", "--key"]).args([&key]).stdin(token).run().exits(3).prints_nothing();
         assert!(begun.elapsed().as_secs() < 5);
     }
 }
