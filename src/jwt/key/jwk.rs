@@ -70,7 +70,8 @@ impl<'a> Jwk<'a> {
         }
     }
 
-    /// `use` and `key_ops` must each allow it, and so agree (RFC 7517 section 4.3).
+    /// `use` and `key_ops` must each allow it, and so agree (RFC 7517 section 4.3). A private key that makes signatures
+    /// has a public half that checks them, though it says only what it does itself.
     fn check_purpose(&self, operation: Operation) -> Result<(), Error> {
         if let Some(other) = self.optional_text("use")?.filter(|purpose| *purpose != "sig") {
             return Err(purpose(operation, "use", other));
@@ -85,7 +86,8 @@ impl<'a> Jwk<'a> {
         if !agrees {
             return Err(malformed("key_ops", "contradicts the member \"use\""));
         }
-        if !names.contains(&operation.name()) {
+        let by_its_half = operation == Operation::Verify && self.has("d") && names.contains(&"sign");
+        if !by_its_half && !names.contains(&operation.name()) {
             let shown: Vec<String> = names.into_iter().take(MOST_SHOWN).map(quoted).collect();
             return Err(Error::Purpose {
                 operation: operation.gerund(),

@@ -78,7 +78,7 @@ enum Material {
 }
 
 impl VerificationKey {
-    /// From a JWK (RFC 7517 section 4), public or private; private members are not looked at.
+    /// From a JWK (RFC 7517 section 4), public or private; of a private one the public half.
     ///
     /// An error names the member that is missing, malformed, or says that the key is for something else.
     pub fn from_jwk(jwk: &Value) -> Result<Self, Error> {

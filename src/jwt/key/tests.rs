@@ -283,7 +283,8 @@ fn j33_unknown_members_are_ignored() {
 
 #[test]
 fn j34_use_and_key_ops_are_obeyed_and_agree() {
-    let (jwk, _) = a3();
+    let (private, _) = a3();
+    let jwk = with(&private, &json!({"d": null}));
     for (changes, message) in [
         (json!({"use": "enc"}), "its \"use\" is \"enc\""),
         (json!({"use": "tls"}), "its \"use\" is \"tls\""),
@@ -299,8 +300,21 @@ fn j34_use_and_key_ops_are_obeyed_and_agree() {
     assert!(
         VerificationKey::from_jwk(&with(&jwk, &json!({"use": "sig", "key_ops": ["sign", "verify"]}))).is_ok()
     );
-    let verify_only = SigningKey::from_jwk(&with(&jwk, &json!({"key_ops": ["verify"]}))).unwrap_err();
+    let verify_only = SigningKey::from_jwk(&with(&private, &json!({"key_ops": ["verify"]}))).unwrap_err();
     assert!(verify_only.to_string().contains("not for making signatures"), "{verify_only}");
+}
+
+#[test]
+fn j34_a_private_key_that_signs_is_checked_with_by_its_public_half() {
+    let sign = json!({"key_ops": ["sign"]});
+    for (jwk, _) in [a2(), a3(), ed25519()] {
+        let signature = SigningKey::from_jwk(&with(&jwk, &sign)).unwrap().sign(b"x").unwrap();
+        let key = VerificationKey::from_jwk(&with(&jwk, &sign)).unwrap();
+        assert!(key.verifies(key.default_algorithm(), b"x", &signature), "{jwk}");
+        assert!(refused(&jwk, &json!({"key_ops": ["decrypt"]})).contains("not for checking signatures"));
+        assert!(refused(&jwk, &json!({"key_ops": ["sign"], "use": "enc"})).contains("\"use\" is \"enc\""));
+    }
+    assert!(refused(&a1().0, &sign).contains("not for checking signatures"), "a secret has no halves");
 }
 
 #[test]
