@@ -3,10 +3,9 @@
 use super::Context;
 use crate::config::Settings;
 use crate::host::{Terminal, files};
-use crate::jwt::SigningKey;
-use crate::jwt::key::OpenedJwk;
+use crate::jwt::key::{KeyFile, WeakSecrets};
 use crate::oidc::{ClientAuth, Secret, Signer};
-use crate::sensitive::{ClientSecret, PrivateJwk, SecretBytes};
+use crate::sensitive::{ClientSecret, SecretBytes};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,8 +43,11 @@ pub fn named(context: &Context<'_>, settings: &Settings) -> Option<(ClientAuth, 
 }
 
 fn variable_of(name: &str, context: &Context<'_>) -> Result<String, String> {
-    (context.host.environment.secret(name).map(str::to_owned))
-        .ok_or_else(|| format!("the variable {name}, which should hold its secret, is not set"))
+    let environment = &context.host.environment;
+    environment.secret(name).map(str::to_owned).ok_or_else(|| {
+        let why = if environment.is_set(name) { "is empty or holds no text" } else { "is not set" };
+        format!("the variable {name}, which should hold its secret, {why}")
+    })
 }
 
 fn secret_file(path: &Path, terminal: &Terminal) -> Result<String, String> {
@@ -57,26 +59,19 @@ fn secret_file(path: &Path, terminal: &Terminal) -> Result<String, String> {
     }
 }
 
-/// A private JWK, or a PEM file.
+/// A private key, in any form that keys have in files.
 fn key_file(path: &Path, context: &Context<'_>) -> Result<Secret, String> {
     let file = file(path, &context.host.terminal)?;
-    let text = std::str::from_utf8(file.expose()).map_err(|_| unusable(path, "holds no text"))?;
-    let key = match text.trim_start().starts_with('{') {
-        true => match OpenedJwk::open(&PrivateJwk::new(text)) {
-            Ok(jwk) if jwk.text("kty") == Some("oct") => {
-                let why = "holds a shared secret (\"kty\": \"oct\"), and private_key_jwt wants a private key: \
-                           EC, OKP or RSA";
-                return Err(unusable(path, why));
-            }
-            jwk => jwk.and_then(|jwk| jwk.signing_key()),
-        },
-        false if !text.contains("-----BEGIN") => return Err(unusable(path, "holds neither a JWK nor a PEM")),
-        false => SigningKey::from_pem(text),
-    };
+    // weak secrets are as little wanted as others
+    let key = KeyFile::open(&file).and_then(|keys| keys.signing_key(None, None, WeakSecrets::Allowed));
     let key = key.map_err(|why| {
         let remedy = why.hint().map_or_else(String::new, |hint| format!(" ({hint})"));
         unusable(path, &format!("cannot be used: {why}{remedy}"))
     })?;
+    if !key.algorithm().is_asymmetric() {
+        let why = "holds a shared secret (\"kty\": \"oct\"), and private_key_jwt wants a private key: EC, OKP or RSA";
+        return Err(unusable(path, why));
+    }
     Ok(Secret::Key(Arc::new(Signer::new(key, context.host.clock.clone(), context.host.random))))
 }
 

@@ -222,7 +222,8 @@ fn a_key_may_be_a_jwk_with_its_id_and_what_is_no_private_key_is_told() {
         (secret("0a9b8c7d6e5f4g3h2i1j0k9l8m7n6o5p"), "private_key_jwt wants a private key"),
         (secret("short"), "holds a shared secret"),
         ("{".to_owned(), "is not acceptable JSON"),
-        ("rubbish".to_owned(), "holds neither a JWK nor a PEM"),
+        ("rubbish".to_owned(), "holds neither a JWK"),
+        (json!({ "keys": [public] }).to_string(), "holds only public keys"),
         (
             "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----".to_owned(),
             "openssl pkey",

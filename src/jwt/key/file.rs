@@ -127,12 +127,11 @@ impl KeyFile {
 /// What a block of PEM begins with.
 const BEGIN: &[u8] = b"-----BEGIN ";
 
-impl SigningKey {
-    /// From the private key of a PEM file, which is not encrypted. RSA keys are used with RS256; a PEM file has no place
-    /// for a key id.
-    pub fn from_pem(text: &str) -> Result<Self, Error> {
-        private(&pem::blocks(text)?)?.signing_key(None, WeakSecrets::Refused)
-    }
+/// Whether this is the text of a key, and not the name of its file.
+pub fn is_key_text(text: &str) -> bool {
+    const MEMBERS: [&str; 4] = ["\"kty\"", "\"keys\"", "\"k\"", "\"d\""];
+    let text = text.trim_start();
+    text.starts_with("-----BEGIN") || text.starts_with('{') && MEMBERS.iter().any(|name| text.contains(name))
 }
 
 /// The only private key; what else the file holds, such as its certificate, is passed over.

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::jwt::algorithm::{Algorithm, Family};
     use crate::jwt::key::signing::ecdsa;
-    use crate::jwt::key::{SigningKey, WeakSecrets};
+    use crate::jwt::key::{SigningKey, WeakSecrets, file};
     use crate::jwt::samples::A3_PUBLIC;
     use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
     use aws_lc_rs::rsa::KeySize;
@@ -129,8 +129,12 @@ mod tests {
     }
 
     fn signs(pem: &str, algorithm: Algorithm) {
-        let key = SigningKey::from_pem(pem).unwrap();
+        let key = signing_key(pem).unwrap();
         let signature = key.sign(b"message").unwrap();
+    fn signing_key(text: &str) -> Result<SigningKey, Error> {
+        file::private(&blocks(text)?)?.signing_key(None, WeakSecrets::Refused)
+    }
+
         assert_eq!((key.algorithm(), key.kid()), (algorithm, None));
         assert!(key.verification_key().unwrap().verifies(algorithm, b"message", &signature), "{algorithm}");
     }
@@ -166,14 +170,14 @@ mod tests {
             format!("-----BEGIN MIGHcanary-----\n-----END x-----\n{certificate}"),
             format!("-----BEGIN {}-----\n-----END x-----\n{certificate}", "CANARY".repeat(10)),
         ] {
-            let told = SigningKey::from_pem(&broken).unwrap_err().to_string();
+            let told = signing_key(&broken).unwrap_err().to_string();
             assert_eq!(told, "the file holds a PEM block whose first line is broken", "{broken}");
         }
     }
 
     #[test]
     fn what_is_no_private_key_is_told_as_what_it_is() {
-        let told = |text: &str| SigningKey::from_pem(text).unwrap_err().to_string();
+        let told = |text: &str| signing_key(text).unwrap_err().to_string();
         assert_eq!(told("{}"), "the file holds no PEM");
         assert_eq!(told("-----BEGIN PRIVATE KEY-----\nAAAA"), "the file holds a PEM block that is cut off");
         assert_eq!(told(&pem("PUBLIC KEY", b"x")), "the file holds \"PUBLIC KEY\" and no private key");
@@ -182,7 +186,7 @@ mod tests {
         assert!(told(old).contains("is encrypted"));
         assert!(told(&pem("PRIVATE KEY", b"rubbish")).contains("a private key that cannot be read"));
         assert!(told("-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----").contains("no base64"));
-        let escaped = SigningKey::from_pem(&pem("PRIVATE KEY", b"x").replace('\n', "\\n")).unwrap_err();
+        let escaped = signing_key(&pem("PRIVATE KEY", b"x").replace('\n', "\\n")).unwrap_err();
         assert_eq!(escaped.to_string(), "the file holds PEM whose line breaks are written as \\n");
         assert!(escaped.hint().unwrap().starts_with("printf '%b'"));
     }
@@ -261,8 +265,8 @@ mod tests {
         der[at..].copy_from_slice(&other.public_key().as_ref()[1..]);
         assert_eq!(key(&der).err(), Some(Error::PrivatePart));
         let pem = |pair: &EcdsaKeyPair| pem("PRIVATE KEY", pair.to_pkcs8v1().unwrap().as_ref());
-        let told = SigningKey::from_pem(&(pem(&one) + &pem(&other))).unwrap_err();
+        let told = signing_key(&(pem(&one) + &pem(&other))).unwrap_err();
         assert_eq!(told, Error::SeveralKeys(2));
-        assert!(SigningKey::from_pem(&(pem(&one) + &pem(&one))).is_ok(), "the same one twice");
+        assert!(signing_key(&(pem(&one) + &pem(&one))).is_ok(), "the same one twice");
     }
 }
