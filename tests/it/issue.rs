@@ -512,7 +512,11 @@ fn a_key_has_the_id_that_servers_know_it_by() {
     let set = set.to_str().unwrap();
     assert_eq!(kid(&["issue", "--key", set, "--kid", "b"]), "b");
     bench.sandbox.run(["issue", "--key", set]).exits(1).says(["2 private keys"]);
-    bench.sandbox.run(["issue", "--key", set, "--kid", "c"]).exits(1).says(["no private key of that id"]);
+    bench
+        .sandbox
+        .run(["issue", "--key", set, "--kid", "c"])
+        .exits(1)
+        .says(["no private key with the id \"c\"; the ids are \"a\", \"b\""]);
 }
 
 #[test]

@@ -8,6 +8,16 @@ use crate::jwt::algorithm::{Algorithm, Family};
 pub enum Error {
     #[error("the key set {0}")]
     Set(String),
+    #[error("the key set is empty")]
+    EmptySet,
+    #[error("the key set holds only public keys, which check signatures and make none")]
+    OnlyPublicKeys,
+    #[error("the key set has no private key with the id {}; {}", quoted(.kid), ids(.known))]
+    NoSuchKey { kid: String, known: Vec<String> },
+    #[error("the key set has {count} private keys that may be meant; {}", ids(.known))]
+    SeveralPrivate { count: usize, known: Vec<String> },
+    #[error("the key set has {0} private keys, and none of them is for such signatures")]
+    NoneSigns(usize),
     #[error("the key {0}")]
     NoJson(String),
     #[error("the key is {0} instead of a JSON object")]
@@ -106,6 +116,18 @@ pub(in crate::jwt) fn quoted(text: &str) -> String {
     match text.char_indices().nth(LIMIT) {
         Some((end, _)) => format!("{:?}…", &text[..end]),
         None => format!("{text:?}"),
+    }
+}
+
+/// The ids of the keys there are, as far as a message has room for them.
+fn ids(known: &[String]) -> String {
+    const MOST: usize = 8;
+    let shown: Vec<String> = known.iter().take(MOST).map(|kid| quoted(kid)).collect();
+    match (shown.as_slice(), known.len().saturating_sub(MOST)) {
+        ([], _) => "none of them has an id".to_owned(),
+        ([only], _) => format!("the only id is {only}"),
+        (_, 0) => format!("the ids are {}", shown.join(", ")),
+        (_, more) => format!("the ids are {} and {more} more", shown.join(", ")),
     }
 }
 

@@ -3,6 +3,8 @@
 use super::jwk::Jwk;
 use super::opened::{Found, OpenedJwk};
 use super::pem::{self, Block};
+use super::set::members;
+use super::signing::is_for_signing;
 use super::{
     DecryptionKey, Error, Foreign, KeySet, SigningKey, VerificationKey, WeakSecrets, guessable, thumbprint,
 };
@@ -61,6 +63,7 @@ impl KeyFile {
     pub fn trusted(&self, weak: WeakSecrets) -> Result<Trusted, Error> {
         match &self.0 {
             Content::Jwk(jwk) => jwk.verification_key(weak).map(Trusted::One),
+            Content::Set(set) if members(set.value())?.is_empty() => Err(Error::EmptySet),
             Content::Set(set) => KeySet::read(set.value(), weak).map(Trusted::Set),
             Content::Blocks(blocks) => {
                 let is_wanted = |block: &Block| block.is_key() || block.is_certificate();
@@ -69,7 +72,7 @@ impl KeyFile {
         }
     }
 
-    /// The key for making signatures: of a set the one with this id, or the only one that is private.
+    /// The key for making signatures: of a set the one with this id, or the only private one that is for such signatures.
     pub fn signing_key(
         &self,
         algorithm: Option<Algorithm>,
@@ -78,7 +81,9 @@ impl KeyFile {
     ) -> Result<SigningKey, Error> {
         match &self.0 {
             Content::Jwk(jwk) => jwk.signing_key(algorithm, weak),
-            Content::Set(set) => SigningKey::read_jwk(private_of(set.value(), kid)?, algorithm, weak),
+            Content::Set(set) => {
+                SigningKey::read_jwk(private_of(members(set.value())?, algorithm, kid)?, algorithm, weak)
+            }
             Content::Blocks(blocks) => private(blocks)?.signing_key(algorithm, weak),
         }
     }
@@ -96,7 +101,7 @@ impl KeyFile {
     pub fn guessable(&self) -> Option<&'static str> {
         let keys = match &self.0 {
             Content::Jwk(found) => std::slice::from_ref(found.jwk.value()),
-            Content::Set(set) => set.value()["keys"].as_array().map(Vec::as_slice).unwrap_or_default(),
+            Content::Set(set) => members(set.value()).unwrap_or_default(),
             Content::Blocks(_) => &[],
         };
         let secret = |jwk: &Value| Jwk::new(jwk).ok()?.secret().ok();
@@ -111,12 +116,13 @@ impl KeyFile {
             Content::Jwk(jwk) => one(jwk),
             Content::Blocks(blocks) => one(&private(blocks)?),
             Content::Set(set) => {
-                let keys = set.value()["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
-                let keys = keys.iter().map(|key| DecryptionKey::read(&OpenedJwk::from(key.clone()).into()));
+                let keys = members(set.value())?
+                    .iter()
+                    .map(|key| DecryptionKey::read(&OpenedJwk::from(key.clone()).into()));
                 let (good, bad): (Vec<_>, Vec<_>) = keys.partition(Result::is_ok);
                 match bad.into_iter().find_map(Result::err) {
                     Some(why) if good.is_empty() => Err(why),
-                    None if good.is_empty() => Err(Error::Set("has no keys".to_owned())),
+                    None if good.is_empty() => Err(Error::EmptySet),
                     _ => Ok(good.into_iter().flatten().collect()),
                 }
             }
@@ -169,16 +175,29 @@ impl Trusted {
     }
 }
 
-/// The private key of a set that is meant.
-fn private_of<'a>(set: &'a Value, kid: Option<&str>) -> Result<&'a Value, Error> {
-    let keys = set["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let is_private = |key: &&Value| key.get("d").is_some() || key["kty"] == "oct";
-    let is_meant = |key: &&Value| kid.is_none_or(|kid| key["kid"] == kid);
-    let meant: Vec<_> = keys.iter().filter(is_private).filter(is_meant).collect();
-    match meant.as_slice() {
-        [key] => Ok(key),
-        [] => Err(Error::Set("has no private key of that id".to_owned())),
-        several => Err(Error::Set(format!("has {} private keys that may be meant", several.len()))),
+/// The private key that is meant: of this id, and where several are left, the one for such signatures.
+fn private_of<'a>(
+    keys: &'a [Value],
+    wanted: Option<Algorithm>,
+    kid: Option<&str>,
+) -> Result<&'a Value, Error> {
+    let ids = |keys: &[&Value]| keys.iter().filter_map(|key| Some(key["kid"].as_str()?.to_owned())).collect();
+    let private: Vec<_> = keys.iter().filter(|key| key.get("d").is_some() || key["kty"] == "oct").collect();
+    let meant: Vec<_> =
+        private.iter().copied().filter(|key| kid.is_none_or(|kid| key["kid"] == kid)).collect();
+    match (meant.as_slice(), kid) {
+        _ if keys.is_empty() => return Err(Error::EmptySet),
+        _ if private.is_empty() => return Err(Error::OnlyPublicKeys),
+        ([key], _) => return Ok(key),
+        ([], Some(kid)) => return Err(Error::NoSuchKey { kid: kid.to_owned(), known: ids(&private) }),
+        _ => {}
+    }
+    let signing: Vec<_> = meant.iter().copied().filter(|key| is_for_signing(key, wanted)).collect();
+    match (signing.as_slice(), kid) {
+        ([key], _) => Ok(key),
+        ([], _) => Err(Error::NoneSigns(meant.len())),
+        (_, Some(kid)) => Err(Error::DuplicateKid(kid.to_owned())),
+        (several, None) => Err(Error::SeveralPrivate { count: several.len(), known: ids(several) }),
     }
 }
 
@@ -314,8 +333,52 @@ mod tests {
         let file = open(&json!({"keys": [one, two]}).to_string()).unwrap();
         let key = |kid| file.signing_key(None, kid, WeakSecrets::Refused);
         assert_eq!(key(Some("two")).unwrap().algorithm(), Algorithm::EdDSA);
-        assert!(key(None).unwrap_err().to_string().contains("2 private keys"));
-        assert!(key(Some("three")).unwrap_err().to_string().contains("no private key of that id"));
+        let told = |kid| key(kid).unwrap_err().to_string();
+        assert!(told(None).ends_with("2 private keys that may be meant; the ids are \"one\", \"two\""));
+        assert!(told(Some("three")).ends_with("with the id \"three\"; the ids are \"one\", \"two\""));
+    }
+
+    #[test]
+    fn of_several_private_keys_the_one_that_is_for_such_signatures() {
+        let key = |jwk: Value, changes: Value| samples::with(&jwk, &changes);
+        let signs = key(samples::a3().0, json!({"kid": "s", "use": "sig"}));
+        let decrypts = key(samples::a3().0, json!({"kid": "e", "use": "enc"}));
+        let rsa = key(samples::a2().0, json!({"kid": "r"}));
+        let public = key(samples::a3().0, json!({"kid": "p", "d": null}));
+        let found = |keys: &[&Value], algorithm, kid| {
+            let file = open(&json!({ "keys": keys }).to_string()).unwrap();
+            let key = file.signing_key(algorithm, kid, WeakSecrets::Refused)?;
+            Ok(key.kid().unwrap_or_default().to_owned())
+        };
+        assert_eq!(found(&[&signs, &decrypts, &public], None, None), Ok("s".to_owned()));
+        assert_eq!(found(&[&signs, &rsa], Some(Algorithm::PS256), None), Ok("r".to_owned()));
+        assert_eq!(found(&[&signs, &rsa], Some(Algorithm::ES256), None), Ok("s".to_owned()));
+        assert_eq!(found(&[&decrypts, &decrypts], None, None), Err(Error::NoneSigns(2)));
+        assert_eq!(found(&[&signs, &rsa], Some(Algorithm::EdDSA), None), Err(Error::NoneSigns(2)));
+        assert_eq!(found(&[&signs, &signs], None, Some("s")), Err(Error::DuplicateKid("s".to_owned())));
+        for kid in [None, Some("p")] {
+            assert_eq!(found(&[&public], None, kid), Err(Error::OnlyPublicKeys));
+            assert_eq!(found(&[], None, kid), Err(Error::EmptySet));
+        }
+        let many: Vec<Value> =
+            (0..20).map(|number| key(signs.clone(), json!({"kid": number.to_string()}))).collect();
+        let why = found(&many.iter().collect::<Vec<_>>(), None, None).unwrap_err().to_string();
+        assert!(why.ends_with("\"6\", \"7\" and 12 more"), "{why}");
+        let unnamed = key(signs, json!({"kid": null}));
+        let why = found(&[&unnamed, &unnamed], None, None).unwrap_err().to_string();
+        assert!(why.ends_with("may be meant; none of them has an id"), "{why}");
+    }
+
+    #[test]
+    fn the_text_of_a_key_is_no_name_of_a_file() {
+        let private = samples::pem("PRIVATE KEY", samples::A3_PRIVATE);
+        let set = json!({"keys": []}).to_string();
+        for text in [&*private, &set, &samples::a3().0.to_string(), " {\"k\":\"AA\"}"] {
+            assert!(is_key_text(text), "{text}");
+        }
+        for name in ["key.pem", "-", "{a}", "./-----BEGIN"] {
+            assert!(!is_key_text(name), "{name}");
+        }
     }
 
     #[test]

@@ -46,13 +46,7 @@ impl KeySet {
     }
 
     pub(super) fn read(jwks: &Value, weak: WeakSecrets) -> Result<Self, Error> {
-        let members = jwks
-            .as_object()
-            .ok_or_else(|| Error::Set(format!("is {} instead of a JSON object", json::kind(jwks))))?;
-        let keys = members.get("keys").ok_or_else(|| Error::Set("has no member \"keys\"".into()))?;
-        let keys = keys
-            .as_array()
-            .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))?;
+        let keys = members(jwks)?;
         let is_secret = |key: &Value| key["kty"] == "oct";
         let is_public = |key: &Value| matches!(key["kty"].as_str(), Some("EC" | "RSA" | "OKP"));
         if keys.iter().any(is_secret) && keys.iter().any(is_public) {
@@ -93,4 +87,15 @@ impl KeySet {
     pub fn ignored(&self) -> &[Ignored] {
         &self.ignored
     }
+}
+
+/// The keys of a JWK set (RFC 7517 section 5.1), each of them whatever it is.
+pub(super) fn members(jwks: &Value) -> Result<&[Value], Error> {
+    let members = jwks
+        .as_object()
+        .ok_or_else(|| Error::Set(format!("is {} instead of a JSON object", json::kind(jwks))))?;
+    let keys = members.get("keys").ok_or_else(|| Error::Set("has no member \"keys\"".into()))?;
+    keys.as_array()
+        .map(Vec::as_slice)
+        .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))
 }

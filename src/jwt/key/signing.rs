@@ -252,6 +252,12 @@ impl Signer<'_> {
     }
 }
 
+/// Whether a JWK is for such signatures, by what it says of itself.
+pub(super) fn is_for_signing(jwk: &Value, wanted: Option<Algorithm>) -> bool {
+    let identity = Jwk::new(jwk).and_then(|jwk| jwk.identity(Operation::Sign));
+    identity.is_ok_and(|(family, declared, _)| agreed(family, declared, wanted).is_ok())
+}
+
 /// The algorithm that a key is used with, where key and caller agree.
 fn agreed(
     family: Family,

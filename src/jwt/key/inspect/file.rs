@@ -1,10 +1,10 @@
 //! What a file of keys holds: one key, with its certificates, or several.
 
 use super::{Certificate, Error, Inspection, Part, Warning, inspect, warning};
-use crate::jwt::json;
-use crate::jwt::key::file::{Content, KeyFile};
+use crate::jwt::key::file::{Content, KeyFile, public};
 use crate::jwt::key::opened::{Found, OpenedJwk};
 use crate::jwt::key::pem::Block;
+use crate::jwt::key::set::members;
 use crate::jwt::key::{KeySet, WeakSecrets};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -41,9 +41,7 @@ impl KeyFile {
 }
 
 fn of_set(set: &Value, now: Timestamp) -> Result<Inspected, Error> {
-    let keys = set["keys"]
-        .as_array()
-        .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(&set["keys"]))))?;
+    let keys = members(set)?;
     let text = |key: &Value, member: &str| key.get(member).and_then(Value::as_str).map(str::to_owned);
     let inspected: Vec<_> = keys
         .iter()
