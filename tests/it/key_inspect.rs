@@ -391,3 +391,34 @@ fn a_private_key_that_others_can_read_is_warned_of() {
         );
     }
 }
+
+/// What converts Ed25519 keys of OpenSSH, as it is told: `ssh-keygen` does not.
+const PRIVATE_ED25519: &str = "(umask 077; (printf '0.\\2\\1\\0000\\5\\6\\3+ep\\4\"\\4 '; grep -v -e ----- OLD | base64 -d | tail -c +162 | head -c 32) > NEW)";
+const PUBLIC_ED25519: &str =
+    "(printf '0*0\\5\\6\\3+ep\\3!\\0'; cut -d' ' -f2 OLD | base64 -d | tail -c 32) > NEW";
+
+#[test]
+fn ed25519_keys_of_openssh_are_converted_by_the_command_that_is_told() {
+    let keys = Keys::new();
+    keys.make("ssh-keygen -q -t ed25519 -C 'a comment' -N '' -f open");
+    keys.make("ssh-keygen -q -t ed25519 -N 'a word' -f locked");
+    for (name, told, hint) in [
+        ("open", "a private Ed25519 key in the form of OpenSSH", PRIVATE_ED25519),
+        ("open.pub", "a public Ed25519 key in the form of SSH", PUBLIC_ED25519),
+        ("locked", "in the form of OpenSSH, which is encrypted", "ssh-keygen -p -N '' -f NEW"),
+    ] {
+        keys.0.run(["key", "inspect", &keys.path(name)]).exits(1).prints_nothing().says([told, hint]);
+    }
+    keys.make("ssh-keygen -q -p -P 'a word' -N '' -f locked");
+    let convert = |command: &str, old: &str, new: &str| {
+        let command = command.replace("OLD", old).replace("NEW", new);
+        keys.make(&shell_words::join(["sh", "-c", &command])).json(new)
+    };
+    for name in ["open", "locked"] {
+        let private = convert(PRIVATE_ED25519, name, &format!("{name}.der"));
+        let public = convert(PUBLIC_ED25519, &format!("{name}.pub"), &format!("{name}.pub.der"));
+        assert_eq!((&private["form"], &public["form"]), (&json!("PKCS#8"), &json!("SPKI")));
+        assert_eq!((&private["crv"], &private["thumbprint"]), (&json!("Ed25519"), &public["thumbprint"]));
+        assert!(!private["warnings"].to_string().contains("others can read"), "{private}");
+    }
+}

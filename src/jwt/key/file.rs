@@ -276,7 +276,8 @@ mod tests {
             .map(|(label, der)| samples::pem(label, der));
         for (text, told, hint) in [
             (private.as_bytes(), "the form of OpenSSH", "ssh-keygen -p"),
-            (b"ssh-ed25519 AAAA a@b", "the form of SSH", "ssh-keygen -e"),
+            (b"ssh-ed25519 AAAA a@b", "a public Ed25519 key in the form of SSH", "printf '0*0"),
+            (b"ssh-rsa AAAA a@b", "the form of SSH", "ssh-keygen -e"),
             (b"ecdsa-sha2-nistp256 AAAA", "the form of SSH", "ssh-keygen -e"),
             (b"---- BEGIN SSH2 PUBLIC KEY ----", "the form of SSH", "ssh-keygen -e"),
             (b"PuTTY-User-Key-File-3: ssh-rsa", "a key of PuTTY", "puttygen"),

@@ -52,7 +52,6 @@ fn is_label(text: &str) -> bool {
 fn decoded(label: &str, body: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     match label {
         "ENCRYPTED PRIVATE KEY" => return Err(Error::Encrypted),
-        "OPENSSH PRIVATE KEY" => return Err(Error::Foreign(Foreign::OpenSshPrivate)),
         _ if body.contains("ENCRYPTED") => return Err(Error::Encrypted),
         _ if body.contains("\\n") => return Err(Error::Foreign(Foreign::EscapedLines)),
         _ => {}
@@ -60,7 +59,11 @@ fn decoded(label: &str, body: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let characters: Zeroizing<String> =
         Zeroizing::new(body.chars().filter(|character| !character.is_ascii_whitespace()).collect());
     let der = STANDARD.decode(characters.as_bytes());
-    der.map(Zeroizing::new).map_err(|_| Error::Pem("a PEM block that is no base64"))
+    let der = der.map(Zeroizing::new).map_err(|_| Error::Pem("a PEM block that is no base64"))?;
+    match label {
+        "OPENSSH PRIVATE KEY" => Err(Error::Foreign(Foreign::of_openssh(&der))),
+        _ => Ok(der),
+    }
 }
 
 impl Block {
@@ -128,13 +131,13 @@ mod tests {
         format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
     }
 
-    fn signs(pem: &str, algorithm: Algorithm) {
-        let key = signing_key(pem).unwrap();
-        let signature = key.sign(b"message").unwrap();
     fn signing_key(text: &str) -> Result<SigningKey, Error> {
         file::private(&blocks(text)?)?.signing_key(None, WeakSecrets::Refused)
     }
 
+    fn signs(pem: &str, algorithm: Algorithm) {
+        let key = signing_key(pem).unwrap();
+        let signature = key.sign(b"message").unwrap();
         assert_eq!((key.algorithm(), key.kid()), (algorithm, None));
         assert!(key.verification_key().unwrap().verifies(algorithm, b"message", &signature), "{algorithm}");
     }
