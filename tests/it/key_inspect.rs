@@ -422,3 +422,27 @@ fn ed25519_keys_of_openssh_are_converted_by_the_command_that_is_told() {
         assert!(!private["warnings"].to_string().contains("others can read"), "{private}");
     }
 }
+
+#[test]
+fn a_key_that_nothing_here_uses_is_good_for_nothing() {
+    let keys = Keys::new();
+    let purpose = |name: &str| {
+        let page = keys.0.run(["key", "inspect", &keys.path(name)]).succeeds();
+        let line = page.text().lines().find(|line| line.starts_with("good for")).unwrap();
+        line.trim_start_matches("good for").trim().to_owned()
+    };
+    keys.make("openssl genrsa -out small.pem 1024");
+    assert_eq!(purpose("small.pem"), "nothing here");
+    assert_eq!(keys.json("small.pem")["signs"], json!([]));
+    let curve = json!({"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI", "use": "sig"});
+    for (operations, told) in [
+        (json!(["sign"]), "making and checking signatures (ES256)"),
+        (json!(["verify"]), "checking signatures (ES256)"),
+        (json!(["sign", "verify"]), "making and checking signatures (ES256)"),
+    ] {
+        let mut jwk = curve.clone();
+        jwk["key_ops"] = operations;
+        keys.write("jwk", jwk.to_string());
+        assert_eq!(purpose("jwk"), told, "{jwk}");
+    }
+}

@@ -139,14 +139,20 @@ fn kind(key: &Inspection) -> String {
 }
 
 fn purposes(key: &Inspection) -> String {
-    let (signing, encryption) = match key.part {
-        Part::Public => ("checking signatures", "encrypting"),
-        Part::Private => ("making and checking signatures", "decrypting"),
-        Part::Secret => ("making and checking signatures", "encrypting and decrypting"),
+    let signing = match (key.makes_signatures, key.checks_signatures) {
+        (true, true) => Some("making and checking signatures"),
+        (true, false) => Some("making signatures"),
+        (false, true) => Some("checking signatures"),
+        (false, false) => None,
+    };
+    let encryption = match key.part {
+        Part::Public => "encrypting",
+        Part::Private => "decrypting",
+        Part::Secret => "encrypting and decrypting",
     };
     let told = |what, names: &[&str]| (!names.is_empty()).then(|| format!("{what} ({})", names.join(", ")));
-    let purposes: Vec<String> =
-        told(signing, &key.signs).into_iter().chain(told(encryption, &key.encrypts)).collect();
+    let signing = signing.and_then(|signing| told(signing, &key.signs));
+    let purposes: Vec<String> = signing.into_iter().chain(told(encryption, &key.encrypts)).collect();
     if purposes.is_empty() { "nothing here".to_owned() } else { purposes.join("; ") }
 }
 

@@ -19,11 +19,21 @@ pub(super) struct Material {
     pub curve: Option<&'static str>,
     pub bits: usize,
     pub has_public: bool,
+    pub usable: Usable,
     /// True for a secret that could be found by its thumbprint.
     pub is_guessable: bool,
     pub signs: Vec<&'static str>,
     pub encrypts: Vec<&'static str>,
     pub warnings: Vec<Warning>,
+}
+
+/// What of a key could be used here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Usable {
+    Wholly,
+    /// Of a private key the public part.
+    InPublic,
+    Not,
 }
 
 impl Material {
@@ -55,6 +65,7 @@ impl Material {
             curve: None,
             bits,
             has_public: true,
+            usable: Usable::Wholly,
             is_guessable: guessable.is_some(),
             signs: signs.filter(long_enough).map(Algorithm::name).collect(),
             encrypts: jwe::Management::for_secret(secret.len()),
@@ -78,12 +89,18 @@ impl Material {
             Some(Err(why)) if weakness.is_none() => return Err(why),
             _ => None,
         };
+        let usable = match (&weakness, &unusable) {
+            (Some(_), _) => Usable::Not,
+            (None, Some(_)) => Usable::InPublic,
+            (None, None) => Usable::Wholly,
+        };
         Ok(Self {
             part: if is_private { Part::Private } else { Part::Public },
             kty: "RSA",
             curve: None,
             bits,
             has_public: true,
+            usable,
             is_guessable: false,
             signs: signing(Family::Rsa).into_iter().map(Algorithm::name).collect(),
             encrypts: jwe::Management::FOR_RSA.to_vec(),
@@ -151,6 +168,7 @@ impl Material {
             curve: Some(curve),
             bits,
             has_public: true,
+            usable: Usable::Wholly,
             is_guessable: false,
             signs: signs.into_iter().map(Algorithm::name).collect(),
             encrypts: encrypts.to_vec(),
@@ -173,6 +191,16 @@ impl Material {
         };
         self.signs.retain(|name| is_named(name) && allows("sig", &SIGNING));
         self.encrypts.retain(|name| is_named(name) && allows("enc", &ENCRYPTION));
+    }
+
+    /// Takes out what nothing here would do with such a key.
+    pub fn keep_usable(&mut self) {
+        if self.usable == Usable::Not {
+            self.signs.clear();
+        }
+        if self.usable != Usable::Wholly {
+            self.encrypts.clear();
+        }
     }
 
     /// Why a secret is too short: for the algorithm that it names, or for all of them.

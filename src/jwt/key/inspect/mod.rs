@@ -20,7 +20,7 @@ use crate::jwt::json;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use material::Material;
+use material::{Material, Usable};
 use serde_json::Value;
 
 /// A key, without anything private.
@@ -45,6 +45,9 @@ pub struct Inspection {
     /// The algorithms of signatures, and of encryption, that it can be used with here.
     pub signs: Vec<&'static str>,
     pub encrypts: Vec<&'static str>,
+    /// Whether, with the former, it can make signatures, and check them.
+    pub makes_signatures: bool,
+    pub checks_signatures: bool,
     /// Which of `x5c`, `x5t`, `x5t#S256` and `x5u` it has.
     pub certificate_members: Vec<&'static str>,
     /// The first is that of the key; each further one vouches for the one before.
@@ -80,6 +83,8 @@ pub fn secret(secret: &[u8]) -> Inspection {
         warnings: material.warnings.iter().cloned().chain(material.shortness(None)).collect(),
         signs: material.signs,
         encrypts: material.encrypts,
+        makes_signatures: true,
+        checks_signatures: true,
         certificate_members: Vec::new(),
         certificates: Vec::new(),
     }
@@ -102,6 +107,11 @@ fn inspect(found: &Found, form: &'static str, now: Timestamp) -> Result<Inspecti
     warnings.extend(alg.and_then(|alg| warning::of_algorithm(alg, &material)));
     warnings.extend(material.shortness(alg));
     material.keep_allowed(alg, usage.as_deref(), operations.as_deref());
+    material.keep_usable();
+    let allows = |name| operations.as_ref().is_none_or(|names| names.iter().any(|found| found == name));
+    let makes_signatures =
+        material.part != Part::Public && material.usable == Usable::Wholly && allows("sign");
+    let checks_signatures = allows("verify") || material.part == Part::Private && allows("sign");
     if kid.is_none() && form == "JWK" {
         warnings.push(Warning::NoKid);
     }
@@ -126,6 +136,8 @@ fn inspect(found: &Found, form: &'static str, now: Timestamp) -> Result<Inspecti
         thumbprint: if is_known { Some(thumbprint(found.jwk.value())?) } else { None },
         signs: material.signs,
         encrypts: material.encrypts,
+        makes_signatures,
+        checks_signatures,
         certificate_members: CERTIFICATE_MEMBERS.into_iter().filter(|member| jwk.has(member)).collect(),
         certificates,
         warnings,
