@@ -180,6 +180,7 @@ fn files_may_hold_more_than_the_key() {
     keys.write("two", format!("{key}{other}"));
     let listed = keys.json("two");
     assert_eq!(listed["keys"].as_array().unwrap().len(), 2);
+    assert!(listed["warnings"].to_string().contains("2 keys that do not belong together"), "{listed}");
     for verb in [&["issue"][..], &["verify", "a.b.c"]] {
         let refused = keys.0.authctl(verb).args(["--key", &keys.path("two")]).run().exits(1);
         refused.says(["2 keys that do not belong together"]);

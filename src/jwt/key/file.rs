@@ -65,10 +65,7 @@ impl KeyFile {
             Content::Jwk(jwk) => jwk.verification_key(weak).map(Trusted::One),
             Content::Set(set) if members(set.value())?.is_empty() => Err(Error::EmptySet),
             Content::Set(set) => KeySet::read(set.value(), weak).map(Trusted::Set),
-            Content::Blocks(blocks) => {
-                let is_wanted = |block: &Block| block.is_key() || block.is_certificate();
-                only(blocks, is_wanted, Error::NoKey)?.verification_key(weak).map(Trusted::One)
-            }
+            Content::Blocks(blocks) => public(blocks)?.verification_key(weak).map(Trusted::One),
         }
     }
 
@@ -143,6 +140,11 @@ pub fn is_key_text(text: &str) -> bool {
 /// The only private key; what else the file holds, such as its certificate, is passed over.
 pub(super) fn private(blocks: &[Block]) -> Result<Found, Error> {
     only(blocks, Block::is_private, Error::NotPrivate)
+}
+
+/// The only key, or the first certificate.
+pub(super) fn public(blocks: &[Block]) -> Result<Found, Error> {
+    only(blocks, |block| block.is_key() || block.is_certificate(), Error::NoKey)
 }
 
 /// The first of these that can be read. The file may hold its other half too, and certificates, but no other key.

@@ -105,7 +105,11 @@ fn of_blocks(blocks: &[Block], now: Timestamp) -> Result<Inspected, Error> {
             key.warnings.extend(unread);
             Ok(Inspected::One(Box::new(key)))
         }
-        _ => Ok(Inspected::Several { keys: keys.into_iter().map(Ok).collect(), warnings: unread.collect() }),
+        _ => {
+            let several = public(blocks).err().filter(|why| matches!(why, Error::SeveralKeys(_)));
+            let warnings = several.map(Warning::Weak).into_iter().chain(unread).collect();
+            Ok(Inspected::Several { keys: keys.into_iter().map(Ok).collect(), warnings })
+        }
     }
 }
 
