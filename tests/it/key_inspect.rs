@@ -217,6 +217,19 @@ fn certificates_are_told_with_their_dates() {
     );
     let page = keys.0.run(["key", "inspect", &keys.path("old.crt")]).succeeds();
     prints(&page, ["valid until", "2021-01-01 00:00:00 UTC", "CN=old"]);
+
+    // whoever names it means it, and is told
+    let token = keys.0.run(["issue", "--key", &keys.path("key.pem")]).succeeds();
+    let verify = |name: &str, more: &[&str]| {
+        keys.0.authctl(["verify", token.text(), "--key", &keys.path(name)]).args(more).run().succeeds()
+    };
+    verify("old.crt", &[]).says(["old.crt", "expired on 2021-01-01 00:00 UTC; its key is used nevertheless"]);
+    verify("new.crt", &[]).says(["new.crt", "is not valid before 2120-01-01 00:00 UTC"]);
+    let note: Value = serde_json::from_str(&verify("old.crt", &["--json"]).stderr).unwrap();
+    assert_eq!(note["code"], "untimely_certificate");
+    assert_eq!(verify("good.crt", &[]).stderr, "");
+    keys.write("key-and-old", keys.read("key.pem") + &keys.read("old.crt"));
+    verify("key-and-old", &[]).says(["expired on"]);
 }
 
 #[test]

@@ -24,7 +24,8 @@ pub struct KeyFlags {
 
 /// A key that was read, for whatever it is to be used.
 pub enum Source {
-    File(KeyFile),
+    /// With its name.
+    File(KeyFile, PathBuf),
     Secret(SecretBytes),
 }
 
@@ -36,7 +37,7 @@ impl KeyFlags {
             if is_open && file.is_private() {
                 context.host.terminal.warn_of_open_file(path);
             }
-            return Ok(Some(Source::File(file)));
+            return Ok(Some(Source::File(file, path.clone())));
         }
         let public = if self.allow_weak_key { PublicKeys::Allowed } else { PublicKeys::Refused };
         Ok(self.secret.read(public, context)?.map(Source::Secret))
@@ -102,7 +103,7 @@ impl Source {
     /// Why somebody could guess the shared secret, if so.
     pub fn guessable(&self) -> Option<&'static str> {
         match self {
-            Self::File(file) => file.guessable(),
+            Self::File(file, _) => file.guessable(),
             Self::Secret(secret) => key::guessable(secret.expose()),
         }
     }
@@ -110,10 +111,10 @@ impl Source {
     /// The keys that signatures are checked with.
     pub fn trusted(&self, weak: WeakSecrets) -> Result<Trusted, Failure> {
         let trusted = match self {
-            Self::File(file) => file.trusted(weak),
+            Self::File(file, _) => file.trusted(weak),
             Self::Secret(secret) => VerificationKey::shared(secret, weak).map(Trusted::One),
         };
-        trusted.map_err(|why| refused(&why))
+        trusted.map_err(|why| self.refused(&why))
     }
 
     /// The key that signs.
@@ -124,10 +125,36 @@ impl Source {
         weak: WeakSecrets,
     ) -> Result<SigningKey, Failure> {
         let key = match self {
-            Self::File(file) => file.signing_key(algorithm, kid, weak),
+            Self::File(file, _) => file.signing_key(algorithm, kid, weak),
             Self::Secret(secret) => SigningKey::shared(secret, algorithm.unwrap_or(Algorithm::HS256), weak),
         };
-        key.map_err(|why| refused(&why))
+        key.map_err(|why| self.refused(&why))
+    }
+
+    /// Says which certificates of the key are not valid now; it is used nevertheless.
+    pub fn warn_of_certificates(&self, context: &Context<'_>) {
+        let Self::File(file, path) = self else { return };
+        for warning in file.untimely_certificates(context.host.clock.now()) {
+            let warning = format!("{}: {warning}; its key is used nevertheless.", shown(path));
+            context.host.terminal.warn("untimely_certificate", &warning);
+        }
+    }
+
+    fn refused(&self, why: &key::Error) -> Failure {
+        let message = match self {
+            Self::File(_, path) => format!("{}: {why}", shown(path)),
+            Self::Secret(_) => why.to_string(),
+        };
+        let failure = unusable(message).hints(why.hint());
+        match why {
+            key::Error::ShortSecret { .. } | key::Error::GuessableSecret(_) => {
+                failure.hint("--allow-weak-key takes it nevertheless")
+            }
+            key::Error::SeveralPrivate { known, .. } if !known.is_empty() => {
+                failure.hint("--kid ID says which")
+            }
+            _ => failure,
+        }
     }
 }
 
@@ -137,16 +164,6 @@ pub fn of_file(path: &Path, why: &key::Error) -> Failure {
     let failure = failure.hints(why.hint());
     match why {
         key::Error::NeitherJwkNorPem => failure.hint("--secret-file FILE is for a bare secret"),
-        _ => failure,
-    }
-}
-
-fn refused(why: &key::Error) -> Failure {
-    let failure = unusable(why.to_string()).hints(why.hint());
-    match why {
-        key::Error::ShortSecret { .. } | key::Error::GuessableSecret(_) => {
-            failure.hint("--allow-weak-key takes it nevertheless")
-        }
         _ => failure,
     }
 }

@@ -4,12 +4,13 @@ use super::found::{Found, SIGNATURE};
 use super::json;
 use super::view::View;
 use crate::commands::Context;
-use crate::commands::jwt::key_source::{check_stdin, key_file};
-use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, unusable};
+use crate::commands::arguments::{self, Unshown};
+use crate::commands::jwt::key_source::{check_stdin, key_file, of_file};
+use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::DecryptionKey;
-use crate::jwt::{base64url, compact, jwe, key};
+use crate::jwt::{base64url, compact, jwe};
 use crate::sensitive::PastedText;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -71,7 +72,7 @@ impl DecryptionFlags {
         if is_open && file.is_private() {
             context.host.terminal.warn_of_open_file(path);
         }
-        file.decryption_keys().map(Some).map_err(|why| unfit(&why))
+        file.decryption_keys().map(Some).map_err(|why| of_file(path, &why))
     }
 }
 
@@ -111,10 +112,6 @@ impl Shown {
             self.envelope.as_ref().map(|_| "The token was decrypted, which says nothing about who made it.");
         decrypted.map(str::to_owned).into_iter().chain(self.content.warnings()).collect()
     }
-}
-
-fn unfit(why: &key::Error) -> Failure {
-    unusable(why.to_string()).hints(why.hint())
 }
 
 fn refused(why: &jwe::Error) -> Failure {

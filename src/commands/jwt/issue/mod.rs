@@ -151,7 +151,7 @@ impl IssueArgs {
         match source.signing_key(algorithm, kid, WeakSecrets::Refused) {
             Err(why) if self.key.weak() == WeakSecrets::Allowed => {
                 let key = source.signing_key(algorithm, kid, WeakSecrets::Allowed)?;
-                Ok((key, Some(format!("{}. It was taken nevertheless.", capitalised(&why.message)))))
+                Ok((key, Some(format!("A weak key was taken nevertheless: {}.", why.message))))
             }
             key => Ok((key?, None)),
         }
@@ -206,11 +206,6 @@ impl Draft {
         let alg = self.header.get("alg").and_then(Value::as_str).unwrap_or(self.key.alg());
         format!("Good {until}; signed with {alg} and {key}.")
     }
-}
-
-fn capitalised(sentence: &str) -> String {
-    let mut characters = sentence.chars();
-    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
 fn refused(message: String) -> Failure {

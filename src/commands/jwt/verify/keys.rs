@@ -60,6 +60,7 @@ impl KeySourceFlags {
         if let Some(source) = self.here.read(context)? {
             forbid_profile(context)?;
             let trusted = source.trusted(self.here.weak())?;
+            source.warn_of_certificates(context);
             if let Some(why) = source.guessable() {
                 let warning = format!("whoever guesses the secret can make such tokens: {why}.");
                 context.host.terminal.warn("guessable_secret", &warning);

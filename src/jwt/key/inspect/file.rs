@@ -38,6 +38,24 @@ impl KeyFile {
             Content::Blocks(blocks) => of_blocks(blocks, now),
         }
     }
+
+    /// Which of the certificates that came with the key have expired, or are not valid yet. In a file of several keys
+    /// those of the first, which is the one that is used.
+    pub fn untimely_certificates(&self, now: Timestamp) -> Vec<Warning> {
+        let has_some = match &self.0 {
+            Content::Jwk(found) => found.jwk.value().get("x5c").is_some(),
+            Content::Blocks(blocks) => blocks.iter().any(Block::is_certificate),
+            Content::Set(_) => false,
+        };
+        let key = match has_some.then(|| self.inspect(now)) {
+            Some(Ok(Inspected::One(key))) => Some(*key),
+            Some(Ok(Inspected::Several { keys, .. })) => keys.into_iter().next().and_then(Result::ok),
+            _ => None,
+        };
+        let is_of_time =
+            |warning: &Warning| matches!(warning, Warning::Expired { .. } | Warning::NotYetValid { .. });
+        key.map(|key| key.warnings).unwrap_or_default().into_iter().filter(is_of_time).collect()
+    }
 }
 
 fn of_set(set: &Value, now: Timestamp) -> Result<Inspected, Error> {
