@@ -10,7 +10,9 @@ use rustix::termios::{LocalModes, SpecialCodeIndex, Termios};
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use zeroize::Zeroizing;
 
 /// Between two looks at the terminal when nothing came.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -66,12 +68,47 @@ impl LineReader {
 
     /// The line that is typed next, where nothing else goes on and no runtime runs; `None` where none can come any
     /// more.
-    pub(super) fn wait(&mut self) -> Option<PastedText> {
+    pub fn wait(&mut self) -> Option<PastedText> {
         loop {
             if let Typed::Line(line) = self.typed.blocking_recv()? {
                 return Some(line);
             }
         }
+    }
+}
+
+/// Within a paste nothing comes for less long than that; the thread looks every [`PAUSE`].
+const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
+
+impl LineReader {
+    /// The lines that come with the next one, as those of a paste do, joined by line breaks; nothing of them is left to
+    /// the shell. Empty ones count for nothing.
+    pub fn wait_for_paste(&mut self) -> Option<PastedText> {
+        let mut lines = vec![self.wait()?];
+        let (mut unfinished, mut silent) = (false, Duration::ZERO);
+        while unfinished || silent < PASTE_ENDS_AFTER {
+            match self.typed.try_recv() {
+                Ok(Typed::Line(line)) => lines.push(line),
+                Ok(Typed::Waiting(characters)) => unfinished = characters > 0,
+                Err(TryRecvError::Empty)
+                    if self.ended.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) =>
+                {
+                    silent += PAUSE;
+                    continue;
+                }
+                Err(_) => break,
+            }
+            silent = Duration::ZERO;
+        }
+        let mut text =
+            Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.expose().len() + 1).sum()));
+        for line in &lines {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(line.expose());
+        }
+        Some(PastedText::new(text.as_str()))
     }
 }
 

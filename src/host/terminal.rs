@@ -262,15 +262,20 @@ impl Terminal {
     }
 
     /// A secret that is pasted rather than typed, and may be longer than a terminal's line; not shown.
-    pub fn ask_pasted(&self, question: &str) -> Result<PastedText, AskError> {
+    /// `wait` says whether it is one line or all of a paste.
+    pub fn ask_pasted(
+        &self,
+        question: &str,
+        wait: fn(&mut LineReader) -> Option<PastedText>,
+    ) -> Result<PastedText, AskError> {
         self.check_may_ask()?;
         self.restore_at_signals();
         let unread = || AskError::NoAnswer("the terminal cannot be read".to_owned());
         let mut lines = self.read_lines().ok_or_else(unread)?;
         let _ = self.stderr(|out| write!(out, "{question}: "));
-        let line = lines.wait();
+        let answer = wait(&mut lines);
         self.tell("");
-        line.ok_or_else(unread)
+        answer.ok_or_else(unread)
     }
 
     /// Yes or no; Enter means no.

@@ -4,6 +4,7 @@ use crate::commands::Context;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::jwt::base64url;
+use crate::host::line_reader::LineReader;
 use crate::sensitive::SecretBytes;
 use base64::Engine as _;
 use base64::alphabet;
@@ -65,7 +66,7 @@ impl SecretFlags {
                 bytes
             }
             (_, Some(name)) => variable(name, context)?,
-            _ if self.secret_stdin => stdin("secret", context)?,
+            _ if self.secret_stdin => secret_on_stdin(context)?,
             _ => return Ok(None),
         };
         let from = self.place();
@@ -162,7 +163,16 @@ fn variable(name: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> {
     Ok(SecretBytes::new(secret))
 }
 
-/// All of stdin, which is a key or a secret.
+fn secret_on_stdin(context: &Context<'_>) -> Result<SecretBytes, Failure> {
+    let secret = stdin("secret", context)?;
+    if context.host.terminal.stdin_is_terminal() && secret.expose().contains(&b'\n') {
+        let message = "a secret of several lines cannot be typed: whether the last one ends is not known";
+        return Err(unusable(message.to_owned()).hint("--secret-file FILE, or a pipe"));
+    }
+    Ok(secret)
+}
+
+/// All of stdin, which is a key or a secret; a person is asked for it, and what is typed is not shown.
 pub fn stdin(what: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> {
     let terminal = &context.host.terminal;
     terminal
@@ -170,6 +180,11 @@ pub fn stdin(what: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> 
         .map_err(|why| unusable(format!("no {what} can be read from stdin: {}", files::reason(&why))))
 }
 
+    if terminal.stdin_is_terminal() {
+        let question = format!("The {what}, which is not shown");
+        let typed = terminal.ask_pasted(&question, LineReader::wait_for_paste)?;
+        return Ok(SecretBytes::new(typed.expose().as_bytes().to_vec()));
+    }
 /// A key or secret that cannot be used.
 pub fn unusable(message: String) -> Failure {
     Failure::new(Kind::Other, "key", message)
