@@ -5,11 +5,11 @@ mod report;
 mod sections;
 mod table;
 
-use crate::commands::{Again, Context, Globals, LIST, Task, Verb};
+use crate::commands::{Again, Context, Globals, LIST, Task, Verb, arguments};
 use crate::host::{Host, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 const USAGE: u8 = 2;
 
@@ -104,6 +104,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
 
 /// `--help` and `--version` are answers; anything else from the parser is a usage error.
 fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
+    let is_key = is_key_by_value(&error);
     let error = &safe_to_show(error);
     let text = error.render().ansi().to_string();
     match error.kind() {
@@ -120,6 +121,12 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
                 "a secret on the command line can be read by everybody on this machine, and is not taken";
             let failure = crate::failure::Failure::usage(message)
                 .hint("--secret-file FILE, --secret-env NAME or --secret-stdin says where it is");
+            complain::print(&failure, wants_json, host)
+        }
+        ErrorKind::UnknownArgument if is_key => {
+            let message = "the text of a key on the command line can be read by everybody on this machine, and is not taken";
+            let failure = crate::failure::Failure::usage(message)
+                .hint("- in the place of its file reads the key from stdin");
             complain::print(&failure, wants_json, host)
         }
         _ if wants_json => {
@@ -179,6 +186,12 @@ fn may_be_secret(typed: &str) -> bool {
         && has(char::is_ascii_digit)
         && has(char::is_ascii_alphabetic)
         && !typed.contains([' ', '=', ':', '/', ','])
+}
+
+/// The text of a key, which the parser may take for an option.
+fn is_key_by_value(error: &clap::Error) -> bool {
+    let typed = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    arguments::key_file(OsStr::new(&typed)).is_err()
 }
 
 /// A secret by value, for a verb that takes secrets from elsewhere.

@@ -3,6 +3,7 @@
 use crate::config::Layer;
 use crate::http::{self, proxy};
 use crate::jwt::Algorithm;
+use crate::jwt::key::is_key_text;
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
 use crate::oidc::{ClientAuth, Endpoint, TokenKind};
@@ -10,6 +11,7 @@ use clap::ValueEnum as _;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
@@ -135,17 +137,58 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Discreet<T> {
         &self,
         command: &clap::Command,
         argument: Option<&clap::Arg>,
-        value: &std::ffi::OsStr,
+        value: &OsStr,
     ) -> Result<T, clap::Error> {
         match value.to_str().filter(|text| text.contains('@')) {
-            Some(text) => (self.0)(text).map_err(|why| {
-                let argument = argument.map(ToString::to_string).unwrap_or_default();
-                let message = format!("invalid value for '{argument}': {why}\n");
-                clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).with_cmd(command)
-            }),
+            Some(text) => (self.0)(text).map_err(|why| unshown(&why, command, argument)),
             None => self.0.parse_ref(command, argument, value),
         }
     }
+}
+
+/// A value that is never repeated where it is refused: it may be the secret itself, given where its place is wanted.
+#[derive(Clone)]
+pub struct Unshown<T>(pub fn(&OsStr) -> Result<T, &'static str>);
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Unshown<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        (self.0)(value).map_err(|why| unshown(why, command, argument))
+    }
+}
+
+fn unshown(why: &str, command: &clap::Command, argument: Option<&clap::Arg>) -> clap::Error {
+    let argument = argument.map(ToString::to_string).unwrap_or_default();
+    let message = format!("invalid value for '{argument}': {why}\n");
+    clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).with_cmd(command)
+}
+
+/// The file of a key.
+pub fn key_file(value: &OsStr) -> Result<PathBuf, &'static str> {
+    const TEXT: &str = "the name of a file is wanted, and the text of a key was given, which everybody on this machine can read; - reads it from stdin";
+    if is_key_text(&value.to_string_lossy()) { Err(TEXT) } else { Ok(value.into()) }
+}
+
+fn absolute_key_file(value: &OsStr) -> Result<PathBuf, &'static str> {
+    std::path::absolute(key_file(value)?).map_err(|_| "the current folder is not known")
+}
+
+/// The name of a variable.
+pub fn variable_name(value: &OsStr) -> Result<String, &'static str> {
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_name = |text: &&str| {
+        let begins = text.bytes().next().is_some_and(|first| !first.is_ascii_digit());
+        begins && text.bytes().all(is_usual)
+    };
+    value.to_str().filter(is_name).map(str::to_owned).ok_or(
+        "the NAME of a variable is wanted, without the $ sign; a secret there can be read by everybody on this machine",
+    )
 }
 
 /// Where a proxy is. Its password would be seen by everybody who lists processes, and is not repeated in the error.
@@ -206,10 +249,10 @@ pub struct ProfileFlags {
     #[arg(long, value_name = "FILE", value_parser = absolute)]
     pub client_secret_file: Option<PathBuf>,
     /// The environment variable that holds the client secret
-    #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
+    #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file", value_parser = Unshown(variable_name))]
     pub client_secret_env: Option<String>,
     /// A file that holds the client's private key, as JWK or PEM
-    #[arg(long, value_name = "FILE", value_parser = absolute)]
+    #[arg(long, value_name = "FILE", value_parser = Unshown(absolute_key_file))]
     #[arg(conflicts_with_all = ["client_secret_file", "client_secret_env"])]
     pub client_key: Option<PathBuf>,
     /// An endpoint that the issuer's metadata does not name; those that the profile names besides stay (repeat)

@@ -77,6 +77,9 @@ impl LineReader {
     }
 }
 
+/// Whether one line is waited for, or all of a paste.
+pub type Wait = fn(&mut LineReader) -> Option<PastedText>;
+
 /// Within a paste nothing comes for less long than that; the thread looks every [`PAUSE`].
 const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
 

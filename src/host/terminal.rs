@@ -1,6 +1,6 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
-use super::line_reader::LineReader;
+use super::line_reader::{LineReader, Wait};
 pub use super::spinner::Spinner;
 use super::spinner::Spinning;
 use super::{Environment, mode, printable, signals};
@@ -262,12 +262,7 @@ impl Terminal {
     }
 
     /// A secret that is pasted rather than typed, and may be longer than a terminal's line; not shown.
-    /// `wait` says whether it is one line or all of a paste.
-    pub fn ask_pasted(
-        &self,
-        question: &str,
-        wait: fn(&mut LineReader) -> Option<PastedText>,
-    ) -> Result<PastedText, AskError> {
+    pub fn ask_pasted(&self, question: &str, wait: Wait) -> Result<PastedText, AskError> {
         self.check_may_ask()?;
         self.restore_at_signals();
         let unread = || AskError::NoAnswer("the terminal cannot be read".to_owned());

@@ -41,6 +41,7 @@ mod introspect;
 mod issue;
 mod issuer_faults;
 mod jwe;
+mod key_files;
 mod key_inspect;
 mod keychain;
 mod lab;

@@ -2,6 +2,7 @@
 
 use super::secret_source::{PublicKeys, SecretFlags, file, stdin, unusable};
 use crate::commands::Context;
+use crate::commands::arguments::{self, Unshown};
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::{self, KeyFile, Trusted, WeakSecrets};
 use crate::jwt::{Algorithm, SigningKey, VerificationKey};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Key")]
 pub struct KeyFlags {
     /// A JWK, a JWK set, PEM or DER: a public or private key, or a certificate; - reads stdin
-    #[arg(long, value_name = "FILE", group = "key-source")]
+    #[arg(long, value_name = "FILE", group = "key-source", value_parser = Unshown(arguments::key_file))]
     key: Option<PathBuf>,
     #[command(flatten)]
     secret: SecretFlags,

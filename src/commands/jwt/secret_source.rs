@@ -1,10 +1,11 @@
 //! Where a bare secret is: a file, a variable, or stdin. It is never an argument.
 
 use crate::commands::Context;
+use crate::commands::arguments::{Unshown, variable_name};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::jwt::base64url;
 use crate::host::line_reader::LineReader;
+use crate::jwt::base64url;
 use crate::sensitive::SecretBytes;
 use base64::Engine as _;
 use base64::alphabet;
@@ -23,7 +24,7 @@ pub struct SecretFlags {
     #[arg(long, value_name = "FILE", group = "key-source")]
     secret_file: Option<PathBuf>,
     /// A shared secret in an environment variable
-    #[arg(long, value_name = "NAME", group = "key-source")]
+    #[arg(long, value_name = "NAME", group = "key-source", value_parser = Unshown(variable_name))]
     secret_env: Option<String>,
     /// A shared secret on stdin
     #[arg(long, group = "key-source")]
@@ -157,10 +158,14 @@ pub fn file(path: &Path) -> Result<(SecretBytes, bool), Failure> {
 }
 
 fn variable(name: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> {
-    let secret = context.host.environment.bytes(name).map(|text| text.as_encoded_bytes().to_vec());
-    let secret = secret
-        .ok_or_else(|| unusable(format!("the variable {name}, which should hold the secret, is not set")))?;
-    Ok(SecretBytes::new(secret))
+    // what is as long as a secret may be one, given in the place of the name
+    let shown = if name.len() < 32 || name.contains('_') { name } else { "that was named" };
+    let environment = &context.host.environment;
+    let secret = environment.bytes(name).ok_or_else(|| {
+        let why = if environment.is_set(name) { "is empty" } else { "is not set" };
+        unusable(format!("the variable {shown}, which should hold the secret, {why}"))
+    })?;
+    Ok(SecretBytes::new(secret.as_encoded_bytes().to_vec()))
 }
 
 fn secret_on_stdin(context: &Context<'_>) -> Result<SecretBytes, Failure> {
@@ -175,16 +180,16 @@ fn secret_on_stdin(context: &Context<'_>) -> Result<SecretBytes, Failure> {
 /// All of stdin, which is a key or a secret; a person is asked for it, and what is typed is not shown.
 pub fn stdin(what: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> {
     let terminal = &context.host.terminal;
-    terminal
-        .read_stdin(LARGEST)
-        .map_err(|why| unusable(format!("no {what} can be read from stdin: {}", files::reason(&why))))
-}
-
     if terminal.stdin_is_terminal() {
         let question = format!("The {what}, which is not shown");
         let typed = terminal.ask_pasted(&question, LineReader::wait_for_paste)?;
         return Ok(SecretBytes::new(typed.expose().as_bytes().to_vec()));
     }
+    terminal
+        .read_stdin(LARGEST)
+        .map_err(|why| unusable(format!("no {what} can be read from stdin: {}", files::reason(&why))))
+}
+
 /// A key or secret that cannot be used.
 pub fn unusable(message: String) -> Failure {
     Failure::new(Kind::Other, "key", message)

@@ -1,5 +1,6 @@
 //! `authctl key inspect`: what a key is, and what is wrong with it.
 
+use crate::commands::arguments::{self, Unshown};
 use crate::commands::jwt::key_source::{key_file, of_file};
 use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, is_public_key};
 use crate::commands::outcome::utc;
@@ -22,7 +23,7 @@ authctl key inspect --secret-file hmac-secret.txt";
 #[command(after_help = EXAMPLES)]
 pub struct InspectArgs {
     /// The file of keys; - reads it from stdin
-    #[arg(value_name = "FILE", group = "key-source")]
+    #[arg(value_name = "FILE", group = "key-source", value_parser = Unshown(arguments::key_file))]
     file: Option<PathBuf>,
     #[command(flatten)]
     secret: SecretFlags,

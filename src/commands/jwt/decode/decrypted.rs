@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[command(next_help_heading = "Key")]
 pub struct DecryptionFlags {
     /// Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing
-    #[arg(long, value_name = "FILE", group = "key-source")]
+    #[arg(long, value_name = "FILE", group = "key-source", value_parser = Unshown(arguments::key_file))]
     key: Option<PathBuf>,
     #[command(flatten)]
     secret: SecretFlags,
