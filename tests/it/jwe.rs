@@ -91,6 +91,9 @@ fn j6_a_signed_token_in_an_encrypted_one_is_shown_and_never_believed(sandbox: &S
     let json = decode(sandbox, &key, token, &["--json"]).succeeds().json();
     let kids = [&json["encryption"]["kid"], &json["header"]["kid"], &json["claims"]["sub"]];
     assert_eq!(kids, [&json!("outer"), &json!("inner"), &json!("alice")]);
+    assert_eq!(json["token"], nested["signed"], "for verify");
+    let json = decode(sandbox, &key, token, &["--json", "--redact"]).succeeds().json();
+    assert_eq!(json.get("token"), None);
     assert_eq!(decode(sandbox, &key, token, &["--claim", "sub"]).succeeds().text(), "alice");
     let redacted = decode(sandbox, &key, token, &["--redact"]).succeeds();
     assert!(!redacted.text().contains("alice"), "{redacted}");
@@ -99,8 +102,12 @@ fn j6_a_signed_token_in_an_encrypted_one_is_shown_and_never_believed(sandbox: &S
     let secret = sandbox.write("secret", "k".repeat(40));
     for flags in [["--key", key.to_str().unwrap()], ["--secret-file", secret.to_str().unwrap()]] {
         let refused = sandbox.authctl(["verify", token, "--any-issuer"]).args(flags).run();
-        refused.exits(3).prints_nothing().says(["encrypted, not signed"]);
+        let refused = refused.exits(3).prints_nothing();
+        refused.says(["encrypted, not signed", "authctl decode --key FILE", "jq -r .token | authctl verify"]);
     }
+    let inner = decode(sandbox, &key, token, &["--json"]).json()["token"].as_str().unwrap().to_owned();
+    let verified = sandbox.authctl(["verify", "--any-issuer", "--secret-file"]).args([&secret]).stdin(inner);
+    assert_eq!(verified.run().succeeds().json()["sub"], "alice");
     let unsigned =
         sandbox.authctl(["decode", text(&nested["signed"]), "--secret-file"]).args([&secret]).run();
     unsigned.exits(3).prints_nothing().says(["signed, not encrypted", "authctl verify"]);

@@ -35,8 +35,9 @@ pub struct Shown {
 /// What an encrypted token says around its content.
 struct Envelope {
     token: Found,
-    /// True when the content is a token of its own, with its own header.
-    is_nested: bool,
+    /// The content, where it is a token of its own, with its own header.
+    nested: Option<PastedText>,
+    is_redacted: bool,
 }
 
 impl DecryptionFlags {
@@ -52,11 +53,12 @@ impl DecryptionFlags {
         };
         let decrypted = jwe::decrypt(token, &keys).map_err(|why| refused(&why))?;
         let nested = std::str::from_utf8(&decrypted.plaintext).ok().filter(|text| compact::is_token(text));
+        let nested = nested.map(PastedText::new);
         // with the same header again, so that one reader shows both kinds of tokens
         let header = token.split('.').next().unwrap_or_default();
         let flat = || PastedText::new(format!("{header}.{}.", base64url::encode(&decrypted.plaintext)));
-        let inside = nested.map_or_else(flat, PastedText::new);
-        let envelope = Envelope { token: Found::of(token)?, is_nested: nested.is_some() };
+        let inside = nested.clone().unwrap_or_else(flat);
+        let envelope = Envelope { token: Found::of(token)?, nested, is_redacted: false };
         Ok(Shown { content: Found::of(inside.expose())?, envelope: Some(envelope) })
     }
 
@@ -80,18 +82,22 @@ impl Shown {
     /// The header of the envelope, then what was in it.
     pub fn sections(&self, view: &View) -> Vec<Section> {
         let content = self.content.sections(view);
-        let Some(Envelope { token, is_nested }) = &self.envelope else { return content };
+        let Some(Envelope { token, nested, .. }) = &self.envelope else { return content };
         let envelope = token.sections(&View { header_only: true, ..*view }).into_iter();
-        let content = content.into_iter().filter(|section| *is_nested || section.title != "HEADER");
+        let content = content.into_iter().filter(|section| nested.is_some() || section.title != "HEADER");
         envelope.map(|section| Section { title: "ENCRYPTION", ..section }).chain(content).collect()
     }
 
-    /// The same for scripts: what was in it, and the header of the envelope beside it.
+    /// The same for scripts: what was in it, and the header of the envelope beside it, and where a token was in it, that
+    /// for `verify`.
     pub fn into_json(self, view: &View) -> Map<String, Value> {
         let mut json = json::of(self.content, view);
         if let Some(envelope) = self.envelope {
-            let mut envelope = json::of(envelope.token, view);
-            json.insert("encryption".to_owned(), envelope.remove("header").unwrap_or_default());
+            let mut header = json::of(envelope.token, view);
+            json.insert("encryption".to_owned(), header.remove("header").unwrap_or_default());
+            if let Some(nested) = envelope.nested.filter(|_| !envelope.is_redacted) {
+                json.insert("token".to_owned(), nested.expose().into());
+            }
         }
         json
     }
@@ -100,6 +106,7 @@ impl Shown {
     pub fn redact(&mut self) -> Vec<String> {
         let mut left_out = self.content.redact();
         if let Some(envelope) = &mut self.envelope {
+            envelope.is_redacted = true;
             let further = envelope.token.redact();
             left_out.extend(further.into_iter().filter(|name| name != SIGNATURE));
         }

@@ -22,6 +22,7 @@ authctl decode --claim exp --time relative \"$TOKEN\"
 authctl decode --redact \"$TOKEN\"
 authctl decode --json \"$TOKEN\" | jq .claims
 authctl decode --key private.pem \"$ENCRYPTED\"
+authctl decode --key private.pem --json \"$ENCRYPTED\" | jq -r .token | authctl verify -p work
 cat tokens | authctl decode --lines | jq -r .claims.sub";
 
 /// Names of tokens can be very long.
@@ -32,7 +33,8 @@ const LONGEST_LIST: usize = 600;
 /// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on stdin,
 /// as it was copied: with Bearer, in quotes, after TOKEN=, in the lines of a mail. A token that is broken is shown as far as it can be read, and the
 /// exit code is 3. Signed session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too.
-/// An encrypted token shows its header; with its key also what is in it, which nobody has verified either.
+/// An encrypted token shows its header; with its key also what is in it, which nobody has verified either. A token that was
+/// in it is the member token of what --json prints.
 /// An access token need not be a JWT; what it means is then between the issuer and the API.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -4,6 +4,7 @@ use super::keys::TrustedKeys;
 use crate::commands::Outcome;
 use crate::commands::jwt::given as pasted;
 use crate::failure::{Failure, Kind};
+use crate::jwt::decode::decode;
 use crate::jwt::{Rejection, compact, rejection};
 use crate::login::given;
 use serde_json::{Value, json};
@@ -66,6 +67,14 @@ fn hints(why: &Rejection, given: &str) -> Vec<String> {
     }
     if pasted::is_cookie(given) {
         return vec![format!("it is {}: {}", pasted::COOKIE, pasted::COOKIE_HINT)];
+    }
+    if decode(given.trim()).is_ok_and(|token| token.is_encrypted()) {
+        return [
+            "authctl decode --key FILE shows what is in it, with the private key of whom it is for",
+            "authctl decode --key FILE --json TOKEN | jq -r .token | authctl verify checks a token that is in it",
+        ]
+        .map(str::to_owned)
+        .to_vec();
     }
     let unnamed = why.failures().iter().filter(|failure| failure.is_of_unnamed());
     let unnamed = unnamed.filter_map(|failure| match failure.check {
