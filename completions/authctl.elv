@@ -235,7 +235,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;decode'= {
             cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles'
-            cand --time 'How dates are shown [default: local]'
+            cand --time 'How dates are shown to people [default: local]'
             cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing'
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'

@@ -48,7 +48,7 @@ pub struct DecodeArgs {
     /// The header instead of the claims
     #[arg(long)]
     header: bool,
-    /// How dates are shown [default: local]
+    /// How dates are shown to people [default: local]
     #[arg(long, value_name = "FORM")]
     time: Option<TimeForm>,
     /// Leave out what is personal or secret, for a ticket
@@ -67,6 +67,12 @@ pub struct DecodeArgs {
 pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     if arguments.lines {
         return lines::run(arguments, context);
+    }
+    if context.globals.json && arguments.time.is_some() {
+        return Err(Failure::usage(
+            "--time is for people: --json gives each date as the token has it, and in UTC",
+        )
+        .hint("leave out one of them"));
     }
     arguments.key.check_stdin(arguments.token.as_deref())?;
     let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
