@@ -53,15 +53,22 @@ impl fmt::Display for NumericDate {
     }
 }
 
-/// The span's length in its largest fitting unit, whether it lies behind or ahead: "12 s", "5 min", "3 h", "4 days".
+/// The span's length, rounded, in its largest fitting unit, whether it lies behind or ahead: "12 s", "5 min", "3 h",
+/// "4 days", "2 years".
 pub fn span(span: SignedDuration) -> String {
-    match span.abs().as_secs() {
-        0 => "less than 1 s".into(),
-        seconds @ ..120 => format!("{seconds} s"),
-        seconds @ ..7_200 => format!("{} min", seconds / 60),
-        seconds @ ..172_800 => format!("{} h", seconds / 3_600),
-        seconds => format!("{} days", seconds / 86_400),
+    const UNITS: [(u128, &str, u128); 4] =
+        [(1, "s", 120), (60, "min", 120), (3_600, "h", 48), (86_400, "days", 730)];
+    const YEAR: u128 = 31_557_600;
+    let length = span.unsigned_abs().as_millis();
+    if length < 1_000 {
+        return "less than 1 s".to_owned();
     }
+    let rounded = |unit: u128| (length + unit * 500) / (unit * 1_000);
+    let fitting = UNITS.into_iter().find(|(unit, _, too_many)| rounded(*unit) < *too_many);
+    fitting.map_or_else(
+        || format!("{} years", rounded(YEAR)),
+        |(unit, name, _)| format!("{} {name}", rounded(unit)),
+    )
 }
 
 #[cfg(test)]
@@ -111,10 +118,26 @@ mod tests {
             NumericDate::from_claim(&json!(253_402_300_799_u64)).unwrap().to_string(),
             "the end of the year 9999"
         );
-        for (seconds, words) in
-            [(0, "less than 1 s"), (-119, "119 s"), (120, "2 min"), (7_200, "2 h"), (-400_000, "4 days")]
-        {
-            assert_eq!(span(SignedDuration::from_secs(seconds)), words);
+        for (millis, words) in [
+            (0, "less than 1 s"),
+            (999, "less than 1 s"),
+            (-1_499, "1 s"),
+            (1_500, "2 s"),
+            (119_499, "119 s"),
+            (119_500, "2 min"),
+            (-899_100, "15 min"),
+            (869_999, "14 min"),
+            (7_169_999, "119 min"),
+            (7_170_000, "2 h"),
+            (170_999_999, "47 h"),
+            (171_000_000, "2 days"),
+            (-400_000_000, "5 days"),
+            (63_028_799_999, "729 days"),
+            (63_028_800_000, "2 years"),
+            (1_795_219_200_000, "57 years"),
+            (i64::MIN, "292271023 years"),
+        ] {
+            assert_eq!(span(SignedDuration::from_millis(millis)), words, "{millis}");
         }
     }
 }

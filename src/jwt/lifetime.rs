@@ -115,7 +115,7 @@ mod tests {
             (json!({"iat": 900, "exp": 1720}), "valid", "valid for 12 min"),
             (json!({"exp": 1001}), "valid", "valid for 1 s"),
             (json!({"exp": 1000}), "expired", "expired just now"),
-            (json!({"iat": 1, "exp": 600}), "expired", "expired 6 min ago"),
+            (json!({"iat": 1, "exp": 600}), "expired", "expired 7 min ago"),
             (json!({"nbf": 1300, "exp": 2000}), "not_yet_valid", "not valid yet, only in 5 min (nbf)"),
             (json!({"iat": 1040, "exp": 2000}), "issued_later", "issued in 40 s (iat)"),
             (json!({"nbf": 1000, "iat": 1000, "exp": 1060}), "valid", "valid for 60 s"),

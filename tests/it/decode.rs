@@ -74,7 +74,7 @@ fn header_and_claims_stand_apart_and_each_is_explained() {
 #[test]
 fn j29_dates_are_told_as_people_want_them_and_what_is_none_as_it_is() {
     let sandbox = Sandbox::new();
-    let (end, login) = (now() + 750, now() - 300_000);
+    let (end, login) = (now() + 740, now() - 300_000);
     let token = jwt(&json!({
         "exp": end, "auth_time": login, "iat": "yesterday", "nbf": 1_763_700_000_000_u64, "updated_at": 1_763_700_000.5
     }));
@@ -95,6 +95,10 @@ fn j29_dates_are_told_as_people_want_them_and_what_is_none_as_it_is() {
     assert_eq!(json["times"]["updated_at"], "2025-11-21T04:40:00.5Z");
     assert_eq!((&json["claims"]["exp"], &json["state"]), (&json!(end), &json!("unclear")));
     sandbox.run(["decode", "--time", "noon", &token]).exits(2);
+    for more in [&[][..], &["--claim", "exp"]] {
+        let both = sandbox.authctl(["decode", "--json", "--time", "utc", &token]).args(more).run();
+        both.exits(2).prints_nothing().says(["--time is for people"]);
+    }
 }
 
 #[test]
@@ -102,6 +106,9 @@ fn the_state_is_told_in_words() {
     let sandbox = Sandbox::new();
     for (claims, words, state) in [
         (json!({"exp": now() + 800}), "valid for 13 min", "valid"),
+        // a moment after it was made
+        (json!({"exp": now() + 899}), "valid for 15 min", "valid"),
+        (json!({"exp": now() + 86_400 * 20_778}), "valid for 57 years", "valid"),
         (json!({"iat": 1, "exp": now() - 300_000}), "expired 3 days ago", "expired"),
         (json!({"nbf": now() + 800, "exp": now() + 900}), "not valid yet, only in 13 min", "not_yet_valid"),
         (json!({"iat": now()}), "valid without an end", "endless"),
@@ -648,7 +655,7 @@ fn on_a_terminal_a_bar_shows_where_now_lies() {
     let valid = jwt(&json!({"sub": "alice", "iat": now() - 100, "exp": now() + 900}));
     let expired = jwt(&json!({"iat": now() - 9000, "nbf": now() - 8000, "exp": now() - 4000}));
     for (columns, token, words) in
-        [(80, &valid, "valid for 1"), (40, &valid, "valid for 1"), (80, &expired, "expired 66 min ago")]
+        [(80, &valid, "valid for 1"), (40, &valid, "valid for 1"), (80, &expired, "expired 67 min ago")]
     {
         let tmux = Tmux::start_at_width(columns, &sandbox, &["decode", token], &[]);
         let screen = tmux.shows("[exit 0]");

@@ -405,7 +405,7 @@ fn a_token_without_end_is_wanted_in_so_many_words() {
     );
     assert_eq!(lasting(bench.claims(&["--no-expiry"])), json!({}));
     let far = bench.issue(&["--expires-at", "2100-01-01T00:00:00Z"]).succeeds();
-    far.says(["good for", "days"]);
+    far.says(["good for", "years"]);
 }
 
 #[test]
