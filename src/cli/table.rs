@@ -4,6 +4,7 @@ use crate::host::terminal::style::{FAINT, STRONG};
 use anstyle::Style;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// A text without control characters, and how it looks.
 pub type Shown<'a> = (Cow<'a, str>, Style);
@@ -104,7 +105,7 @@ fn blocks(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
     text
 }
 
-/// Lines of at most `room` characters, broken between words; a longer word, such as an address, is broken where it must.
+/// Lines of at most `room` columns, broken between words; a longer word, such as an address, is broken where it must.
 pub fn wrapped(text: &str, room: usize) -> Vec<Cow<'_, str>> {
     let room = room.max(8);
     if width(text) <= room {
@@ -120,11 +121,11 @@ pub fn wrapped(text: &str, room: usize) -> Vec<Cow<'_, str>> {
             lines.push(Cow::Owned(std::mem::take(&mut line)));
             filled = 0;
         }
-        while wide > room {
-            let cut = word.char_indices().nth(room).map_or(word.len(), |(at, _)| at);
-            let (piece, rest) = word.split_at(cut);
+        while wide > room && !word.is_empty() {
+            let (piece, rest) = word.split_at(end_of_columns(word, room));
             lines.push(Cow::Borrowed(piece));
-            (word, wide) = (rest, wide - room);
+            // signs that join may make less or more of it: what is left is not counted again, it can be long
+            (word, wide) = (rest, wide.saturating_sub(width(piece)));
         }
         line.push_str(word);
         filled += wide;
@@ -137,9 +138,19 @@ fn cell_width(row: &[Shown<'_>], column: usize) -> usize {
     row.get(column).map_or(0, |(text, _)| width(text))
 }
 
-/// How many characters it has.
+/// Where so many columns of the text end, in bytes.
+fn end_of_columns(text: &str, room: usize) -> usize {
+    let mut filled = 0;
+    let too_far = text.char_indices().find(|(_, character)| {
+        filled += character.width().unwrap_or_default();
+        filled > room
+    });
+    too_far.map_or(text.len(), |(at, _)| at)
+}
+
+/// How many columns a terminal shows it in: characters of East Asia and emoji have two.
 pub fn width(text: &str) -> usize {
-    text.chars().count()
+    text.width()
 }
 
 #[cfg(test)]
@@ -176,6 +187,17 @@ mod tests {
     fn what_is_narrower_still_becomes_blocks() {
         let blocks = "PLACE  * file\nWHY    encrypted files in\n       /home/alice/.local/sha\n       re\n       → and a word more\n\nPLACE  none\nWHY    nowhere\n";
         assert_eq!(laid_out(&ROWS, 29), blocks);
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(["abc", "東京", "e\u{301}", "🙂"].map(width), [3, 4, 1, 2]);
+        assert_eq!(wrapped("東京都港区芝公園", 9), ["東京都港", "区芝公園"]);
+        assert_eq!(wrapped("a東京都港区", 9), ["a東京都港", "区"]);
+        let joined = "👩\u{200d}👩\u{200d}👧❤\u{fe0f}".repeat(20);
+        assert_eq!(wrapped(&joined, 8).concat(), joined);
+        let table = laid_out(&[["", "東京", "x"], ["", "abcdef", "y"]], usize::MAX);
+        assert_eq!(table, "  PLACE   WHY\n  東京    x\n  abcdef  y\n");
     }
 
     #[test]
