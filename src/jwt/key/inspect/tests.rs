@@ -65,6 +65,10 @@ fn what_a_key_is_and_what_it_is_good_for() {
         "d": "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo"
     });
     assert_eq!((key(&alice).part, told(&alice)), (Part::Private, String::new()));
+    let head = [0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 34, 4, 32];
+    let der = [&head[..], &base64url::decode(alice["d"].as_str().unwrap()).unwrap()].concat();
+    let bare = one(&pem("PRIVATE KEY", &STANDARD.encode(der)), Timestamp::UNIX_EPOCH);
+    assert_eq!((bare.part, bare.thumbprint), (Part::Private, key(&alice).thumbprint), "x is computed");
     assert!(told(&ed448).contains("Ed448 keys are neither used for signatures nor for encryption here"));
 }
 
