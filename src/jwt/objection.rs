@@ -321,6 +321,7 @@ mod tests {
                     (json!(1e9), "whole number of seconds"),
                     (json!(-1), "between the years 1970 and 9999"),
                     (json!(NOW * 1000), "between the years 1970 and 9999"),
+                    (json!(1e300), "between the years 1970 and 9999"), // and no word about its digits
                 ],
             );
         }
