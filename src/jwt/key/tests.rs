@@ -462,6 +462,18 @@ fn the_name_of_ed25519_is_spelled_as_the_key_spells_it() {
 }
 
 #[test]
+fn j2_a_curve_has_one_algorithm_and_other_keys_the_one_that_they_name() {
+    let declared = |jwk: &Value| VerificationKey::from_jwk(jwk).unwrap().declared_algorithm();
+    for ((jwk, _), algorithm) in
+        [(a3(), Algorithm::ES256), (a4(), Algorithm::ES512), (ed25519(), Algorithm::EdDSA)]
+    {
+        assert_eq!(declared(&jwk), Some(algorithm));
+    }
+    assert_eq!((declared(&a1().0), declared(&a2().0)), (None, None));
+    assert_eq!(declared(&with(&a2().0, &json!({"alg": "PS384"}))), Some(Algorithm::PS384));
+}
+
+#[test]
 fn what_checks_signatures_has_the_id_of_the_key_that_makes_them() {
     for algorithm in [Algorithm::HS256, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
         let key = SigningKey::generate(algorithm).unwrap().with_kid("one");

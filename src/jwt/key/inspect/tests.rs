@@ -83,6 +83,9 @@ fn j34_what_a_key_says_of_its_use_is_obeyed_and_must_agree() {
     assert_eq!((neither.signs.len(), neither.encrypts.len()), (0, 0));
     let edwards = key(&with(&ed25519().0, &json!({"alg": "Ed25519"})));
     assert_eq!((edwards.signs, edwards.algorithm.as_deref()), (vec!["EdDSA"], Some("Ed25519")));
+    for (alg, encrypts) in [("A128GCM", "dir"), ("dir", "dir"), ("A128KW", "A128KW")] {
+        assert_eq!(key(&with(&secret(16), &json!({"alg": alg}))).encrypts, [encrypts]);
+    }
     for (changes, warning) in [
         (json!({"use": "sig", "key_ops": ["sign", "encrypt"]}), "contradicts the \"encrypt\" of its key_ops"),
         (json!({"use": "enc", "key_ops": ["verify"]}), "contradicts the \"verify\" of its key_ops"),
