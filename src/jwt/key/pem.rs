@@ -241,6 +241,12 @@ mod tests {
         {
             assert_eq!(of(wrong), Some(Error::Point(Family::P256)), "{} bytes", wrong.len());
         }
+        let edwards = |length: u8| {
+            let head = [0x30, length + 10, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, length + 1, 0];
+            key(&[&head[..], &vec![7; length.into()]].concat()).err()
+        };
+        let odd = Some(Error::Pem("a public key that cannot be read"));
+        assert_eq!([31, 32, 33].map(edwards), [odd.clone(), None, odd]);
     }
 
     #[test]

@@ -134,6 +134,7 @@ fn headers() -> Vec<Case> {
         (json!({"kid": "../../etc/passwd"}), &["kid-odd"]),
         (json!({"kid": "/dev/null"}), &["kid-odd"]),
         (json!({"kid": "x' OR '1'='1"}), &["kid-odd"]),
+        (json!({"kid": "x'OR'1"}), &["kid-odd"]),
         (json!({"kid": "https://evil.example/k"}), &["kid-odd"]),
         (json!({"kid": "private.pem"}), &["kid-odd"]),
         (json!({"kid": "keys\\one"}), &["kid-odd"]),
