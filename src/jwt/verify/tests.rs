@@ -126,6 +126,17 @@ fn j2_the_key_and_the_header_must_agree() {
 }
 
 #[test]
+fn j2_what_holds_a_key_of_another_kind_is_named() {
+    let key = key().verification_key().unwrap();
+    let why = verify_signature(&a2().1, Keys::One(&key), &Algorithms::OfTheKey).unwrap_err();
+    assert!(why.to_string().starts_with("the token says RS256, and the key is "), "{why}");
+    let named = why.with_key_in("key.pem").to_string();
+    assert!(named.starts_with("the token says RS256, and key.pem holds "), "{named}");
+    let expired = check(&token(json!({}), json!({"exp": NOW - 12})), &lax()).unwrap_err();
+    assert_eq!(expired.with_key_in("key.pem").to_string(), "the token expired 12 s ago");
+}
+
+#[test]
 fn j3_j4_a1_no_other_spelling_and_no_none() {
     for algorithm in ["none", "None", "NONE", "es256", "ES256 ", "ES256\\n", "", "HS256"] {
         let found = failed(&raw_token(&format!(r#"{{"alg":"{algorithm}"}}"#), b"{}"), &lax());
