@@ -29,9 +29,9 @@ const COOL_DOWN: i64 = 30;
 const JUST_NOW: i64 = 5;
 /// So many seconds after it began to ask for a key that is not there, a process may still have an answer for others.
 const PATIENCE: i64 = 5;
-/// How often they look for it, and how many times.
+/// How soon they look for it, each time after twice as long, and how many times.
 const LOOK: Duration = Duration::from_millis(50);
-const LOOKS: usize = 100;
+const LOOKS: u32 = 7;
 
 /// Who publishes the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,9 +99,9 @@ impl Fetcher<'_> {
     /// stay the same: that was asked a moment ago, by whichever process.
     pub async fn search(&self, source: &Source, known: &mut Published) -> Result<bool, Error> {
         let mut claim = self.claim(source, known);
-        for _ in 0..LOOKS {
+        for look in 0..LOOKS {
             let Claim::Others = claim else { break };
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(LOOK * 2_u32.pow(look)).await;
             claim = self.claim(source, known);
         }
         match claim {
@@ -129,10 +129,12 @@ impl Fetcher<'_> {
     fn claim(&self, source: &Source, known: &Published) -> Claim {
         let lock = self.cache.lock();
         let now = self.clock.now();
-        let mut latest = self.kept(source).unwrap_or_else(|| known.clone());
-        if latest.is_newer_than(known) {
-            return Claim::Known(latest);
-        }
+        let mut latest = match self.kept(source) {
+            Some(kept) if kept.is_newer_than(known) => return Claim::Known(kept),
+            // what could not be kept is newer than what is
+            Some(kept) if kept.entry.confirmed_at < known.entry.confirmed_at => known.clone(),
+            kept => kept.unwrap_or_else(|| known.clone()),
+        };
         match latest.cool_down(now) {
             _ if known.is_of_this_moment(now) => return Claim::Known(known.clone()),
             Some(left) if latest.entry.searching && left.as_secs() > COOL_DOWN - PATIENCE => {
