@@ -34,8 +34,10 @@ pub fn print(failure: &Failure, json: bool, host: &Host) -> u8 {
 
 /// Whether something in it may be copied into a shell, where a line break would end it.
 fn may_be_command(hint: &str) -> bool {
-    let is_of_shell = |word: &str| word == "authctl" || word.starts_with('-') || word.contains(SIGNS);
-    hint.split(' ').any(is_of_shell)
+    let is_flag = |word: &str| word.starts_with("--") && !hint.starts_with("--");
+    let is_short_flag = |word: &str| word.starts_with('-') && !word.starts_with("--");
+    let is_of_shell = |word: &str| word == "authctl" || word.contains(SIGNS);
+    hint.split(' ').any(|word| is_of_shell(word) || is_flag(word) || is_short_flag(word))
 }
 
 /// What stands in commands and paths, and not in sentences.
@@ -45,4 +47,27 @@ const SIGNS: [char; 9] = ['/', '=', '|', '<', '>', '$', '&', '_', '…'];
 fn sentence(text: &str) -> String {
     let text = text.trim_end();
     if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_told_from_a_sentence() {
+        for command in [
+            "authctl login work",
+            "openssl pkey -in OLD -out NEW writes it unencrypted",
+            "systemctl --user start gnome-keyring",
+            "chmod 600 /home/alice/key",
+            "unset AUTHCTL_TOKEN",
+        ] {
+            assert!(may_be_command(command), "{command}");
+        }
+        for sentence in
+            ["give the token alone, without quotes", "--expires-in TIME says how long, --no-expiry for ever"]
+        {
+            assert!(!may_be_command(sentence), "{sentence}");
+        }
+    }
 }

@@ -442,8 +442,9 @@ fn a_narrow_terminal_is_told_that_the_picture_does_not_fit() {
         "file",
     ];
     let terminal = Tmux::start_at_width(30, &sandbox, &words, &[]);
-    terminal.shows("has 30");
     let screen = terminal.shows("Waiting for the login");
+    let told = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("has 30"), "{screen}");
     assert!(!screen.contains('█') && !screen.contains('▀'), "{screen}");
     terminal.press("C-c");
     assert_eq!(terminal.exit_code(), 130);
