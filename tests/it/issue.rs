@@ -54,7 +54,8 @@ fn private_key(sandbox: &Sandbox, algorithm: Algorithm) -> PathBuf {
     let name = format!("{algorithm}.key");
     match algorithm.name().as_bytes() {
         [b'H', ..] => {
-            let secret: Vec<u8> = (0..64u8).map(|at| at.wrapping_mul(151).wrapping_add(at / 7)).collect();
+            let secret: Vec<u8> =
+                (0..64u8).map(|at| at.wrapping_mul(at).wrapping_mul(151) ^ at.rotate_left(3)).collect();
             let jwk = json!({"kty": "oct", "k": URL_SAFE_NO_PAD.encode(secret), "alg": algorithm.name()});
             sandbox.write(&name, jwk.to_string())
         }

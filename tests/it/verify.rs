@@ -2,7 +2,7 @@
 
 use crate::support::{Output, Sandbox, Tmux, strace};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -537,6 +537,24 @@ fn a2_a_public_key_is_no_secret() {
         let run =
             bench.sandbox.authctl([verb, "--secret-file"]).args([&public]).stdin(hs256(&json!({}))).run();
         run.exits(1).prints_nothing().says(["holds a public key", "--key FILE"]);
+    }
+    let pem = std::fs::read_to_string(&public).unwrap();
+    let der = STANDARD.decode(pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()).unwrap();
+    let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([9; 32])});
+    for form in [
+        der.clone(),
+        STANDARD.encode(&der).into_bytes(),
+        jwk.to_string().into_bytes(),
+        json!({ "keys": [jwk] }).to_string().into_bytes(),
+        format!("\u{feff}{pem}").into_bytes(),
+        format!("# of the API\n{pem}").into_bytes(),
+        pem.replace("PUBLIC", "EC PUBLIC").into_bytes(),
+        b"sk-ssh-ed25519@openssh.com AAAA me".to_vec(),
+        b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA".to_vec(),
+    ] {
+        let path = bench.sandbox.write("form", form);
+        let run = bench.sandbox.run(["issue", "--subject", "alice", "--secret-file", path.to_str().unwrap()]);
+        run.exits(1).prints_nothing().says(["holds a public key"]);
     }
 }
 

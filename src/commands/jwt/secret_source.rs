@@ -6,6 +6,7 @@ use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::host::line_reader::LineReader;
 use crate::jwt::base64url;
+use crate::jwt::key::KeyFile;
 use crate::sensitive::SecretBytes;
 use base64::Engine as _;
 use base64::alphabet;
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 /// The most bytes that a file of keys, or a secret, may have; a JWK set is no larger.
 const LARGEST: usize = 1 << 20;
+
+/// How the public keys of OpenSSH begin (RFC 4253 section 6.6, RFC 4716).
+const SSH_PUBLIC: [&str; 5] = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-sha2-", "---- BEGIN SSH2"];
 
 /// The places of a shared secret.
 #[derive(Debug, Default, clap::Args)]
@@ -143,13 +147,17 @@ fn hex(text: &[u8]) -> Option<Vec<u8>> {
     pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
-/// Whether it is the text of what anybody may know.
+/// Whether it is what anybody may know: a public key or a certificate, in whatever form.
 pub fn is_public_key(secret: &[u8]) -> bool {
     let text = secret.trim_ascii();
-    let begins = |start: &str| text.starts_with(start.as_bytes());
-    ["-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-", "ecdsa-sha2-"]
-        .into_iter()
-        .any(begins)
+    let has = |words: &[u8]| text.windows(words.len()).any(|window| window == words);
+    let is_public =
+        |bytes: Vec<u8>| KeyFile::open(&SecretBytes::new(bytes)).is_ok_and(|file| !file.is_private());
+    let decoded = || SecretEncoding::Base64.decode(&SecretBytes::new(text.to_vec())).ok();
+    SSH_PUBLIC.iter().any(|start| text.starts_with(start.as_bytes()))
+        || has(b"-----BEGIN ") && !has(b"PRIVATE KEY")
+        || is_public(secret.to_vec())
+        || decoded().is_some_and(|der| is_public(der.expose().to_vec()))
 }
 
 /// The bytes of a file, and whether others can read them too.

@@ -2,7 +2,6 @@
 
 use super::Error;
 use crate::jwt::algorithm::{Algorithm, Family};
-use std::collections::HashSet;
 
 /// HMAC secrets are at least as long as the hash (RFC 7518 section 3.2).
 pub(super) fn secret_length(length: usize, algorithm: Algorithm) -> Result<(), Error> {
@@ -17,14 +16,29 @@ const LONGEST_PATTERN: usize = 64;
 
 /// Why somebody could guess this HMAC secret, if so (RFC 8725 section 3.5). Length is another matter.
 pub fn guessable(secret: &[u8]) -> Option<&'static str> {
-    let different = secret.iter().collect::<HashSet<_>>().len();
-    let repeats = |period: usize| secret[period..] == secret[..secret.len() - period];
-    let steps = secret.windows(2).filter(|pair| matches!(pair[1].wrapping_sub(pair[0]), 1 | 255)).count();
+    // the line break of a file makes nothing harder to guess
+    let secret = secret.trim_ascii();
+    let mut counts = [0_usize; 256];
+    for byte in secret {
+        counts[usize::from(*byte)] += 1;
+    }
+    let different = counts.iter().filter(|count| **count > 0).count();
+    // a few bytes beside the pattern do not hide it
+    let repeats = |period: usize| {
+        let again = secret.iter().zip(&secret[period..]).filter(|(one, other)| one == other).count();
+        again * 8 >= (secret.len() - period) * 7
+    };
+    let mut steps = [0_usize; 256];
+    for pair in secret.windows(2) {
+        steps[usize::from(pair[1].wrapping_sub(pair[0]))] += 1;
+    }
     if different < 10 {
         Some("it has fewer than 10 different bytes")
     } else if (1..=LONGEST_PATTERN.min(secret.len() / 2)).any(repeats) {
         Some("it repeats a short pattern")
-    } else if steps * 2 > secret.len() {
+    } else if counts.iter().any(|count| count * 2 >= secret.len()) {
+        Some("one byte makes up half of it")
+    } else if steps.iter().any(|steps| steps * 2 > secret.len()) {
         Some("it counts up or down")
     } else if secret.len() < 32 && secret.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         Some("it is a text of fewer than 32 characters")
@@ -129,6 +143,8 @@ mod tests {
     #[test]
     fn j9_guessable_secrets_are_named() {
         let counting: Vec<u8> = (0..64).collect();
+        let by_seven: Vec<u8> = (0..36).map(|at| at * 7).collect();
+        let zeros: Vec<u8> = [0; 22].into_iter().chain(10..20).collect();
         for (secret, why) in [
             (&[7; 64][..], "different bytes"),
             (b"abcdefghiabcdefghiabcdefghiabcdefghi", "different bytes"),
@@ -137,6 +153,11 @@ mod tests {
             (&counting, "counts up"),
             (b"zyxwvutsrqponmlkjihgfedcba9876543210", "counts up or down"),
             (b"correct horse battery staple", "fewer than 32 characters"),
+            (b"K7d!xPq2Zw9$K7d!xPq2Zw9$K7d!xPq2\n", "short pattern"),
+            (b".K7d!xPq2Zw9$K7d!xPq2Zw9$K7d!xPq2", "short pattern"),
+            (b"K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg\n", "fewer than 32 characters"),
+            (&zeros, "one byte makes up half"),
+            (&by_seven, "counts up or down"),
         ] {
             let found = guessable(secret).unwrap_or_else(|| panic!("{secret:?} is not found guessable"));
             assert!(found.contains(why), "{secret:?}: {found}");

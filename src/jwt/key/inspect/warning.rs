@@ -6,6 +6,7 @@ use crate::jwt::key::Error;
 use crate::jwt::key::error::quoted;
 use crate::jwt::{Algorithm, jwe};
 use jiff::Timestamp;
+use std::collections::HashSet;
 
 /// What is wrong with a key, or with a set of keys, in a sentence without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,8 +75,9 @@ pub(super) fn of_purpose(usage: Option<&str>, operations: Option<&[String]>) -> 
     {
         warnings.push(Warning::Contradiction { usage: usage.to_owned(), operation: operation.clone() });
     }
-    let repeated = (1..operations.len()).find(|at| operations[..*at].contains(&operations[*at]));
-    warnings.extend(repeated.map(|at| Warning::RepeatedOperation(operations[at].clone())));
+    let mut known = HashSet::new();
+    let repeated = operations.iter().find(|operation| !known.insert(operation.as_str()));
+    warnings.extend(repeated.cloned().map(Warning::RepeatedOperation));
     warnings
 }
 
