@@ -39,7 +39,7 @@ pub fn guessable(secret: &[u8]) -> Option<&'static str> {
     } else if counts.iter().any(|count| count * 2 >= secret.len()) {
         Some("one byte makes up half of it")
     } else if steps.iter().any(|steps| steps * 2 > secret.len()) {
-        Some("it counts up or down")
+        Some("it counts up or down in equal steps")
     } else if secret.len() < 32 && secret.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         Some("it is a text of fewer than 32 characters")
     } else {
@@ -181,7 +181,7 @@ mod tests {
             (0..=u8::MAX).map(|at| at.wrapping_mul(at) ^ (at / 3)).take(LONGEST_PATTERN + 1).collect();
         assert_eq!(guessable(&longest[1..].repeat(2)), Some("it repeats a short pattern"));
         assert_eq!(guessable(&longest.repeat(2)), None, "the pattern is long");
-        for (counted, expected) in [(11, None), (12, Some("it counts up or down"))] {
+        for (counted, expected) in [(11, None), (12, Some("it counts up or down in equal steps"))] {
             let up: Vec<u8> = (0x80..).take(counted).collect();
             let half = [&up[..], &random.repeat(2)[..20 - counted]].concat();
             assert_eq!(guessable(&half), expected, "{} steps of 20", counted - 1);
