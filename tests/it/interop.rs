@@ -128,7 +128,8 @@ fn pairs(peer: Peer) -> impl Iterator<Item = Pair> {
 fn ours(name: &str) -> Option<Value> {
     let algorithm = Algorithm::from_name(name).unwrap();
     if !algorithm.is_asymmetric() {
-        let secret: Vec<u8> = (0..64_u8).map(|at| at.wrapping_mul(at).wrapping_mul(151) ^ at.rotate_left(3)).collect();
+        let secret: Vec<u8> =
+            (0..64_u8).map(|at| at.wrapping_mul(at).wrapping_mul(151) ^ at.rotate_left(3)).collect();
         return Some(json!({"kty": "oct", "k": authctl::jwt::base64url::encode(secret)}));
     }
     let key = SigningKey::generate(algorithm).unwrap();
