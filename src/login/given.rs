@@ -43,11 +43,15 @@ pub fn parse(text: &str) -> Result<Found, NoToken> {
     }
 }
 
+/// No copy has as much around the token; who piles up more must not have the whole text gone through each time.
+const MOST_AROUND: usize = 8;
+
 /// What is left without all that may stand around a token, whatever it is, and what stood there.
 pub fn bare(text: &str) -> (&str, Vec<&'static str>) {
     let mut bare = text.trim();
     let mut around = Vec::new();
-    while let Some((inside, what)) = AROUND.into_iter().find_map(|take_off| take_off(bare)) {
+    for _ in 0..MOST_AROUND {
+        let Some((inside, what)) = AROUND.into_iter().find_map(|take_off| take_off(bare)) else { break };
         bare = inside.trim();
         around.extend(what);
     }
@@ -78,13 +82,18 @@ fn within_pair(text: &str) -> Inside<'_> {
 }
 
 fn without_name(text: &str) -> Inside<'_> {
-    let (name, value) = text.split_once(':')?;
-    name.eq_ignore_ascii_case("authorization").then_some((value, None))
+    Some((without(text, "authorization:")?, None))
 }
 
 fn without_scheme(text: &str) -> Inside<'_> {
-    let (scheme, rest) = text.split_once(|character: char| character.is_ascii_whitespace())?;
-    scheme.eq_ignore_ascii_case("bearer").then_some((rest, Some("Bearer")))
+    let rest = without(text, "bearer")?.strip_prefix(|character: char| character.is_ascii_whitespace())?;
+    Some((rest, Some("Bearer")))
+}
+
+/// What stands behind a word that may be written in capitals.
+fn without<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 impl Given {
@@ -129,6 +138,10 @@ mod tests {
             ("«\u{a0}abc.def\u{a0}»", &["quotes"]),
             ("Authorization: Bearer <abc.def>", &["Bearer", "angle brackets"]),
             ("\u{feff}Bearer abc.def", &["Bearer", "a byte order mark"]),
+            (
+                "\u{feff}\"Authorization: '<Bearer “abc.def”>'\"",
+                &["Bearer", "a byte order mark", "angle brackets", "quotes"],
+            ),
         ] {
             let found = parse(text).unwrap();
             assert_eq!((found.token.expose(), &found.around[..]), ("abc.def", around), "{text:?}");
@@ -146,6 +159,7 @@ mod tests {
             ("\"abc.def”", NoToken::OddCharacters),
             ("a\nb", NoToken::SeveralWords),
             ("Bearer a b", NoToken::SeveralWords),
+            (&"Bearer ".repeat(10), NoToken::SeveralWords),
             ("a\u{7f}", NoToken::OddCharacters),
             ("ü", NoToken::OddCharacters),
         ] {

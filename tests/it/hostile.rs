@@ -37,6 +37,7 @@ fn a17_a23_a24_a_token_costs_little_however_it_is_made() {
     let secret = sandbox.write("secret", SECRET);
     let secret = secret.to_str().unwrap();
     let verify = [&CHECKS[..], &[secret]].concat();
+    let verify_lines = [&verify[..], &["--lines"]].concat();
     let issue = ["issue", "--from", "-", "--secret-file", secret];
     let others: [&[&str]; 9] = [
         &verify,
@@ -52,7 +53,8 @@ fn a17_a23_a24_a_token_costs_little_however_it_is_made() {
     for (number, (name, token)) in hostile::tokens(SECRET).into_iter().enumerate() {
         // in turn, so that each verb meets some of them
         let others = others.iter().enumerate().filter(|(at, _)| long() || number % others.len() == *at);
-        for words in std::iter::once(&["decode", "-"][..]).chain(others.map(|(_, words)| *words)) {
+        for words in [&["decode", "-"][..], &verify_lines].into_iter().chain(others.map(|(_, words)| *words))
+        {
             let code = ends_soon(&sandbox, words, token.as_bytes(), &format!("of a token {name}"));
             assert!(matches!(code, 0..=3 | 8 | 9), "{words:?} of a token {name}: exit code {code}");
         }

@@ -63,6 +63,7 @@ pub fn tokens(secret: &[u8]) -> Vec<(&'static str, String)> {
             "with a long signature",
             format!("{}.{}", URL_SAFE_NO_PAD.encode(header), "A".repeat(1 << 19)).replacen('.', ".e30.", 1),
         ),
+        ("of the word that stands before one", "Bearer ".repeat(149_000)),
     ];
     let of_payload = payloads.into_iter().map(|(name, payload)| (name, of(header, &payload)));
     let of_header = headers.into_iter().map(|(name, header)| (name, of(&header, "{}")));

@@ -95,10 +95,13 @@ pub fn surrounded(why: &Rejection, given: &str) -> Option<String> {
     (!around.is_empty()).then(|| format!("give the token alone, without {}", around.join(" and ")))
 }
 
+/// People copy no more than this, in bytes; a hint is worth no longer search.
+const LONGEST_COPY: usize = 16 << 10;
+
 /// What stands around a token, or in it, that people copy along with it.
 fn around(given: &str) -> Vec<&'static str> {
     let given = given.trim();
-    if compact::is_json_serialization(given) {
+    if given.len() > LONGEST_COPY || compact::is_json_serialization(given) {
         return Vec::new();
     }
     let joined = given.split(['\n', '\r']).collect::<String>();
