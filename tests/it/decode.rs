@@ -355,37 +355,38 @@ fn a_token_is_found_in_what_people_paste() {
 }
 
 #[test]
-fn every_verb_takes_a_token_from_a_file() {
+fn a_file_is_opened_for_a_token_that_is_edited_and_for_no_other() {
     let sandbox = Sandbox::new();
     let secret = "Zq3vT9xKcW5mRb7yLhD2-fPq8sVu4NwXaE6jGk1tYoBi0dRzCnMhSlQe7TgUv5Jp9";
     let authctl = |words: &[&str]| sandbox.authctl(words).env("SECRET", secret).run();
     let keyed = |words: &[&str]| authctl(&[words, &["--secret-env", "SECRET"]].concat());
     let token = keyed(&["issue", "--subject", "alice"]).succeeds().text().to_owned();
-    let plain = sandbox.write("plain.jwt", format!("{token}\n")).display().to_string();
-    let pasted = sandbox.write("pasted.jwt", format!("Bearer {token}\n")).display().to_string();
-    let (at_plain, at_pasted) = (format!("@{plain}"), format!("@{pasted}"));
-    assert_eq!(authctl(&["decode", "--claim", "sub", &at_pasted]).succeeds().text(), "alice");
-    authctl(&["lint", &at_pasted]).says(["Left out around the token: Bearer."]);
-    assert_eq!(keyed(&["verify", &at_plain]).succeeds().json()["sub"], "alice");
-    keyed(&["verify", &at_pasted]).exits(3).says(["give the token alone, without Bearer"]);
-    let issued = keyed(&["issue", "--from", &at_pasted]).succeeds();
+    let file = sandbox.write("pasted.jwt", format!("Bearer {token}\n")).display().to_string();
+    let at_file = format!("@{file}");
+    let issued = keyed(&["issue", "--from", &at_file]).succeeds();
     assert_eq!(authctl(&["decode", "--claim", "sub", issued.text()]).succeeds().text(), "alice");
-    for words in [
-        &["decode"][..],
-        &["lint"],
-        &["verify", "--secret-env", "SECRET"],
-        &["issue", "--secret-env", "SECRET", "--from"],
-    ] {
-        let with = |token: &str| authctl(&[words, &[token]].concat());
-        with("@/nowhere").exits(1).prints_nothing().says(["/nowhere is not there"]);
-        with("@/").exits(1).prints_nothing().says(["cannot read /"]);
-        with(&plain).exits(2).prints_nothing().says([
-            "is a file, and a token is wanted there",
-            &format!("authctl {}", if words[0] == "issue" { "issue --from @" } else { words[0] }),
-        ]);
-    }
+    keyed(&["issue", "--from", "@/nowhere"]).exits(1).prints_nothing().says(["/nowhere is not there"]);
+    keyed(&["issue", "--from", "@/"]).exits(1).prints_nothing().says(["cannot read /"]);
+    let is_file = "is a file, and a token is wanted there";
+    let forgotten = keyed(&["issue", "--from", &file]).exits(2).prints_nothing();
+    forgotten.says([is_file, &format!("authctl issue --from {at_file}")]);
     let binary = sandbox.write("binary", [0xff, 0xfe, 0]).display().to_string();
-    authctl(&["decode", &format!("@{binary}")]).exits(2).says(["characters that no token has"]);
+    keyed(&["issue", "--from", &format!("@{binary}")]).exits(2).says(["characters that no token has"]);
+    for verb in ["decode", "lint"] {
+        for typed in [&file, &at_file] {
+            let told = authctl(&[verb, typed]).exits(2).prints_nothing();
+            told.says([is_file, &format!("authctl {verb} < {file}")]);
+        }
+        for nowhere in ["@/nowhere", "/nowhere", "@/", "@"] {
+            let told = authctl(&[verb, nowhere]);
+            assert!(matches!(told.code, 3 | 9), "{verb} {nowhere}: {told}");
+            assert!(!told.everything().contains(is_file), "{verb} {nowhere}: {told}");
+        }
+    }
+    for typed in [&*file, &*at_file, "@/nowhere", "@/", "@"] {
+        let told = keyed(&["verify", typed]).exits(3).prints_nothing();
+        told.says(["the token holds '", "as its character 1", "belong in a token"]);
+    }
 }
 
 #[test]

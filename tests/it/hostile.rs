@@ -227,4 +227,21 @@ fn j21_j22_j23_a6_a7_no_verb_goes_where_a_token_points() {
         }
     }
     assert!(trap.seen().is_empty());
+    // whoever is judged at a gate chooses what stands in the place of the token
+    let verify = [&CHECKS[..], &[secret]].concat();
+    for file in ["/etc/hostname", planted] {
+        for token in [file.to_owned(), format!("@{file}")] {
+            for (verb, code) in [(&["decode"][..], 2), (&["lint"], 2), (&verify, 3)] {
+                let words = [verb, &[&token]].concat();
+                let (run, calls) = strace::calls_of(sandbox.authctl(&words), &sandbox.path("strace"));
+                assert_eq!(run.code, code, "{words:?}: {run}");
+                // two of them look whether it is a file, and say how it is read
+                let is_harmless =
+                    |name: &str| name == "write" || (words[0] != "verify" && name.contains("stat"));
+                for call in calls.iter().filter(|call| call.shown.contains(file)) {
+                    assert!(is_harmless(&call.name), "{words:?}: {}", call.shown);
+                }
+            }
+        }
+    }
 }

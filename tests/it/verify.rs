@@ -321,7 +321,7 @@ fn sentences_fit_a_narrow_terminal_and_commands_stay_whole() {
     let narrow = |words: &[&str], shown: &str| {
         Tmux::start_at_width(40, &bench.sandbox, words, &[]).shows(shown);
     };
-    narrow(&["decode"], "→ authctl decode @FILE, or … | authctl decode");
+    narrow(&["decode"], "→ authctl decode < FILE, or … | authctl decode");
     narrow(
         &["verify", "--leeway", "soon"],
         "error: invalid value 'soon' for\n'--leeway <TIME>': a time such as 30s,",
@@ -339,7 +339,7 @@ fn a_token_is_asked_for_unseen() {
         let terminal = Tmux::start(&bench.sandbox, &[&[verb], key].concat(), &[]);
         let screen = terminal.shows("[exit 2]");
         let (first, second) =
-            (format!("→ authctl {verb} - asks"), format!("→ authctl {verb} @FILE, or … | authctl {verb}"));
+            (format!("→ authctl {verb} - asks"), format!("→ authctl {verb} < FILE, or … | authctl {verb}"));
         assert!(screen.find(&first).unwrap() < screen.find(&second).unwrap(), "{screen}");
         let terminal = Tmux::start(&bench.sandbox, &[&[verb], key, &["-"]].concat(), &[]);
         terminal.shows("Token, on one line:");

@@ -27,6 +27,11 @@ pub fn read(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<Gi
     parse(token_text::given(typed, verb, context)?.expose(), verb)
 }
 
+/// The same, where a token may also be `@FILE`.
+pub fn read_or_file(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<Given, Failure> {
+    parse(token_text::given_or_file(typed, verb, context)?.expose(), verb)
+}
+
 /// The one token of a text that was given to this verb.
 pub fn parse(text: &str, verb: &str) -> Result<Given, Failure> {
     if let Some(names) = members_with_tokens(text) {

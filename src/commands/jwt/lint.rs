@@ -28,7 +28,7 @@ const MOST_SHOWN: usize = 300;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LintArgs {
-    /// The token, or @FILE; - or nothing reads it from stdin
+    /// The token; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// How bad a finding must be for exit code 9

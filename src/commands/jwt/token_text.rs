@@ -1,4 +1,7 @@
-//! The token that a verb is about: a value, `@FILE`, `-`, or nothing with stdin piped.
+//! The token that a verb is about: a value, `-`, or nothing with stdin piped.
+//!
+//! Who types a value need not have chosen it: in a gate, that is done by whoever is to be judged. So a value is a token
+//! whatever it is, and names a file for those verbs alone that are handed two things.
 
 use crate::commands::{Context, given_token};
 use crate::failure::{Failure, Kind};
@@ -8,26 +11,48 @@ use crate::login::given::NoToken;
 use crate::sensitive::PastedText;
 use std::path::Path;
 
-/// What was given as a token, as it came.
+/// What was given as a token, as it came; no file is opened for it.
 pub fn given(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
-    match typed {
-        Some(token) if token != "-" => match token.strip_prefix('@') {
-            Some(path) => file(Path::new(path)),
-            None if is_file(token) => {
-                let why = given_token::refused(format!("{token} is a file, and a token is wanted there"));
-                Err(why.hint(format!("authctl {verb} @{}", shell_words::quote(token))))
-            }
-            None => Ok(PastedText::new(token)),
-        },
-        None if context.host.terminal.stdin_is_terminal() => {
-            let why = given_token::refused(NoToken::Empty.to_string());
-            // a token in the words of a command stays in the shell's history
-            Err(why
-                .hint(format!("authctl {verb} - asks for it, unseen"))
-                .hint(format!("authctl {verb} @FILE, or … | authctl {verb}")))
-        }
-        _ => given_token::read("Token, on one line", context),
+    let Some(token) = value(typed) else { return of_stdin(typed, verb, "< FILE", context) };
+    let paths = [Some(token), token.strip_prefix('@')];
+    match paths.into_iter().flatten().find(|path| is_file(path)) {
+        Some(path) => Err(refused(path).hint(format!("authctl {verb} < {}", shell_words::quote(path)))),
+        None => Ok(PastedText::new(token)),
     }
+}
+
+/// The same, where a token may also be `@FILE`.
+pub fn given_or_file(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
+    let Some(token) = value(typed) else { return of_stdin(typed, verb, "@FILE", context) };
+    match token.strip_prefix('@') {
+        Some(path) => file(Path::new(path)),
+        None if is_file(token) => {
+            Err(refused(token).hint(format!("authctl {verb} @{}", shell_words::quote(token))))
+        }
+        None => Ok(PastedText::new(token)),
+    }
+}
+
+/// What was typed, unless that means stdin.
+pub fn value(typed: Option<&str>) -> Option<&str> {
+    typed.filter(|typed| *typed != "-")
+}
+
+/// `from_file` is how the verb is handed a file.
+fn of_stdin(
+    typed: Option<&str>,
+    verb: &str,
+    from_file: &str,
+    context: &Context<'_>,
+) -> Result<PastedText, Failure> {
+    if typed.is_none() && context.host.terminal.stdin_is_terminal() {
+        let why = given_token::refused(NoToken::Empty.to_string());
+        // a token in the words of a command stays in the shell's history
+        return Err(why
+            .hint(format!("authctl {verb} - asks for it, unseen"))
+            .hint(format!("authctl {verb} {from_file}, or … | authctl {verb}")));
+    }
+    given_token::read("Token, on one line", context)
 }
 
 /// What a file holds; bytes that are no UTF-8 become characters that no token has.
@@ -37,7 +62,11 @@ fn file(path: &Path) -> Result<PastedText, Failure> {
     Ok(PastedText::new(String::from_utf8_lossy(bytes.expose())))
 }
 
-/// Somebody may forget the @; a token may have any name, too.
+/// Somebody may forget how a file is named; a token may have any name, too.
 fn is_file(text: &str) -> bool {
     !compact::is_token(text) && Path::new(text).is_file()
+}
+
+fn refused(path: &str) -> Failure {
+    given_token::refused(format!("{path} is a file, and a token is wanted there"))
 }

@@ -39,7 +39,7 @@ const LONGEST_LIST: usize = 600;
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DecodeArgs {
-    /// The token, or @FILE; - or nothing reads it from stdin
+    /// The token; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     /// Print the value of one claim alone, by its name or its path, such as realm_access.roles

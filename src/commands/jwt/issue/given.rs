@@ -60,7 +60,7 @@ impl Given {
 }
 
 fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static str>), Failure> {
-    let read = token_text::given(Some(text), "issue --from", context)?;
+    let read = token_text::given_or_file(Some(text), "issue --from", context)?;
     let found = pasted::parse(read.expose(), "issue --from")
         .map_err(|why| Failure { message: format!("--from: {}", why.message), ..why })?;
     let refused = |why: String| Failure::new(Kind::Rejected, "not_a_jwt", format!("--from: {why}"));

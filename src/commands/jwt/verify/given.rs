@@ -9,10 +9,13 @@ use crate::sensitive::PastedText;
 use std::io::ErrorKind;
 
 /// A value, or what is piped in. That is taken for a token whatever it is: who guards a gate learns that it is rejected,
-/// and not that the guard was called wrongly.
+/// and not that the guard was called wrongly. No file is looked for, whatever it names.
 pub fn token(typed: Option<&str>, context: &Context<'_>) -> Result<Result<PastedText, Fault>, Failure> {
+    if let Some(token) = token_text::value(typed) {
+        return Ok(Ok(PastedText::new(token)));
+    }
     let terminal = &context.host.terminal;
-    if typed.is_some_and(|token| token != "-") || terminal.stdin_is_terminal() {
+    if terminal.stdin_is_terminal() {
         return token_text::given(typed, "verify", context).map(Ok);
     }
     match terminal.read_stdin(TEXT_LIMIT) {

@@ -40,7 +40,7 @@ const CLAIM_CHECKS: [&str; 8] =
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
-    /// The token alone, without Bearer, quotes or line breaks in it, or @FILE; - or nothing reads it from stdin
+    /// The token alone, without Bearer, quotes or line breaks in it; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
     #[command(flatten)]
