@@ -7,6 +7,7 @@
 use super::mode;
 use crate::sensitive::PastedText;
 use rustix::termios::{LocalModes, SpecialCodeIndex, Termios};
+use serde::de::IgnoredAny;
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
@@ -21,11 +22,16 @@ const ENDS_WITHIN: Duration = Duration::from_millis(300);
 /// What follows in a longer line is dropped.
 const LONGEST: usize = 64 * 1024;
 
+/// Ctrl-D.
+const END_OF_INPUT: u8 = 0x04;
+
 /// What a person did at the keyboard.
 pub enum Typed {
     /// So many characters wait for Enter.
     Waiting(usize),
     Line(PastedText),
+    /// Ctrl-D.
+    End,
 }
 
 /// Reads until it is dropped; the terminal is then as it was before.
@@ -66,12 +72,14 @@ impl LineReader {
         }
     }
 
-    /// The line that is typed next, where nothing else goes on and no runtime runs; `None` where none can come any
-    /// more.
+    /// The line that is typed next, where nothing else goes on and no runtime runs; `None` at Ctrl-D, and where none
+    /// can come any more.
     pub fn wait(&mut self) -> Option<PastedText> {
         loop {
-            if let Typed::Line(line) = self.typed.blocking_recv()? {
-                return Some(line);
+            match self.typed.blocking_recv()? {
+                Typed::Line(line) => return Some(line),
+                Typed::End => return None,
+                Typed::Waiting(_) => {}
             }
         }
     }
@@ -85,33 +93,40 @@ const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
 
 impl LineReader {
     /// The lines that come with the next one, as those of a paste do, joined by line breaks; nothing of them is left to
-    /// the shell. Empty ones count for nothing.
+    /// the shell. What has begun as PEM or JSON is waited for until it ends, or Ctrl-D: on a slow line a paste comes in
+    /// pieces. Empty lines count for nothing.
     pub fn wait_for_paste(&mut self) -> Option<PastedText> {
-        let mut lines = vec![self.wait()?];
-        let (mut unfinished, mut silent) = (false, Duration::ZERO);
-        while unfinished || silent < PASTE_ENDS_AFTER {
+        let mut text = Zeroizing::new(String::with_capacity(LONGEST));
+        text.push_str(self.wait()?.expose());
+        let (mut has_more, mut silent) = (false, Duration::ZERO);
+        while has_more || breaks_off(&text) || silent < PASTE_ENDS_AFTER {
             match self.typed.try_recv() {
-                Ok(Typed::Line(line)) => lines.push(line),
-                Ok(Typed::Waiting(characters)) => unfinished = characters > 0,
+                // no key is longer; growing would leave a copy behind
+                Ok(Typed::Line(line)) if text.len() + line.expose().len() < LONGEST => {
+                    text.push('\n');
+                    text.push_str(line.expose());
+                }
+                Ok(Typed::Waiting(characters)) => has_more = characters > 0,
                 Err(TryRecvError::Empty)
                     if self.ended.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) =>
                 {
                     silent += PAUSE;
                     continue;
                 }
-                Err(_) => break,
+                Ok(Typed::Line(_) | Typed::End) | Err(_) => break,
             }
             silent = Duration::ZERO;
         }
-        let mut text =
-            Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.expose().len() + 1).sum()));
-        for line in &lines {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(line.expose());
-        }
         Some(PastedText::new(text.as_str()))
+    }
+}
+
+/// PEM without its last line, or JSON without its end.
+fn breaks_off(text: &str) -> bool {
+    let is_json = || serde_json::from_str::<IgnoredAny>(text).is_err_and(|why| why.is_eof());
+    match text.trim_start().chars().next() {
+        Some('{' | '[') => is_json(),
+        _ => text.contains("-----BEGIN ") && !text.contains("-----END "),
     }
 }
 
@@ -119,7 +134,8 @@ impl Drop for LineReader {
     fn drop(&mut self) {
         let _ = self.stop.send(()); // a thread that has ended needs no telling
         let _ = self.ended.recv_timeout(ENDS_WITHIN);
-        mode::set(&self.before);
+        // what comes too late is a piece of a secret, and nothing for the shell
+        mode::set_anew(&self.before);
     }
 }
 
@@ -142,8 +158,12 @@ fn read(ours: &Termios, tell: &UnboundedSender<Typed>, stopped: &mpsc::Receiver<
         }
         pause = Duration::ZERO;
         for byte in &piece[..length] {
-            if let Some(whole) = line.take(*byte) {
+            let is_end = *byte == END_OF_INPUT && matches!(line.escape, Escape::No);
+            if let Some(whole) = if is_end { line.whole() } else { line.take(*byte) } {
                 let _ = tell.send(Typed::Line(whole)); // nobody waits for it any more
+            }
+            if is_end {
+                let _ = tell.send(Typed::End);
             }
         }
         piece.fill(0);
@@ -179,7 +199,7 @@ impl Line {
             (Escape::No, b'\n' | b'\r') => return self.whole(),
             (Escape::No, 0x08 | 0x7f) => self.take_back(),
             (Escape::No, 0x15) => self.clear(),
-            (Escape::No, 0x20..) if self.bytes.len() < LONGEST => self.bytes.push(byte),
+            (Escape::No, b'\t' | 0x20..) if self.bytes.len() < LONGEST => self.bytes.push(byte),
             (Escape::No | Escape::Inside, _) => {}
         }
         None
@@ -228,7 +248,22 @@ mod tests {
 
     #[test]
     fn keys_that_are_no_text_and_the_marks_of_a_paste_are_passed_over() {
-        assert_eq!(lines("\u{1b}[200~http://x\u{1b}[201~\u{1b}[A\u{1b}OB\t\u{4}!\n"), ["http://x!"]);
+        assert_eq!(lines("\u{1b}[200~http://x\u{1b}[201~\u{1b}[A\u{1b}OB\u{1}!\n"), ["http://x!"]);
+        assert_eq!(lines("a\tsecret\n"), ["a\tsecret"]);
+    }
+
+    #[test]
+    fn a_paste_that_has_begun_as_a_key_is_not_over_before_its_end() {
+        for (text, expected) in [
+            ("-----BEGIN PRIVATE KEY-----\nMIG", true),
+            ("-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----", false),
+            ("{\"kty\":", true),
+            (" {\"kty\":{}}", false),
+            ("{no JSON", false),
+            ("a secret", false),
+        ] {
+            assert_eq!(breaks_off(text), expected, "{text}");
+        }
     }
 
     #[test]

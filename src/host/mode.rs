@@ -34,6 +34,12 @@ pub fn set(settings: &Termios) -> bool {
     in_foreground() && tcsetattr(io::stdin(), OptionalActions::Now, settings).is_ok()
 }
 
+/// The same, and forgets what was typed and nobody has read.
+#[expect(clippy::disallowed_methods, reason = "the terminal's room")]
+pub fn set_anew(settings: &Termios) -> bool {
+    in_foreground() && tcsetattr(io::stdin(), OptionalActions::Flush, settings).is_ok()
+}
+
 /// Whether the terminal at stderr writes keys such as `^C`; true where that is another setting than before. The others
 /// are left alone: a pager may have set them meanwhile.
 #[expect(clippy::disallowed_methods, reason = "the terminal's room")]

@@ -79,6 +79,8 @@ async fn code(
             }
             typed = typed(&mut keyboard) => match typed {
                 Typed::Waiting(now) => characters = now,
+                // the browser may still come back
+                Typed::End => {}
                 Typed::Line(text) => match request.judge_pasted(&text) {
                     Pasted::Answer(answer) => return Ok(answer?),
                     Pasted::Wrong(why) => host.terminal.note_above(&spinner, "paste_refused", &format!("Not taken: {why}.")),

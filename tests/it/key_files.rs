@@ -168,6 +168,11 @@ fn a42_at_a_terminal_a_key_may_be_pasted_with_all_its_lines() {
     let terminal = Tmux::start(&sandbox, &["key", "inspect", "-"], &[]);
     terminal.shows("not shown:");
     terminal.type_text("-----BEGIN PRIVATE KEY-----\n");
+    terminal.press("C-d");
     assert_eq!(terminal.exit_code(), 1, "{}", terminal.screen());
     assert!(terminal.screen().contains("a PEM block that is cut off"), "{}", terminal.screen());
+    let terminal = Tmux::start(&sandbox, &["key", "inspect", "-"], &[]);
+    terminal.shows("not shown:");
+    terminal.press("C-d");
+    assert_eq!(terminal.exit_code(), 4, "{}", terminal.screen());
 }
