@@ -86,7 +86,9 @@ impl<'a> Jwk<'a> {
         if !agrees {
             return Err(malformed("key_ops", "contradicts the member \"use\""));
         }
-        let by_its_half = operation == Operation::Verify && self.has("d") && names.contains(&"sign");
+        // a shared secret has no halves
+        let has_halves = self.text("kty")? != "oct" && self.text("d").is_ok();
+        let by_its_half = operation == Operation::Verify && has_halves && names.contains(&"sign");
         if !by_its_half && !names.contains(&operation.name()) {
             let shown: Vec<String> = names.into_iter().take(MOST_SHOWN).map(quoted).collect();
             return Err(Error::Purpose {

@@ -300,6 +300,13 @@ fn j34_use_and_key_ops_are_obeyed_and_agree() {
     assert!(
         VerificationKey::from_jwk(&with(&jwk, &json!({"use": "sig", "key_ops": ["sign", "verify"]}))).is_ok()
     );
+    // with no private half that is one, and with a secret that has a member of its name
+    for (jwk, d) in [(&private, json!(null)), (&private, json!(1)), (&a1().0, json!("AQ"))] {
+        let mut signs = with(jwk, &json!({"key_ops": ["sign"]}));
+        signs["d"] = d;
+        let found = refused(&signs, &json!({}));
+        assert!(found.contains("not for checking signatures"), "{found}");
+    }
     let verify_only = SigningKey::from_jwk(&with(&private, &json!({"key_ops": ["verify"]}))).unwrap_err();
     assert!(verify_only.to_string().contains("not for making signatures"), "{verify_only}");
 }
