@@ -230,6 +230,14 @@ fn certificates_are_told_with_their_dates() {
     assert_eq!(verify("good.crt", &[]).stderr, "");
     keys.write("key-and-old", keys.read("key.pem") + &keys.read("old.crt"));
     verify("key-and-old", &[]).says(["expired on"]);
+    // at the time that --at names, whatever else is wrong with the token then
+    for (name, at, is_told) in
+        [("old.crt", "2020-06-01T00:00:00Z", false), ("good.crt", "2122-01-01T00:00:00Z", true)]
+    {
+        let words = ["verify", token.text(), "--key", &keys.path(name), "--at", at];
+        let run = keys.0.run(words);
+        assert_eq!(run.stderr.contains("its key is used nevertheless"), is_told, "{run}");
+    }
 }
 
 #[test]

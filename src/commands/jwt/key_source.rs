@@ -7,6 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::jwt::key::{self, KeyFile, Trusted, WeakSecrets};
 use crate::jwt::{Algorithm, SigningKey, VerificationKey};
 use crate::sensitive::SecretBytes;
+use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
 /// The places of a key that need no network.
@@ -132,10 +133,10 @@ impl Source {
         key.map_err(|why| self.refused(&why))
     }
 
-    /// Says which certificates of the key are not valid now; it is used nevertheless.
-    pub fn warn_of_certificates(&self, context: &Context<'_>) {
+    /// Says which certificates of the key are not valid at this time; it is used nevertheless.
+    pub fn warn_of_certificates(&self, now: Timestamp, context: &Context<'_>) {
         let Self::File(file, path) = self else { return };
-        for warning in file.untimely_certificates(context.host.clock.now()) {
+        for warning in file.untimely_certificates(now) {
             let warning = format!("{}: {warning}; its key is used nevertheless.", shown(path));
             context.host.terminal.warn("untimely_certificate", &warning);
         }

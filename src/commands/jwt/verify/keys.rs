@@ -11,6 +11,7 @@ use crate::jwt::key::Trusted;
 use crate::jwt::verify::Keys;
 use crate::oidc::jwks::Source;
 use crate::oidc::{self, Endpoint, Issuer};
+use jiff::Timestamp;
 use url::Url;
 
 const SOURCES: &str =
@@ -50,17 +51,18 @@ enum Place<'c> {
 
 impl KeySourceFlags {
     /// The keys that were named, or those of the `issuer` that the token must come from. `anew`: an issuer is asked
-    /// although keys of it are kept, for a run that asks but once.
+    /// although keys of it are kept, for a run that asks but once. `now` is when certificates must be valid.
     pub fn resolve<'c>(
         &self,
         issuer: Option<&str>,
         anew: bool,
+        now: Timestamp,
         context: &'c Context<'_>,
     ) -> Result<TrustedKeys<'c>, Failure> {
         if let Some(source) = self.here.read(context)? {
             forbid_profile(context)?;
             let trusted = source.trusted(self.here.weak())?;
-            source.warn_of_certificates(context);
+            source.warn_of_certificates(now, context);
             if let Some(why) = source.guessable() {
                 let warning = format!("whoever guesses the secret can make such tokens: {why}.");
                 context.host.terminal.warn("guessable_secret", &warning);

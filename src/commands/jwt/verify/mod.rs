@@ -57,7 +57,8 @@ pub struct VerifyArgs {
 pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     arguments.check()?;
     let (issuer, lines) = (arguments.policy.issuer.as_deref(), arguments.lines.lines);
-    let mut keys = arguments.keys.resolve(issuer, lines, context)?;
+    let now = arguments.policy.at.unwrap_or_else(|| context.host.clock.now());
+    let mut keys = arguments.keys.resolve(issuer, lines, now, context)?;
     if lines {
         return lines::run(arguments, &keys, context);
     }
