@@ -549,6 +549,13 @@ fn a2_a_public_key_is_no_secret() {
         format!("\u{feff}{pem}").into_bytes(),
         format!("# of the API\n{pem}").into_bytes(),
         pem.replace("PUBLIC", "EC PUBLIC").into_bytes(),
+        pem.lines()
+            .filter(|line| !line.starts_with('-'))
+            .flat_map(|line| [line, "\n"])
+            .collect::<String>()
+            .into_bytes(),
+        URL_SAFE_NO_PAD.encode(&der).into_bytes(),
+        STANDARD.encode(&pem).into_bytes(),
         b"sk-ssh-ed25519@openssh.com AAAA me".to_vec(),
         b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA".to_vec(),
     ] {
@@ -556,6 +563,9 @@ fn a2_a_public_key_is_no_secret() {
         let run = bench.sandbox.run(["issue", "--subject", "alice", "--secret-file", path.to_str().unwrap()]);
         run.exits(1).prints_nothing().says(["holds a public key"]);
     }
+    // what is JSON and no key may be a secret
+    let path = bench.sandbox.write("form", "{\"secret\":\"K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg4\"}");
+    bench.sandbox.run(["issue", "--subject", "alice", "--secret-file", path.to_str().unwrap()]).succeeds();
 }
 
 #[test]

@@ -16,9 +16,6 @@ use std::path::{Path, PathBuf};
 /// The most bytes that a file of keys, or a secret, may have; a JWK set is no larger.
 const LARGEST: usize = 1 << 20;
 
-/// How the public keys of OpenSSH begin (RFC 4253 section 6.6, RFC 4716).
-const SSH_PUBLIC: [&str; 5] = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-sha2-", "---- BEGIN SSH2"];
-
 /// The places of a shared secret.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
@@ -149,15 +146,16 @@ fn hex(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether it is what anybody may know: a public key or a certificate, in whatever form.
 pub fn is_public_key(secret: &[u8]) -> bool {
-    let text = secret.trim_ascii();
-    let has = |words: &[u8]| text.windows(words.len()).any(|window| window == words);
-    let is_public =
-        |bytes: Vec<u8>| KeyFile::open(&SecretBytes::new(bytes)).is_ok_and(|file| !file.is_private());
-    let decoded = || SecretEncoding::Base64.decode(&SecretBytes::new(text.to_vec())).ok();
-    SSH_PUBLIC.iter().any(|start| text.starts_with(start.as_bytes()))
-        || has(b"-----BEGIN ") && !has(b"PRIVATE KEY")
-        || is_public(secret.to_vec())
-        || decoded().is_some_and(|der| is_public(der.expose().to_vec()))
+    let has = |words: &[u8]| secret.windows(words.len()).any(|window| window == words);
+    // the lines of a base64 text
+    let joined: Vec<u8> = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let joined = SecretBytes::new(joined);
+    let forms = [SecretEncoding::Base64, SecretEncoding::Base64url, SecretEncoding::Hex];
+    let mut decoded = forms.into_iter().filter_map(|form| form.decode(&joined).ok());
+    let is_pem = |text: &[u8]| text.starts_with(b"-----BEGIN ");
+    has(b"-----BEGIN ") && !has(b"PRIVATE KEY")
+        || KeyFile::is_public(secret)
+        || decoded.any(|bytes| is_pem(bytes.expose()) || KeyFile::is_public(bytes.expose()))
 }
 
 /// The bytes of a file, and whether others can read them too.

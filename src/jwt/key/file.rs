@@ -85,6 +85,18 @@ impl KeyFile {
         }
     }
 
+    /// True for the bytes of a file that holds public keys alone.
+    pub fn is_public(bytes: &[u8]) -> bool {
+        let is_key = |jwk: &Value| jwk.get("kty").is_some_and(Value::is_string);
+        match Self::open(&SecretBytes::new(bytes.to_vec())) {
+            Ok(file) if file.is_private() => false,
+            Ok(Self(Content::Jwk(found))) => is_key(found.jwk.value()),
+            Ok(Self(Content::Set(set))) => members(set.value()).is_ok_and(|keys| keys.iter().any(is_key)),
+            Ok(Self(Content::Blocks(_))) => true,
+            Err(why) => matches!(why, Error::Foreign(Foreign::SshPublic | Foreign::SshEd25519Public)),
+        }
+    }
+
     /// Whether it holds what nobody else may read.
     pub fn is_private(&self) -> bool {
         match &self.0 {
