@@ -11,7 +11,6 @@ const AUTHCTL: &str = "authctl ";
 pub struct Again(Vec<(&'static str, String)>);
 
 impl Again {
-    #[inline]
     pub fn of(globals: &Globals) -> Self {
         let options = [("--config-dir", &globals.config_dir), ("--key-file", &globals.key_file)];
         let typed = options.iter().filter_map(|(option, path)| Some((*option, path.as_ref()?.to_str()?)));

@@ -78,7 +78,6 @@ pub fn key_file(path: &Path, context: &Context<'_>) -> Result<(KeyFile, bool), F
 }
 
 /// An error when the token, as it was typed, would come from stdin, and the key or the secret too.
-#[inline]
 pub fn check_stdin(token: Option<&str>, key: Option<&Path>, secret: &SecretFlags) -> Result<(), Failure> {
     if token.is_some_and(|token| token != "-") {
         return Ok(());

@@ -93,7 +93,7 @@ struct SignatureJudge<'a> {
     hint: &'a Hint,
 }
 
-/// What stands around the first token that is rejected for that, in the words of the summary.
+/// What stands around a token that is rejected for that, in the words of the summary.
 type Hint = OnceLock<String>;
 
 impl Judge for TokenJudge<'_> {
