@@ -175,20 +175,31 @@ fn safe_to_show(mut error: clap::Error) -> clap::Error {
 
 /// What was typed, cut where it is long or may be a token or a secret.
 fn discreet(typed: &str) -> String {
-    if let Some(at) = typed.find("eyJ") {
-        return format!("{}…", printable::line(&typed[..at]).into_owned() + "eyJ");
-    }
-    printable::short(typed, if may_be_secret(typed) { 8 } else { MOST_REPEATED })
+    let most = if may_be_secret(typed) { 8 } else { MOST_REPEATED };
+    let Some((before, _)) = typed.split_once("eyJ") else { return printable::short(typed, most) };
+    let shown = printable::short(&format!("{before}eyJ"), most);
+    if shown.ends_with('…') { shown } else { shown + "…" }
 }
 
-/// Long, and of letters and digits as nobody writes a word: what a machine made.
+/// Whether a word of it, or the value of a NAME=VALUE, may be one; what Base64 is padded with is no part of it.
 fn may_be_secret(typed: &str) -> bool {
-    let has = |kind: fn(&char) -> bool| typed.chars().any(|character| kind(&character));
-    typed.len() >= 20
-        && !typed.starts_with('-')
+    typed.split(|character: char| character.is_whitespace() || character == '=').any(is_made_by_a_machine)
+}
+
+/// Long, and of letters and digits as nobody writes a word.
+fn is_made_by_a_machine(word: &str) -> bool {
+    let has = |kind: fn(&char) -> bool| word.chars().any(|character| kind(&character));
+    word.len() >= 20
         && has(char::is_ascii_digit)
         && has(char::is_ascii_alphabetic)
-        && !typed.contains([' ', '=', ':', '/', ','])
+        && !word.contains("://")
+        && !is_of_short_parts(word)
+}
+
+/// A path, a date or a list. The chance that slashes cut Base64 of 32 bytes up like this is below 1 in 1000.
+fn is_of_short_parts(word: &str) -> bool {
+    let parts = || word.split(['/', '.', ':', ',']);
+    parts().count() >= 3 && parts().all(|part| part.len() <= 13) && !word.contains('+')
 }
 
 /// The text of a key, which the parser may take for an option.
@@ -242,6 +253,30 @@ mod tests {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
             assert!(verb_first(&words).is_none(), "{line:?}");
         }
+    }
+
+    #[test]
+    fn what_people_write_is_repeated_and_what_machines_make_is_not() {
+        for word in [
+            "--no-such-option",
+            "/home/alice/projects/tokens-2026.json",
+            "2026-11-20T25:00:00Z",
+            "RS256,ES256,PS256,HS256",
+            "https://id2.example.com/tenants/a1",
+            "token=https://id2.example.com/",
+        ] {
+            assert_eq!(discreet(word), word);
+        }
+        let secret = "kT9vQ2mZ7pL4xR8wN1cB6yH3sJ5dG0fA";
+        for typed in
+            [secret, &format!("password={secret}"), &format!("Bearer {secret}"), &format!("a/b/{secret}")]
+        {
+            assert_eq!(discreet(typed), printable::short(typed, 8));
+        }
+        for (typed, shown) in [("eyJhbGciOiJ", "eyJ…"), ("Bearer eyJhbGciOiJ", "Bearer eyJ…")] {
+            assert_eq!(discreet(typed), shown);
+        }
+        assert_eq!(discreet(&format!("{secret}eyJhbGciOiJ")), "kT9vQ2m…");
     }
 
     #[test]

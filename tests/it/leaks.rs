@@ -325,7 +325,18 @@ impl World {
 fn l1_a_mistake_of_the_command_line_repeats_no_token() {
     let sandbox = Sandbox::new();
     let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
-    for secret in [jwt, "ghx_16C7e42F292c6912E7710c838347Ae178B4a", "3f9a0c1e5b7d42689f00aa11"] {
+    let base64 = "q3Xv9Lr2TfKp8WzY1mBn6HsJ4dGc7RaE0uVxQ5iOtZk=";
+    for secret in [
+        jwt,
+        "ghx_16C7e42F292c6912E7710c838347Ae178B4a",
+        "3f9a0c1e5b7d42689f00aa11",
+        base64,
+        base64.trim_end_matches('='),
+        "k/T9vQ2mZ7/pL4xR8wN1cB6yH3sJ5dG0fA+uEiVoKrW=",
+        "svc:kT9vQ2mZ7pL4xR8wN1cB6yH3s,J5dG0fA",
+        &format!("key={base64}"),
+        &format!("{base64}{jwt}"),
+    ] {
         for words in [
             &["decode", secret, secret][..],
             &["verify", secret, secret, "--any-issuer"],
@@ -334,11 +345,12 @@ fn l1_a_mistake_of_the_command_line_repeats_no_token() {
             &["verify", "--leeway", secret],
             &["verify", "--alg", secret],
             &["introspect", "--no-such", secret],
+            &["login", "x", secret],
             &[secret],
         ] {
             for mode in MODES {
                 let output = sandbox.authctl(words).args(mode).run().exits(2).prints_nothing();
-                let seen = search::forms_of(&secret[10..], output.stderr.as_bytes());
+                let seen = search::forms_of(&secret[10..22], output.stderr.as_bytes());
                 assert!(seen.is_empty(), "{words:?} {mode:?}: {output}");
             }
         }
