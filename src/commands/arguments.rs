@@ -1,6 +1,8 @@
 //! What is typed, as the types that the verbs work with.
 
 use crate::config::Layer;
+use crate::failure::Failure;
+use crate::host::environment::Environment;
 use crate::http::{self, proxy};
 use crate::jwt::Algorithm;
 use crate::jwt::key::is_key_text;
@@ -191,6 +193,22 @@ pub fn variable_name(value: &OsStr) -> Result<String, &'static str> {
     )
 }
 
+/// What a message may show of a variable's name, behind "the variable": what was given may be the secret itself.
+pub fn shown_variable<'a>(name: &'a str, environment: &Environment) -> &'a str {
+    if is_made_by_a_person(name) || environment.is_set(name) { name } else { "that was named" }
+}
+
+/// Short, or in capitals; but one long word of capitals and digits is more likely a secret in Base32.
+fn is_made_by_a_person(name: &str) -> bool {
+    let is_in_capitals = || {
+        name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let is_of_words =
+        || name.contains('_') || name.len() < 20 || !name.bytes().any(|byte| byte.is_ascii_digit());
+    name.len() <= 15 || is_in_capitals() && is_of_words()
+}
+
 /// Where a proxy is. Its password would be seen by everybody who lists processes, and is not repeated in the error.
 #[derive(Clone)]
 pub struct ProxyUrl;
@@ -300,6 +318,18 @@ pub struct ProfileFlags {
 }
 
 impl ProfileFlags {
+    /// Refuses what is more likely a client's secret than the name of its variable: a profile would keep it in the clear.
+    pub fn check_variable(&self, environment: &Environment) -> Result<(), Failure> {
+        match self.client_secret_env.as_deref() {
+            Some(name) if shown_variable(name, environment) != name => Err(Failure::usage(
+                "--client-secret-env wants the NAME of a variable, and no variable has the name that was given; a secret there can be read by everybody on this machine",
+            )
+            .hint("a name in capitals, such as CLIENT_SECRET, need not be set yet")
+            .hint("--client-secret-file FILE reads the secret from a file")),
+            _ => Ok(()),
+        }
+    }
+
     /// These flags as the strongest layer. What was not given is left open.
     pub fn layer(&self) -> Layer {
         let scopes =

@@ -1,6 +1,7 @@
 //! What the client proves itself with, from where the profile says. It is read anew at each run: it may have changed.
 
 use super::Context;
+use super::arguments::shown_variable;
 use crate::config::Settings;
 use crate::host::{Terminal, files};
 use crate::jwt::key::{KeyFile, WeakSecrets};
@@ -46,7 +47,8 @@ fn variable_of(name: &str, context: &Context<'_>) -> Result<String, String> {
     let environment = &context.host.environment;
     environment.secret(name).map(str::to_owned).ok_or_else(|| {
         let why = if environment.is_set(name) { "is empty or holds no text" } else { "is not set" };
-        format!("the variable {name}, which should hold its secret, {why}")
+        let shown = shown_variable(name, environment);
+        format!("the variable {shown}, which should hold its secret, {why}")
     })
 }
 

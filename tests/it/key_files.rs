@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 const SECRET: &str = "K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg4";
+const ALPHANUMERIC: &str = "kT9vQ2mZ7pL4xR8wN1cB6yH3sJ5dG0fA";
+const BASE32: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 /// RFC 7515 A.3.
 fn curve(changes: &Value) -> Value {
@@ -117,14 +119,47 @@ fn a42_a_key_that_is_given_by_value_is_not_shown() {
         assert!(secret.is_empty() || !told.everything().contains(secret), "{told}");
         told.says(["invalid value for '--secret-env <NAME>': the NAME of a variable is wanted"]);
     }
-    let hexadecimal = "a3f1".repeat(8);
-    let told = sandbox.run(["issue", "--secret-env", &hexadecimal]).exits(1).says(["is not set"]);
-    assert!(!told.everything().contains(&hexadecimal), "{told}");
+    for secret in
+        ["a3f1".repeat(8), ALPHANUMERIC.to_owned(), format!("k_{}", &ALPHANUMERIC[..14]), BASE32.to_owned()]
+    {
+        let told = sandbox.run(["issue", "--secret-env", &secret]).exits(1);
+        let told = told.says(["the variable that was named, which should hold the secret, is not set"]);
+        assert!(!told.everything().contains(&secret), "{told}");
+    }
     let variable =
         |value: &str| sandbox.authctl(["issue", "--secret-env", "SECRET_1"]).env("SECRET_1", value).run();
     variable("").exits(1).says(["the variable SECRET_1", "is empty"]);
     variable(SECRET).succeeds();
     sandbox.run(["issue", "--secret-env", "SECRET_1"]).exits(1).says(["the variable SECRET_1", "is not set"]);
+}
+
+#[test]
+fn a41_a42_a_secret_in_the_place_of_its_variable_is_neither_kept_nor_shown() {
+    let sandbox = Sandbox::new();
+    let words = ["--issuer", "https://id.example.test", "--client-id", "x", "--method", "client-credentials"];
+    let with = |verb: &[&str], name: &str| {
+        sandbox.authctl(verb).args(words).args(["--store", "none", "--client-secret-env", name])
+    };
+    let verbs = [&["profile", "add", "work"][..], &["profile", "set", "work"], &["login", "work"]];
+    sandbox.authctl(verbs[0]).args(words).run().succeeds();
+    let before = std::fs::read(sandbox.config_file()).unwrap();
+    for secret in [ALPHANUMERIC, BASE32] {
+        for verb in verbs {
+            refused(with(verb, secret).run(), secret, "wants the NAME of a variable, and no variable has");
+        }
+    }
+    assert_eq!(std::fs::read(sandbox.config_file()).unwrap(), before);
+    // what is set is a name, and so is what people make
+    with(verbs[0], ALPHANUMERIC).env(ALPHANUMERIC, "s").run().succeeds();
+    let check = sandbox
+        .run(["status", "work", "--check"])
+        .exits(4)
+        .says(["the variable that was named", "is not set"]);
+    assert!(!check.everything().contains(ALPHANUMERIC), "{check}");
+    for name in ["THE_SECRET_OF_OUR_CLIENT_2", "OURCLIENTSECRETINPRODUCTION", "svc_secret"] {
+        with(verbs[1], name).run().succeeds();
+        sandbox.run(["status", "work", "--check"]).exits(4).says([name, "is not set"]);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Where a bare secret is: a file, a variable, or stdin. It is never an argument.
 
 use crate::commands::Context;
-use crate::commands::arguments::{Unshown, variable_name};
+use crate::commands::arguments::{Unshown, shown_variable, variable_name};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::host::line_reader::LineReader;
@@ -164,11 +164,10 @@ pub fn file(path: &Path) -> Result<(SecretBytes, bool), Failure> {
 }
 
 fn variable(name: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> {
-    // what is as long as a secret may be one, given in the place of the name
-    let shown = if name.len() < 32 || name.contains('_') { name } else { "that was named" };
     let environment = &context.host.environment;
     let secret = environment.bytes(name).ok_or_else(|| {
         let why = if environment.is_set(name) { "is empty" } else { "is not set" };
+        let shown = shown_variable(name, environment);
         unusable(format!("the variable {shown}, which should hold the secret, {why}"))
     })?;
     Ok(SecretBytes::new(secret.as_encoded_bytes().to_vec()))

@@ -88,6 +88,7 @@ pub struct LoginArgs {
 }
 
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    arguments.settings.check_variable(&context.host.environment)?;
     let name = name(arguments, context)?;
     let flags = flags(arguments)?;
     let again = Again { profile: &name, settings: &flags, arguments, context };

@@ -45,6 +45,7 @@ pub fn write(
     which: Profiles,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
+    settings.check_variable(&context.host.environment)?;
     let layer = Layer {
         store: context.globals.store,
         key_file: context.globals.key_file.clone(),
