@@ -7,6 +7,7 @@ pub use super::jwks_cache::Cache;
 use super::jwks_cache::Entry;
 use super::jwks_lifetime::{Lifetime, OLDEST};
 use super::{Endpoint, Error, Issuer, Provider};
+use crate::host::file_lock::FolderLock;
 use crate::host::{Clock, printable};
 use crate::http::{self, Http};
 use crate::jwt::algorithm::Family;
@@ -15,6 +16,7 @@ use hyper::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
 use hyper::{HeaderMap, Request, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use url::Url;
@@ -66,8 +68,10 @@ enum Claim {
     Known(Published),
     /// Nobody else asks meanwhile.
     Ours(Published),
-    /// Another process asks at this moment.
-    Others,
+    /// Another process asks at this moment. So long nobody else does.
+    Others(SignedDuration),
+    /// Whoever asked last had no answer. So long nobody asks again.
+    Unanswered(SignedDuration),
 }
 
 /// Fetches the keys that the issuer publishes now.
@@ -80,7 +84,12 @@ pub(super) async fn fetch(http: &Http, provider: &Provider) -> Result<KeySet, Er
 impl Fetcher<'_> {
     /// What is kept, however old it is. It is held to what an answer is held to.
     pub fn kept(&self, source: &Source) -> Option<Published> {
-        let entry = self.cache.load(&self.name(source), self.clock.now())?;
+        self.load(source, None)
+    }
+
+    /// With the lock, what is damaged goes.
+    fn load(&self, source: &Source, lock: Option<&FolderLock>) -> Option<Published> {
+        let entry = self.cache.load(&self.name(source), self.clock.now(), lock)?;
         let keys = key_set(&entry.keys, &entry.jwks_uri).ok()?;
         Some(Published { keys, entry, came_at: None })
     }
@@ -96,18 +105,21 @@ impl Fetcher<'_> {
     }
 
     /// The same for a key that is not among those that are `known`, which become what is known then. False where they
-    /// stay the same: that was asked a moment ago, by whichever process.
+    /// stay the same: that was asked a moment ago, by whichever process. Where that one had no answer it is an error for
+    /// the others too: the token may be genuine.
     pub async fn search(&self, source: &Source, known: &mut Published) -> Result<bool, Error> {
         let mut claim = self.claim(source, known);
         for look in 0..LOOKS {
-            let Claim::Others = claim else { break };
+            let Claim::Others(_) = claim else { break };
             tokio::time::sleep(LOOK * 2_u32.pow(look)).await;
             claim = self.claim(source, known);
         }
         match claim {
-            Claim::Others => Ok(false),
+            Claim::Others(left) | Claim::Unanswered(left) => {
+                Err(Error::Unanswered { at: source.shown(), left })
+            }
             Claim::Known(latest) => {
-                let is_newer = latest.is_newer_than(known);
+                let is_newer = latest.is_newer_than(known, self.clock.now());
                 *known = latest;
                 Ok(is_newer)
             }
@@ -129,16 +141,19 @@ impl Fetcher<'_> {
     fn claim(&self, source: &Source, known: &Published) -> Claim {
         let lock = self.cache.lock();
         let now = self.clock.now();
-        let mut latest = match self.kept(source) {
-            Some(kept) if kept.is_newer_than(known) => return Claim::Known(kept),
+        let mut latest = match self.load(source, lock.as_ref().ok()) {
+            Some(kept) if kept.is_newer_than(known, now) => return Claim::Known(kept),
             // what could not be kept is newer than what is
-            Some(kept) if kept.entry.confirmed_at < known.entry.confirmed_at => known.clone(),
+            Some(kept) if known.is_newer_than(&kept, now) => known.clone(),
             kept => kept.unwrap_or_else(|| known.clone()),
         };
         match latest.cool_down(now) {
             _ if known.is_of_this_moment(now) => return Claim::Known(known.clone()),
             Some(left) if latest.entry.searching && left.as_secs() > COOL_DOWN - PATIENCE => {
-                return Claim::Others;
+                return Claim::Others(left);
+            }
+            Some(left) if latest.entry.searching || latest.entry.missed_at.is_some() => {
+                return Claim::Unanswered(left);
             }
             Some(_) => return Claim::Known(latest),
             None => {}
@@ -148,19 +163,20 @@ impl Fetcher<'_> {
         Claim::Ours(latest)
     }
 
-    /// Nobody waits any more for an answer that does not come.
+    /// Nobody waits any more for an answer that does not come, nor takes it for one.
     fn give_up(&self, source: &Source) {
         let Ok(lock) = self.cache.lock() else { return };
-        if let Some(Published { entry, .. }) = self.kept(source) {
-            let _ = self.cache.save(&Entry { searching: false, ..entry }, &lock);
+        if let Some(Published { entry, .. }) = self.load(source, Some(&lock)) {
+            let missed_at = Some(self.clock.unix());
+            let _ = self.cache.save(&Entry { searching: false, missed_at, ..entry }, &lock);
         }
     }
 
     /// Remembers that the issuer could not be reached, or finds what it told another process since it was asked.
     fn missed(&self, source: &Source, kept: &Published, asked_at: i64) -> Option<Published> {
         let lock = self.cache.lock().ok()?;
-        let latest = self.kept(source)?;
-        if latest.is_newer_than(kept) && latest.entry.confirmed_at >= asked_at {
+        let latest = self.load(source, Some(&lock))?;
+        if latest.is_newer_than(kept, self.clock.now()) && latest.entry.confirmed_at >= asked_at {
             return Some(latest);
         }
         let missed_at = Some(self.clock.unix());
@@ -172,9 +188,9 @@ impl Fetcher<'_> {
     fn keep(&self, source: &Source, mut came: Published, anew: bool) -> Published {
         // keys that cannot be kept are as good, this once
         let Ok(lock) = self.cache.lock() else { return came };
-        if let Some(kept) = self.kept(source) {
+        if let Some(kept) = self.load(source, Some(&lock)) {
             let marks = (kept.entry.searched_at.max(came.entry.searched_at), kept.entry.searching && !anew);
-            if kept.entry.confirmed_at > came.entry.confirmed_at {
+            if kept.is_newer_than(&came, self.clock.now()) {
                 came = Published { came_at: came.came_at, ..kept };
             }
             (came.entry.searched_at, came.entry.searching) = marks;
@@ -192,9 +208,12 @@ impl Fetcher<'_> {
             request.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         }
         let validator = kept.and_then(|kept| HeaderValue::from_str(kept.etag.as_deref()?).ok());
-        // an answer that took its time is of when it was asked for, at worst (RFC 9111 section 4.2.3)
-        let confirmed_at = self.clock.unix();
-        let entry = match (self.answer(request, validator, &at).await?, kept) {
+        let asked_at = self.clock.unix();
+        let reply = self.answer(request, validator, &at).await?;
+        // an answer that took its time is of when it was asked for, at worst (RFC 9111 section 4.2.3); by a clock that was
+        // set back meanwhile it did not come before it was asked for
+        let confirmed_at = asked_at.min(self.clock.unix());
+        let entry = match (reply, kept) {
             (Reply::Unchanged(headers), Some(kept)) => Entry {
                 confirmed_at,
                 lifetime: Lifetime::told(&headers).unwrap_or(kept.lifetime),
@@ -315,11 +334,17 @@ impl Published {
         self.came_at.is_some_and(|came_at| now.as_second().saturating_sub(came_at) < JUST_NOW)
     }
 
-    /// Other keys of the same second are newer: what is kept never goes back.
-    fn is_newer_than(&self, known: &Self) -> bool {
-        let (own, other) = (&self.entry, &known.entry);
-        own.confirmed_at > other.confirmed_at
-            || own.confirmed_at == other.confirmed_at && own.keys != other.keys
+    /// The answer that was asked for later is newer. Of two of the same second that differ it is the one that came in this
+    /// run; where none did, `self`, which was read after `known` and has replaced it. What is of a time to come says
+    /// nothing of when it was asked for, as the clock was set back since: all else is newer.
+    fn is_newer_than(&self, known: &Self, now: Timestamp) -> bool {
+        let asked = |published: &Self| {
+            Some(published.entry.confirmed_at).filter(|confirmed_at| *confirmed_at <= now.as_second())
+        };
+        match asked(self).cmp(&asked(known)) {
+            Ordering::Equal => known.came_at.is_none() && self.entry.keys != known.entry.keys,
+            order => order.is_gt(),
+        }
     }
 }
 
@@ -330,5 +355,47 @@ fn key_set(keys: &Value, at: &str) -> Result<KeySet, Error> {
     match set.keys().iter().any(|key| key.family() == Family::Hmac) {
         true => Err(odd("the key set holds a shared secret, with which everybody can sign now".to_owned())),
         false => Ok(set),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_was_asked_for_later_is_newer_unless_it_is_of_a_time_to_come() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let published = |ahead: i64, kty: &str, came_at: Option<i64>| Published {
+            keys: KeySet::from_value(&json!({"keys": []})).unwrap(),
+            entry: Entry {
+                source: "x".into(),
+                jwks_uri: "https://id.example/jwks".into(),
+                confirmed_at: now.as_second() + ahead,
+                lifetime: Lifetime::default(),
+                etag: None,
+                searched_at: None,
+                searching: false,
+                missed_at: None,
+                keys: json!({"keys": [{"kty": kty}]}),
+            },
+            came_at,
+        };
+        let kept = |ahead| published(ahead, "kept", None);
+        let came = |ahead| published(ahead, "came", Some(now.as_second()));
+        for (kept_ahead, came_ahead, kept_is_newer) in [
+            (-1, -2, true),
+            (-2, -1, false),
+            (0, 0, false),
+            (-5, -5, false),
+            (1, 0, false),
+            (60, -100, false),
+        ] {
+            let (kept, came) = (kept(kept_ahead), came(came_ahead));
+            assert_eq!(kept.is_newer_than(&came, now), kept_is_newer, "{kept_ahead} {came_ahead}");
+            assert_eq!(came.is_newer_than(&kept, now), !kept_is_newer, "{kept_ahead} {came_ahead}");
+        }
+        assert!(kept(-9).is_newer_than(&published(-9, "replaced", None), now));
+        assert!(!kept(-9).is_newer_than(&kept(-9), now), "the same");
     }
 }

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::io;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// A set of at most 1 MiB, with what stands around it.
@@ -41,17 +43,22 @@ pub struct Entry {
 
 /// The folder of these files; without one nothing is kept.
 #[derive(Clone, Debug)]
-pub struct Cache(Option<PathBuf>);
+pub struct Cache {
+    folder: Option<PathBuf>,
+    /// The lock was waited for in vain.
+    timed_out: OnceLock<()>,
+}
 
 impl Cache {
     /// A folder below that of the caches.
     pub fn within(caches: Option<PathBuf>) -> Self {
-        Self(caches.map(|caches| caches.join("jwks")))
+        Self { folder: caches.map(|caches| caches.join("jwks")), timed_out: OnceLock::new() }
     }
 
-    /// What is kept of this source. What is damaged is removed, and what others could have written not used.
-    pub fn load(&self, source: &str, now: Timestamp) -> Option<Entry> {
-        let (folder, path) = (self.0.as_ref()?, self.path(source)?);
+    /// What is kept of this source. What is damaged is not used, and removed by who has the lock: without it that could be
+    /// what another process has put in its place. What others could have written is not used.
+    pub fn load(&self, source: &str, now: Timestamp, lock: Option<&FolderLock>) -> Option<Entry> {
+        let (folder, path) = (self.folder.as_ref()?, self.path(source)?);
         if files::distrust_folder(folder).is_some() || files::distrust(&path).is_some() {
             return None;
         }
@@ -61,27 +68,36 @@ impl Cache {
             let dates = [Some(entry.confirmed_at), entry.searched_at, entry.missed_at];
             dates.into_iter().flatten().all(|date| date <= latest) && entry.source == source
         });
-        if entry.is_none() {
+        if entry.is_none() && lock.is_some() {
             let _ = files::remove(&path); // what cannot be removed is not used either
         }
         entry
     }
 
-    /// No other process changes what is kept until this is dropped: who loads and then saves needs it for both.
+    /// No other process changes what is kept until this is dropped: who loads and then saves needs it for both. It is
+    /// waited for in vain once: `TimedOut` from then on.
+    ///
+    /// The wait blocks the thread, also where it is called from a task: a run that looks for keys has one task, which can do
+    /// nothing without them, and signals end the process without its help.
     pub fn lock(&self) -> Result<FolderLock, files::Error> {
-        let Some(folder) = &self.0 else { return Ok(FolderLock::unneeded()) };
+        let Some(folder) = &self.folder else { return Ok(FolderLock::unneeded()) };
+        let failed = |cause| files::Error { doing: "lock", path: folder.clone(), cause };
+        if self.timed_out.get().is_some() {
+            return Err(failed(io::ErrorKind::TimedOut.into()));
+        }
         files::make_private_folder(folder)?;
-        FolderLock::acquire(folder, LONGEST_LOCK).map_err(|cause| files::Error {
-            doing: "lock",
-            path: folder.clone(),
-            cause,
+        FolderLock::acquire(folder, LONGEST_LOCK).map_err(|cause| {
+            if cause.kind() == io::ErrorKind::TimedOut {
+                self.timed_out.get_or_init(|| ());
+            }
+            failed(cause)
         })
     }
 
     /// Keeps it whole or not at all, for this user alone. Where the issuer forbids that, nothing stays, of former times
     /// neither.
     pub fn save(&self, entry: &Entry, _lock: &FolderLock) -> Result<(), files::Error> {
-        let (Some(folder), Some(path)) = (&self.0, self.path(&entry.source)) else { return Ok(()) };
+        let (Some(folder), Some(path)) = (&self.folder, self.path(&entry.source)) else { return Ok(()) };
         if !entry.lifetime.may_be_kept {
             return files::remove(&path).map(drop);
         }
@@ -100,7 +116,7 @@ impl Cache {
         for byte in hash.as_ref() {
             let _ = write!(name, "{byte:02x}"); // a String takes all
         }
-        Some(self.0.as_ref()?.join(name + ".json"))
+        Some(self.folder.as_ref()?.join(name + ".json"))
     }
 }
 
@@ -132,24 +148,28 @@ mod tests {
         cache.save(entry, &cache.lock().unwrap()).unwrap();
     }
 
+    fn load(cache: &Cache, source: &str) -> Option<Entry> {
+        cache.load(source, now(), Some(&cache.lock().unwrap()))
+    }
+
     #[test]
     fn j28_each_source_has_a_file_of_its_own() {
         let home = tempfile::tempdir().unwrap();
         let cache = Cache::within(Some(home.path().to_owned()));
-        assert!(cache.load("issuer https://a", now()).is_none());
+        assert!(load(&cache, "issuer https://a").is_none());
         save(&cache, &entry("issuer https://a"));
-        assert!(cache.load("issuer https://a", now()).is_some());
+        assert!(load(&cache, "issuer https://a").is_some());
         for other in ["issuer https://b", "address https://a", "issuer https://a/"] {
-            assert!(cache.load(other, now()).is_none(), "{other}");
+            assert!(load(&cache, other).is_none(), "{other}");
         }
         let (a, b) = (cache.path("issuer https://a").unwrap(), cache.path("issuer https://b").unwrap());
         assert_eq!(a.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         std::fs::copy(a, &b).unwrap();
-        assert!(cache.load("issuer https://b", now()).is_none(), "the keys of another issuer");
+        assert!(load(&cache, "issuer https://b").is_none(), "the keys of another issuer");
         assert!(!b.exists());
         let nowhere = Cache::within(None);
         save(&nowhere, &entry("x"));
-        assert!(nowhere.load("x", now()).is_none());
+        assert!(load(&nowhere, "x").is_none());
     }
 
     #[test]
@@ -163,7 +183,8 @@ mod tests {
         let (cut, large) = (whole.len() / 2, vec![b' '; LARGEST + 1]);
         for damaged in [&b""[..], b"{}", &whole[..cut], &large, future.as_bytes()] {
             files::write_whole(&path, damaged).unwrap();
-            assert!(cache.load("x", now()).is_none() && !path.exists());
+            assert!(cache.load("x", now(), None).is_none() && path.exists(), "only under the lock");
+            assert!(load(&cache, "x").is_none() && !path.exists());
         }
         save(&cache, &entry("x"));
         let open = |path: &std::path::Path, mode| {
@@ -171,9 +192,25 @@ mod tests {
         };
         for (path, closed) in [(path.clone(), 0o600), (path.parent().unwrap().to_owned(), 0o700)] {
             open(&path, closed | 0o002);
-            assert!(cache.load("x", now()).is_none());
+            assert!(load(&cache, "x").is_none());
             open(&path, closed);
-            assert!(cache.load("x", now()).is_some());
+            assert!(load(&cache, "x").is_some());
         }
+    }
+
+    #[test]
+    fn a_lock_that_another_process_does_not_give_up_is_waited_for_once() {
+        let home = tempfile::tempdir().unwrap();
+        let cache = || Cache::within(Some(home.path().to_owned()));
+        let (holder, waiting) = (cache(), cache());
+        let held = holder.lock().unwrap();
+        assert_eq!(waiting.lock().err().unwrap().cause.kind(), io::ErrorKind::TimedOut);
+        drop(held);
+        assert_eq!(
+            waiting.lock().err().unwrap().cause.kind(),
+            io::ErrorKind::TimedOut,
+            "it is not tried again"
+        );
+        assert!(cache().lock().is_ok(), "another run tries it");
     }
 }

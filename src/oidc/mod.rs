@@ -30,6 +30,8 @@ pub mod userinfo;
 
 use crate::host::printable;
 use crate::http;
+use crate::jwt::date::span;
+use jiff::SignedDuration;
 use std::fmt;
 use std::time::Duration;
 
@@ -50,6 +52,8 @@ pub enum Error {
     Http(#[from] http::Error),
     #[error("{at} cannot serve the request now (HTTP {status}){}", after(*retry_after))]
     TryLater { at: String, status: u16, retry_after: Option<Duration> },
+    #[error("{at} could not be asked a moment ago, and is not asked again in the next {}", span(*left))]
+    Unanswered { at: String, left: SignedDuration },
     #[error("{0}")]
     Refused(Refusal),
     #[error("{text:?} cannot be an issuer: {why}")]
@@ -90,7 +94,7 @@ impl Error {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Http(why) => why.may_pass(),
-            Self::TryLater { .. } => true,
+            Self::TryLater { .. } | Self::Unanswered { .. } => true,
             _ => false,
         }
     }
