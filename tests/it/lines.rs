@@ -217,6 +217,19 @@ fn a_reader_that_has_gone_ends_it_at_once_and_in_silence() {
 }
 
 #[test]
+fn a_token_that_was_rejected_is_told_to_a_script_that_read_no_more() {
+    let sandbox = Sandbox::new();
+    let mut child = begun(&sandbox);
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    writeln!(stdin, "rubbish").unwrap();
+    stdout.read_line(&mut String::new()).unwrap();
+    drop(stdout);
+    writeln!(stdin, "{}", good("a")).unwrap();
+    let status = until("its end", || child.try_wait().unwrap());
+    assert_eq!(status.code(), Some(3));
+}
+
+#[test]
 fn ctrl_c_ends_it_with_what_was_done() {
     let sandbox = Sandbox::new();
     let mut child = begun(&sandbox);

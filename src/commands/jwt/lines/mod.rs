@@ -183,9 +183,12 @@ fn outcome(tally: Tally, end: End, words: Words, context: &Context<'_>) -> Resul
     let summary = || tally.summary(words, elapsed(context));
     match (end, tally.kind()) {
         (End::Failed(failure), _) => Err(failure),
-        (End::NobodyReads, _) => Ok(outcome),
+        (End::NobodyReads, None) => Ok(outcome),
         (End::Reached, None) => Ok(outcome.say(summary() + ".")),
-        (End::Reached, Some(kind)) => Ok(outcome.but(Failure::new(kind, words.code, summary()))),
+        // a script that reads the beginning alone may still ask for the exit code
+        (End::Reached | End::NobodyReads, Some(kind)) => {
+            Ok(outcome.but(Failure::new(kind, words.code, summary())))
+        }
     }
 }
 
