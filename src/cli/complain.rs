@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::host::printable;
-use crate::host::terminal::style::{ERROR, FAINT};
+use crate::host::style::{ERROR, FAINT};
 use serde_json::json;
 
 /// What failed and why, then what to do; one JSON object with `--json`. Returns the exit code.

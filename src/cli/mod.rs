@@ -139,10 +139,9 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
             )
         }
         _ => {
-            // what follows the sentence is a command line and its parts
             let text = text.trim_end();
             let (sentence, rest) = text.split_at(text.find('\n').unwrap_or(text.len()));
-            host.terminal.tell(&(host.terminal.fitted(sentence, 0) + rest));
+            host.terminal.tell(&(host.terminal.fitted(sentence, 0) + &host.terminal.fitted(rest, 4)));
             USAGE
         }
     }

@@ -6,7 +6,7 @@ use super::table::{self, Shown};
 use crate::commands::outcome::{Field, Note, Section, distance};
 use crate::commands::{Cell, Outcome, Page};
 use crate::failure::{Failure, Kind};
-use crate::host::terminal::style::{FAINT, GOOD, WARNING};
+use crate::host::style::{FAINT, GOOD, WARNING};
 use crate::host::{Host, printable};
 use anstyle::Style;
 use jiff::Timestamp;

@@ -1,8 +1,9 @@
 //! Fields below titles, each with what it means beside it, and the bar that shows where now lies.
 
-use super::table::{Shown, width, wrapped};
+use super::table::Shown;
 use crate::commands::outcome::TimeLine;
-use crate::host::terminal::style::{FAINT, GOOD, STRONG, WARNING};
+use crate::host::columns::{width, wrapped};
+use crate::host::style::{FAINT, GOOD, STRONG, WARNING};
 use anstyle::Style;
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -48,7 +49,7 @@ impl Columns {
 
     /// Writes the title of a section.
     pub fn title(text: &mut String, title: &str) {
-        styled(text, STRONG, &[title.into()], "");
+        styled(text, STRONG, &[title], "");
         text.push('\n');
     }
 
@@ -65,7 +66,7 @@ impl Columns {
                 blank(text, indent);
             }
             false => {
-                styled(text, FAINT, &[row.name.as_ref().into()], "");
+                styled(text, FAINT, &[row.name.as_ref()], "");
                 blank(text, beside - name);
             }
         }
@@ -92,12 +93,12 @@ impl Columns {
             }
         };
         blank(text, gap);
-        styled(text, *style, &[note.as_ref().into()], "");
+        styled(text, *style, &[note.as_ref()], "");
     }
 }
 
 /// Writes these lines, each in the style.
-fn styled(text: &mut String, style: Style, lines: &[Cow<'_, str>], new_line: &str) {
+fn styled(text: &mut String, style: Style, lines: &[&str], new_line: &str) {
     for (number, line) in lines.iter().enumerate() {
         if number > 0 {
             text.push_str(new_line);

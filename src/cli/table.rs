@@ -1,10 +1,10 @@
 //! Names with values, and tables, laid out for the width of the terminal: nothing is cut.
 
-use crate::host::terminal::style::{FAINT, STRONG};
+use crate::host::columns::{width, wrapped};
+use crate::host::style::{FAINT, STRONG};
 use anstyle::Style;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// A text without control characters, and how it looks.
 pub type Shown<'a> = (Cow<'a, str>, Style);
@@ -57,13 +57,13 @@ pub fn table(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
 
 /// A row, on as many lines as its longest cell needs.
 fn lines(row: &[Shown<'_>], widths: &[usize]) -> String {
-    let cells: Vec<Vec<Cow<'_, str>>> =
+    let cells: Vec<Vec<&str>> =
         row.iter().zip(widths).map(|((text, _), width)| wrapped(text, *width)).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let mut text = String::new();
     for number in 0..height {
         let pieces: Vec<&str> =
-            cells.iter().map(|column| column.get(number).map_or("", |piece| piece)).collect();
+            cells.iter().map(|column| column.get(number).map_or("", |piece| *piece)).collect();
         let shown = pieces.iter().rposition(|piece| !piece.is_empty()).map_or(0, |last| last + 1);
         for (column, piece) in pieces[..shown].iter().enumerate() {
             let style = row[column].1;
@@ -105,52 +105,8 @@ fn blocks(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
     text
 }
 
-/// Lines of at most `room` columns, broken between words; a longer word, such as an address, is broken where it must.
-pub fn wrapped(text: &str, room: usize) -> Vec<Cow<'_, str>> {
-    let room = room.max(8);
-    if width(text) <= room {
-        return vec![Cow::Borrowed(text)];
-    }
-    let (mut lines, mut line, mut filled) = (Vec::new(), String::new(), 0);
-    for mut word in text.split(' ') {
-        let mut wide = width(word);
-        if filled > 0 && filled + 1 + wide <= room {
-            line.push(' ');
-            filled += 1;
-        } else if filled > 0 {
-            lines.push(Cow::Owned(std::mem::take(&mut line)));
-            filled = 0;
-        }
-        while wide > room && !word.is_empty() {
-            let (piece, rest) = word.split_at(end_of_columns(word, room));
-            lines.push(Cow::Borrowed(piece));
-            // signs that join may make less or more of it: what is left is not counted again, it can be long
-            (word, wide) = (rest, wide.saturating_sub(width(piece)));
-        }
-        line.push_str(word);
-        filled += wide;
-    }
-    lines.push(Cow::Owned(line));
-    lines
-}
-
 fn cell_width(row: &[Shown<'_>], column: usize) -> usize {
     row.get(column).map_or(0, |(text, _)| width(text))
-}
-
-/// Where so many columns of the text end, in bytes.
-fn end_of_columns(text: &str, room: usize) -> usize {
-    let mut filled = 0;
-    let too_far = text.char_indices().find(|(_, character)| {
-        filled += character.width().unwrap_or_default();
-        filled > room
-    });
-    too_far.map_or(text.len(), |(at, _)| at)
-}
-
-/// How many columns a terminal shows it in: characters of East Asia and emoji have two.
-pub fn width(text: &str) -> usize {
-    text.width()
 }
 
 #[cfg(test)]
@@ -191,20 +147,7 @@ mod tests {
 
     #[test]
     fn wide_characters_take_two_columns() {
-        assert_eq!(["abc", "東京", "e\u{301}", "🙂"].map(width), [3, 4, 1, 2]);
-        assert_eq!(wrapped("東京都港区芝公園", 9), ["東京都港", "区芝公園"]);
-        assert_eq!(wrapped("a東京都港区", 9), ["a東京都港", "区"]);
-        let joined = "👩\u{200d}👩\u{200d}👧❤\u{fe0f}".repeat(20);
-        assert_eq!(wrapped(&joined, 8).concat(), joined);
         let table = laid_out(&[["", "東京", "x"], ["", "abcdef", "y"]], usize::MAX);
         assert_eq!(table, "  PLACE   WHY\n  東京    x\n  abcdef  y\n");
-    }
-
-    #[test]
-    fn words_are_kept_whole() {
-        assert_eq!(wrapped("one two three", 9), ["one two", "three"]);
-        assert_eq!(wrapped("one two three", usize::MAX), ["one two three"]);
-        assert_eq!(wrapped("averylongword x", 8), ["averylon", "gword x"]);
-        assert_eq!(wrapped("", 8), [""]);
     }
 }

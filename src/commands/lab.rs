@@ -5,7 +5,7 @@ use super::login_command::LoginCommand;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::host::terminal::style::{FAINT, NAME};
+use crate::host::style::{FAINT, NAME};
 use crate::lab::{Event, Lab, Options, PUBLIC_CLIENT, SERVICE_CLIENT, User};
 use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Value, json};

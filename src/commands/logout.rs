@@ -71,7 +71,7 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let manner = arguments.end_session.then(|| manner(arguments, context)).transpose()?;
     context.host.terminal.restore_at_signals();
     let nothing = "Interrupted: nothing was revoked or deleted";
-    let again = format!("{nothing}; authctl logout {} begins again.", profile.name);
+    let again = format!("{nothing}; `authctl logout {}` begins again.", profile.name);
     let last_words = LastWords::new(context.told(again));
     let (outcome, id_token) = revoke_and_forget(&profile, &last_words, context)?;
     match manner {
@@ -110,7 +110,7 @@ fn revoke_and_forget(
     let found = find(profile, &kept, context)?;
     let held = signals::hold();
     last_words.change(context.told(format!(
-        "Interrupted: the tokens may be revoked or not, and the local copy may be left; authctl logout {} goes on.",
+        "Interrupted: the tokens may be revoked or not, and the local copy may be left; `authctl logout {}` goes on.",
         profile.name
     )));
     let fates = fates(found, &kept, context)?;

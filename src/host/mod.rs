@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod clock;
+pub mod columns;
 pub mod environment;
 pub mod file_lock;
 pub mod files;
@@ -18,6 +19,7 @@ pub mod random;
 pub mod signals;
 pub mod sockets;
 mod spinner;
+pub mod style;
 pub mod terminal;
 
 pub use clock::Clock;

@@ -1,6 +1,5 @@
 //! Text from tokens, servers and files, made safe to show: what a terminal would obey is written out instead.
 
-use anstream::adapter::strip_str;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -95,35 +94,6 @@ fn new_line(text: &mut String, depth: usize) {
     text.extend(std::iter::repeat_n("  ", depth));
 }
 
-/// `text` with its lines broken between words where they are longer than `room`; what goes on below is indented. A word
-/// that is longer than a line stays whole: an address is not torn. Escape codes take no room.
-pub fn folded(text: &str, room: usize, indent: usize) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for (number, line) in text.split('\n').enumerate() {
-        folded.push_str(if number == 0 { "" } else { "\n" });
-        let mut filled = 0;
-        for (number, word) in line.split(' ').enumerate() {
-            let wide: usize = strip_str(word).map(|piece| piece.chars().count()).sum();
-            let is_full = filled > indent && filled + 1 + wide > room;
-            match (number, is_full) {
-                (0, _) => {}
-                (_, true) => {
-                    folded.push('\n');
-                    folded.extend(std::iter::repeat_n(' ', indent));
-                    filled = indent;
-                }
-                (_, false) => {
-                    folded.push(' ');
-                    filled += 1;
-                }
-            }
-            folded.push_str(word);
-            filled += wide;
-        }
-    }
-    folded
-}
-
 /// [`line()`], cut to at most `limit` characters with an ellipsis: for the words of a server in an error.
 pub fn short(text: &str, limit: usize) -> String {
     let shown = line(text.trim());
@@ -187,19 +157,6 @@ mod tests {
         let shown = json(&serde_json::to_string_pretty(&hostile).unwrap());
         assert!(shown.is_ascii(), "{shown}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), hostile);
-    }
-
-    #[test]
-    fn sentences_are_broken_between_words() {
-        assert_eq!(folded("one two three", 13, 2), "one two three");
-        assert_eq!(folded("one two three", 12, 2), "one two\n  three");
-        assert_eq!(folded("\u{1b}[1mone\u{1b}[0m two three", 12, 0), "\u{1b}[1mone\u{1b}[0m two\nthree");
-        assert_eq!(folded("  a  b\nc d e", 4, 0), "  a \nb\nc d\ne");
-        assert_eq!(
-            folded("look at https://id.example.com now", 9, 4),
-            "look at\n    https://id.example.com\n    now"
-        );
-        assert_eq!(folded("grün grün", 9, 0), "grün grün");
     }
 
     #[test]

@@ -3,10 +3,9 @@
 use super::line_reader::{LineReader, Wait};
 pub use super::spinner::Spinner;
 use super::spinner::Spinning;
-use super::{Environment, mode, printable, signals};
+use super::{Environment, columns, mode, printable, signals, style};
 use crate::sensitive::{Password, PastedText, SecretBytes};
 use anstream::adapter::strip_str;
-use anstyle::{AnsiColor, Style};
 use rustix::fs::{FileType, fstat};
 use rustix::termios::tcgetwinsize;
 use serde_json::{Value, json};
@@ -14,21 +13,6 @@ use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Colours, by what they mean.
-pub mod style {
-    use super::{AnsiColor, Style};
-    pub const STRONG: Style = Style::new().bold();
-    pub const FAINT: Style = Style::new().dimmed();
-    pub const GOOD: Style = AnsiColor::Green.on_default();
-    pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-    pub const ERROR: Style = AnsiColor::Red.on_default().bold();
-    pub const NAME: Style = AnsiColor::Cyan.on_default();
-    /// For a picture that must be black on white.
-    pub const PAPER: Style = Style::new()
-        .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Black)))
-        .bg_color(Some(anstyle::Color::Ansi(AnsiColor::BrightWhite)));
-}
 
 /// How the person wants to be spoken to; from the global options.
 #[derive(Clone, Copy, Debug, Default)]
@@ -194,7 +178,7 @@ impl Terminal {
 
     /// Sentences for stderr, broken between words where a terminal would break within them.
     pub fn fitted(&self, text: &str, indent: usize) -> String {
-        if self.stderr_tty { printable::folded(text, self.width(), indent) } else { text.to_owned() }
+        if self.stderr_tty { columns::folded(text, self.width(), indent) } else { text.to_owned() }
     }
 
     /// A note that is a warning.
@@ -211,7 +195,10 @@ impl Terminal {
     /// A secret lies in a file that others can read.
     pub fn warn_of_open_file(&self, path: &Path) {
         let name = shell_words::quote(&path.to_string_lossy()).into_owned();
-        self.warn("file_open_to_others", &format!("others can get at {}: chmod 600 {name}", path.display()));
+        self.warn(
+            "file_open_to_others",
+            &format!("others can get at {}: `chmod 600 {name}`", path.display()),
+        );
     }
 
     /// A line on stderr that is wanted even with `--quiet`: an error, or what a person asked to see with `-v`.

@@ -6,7 +6,7 @@
 use super::{json, spelling};
 use crate::host::Terminal;
 use crate::host::printable;
-use crate::host::terminal::style::FAINT;
+use crate::host::style::FAINT;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::header::HeaderValue;

@@ -5,7 +5,7 @@ use super::page::Page;
 use super::{Credential, Error, Manner, RelyingParty, clock, elsewhere};
 use crate::host::browser::{Browser, Error as BrowserError, Opened};
 use crate::host::line_reader::{LineReader, Typed};
-use crate::host::terminal::style::NAME;
+use crate::host::style::NAME;
 use crate::host::{Host, Terminal};
 use crate::http::Http;
 use crate::oidc::authorization::{Received, Request};

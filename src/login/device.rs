@@ -2,7 +2,7 @@
 
 use super::polling::{Heard, Polling};
 use super::{Credential, Error, Manner, RelyingParty, clock, minutes, qr};
-use crate::host::terminal::style::{NAME, STRONG};
+use crate::host::style::{NAME, STRONG};
 use crate::host::{Host, Terminal, printable};
 use crate::http::Http;
 use crate::oidc::device::{DeviceGrant, NotYet};

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::{Error, RelyingParty};
 use crate::host::Host;
 use crate::host::browser::Browser;
-use crate::host::terminal::style::NAME;
+use crate::host::style::NAME;
 use crate::http::Http;
 use crate::oidc::end_session::{self, Request};
 use crate::oidc::same_secret;

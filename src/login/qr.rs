@@ -1,7 +1,7 @@
 //! A QR code on the terminal, two of its rows in one line.
 
 use crate::host::Terminal;
-use crate::host::terminal::style::PAPER;
+use crate::host::style::PAPER;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 

@@ -419,7 +419,7 @@ mod tests {
         let link = link.display();
         assert_eq!(
             terminal.captured_text().1,
-            format!("warning: others can get at {link}: chmod 600 {link}\n")
+            format!("warning: others can get at {link}: `chmod 600 {link}`\n")
         );
     }
 }

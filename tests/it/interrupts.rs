@@ -198,7 +198,7 @@ fn t12_ctrl_c_before_a_logout_revokes_leaves_all_as_it_was_and_says_so() {
     let logout = held_logout(&issuer, &sandbox, "/.well-known/openid-configuration");
     logout.signal(Signal::INT);
     let ended = logout.finish().exits(130).prints_nothing();
-    ended.says(["Interrupted: nothing was revoked or deleted; authctl logout work begins again."]);
+    ended.says(["Interrupted: nothing was revoked or deleted; `authctl logout work` begins again."]);
     issuer.release();
     assert!(issuer.requests_to("/token/revocation").is_empty());
     sandbox.run(["token", "work", "--force-renew"]).succeeds();
@@ -211,7 +211,7 @@ fn t12_the_last_words_tell_a_command_that_acts_on_the_same_folder() {
     let folder = sandbox.path("else where");
     let elsewhere = ["--config-dir", folder.to_str().unwrap()];
     sandbox.login(&issuer).args(elsewhere).run().succeeds();
-    let again = format!("authctl --config-dir '{}' logout work begins again", folder.display());
+    let again = format!("`authctl --config-dir '{}' logout work` begins again", folder.display());
     let interrupted = |more: &[&str]| {
         let more = [&elsewhere[..], more].concat();
         let logout = held_logout_with(&more, &issuer, &sandbox, METADATA);
@@ -255,7 +255,7 @@ fn t12_whoever_insists_in_a_logout_is_told_what_nobody_knows() {
         logout.has_ended().then_some(())
     });
     let ended = logout.finish().exits(130).prints_nothing();
-    ended.says(["the tokens may be revoked or not", "authctl logout work goes on"]);
+    ended.says(["the tokens may be revoked or not", "`authctl logout work` goes on"]);
     issuer.set(&json!({ "hold": "" }));
     sandbox.run(["logout", "work"]).succeeds().says(["the local copy is deleted"]);
 }

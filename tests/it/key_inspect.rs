@@ -407,7 +407,7 @@ fn a_private_key_that_others_can_read_is_warned_of() {
     {
         std::fs::set_permissions(keys.0.path(name), Permissions::from_mode(mode)).unwrap();
         assert_eq!(
-            keys.warnings(name).contains("others can read the file: chmod 600"),
+            keys.warnings(name).contains("others can read the file: `chmod 600"),
             warned,
             "{name} {mode:o}"
         );

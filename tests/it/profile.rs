@@ -57,7 +57,7 @@ fn whoever_removes_the_default_is_told_that_none_is_left() {
     let other = sandbox.run(["profile", "remove", "work"]).succeeds().says(["Profile work removed."]);
     assert!(!other.stderr.contains("default"), "{other}");
     let default = sandbox.run(["profile", "remove", "home"]).succeeds();
-    default.says(["It was the default: none is left; authctl profile use NAME chooses one."]);
+    default.says(["It was the default: none is left; `authctl profile use NAME` chooses one."]);
 }
 
 #[test]

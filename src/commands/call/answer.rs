@@ -75,7 +75,7 @@ fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, context:
     if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
         let what = "It may want another audience or another issuer";
         let look = context.told(format!("authctl token {} | authctl decode", profile.name));
-        terminal.note("other_audience", &format!("{what}: {look}"));
+        terminal.note("other_audience", &format!("{what}: `{look}`"));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::host::terminal::style::{FAINT, GOOD, NAME, STRONG};
+use crate::host::style::{FAINT, GOOD, NAME, STRONG};
 use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;

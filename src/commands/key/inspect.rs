@@ -52,7 +52,7 @@ pub fn run(arguments: &InspectArgs, context: &Context<'_>) -> Result<Outcome, Fa
 }
 
 fn others_can_read(path: &Path) -> String {
-    format!("others can read the file: chmod 600 {}", shell_words::quote(&path.to_string_lossy()))
+    format!("others can read the file: `chmod 600 {}`", shell_words::quote(&path.to_string_lossy()))
 }
 
 fn one(key: &Inspection, warning: Option<String>) -> Outcome {

@@ -36,7 +36,7 @@ pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let outcome = Outcome::silent(json!({"profile": profile.name, "removed": true}))
         .say(format!("Profile {} removed.", profile.name));
     Ok(match was_default {
-        true => outcome.say("It was the default: none is left; authctl profile use NAME chooses one."),
+        true => outcome.say("It was the default: none is left; `authctl profile use NAME` chooses one."),
         false => outcome,
     })
 }
