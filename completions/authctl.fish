@@ -475,6 +475,7 @@ unseen-characters\t'a text holds characters that nobody sees, or that reorder wh
 number-imprecise\t'a number is larger than what all readers keep exactly'
 token-in-token\t'the token holds another token'
 access-token-incomplete\t'an access token (at+jwt) lacks claims that each must have'
+kind-incomplete\t'the token lacks claims that each of its kind must have'
 dpop-proof-invalid\t'a DPoP proof is not what each must be'
 logout-token-invalid\t'a logout token is not what each must be'
 at-hash-form\t'a hash in the ID token has not the length that the algorithm gives it'

@@ -100,6 +100,30 @@ fn a_token_that_cannot_be_read_is_a_finding_and_no_token_is_none() {
 }
 
 #[test]
+fn a_kind_of_token_is_held_to_its_own_specification() {
+    let sandbox = Sandbox::new();
+    let header = |typ: &str| json!({"alg": "ES256", "typ": typ, "kid": "1"});
+    let event = json!({
+        "iss": "https://idp.example.com", "aud": "https://sp.example.com", "iat": 1_800_000_000, "jti": "756E69717565",
+        "events": {"https://schemas.openid.net/secevent/caep/event-type/session-revoked": {}},
+    });
+    let push =
+        json!({"aud": "https://push.example.net", "exp": 1_800_040_000, "sub": "mailto:push@example.com"});
+    let credential = token(&header("dc+sd-jwt"), &json!({"vct": "https://credentials.example.com/identity"}));
+    let nothing = [
+        token(&header("secevent+jwt"), &event),
+        token(&json!({"alg": "ES256", "typ": "JWT"}), &push),
+        format!("{credential}~WyJzYWx0IiwiYSIsMV0~"),
+    ];
+    for good in &nothing {
+        linted(&sandbox, good, &["--fail-on", "info"]).succeeds().says(["Nothing was found."]);
+    }
+    let broken =
+        linted(&sandbox, &token(&header("secevent+jwt"), &json!({"iss": "a", "aud": "b"})), &[]).exits(9);
+    assert!(broken.text().contains("iat, jti, events, which a security event token must have"), "{broken}");
+}
+
+#[test]
 fn j47_a_signature_by_ed448_is_as_good_as_one_by_ed25519() {
     let sandbox = Sandbox::new();
     let signed = |algorithm: &str, length: usize| {

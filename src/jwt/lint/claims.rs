@@ -2,7 +2,6 @@
 
 use super::super::json;
 use super::super::rejection::shown;
-use super::dates::is_told_as_incomplete;
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
 use serde_json::Value;
@@ -33,7 +32,7 @@ pub(super) const RULES: &[Rule] = table! {
         "the token does not say who made it",
         "readers cannot tell whose keys must have signed it",
         "write iss",
-        |token| when(token.lacks("iss") && !is_told_as_incomplete(token), || Seen::claim("iss", ""));
+        |token| when(token.misses("iss"), || Seen::claim("iss", ""));
     Warning "iss-not-https" "RFC 8414 section 2":
         "the issuer is no plain https address",
         "its keys and metadata can be changed on the way, or are not found",
@@ -46,7 +45,7 @@ pub(super) const RULES: &[Rule] = table! {
         "the token does not say whom it is for",
         "whoever gets it can use it elsewhere, and a careful reader rejects it",
         "write aud: the name or address of the one that is to take it",
-        |token| when(token.lacks("aud") && !is_told_as_incomplete(token), || Seen::claim("aud", ""));
+        |token| when(token.misses("aud"), || Seen::claim("aud", ""));
     Warning "aud-wildcard" "RFC 8725bis section 3.9":
         "the token is for everybody",
         "whoever gets it can use it elsewhere",
@@ -77,20 +76,19 @@ pub(super) const RULES: &[Rule] = table! {
         "the token does not say whom it is about",
         "readers cannot tell whose rights it carries, nor write that into a log",
         "write sub",
-        |token| when(token.lacks("sub") && !is_told_as_incomplete(token), || Seen::claim("sub", ""));
+        |token| when(token.misses("sub"), || Seen::claim("sub", ""));
     Info "jti-missing" "RFC 7519 section 4.1.7":
         "the token has no id",
         "nobody can revoke this one alone, notice that it came twice, or find it in a log",
         "write jti, a value that is never given again",
-        |token| when(token.lacks("jti") && !is_told_as_incomplete(token) && token.kind != Kind::Id,
-            || Seen::claim("jti", ""));
+        |token| when(token.misses("jti"), || Seen::claim("jti", ""));
     Info "personal-data" "RFC 7519 section 12":
         "the token holds data about a person, which everybody who sees it can read",
         "it lands in logs, in browsers and at every API",
         "leave it out, and let readers ask the userinfo endpoint; or encrypt the token",
         |token| {
             let names = personal_names(token);
-            when(!names.is_empty() && token.kind != Kind::Id, || Seen::at("claims", names.join(", ")))
+            when(!names.is_empty(), || Seen::at("claims", names.join(", ")))
         };
 };
 

@@ -2,6 +2,7 @@
 
 use super::super::date::{self, NumericDate, in_milliseconds, span};
 use super::super::rejection::shown;
+use super::specifications::{DAY, TOLERANCE};
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
 use jiff::SignedDuration;
@@ -33,8 +34,7 @@ pub(super) const RULES: &[Rule] = table! {
         "the token never ends",
         "whoever gets hold of it can use it for ever",
         "write exp",
-        |token| when(token.lacks("exp") && !matches!(token.kind, Kind::DpopProof | Kind::Logout),
-            || Seen::claim("exp", ""));
+        |token| when(token.misses("exp"), || Seen::claim("exp", ""));
     Warning "iat-future" "RFC 7519 section 4.1.6":
         "the token says it is issued in the future",
         "a clock is wrong, or somebody wants it to look young; careful readers reject it",
@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = table! {
         "the token is good for a long time",
         "whoever gets hold of it can use it until then; few readers ask whether it was revoked",
         "let it end after minutes or hours, and give a refresh token beside it",
-        |token| lifetime(token, |kind, life| life > limit(kind));
+        |token| lifetime(token, |token, life| life > token.specification.longest);
     Warning "date-fractional" "RFC 7519 section 2":
         "a date has a fraction of a second",
         "that is allowed, and many readers reject it",
@@ -57,8 +57,8 @@ pub(super) const RULES: &[Rule] = table! {
         "the access token is good for more than an hour",
         "whoever gets hold of it can use it until then",
         "an hour or less, and a refresh token",
-        |token| lifetime(token, |kind, life| {
-            matches!(kind, Kind::Access { .. }) && (SignedDuration::from_hours(1) + TOLERANCE..=DAY).contains(&life)
+        |token| lifetime(token, |token, life| {
+            matches!(token.kind, Kind::Access { .. }) && (SignedDuration::from_hours(1) + TOLERANCE..=DAY).contains(&life)
         });
     Info "expired" "RFC 7519 section 4.1.4":
         "the token has ended",
@@ -75,18 +75,8 @@ pub(super) const RULES: &[Rule] = table! {
         "the token does not say when it was issued",
         "nobody can limit its age, or see whether it is older than a change of keys or a logout",
         "write iat",
-        |token| when(token.lacks("iat") && !is_told_as_incomplete(token), || Seen::claim("iat", ""));
+        |token| when(token.misses("iat"), || Seen::claim("iat", ""));
 };
-
-/// A lifetime of an hour is often an hour and a moment.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
-const DAY: SignedDuration = SignedDuration::from_secs(86_400 + TOLERANCE.as_secs());
-const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
-
-/// The kinds of token of which a rule of their own says what is missing.
-pub(super) fn is_told_as_incomplete(token: &Token<'_>) -> bool {
-    matches!(token.kind, Kind::Access { declared: true } | Kind::DpopProof | Kind::Logout)
-}
 
 fn dates(token: &Token<'_>, found: impl Fn(&Value) -> Option<String>) -> Vec<Seen> {
     let there = date::CLAIMS.into_iter().filter_map(|name| Some((name, token.claim(name)?)));
@@ -98,14 +88,7 @@ fn ahead(token: &Token<'_>, claim: &str) -> Vec<Seen> {
     ahead.map(|age| Seen::claim(claim, format!("in {}", span(age)))).into_iter().collect()
 }
 
-fn limit(kind: Kind) -> SignedDuration {
-    match kind {
-        Kind::Access { .. } | Kind::Id | Kind::Assertion | Kind::Logout | Kind::DpopProof => DAY,
-        Kind::Other => YEAR,
-    }
-}
-
-fn lifetime(token: &Token<'_>, is_meant: impl Fn(Kind, SignedDuration) -> bool) -> Vec<Seen> {
-    let found = token.lifetime().filter(|life| is_meant(token.kind, *life));
+fn lifetime(token: &Token<'_>, is_meant: impl Fn(&Token<'_>, SignedDuration) -> bool) -> Vec<Seen> {
+    let found = token.lifetime().filter(|life| is_meant(token, *life));
     found.map(|life| Seen::claim("exp", span(life))).into_iter().collect()
 }

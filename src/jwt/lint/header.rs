@@ -82,14 +82,15 @@ pub(super) const RULES: &[Rule] = table! {
         "the header says where to fetch the key",
         "a reader that follows it takes any key, and can be made to ask addresses of its own network",
         "leave it out; readers know the issuer's keys, and kid says which one",
-        |token| ["jku", "x5u"].into_iter().filter_map(|name| Some((name, token.header.get(name)?)))
+        |token| ["jku", "x5u"].into_iter().filter(|name| !token.specification.keys.contains(name))
+            .filter_map(|name| Some((name, token.header.get(name)?)))
             .map(|(name, url)| Seen::header(name, shown(Some(url)))).collect();
     Warning "key-in-header" "RFC 7515 section 4.1.3":
         "the token brings the key along that is to check it",
         "a reader that uses it takes what anybody signed",
         "leave it out; readers know the issuer's keys, and kid says which one",
         |token| ["jwk", "x5c"].into_iter().filter(|name| {
-            token.header.contains_key(*name) && !(*name == "jwk" && token.kind == Kind::DpopProof)
+            token.header.contains_key(*name) && !token.specification.keys.contains(name)
         }).map(|name| Seen::header(name, "")).collect();
     Warning "kid-odd" "RFC 8725bis section 3.10":
         "the id of the key looks like more than a name",
@@ -107,7 +108,7 @@ pub(super) const RULES: &[Rule] = table! {
         "typ does not say what kind of token it is",
         "a token of one kind can be taken for one of another",
         "write the kind: at+jwt, logout+jwt, dpop+jwt, or one of your own such as order+jwt; and check it",
-        |token| when(is_header_read(token) && !token.is_encrypted() && token.kind != Kind::Id
+        |token| when(is_header_read(token) && !token.is_encrypted()
             && matches!(token.media_type().as_str(), "" | "jwt"),
             || Seen::header("typ", token.header.get("typ").map(|typ| shown(Some(typ))).unwrap_or_default()));
 };

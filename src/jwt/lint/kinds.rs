@@ -1,7 +1,7 @@
 //! The rules about kinds of token: access tokens, ID tokens, DPoP proofs, logout tokens, client assertions.
 
 use super::super::algorithm::Algorithm;
-use super::super::objection::OF_ACCESS_TOKENS;
+use super::specifications::{KIND_INCOMPLETE, Specification};
 use super::token::{Kind, LOGOUT_EVENT, Token};
 use super::{Rule, Seen, table, when};
 use serde_json::Value;
@@ -11,7 +11,15 @@ pub(super) const RULES: &[Rule] = table! {
         "an access token (at+jwt) lacks claims that each must have",
         "careful readers reject it",
         "write iss, exp, aud, sub, client_id, iat and jti",
-        |token| lacking(token, Kind::Access { declared: true }, &OF_ACCESS_TOKENS);
+        |token| lacking(token, "access-token-incomplete");
+    Error "kind-incomplete" "RFC 7519 section 4":
+        "the token lacks claims that each of its kind must have",
+        "careful readers reject it",
+        "write them; or another typ, where it is of another kind",
+        |token| lacking(token, KIND_INCOMPLETE).into_iter().filter(|_| token.is_declared()).map(|seen| {
+            let Specification { name, source, .. } = token.specification;
+            Seen { found: format!("{}, which {name} must have ({source})", seen.found), ..seen }
+        }).collect();
     Error "dpop-proof-invalid" "RFC 9449 section 4.2":
         "a DPoP proof is not what each must be",
         "servers reject it",
@@ -55,13 +63,15 @@ pub(super) const RULES: &[Rule] = table! {
             && ["nonce", "at_hash", "c_hash"].iter().all(|name| token.lacks(name)), || Seen::claim("nonce", ""));
 };
 
-fn lacking(token: &Token<'_>, kind: Kind, names: &[&'static str]) -> Vec<Seen> {
-    let missing = if token.kind == kind { token.missing(names) } else { Vec::new() };
+/// The claims that its kind must have and that are not there, where this rule is the one to tell.
+fn lacking(token: &Token<'_>, rule: &str) -> Vec<Seen> {
+    let Specification { must, told_by, .. } = token.specification;
+    let missing = if *told_by == rule { token.missing(must) } else { Vec::new() };
     when(!missing.is_empty(), || Seen::at("claims", missing.join(", ")))
 }
 
 fn proof_faults(token: &Token<'_>) -> Vec<Seen> {
-    let mut seen = lacking(token, Kind::DpopProof, &["jti", "htm", "htu", "iat"]);
+    let mut seen = lacking(token, "dpop-proof-invalid");
     if token.is_symmetric() {
         seen.push(Seen::header("alg", "it is symmetric"));
     }
@@ -78,7 +88,7 @@ fn proof_faults(token: &Token<'_>) -> Vec<Seen> {
 }
 
 fn logout_faults(token: &Token<'_>) -> Vec<Seen> {
-    let mut seen = lacking(token, Kind::Logout, &["iss", "aud", "iat", "exp", "jti"]);
+    let mut seen = lacking(token, "logout-token-invalid");
     let event = token.claim("events").and_then(|events| events.get(LOGOUT_EVENT));
     if !event.is_some_and(Value::is_object) {
         seen.push(Seen::claim("events", "the logout event is not there"));

@@ -5,6 +5,7 @@ use super::super::compact::{Part, SIZE_LIMIT};
 use super::super::date::NumericDate;
 use super::super::decode::lenient::{self, Content};
 use super::super::{json, media_type};
+use super::specifications::{self, KIND_INCOMPLETE, Specification};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -22,6 +23,7 @@ pub struct Token<'a> {
     pub claims: Option<Map<String, Value>>,
     pub signature: Option<Vec<u8>>,
     pub kind: Kind,
+    pub specification: &'static Specification,
     pub now: Timestamp,
 }
 
@@ -46,7 +48,7 @@ pub enum Kind {
 impl<'a> Token<'a> {
     pub fn read(text: &'a str, now: Timestamp) -> Self {
         let parts: Vec<&str> = match text.len() {
-            0..=SIZE_LIMIT => text.splitn(7, '.').collect(),
+            0..=SIZE_LIMIT => without_disclosures(text).splitn(7, '.').collect(),
             _ => Vec::new(),
         };
         let mut token = Self {
@@ -57,6 +59,7 @@ impl<'a> Token<'a> {
             claims: None,
             signature: None,
             kind: Kind::Other,
+            specification: specifications::any(),
             now,
         };
         match token.parts[..] {
@@ -68,7 +71,8 @@ impl<'a> Token<'a> {
             [header, _, _, _, _] => token.header = token.members(Part::Header, header).unwrap_or_default(),
             _ => {}
         }
-        token.kind = kind(&token);
+        token.specification = specifications::of(&token);
+        token.kind = token.specification.kind;
         token
     }
 
@@ -95,6 +99,46 @@ impl<'a> Token<'a> {
 
     pub fn claim_text(&self, name: &str) -> Option<&str> {
         self.claim(name)?.as_str()
+    }
+
+    pub fn has(&self, claim: &str) -> bool {
+        self.claim(claim).is_some()
+    }
+
+    pub fn any(&self, claims: &[&str]) -> bool {
+        claims.iter().any(|claim| self.has(claim))
+    }
+
+    /// True when it is one of Keycloak's that says so of itself.
+    pub fn says(&self, typ: &str) -> bool {
+        self.claim_text("typ").is_some_and(|said| said.eq_ignore_ascii_case(typ))
+    }
+
+    /// True when it holds claims, and none but these.
+    pub fn holds_only(&self, claims: &[&str]) -> bool {
+        self.claims.as_ref().is_some_and(|held| held.keys().all(|name| claims.contains(&name.as_str())))
+    }
+
+    /// True when its issuer is of a form, be it written as a number.
+    pub fn issuer_is(&self, of_a_form: fn(&str) -> bool) -> bool {
+        match self.claim("iss") {
+            Some(Value::String(issuer)) => of_a_form(issuer),
+            Some(Value::Number(number)) => of_a_form(&number.to_string()),
+            _ => false,
+        }
+    }
+
+    /// True when tokens of its kind should have this claim, and it has not. What they must have is told by a rule of its
+    /// own where the type says that it is one of them; where that is a guess, it is told as if it should be there.
+    pub fn misses(&self, claim: &str) -> bool {
+        let Specification { must, should, told_by, .. } = self.specification;
+        let is_guessed = *told_by == KIND_INCOMPLETE && !self.is_declared();
+        (should.contains(&claim) || is_guessed && must.contains(&claim)) && self.lacks(claim)
+    }
+
+    /// True when the type says what kind of token it is.
+    pub fn is_declared(&self) -> bool {
+        !matches!(&*self.media_type(), "" | "jwt")
     }
 
     /// True when the claims can be read, and this one is not there.
@@ -156,26 +200,11 @@ impl<'a> Token<'a> {
     }
 }
 
-fn kind(token: &Token<'_>) -> Kind {
-    let has = |name: &str| token.claim(name).is_some();
-    let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let says = |typ: &str| token.claim_text("typ").is_some_and(|said| said.eq_ignore_ascii_case(typ));
-    let events = token.claim("events").and_then(Value::as_object);
-    match token.media_type().as_str() {
-        "at+jwt" => Kind::Access { declared: true },
-        "dpop+jwt" => Kind::DpopProof,
-        "logout+jwt" => Kind::Logout,
-        "client-authentication+jwt" => Kind::Assertion,
-        "" | "jwt" => match () {
-            () if events.is_some_and(|events| events.contains_key(LOGOUT_EVENT)) => Kind::Logout,
-            () if has("htm") && has("htu") => Kind::DpopProof,
-            () if says("ID") => Kind::Id,
-            () if says("Bearer") || any(&["scope", "scp", "client_id"]) => Kind::Access { declared: false },
-            () if any(&["nonce", "at_hash", "c_hash"]) => Kind::Id,
-            () if has("aud") && has("iss") && token.claim("iss") == token.claim("sub") => Kind::Assertion,
-            () if has("aud") && any(&["azp", "auth_time", "acr", "amr"]) => Kind::Id,
-            () => Kind::Other,
-        },
-        _ => Kind::Other,
-    }
+/// The JWT that an SD-JWT begins with; disclosures come after it (RFC 9901 section 4).
+fn without_disclosures(text: &str) -> &str {
+    let Some((jwt, _)) = text.split_once('~') else { return text };
+    let header = jwt.split('.').next().unwrap_or_default();
+    let header = json::object(&lenient::forgiving(header)).unwrap_or_default();
+    let typ = media_type::plain(header.get("typ").and_then(Value::as_str).unwrap_or_default());
+    if typ.ends_with("+sd-jwt") { jwt } else { text }
 }
