@@ -322,7 +322,7 @@ fn j18_json_serialisation_and_rubbish_are_no_tokens() {
         .run()
         .exits(2)
         .prints_nothing()
-        .says(["several tokens", "decode --lines"]);
+        .says(["2 tokens were given", "decode --lines"]);
 }
 
 #[test]
@@ -331,10 +331,13 @@ fn a_token_is_found_in_what_people_paste() {
     let token = jwt(&json!({"sub": "alice"}));
     let (first, rest) = token.split_at(40);
     for (paste, around) in [
-        (format!("\u{feff}“{token}”\r\n"), "a byte order mark, quotes"),
-        (format!("> <{first}\n> {rest}>\n"), "angle brackets, mail quoting, line breaks"),
+        (format!("\u{feff}“{token}”\r\n"), "quotes, a byte order mark"),
+        (format!("> <{first}\n> {rest}>\n"), "brackets, mail quoting, line breaks"),
         (format!("Authorization: Bearer%20{token}"), "Bearer, percent-encoding"),
-        (format!("export TOKEN='{token}'"), "quotes, a variable's name"),
+        (format!("export TOKEN='{token}'"), "quotes, other words"),
+        (format!("curl -H 'Authorization: DPoP {token}' \\\n  https://a.b.c\n"), "DPoP, quotes, other words"),
+        (format!("  \"access_token\": \"{token}\",\n"), "quotes, other words"),
+        (format!("token=3D{first}=\n{rest}\n"), "other words, line breaks"),
     ] {
         let read = sandbox.authctl(["decode", "--claim", "sub"]).stdin(paste).run().succeeds();
         assert_eq!(read.text(), "alice");
@@ -348,10 +351,53 @@ fn a_token_is_found_in_what_people_paste() {
             &format!("… | jq -r .access_token | authctl {verb}"),
         ]);
     }
-    // a gate stays strict
-    let quoted =
-        sandbox.authctl(["verify", "--secret-env", "S"]).env("S", "0".repeat(64)).stdin(format!("“{token}”"));
-    quoted.run().exits(3).says(["give the token alone, without quotes"]);
+}
+
+#[test]
+fn of_two_tokens_none_is_taken_for_the_one_that_is_meant() {
+    let sandbox = Sandbox::new();
+    let (token, other) = (jwt(&json!({"sub": "alice"})), jwt(&json!({"sub": "bob"})));
+    for both in [format!("{token} {other}"), format!("{token}\n{other}\n"), format!("a={token}; b={other}")] {
+        for (words, hint) in [
+            (&["decode"][..], "authctl decode --lines < FILE reads many, one a line"),
+            (&["lint"], "give one of them alone"),
+            (&["diff", &token], "give one of them alone"),
+        ] {
+            let told = sandbox.authctl(words).stdin(both.as_str()).run().exits(2).prints_nothing();
+            told.says(["2 tokens were given, and one is wanted", hint]);
+        }
+    }
+    let line = format!("{token} {other}\n");
+    let told = sandbox.authctl(["decode", "--lines"]).stdin(line.as_str()).run().exits(3);
+    assert!(told.text().contains("2 tokens were given"), "{told}");
+    let gate = |words: &[&str]| {
+        let keyed = sandbox.authctl(["verify", "--secret-env", "S"]).args(words).env("S", "0".repeat(64));
+        keyed.stdin(line.as_str()).run().exits(3)
+    };
+    gate(&[]).prints_nothing().says(["2 tokens were given", "--lines takes many, one a line"]);
+    gate(&["--lines"]).says(["2 tokens were given"]);
+}
+
+#[test]
+fn a_gate_takes_the_token_alone_and_says_what_stands_around_another() {
+    let sandbox = Sandbox::new();
+    let secret = "Zq3vT9xKcW5mRb7yLhD2-fPq8sVu4NwXaE6jGk1tYoBi0dRzCnMhSlQe7TgUv5Jp9";
+    let keyed = |words: &[&str]| sandbox.authctl(words).args(["--secret-env", "S"]).env("S", secret);
+    let token = keyed(&["issue", "--subject", "alice"]).run().succeeds().text().to_owned();
+    keyed(&["verify"]).stdin(format!(" {token}\n")).run().succeeds();
+    for (pasted, around) in [
+        (format!("“{token}”"), "quotes"),
+        (format!("Bearer {token}"), "Bearer"),
+        (format!("DPoP {token}"), "DPoP"),
+        (format!("{token},"), "punctuation"),
+        (format!("access_token: {token}"), "other words"),
+        (format!("[\"{token}\"]"), "quotes and brackets"),
+        (format!("session={token}; Path=/"), "other words"),
+        (token.replacen('.', "\n.", 1), "line breaks"),
+    ] {
+        let told = keyed(&["verify"]).stdin(pasted.as_str()).run().exits(3).prints_nothing();
+        told.says([&*format!("give the token alone, without {around}")]);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod issue;
 pub mod key_source;
 mod lines;
 pub mod lint;
+mod paste;
 pub mod secret_source;
 mod token_text;
 pub mod verify;

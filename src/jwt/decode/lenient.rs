@@ -232,7 +232,7 @@ fn is_base64url(character: char) -> bool {
 }
 
 /// The bytes of a text in whatever base64, characters that belong to none left out.
-pub(in crate::jwt) fn forgiving(text: &str) -> Vec<u8> {
+pub fn forgiving(text: &str) -> Vec<u8> {
     const LOOSE: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent);

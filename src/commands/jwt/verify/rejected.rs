@@ -6,7 +6,6 @@ use crate::commands::jwt::given as pasted;
 use crate::failure::{Failure, Kind};
 use crate::jwt::decode::decode;
 use crate::jwt::{Rejection, compact, rejection};
-use crate::login::given;
 use serde_json::{Value, json};
 
 /// 3, or 8 where time is the only fault.
@@ -88,26 +87,12 @@ fn hints(why: &Rejection, given: &str) -> Vec<String> {
     why.hints().into_iter().map(str::to_owned).chain(unnamed).chain(short).collect()
 }
 
-/// What helps a token that was copied along with what stands around it.
-pub fn surrounded(why: &Rejection, given: &str) -> Option<String> {
-    let is_of_form = why.failures().iter().any(|failure| failure.check == "form");
-    let around = if is_of_form { around(given) } else { Vec::new() };
-    (!around.is_empty()).then(|| format!("give the token alone, without {}", around.join(" and ")))
-}
-
 /// People copy no more than this, in bytes; a hint is worth no longer search.
 const LONGEST_COPY: usize = 16 << 10;
 
-/// What stands around a token, or in it, that people copy along with it.
-fn around(given: &str) -> Vec<&'static str> {
-    let given = given.trim();
-    if given.len() > LONGEST_COPY || compact::is_json_serialization(given) {
-        return Vec::new();
-    }
-    let joined = given.split(['\n', '\r']).collect::<String>();
-    let mut around = given::parse(&joined).map(|found| found.around).unwrap_or_default();
-    if joined != given {
-        around.push("line breaks");
-    }
-    around
+/// What helps a token that was copied along with what stands around it.
+pub fn surrounded(why: &Rejection, given: &str) -> Option<String> {
+    let is_of_form = why.failures().iter().any(|failure| failure.check == "form");
+    let is_copy = is_of_form && given.len() <= LONGEST_COPY && !compact::is_json_serialization(given);
+    is_copy.then(|| pasted::advice(given)).flatten()
 }
