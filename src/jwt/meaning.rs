@@ -38,6 +38,12 @@ pub fn of_claim(path: &str, value: &Value) -> Option<Cow<'static, str>> {
     found.map(Cow::Borrowed)
 }
 
+/// Whether a member of this name is explained somewhere, be it in another member.
+pub fn explains(name: &str) -> bool {
+    let is_known = |(path, _): &(&str, _)| *path == name || path.split('.').any(|part| part == name);
+    HEADER.iter().chain(CLAIMS).any(is_known)
+}
+
 fn find(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
     table.iter().find_map(|(known, meaning)| (*known == name).then_some(*meaning))
 }

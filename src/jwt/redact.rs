@@ -1,6 +1,6 @@
 //! A token for a ticket: what it is stays, whom it is about goes.
 
-use super::date;
+use super::{date, meaning};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -35,6 +35,17 @@ const KEPT_CLAIMS: &[&str] = &[
     "htm",
     "allowed-origins",
 ];
+/// Names that stay besides those that are explained: of the registries of IANA for claims, headers and keys, of postal
+/// addresses, of Kubernetes, and of what applications put into sessions. Any other may be somebody's.
+const KEPT_NAMES: &str = "_claim_names _claim_sources access_token also_known_as at_use_nbr atc attest authority_hints \
+    birth_family_name birth_given_name birth_middle_name client_secret cnonce code_verifier \
+    constraints country csrf_token d delegation dest div dp dq e evidence exi expires_at expires_in \
+    formatted geohash html id id_token idx issued_at jcard jwks k key_ops keys locality location \
+    logo_uri member metadata metadata_policy mky msisdn n namespace nationalities new_token node opt \
+    orig origid oth p place_of_birth pod postal_code q qi rcd refresh_token region rph salutation \
+    serviceaccount sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch sph status_list \
+    street_address svt time title token_type trust_framework trust_marks ttl type uri use user user_id \
+    userinfo verification verified_claims vot vtm warnafter x y";
 /// So many names of what was left out are told.
 const MOST_NAMES: usize = 100;
 /// A longer text is no name of an issuer, an audience or a role.
@@ -55,14 +66,15 @@ pub fn claims(members: &[(String, Value)]) -> Redacted {
     redacted(members, KEPT_CLAIMS)
 }
 
-/// How a text begins that stands in the place of another.
-const PLACEHOLDER: &str = "[text of ";
-
 /// What stands in the place of a text.
 pub fn text(text: &str) -> String {
+    placeholder("text", text)
+}
+
+fn placeholder(what: &str, text: &str) -> String {
     match text.chars().count() {
-        1 => format!("{PLACEHOLDER}1 character]"),
-        length => format!("{PLACEHOLDER}{length} characters]"),
+        1 => format!("[{what} of 1 character]"),
+        length => format!("[{what} of {length} characters]"),
     }
 }
 
@@ -122,15 +134,18 @@ impl Redactor {
         left_out.into()
     }
 
-    /// A name that is somebody's address goes too, and so does one that looks like what stands for another.
+    /// A name that nobody registered may be that of a person, an address or a number.
     fn name(&mut self, name: &str) -> String {
-        if is_harmless(name) && !name.starts_with(PLACEHOLDER) {
+        if self.kept.contains(&name)
+            || KEPT_NAMES.split(' ').any(|known| known == name)
+            || meaning::explains(name)
+        {
             return name.to_owned();
         }
         if let Some(known) = self.names.get(name) {
             return known.clone();
         }
-        let placeholder = text(name);
+        let placeholder = placeholder("name", name);
         let uses = self.uses.entry(placeholder.clone()).or_insert(0);
         *uses += 1;
         let shown = match *uses {
@@ -163,8 +178,9 @@ mod tests {
     fn what_the_token_is_stays_and_whom_it_is_about_goes() {
         let (shown, left_out) = of(json!({
             "iss": "https://id.example.com", "sub": "alice", "aud": ["api", "alice@example.com"], "exp": 1_763_700_000,
-            "email_verified": true, "groups": ["admin"], "n": 5, "deep": {"er": {"secret": "x", "none": null}},
-            "realm_access": {"roles": ["user"]}, "list": [{"name": "Alice", "iss": "x"}, 3], "iat": "yesterday",
+            "email_verified": true, "groups": ["admin"], "sid": 5,
+            "address": {"region": {"locality": "x", "country": null}},
+            "realm_access": {"roles": ["user"]}, "events": [{"name": "Alice", "iss": "x"}, 3], "iat": "yesterday",
             "act": {"sub": "é", "exp": 17}
         }));
         assert_eq!(
@@ -172,32 +188,56 @@ mod tests {
             json!({
                 "iss": "https://id.example.com", "sub": "[text of 5 characters]",
                 "aud": ["api", "[text of 17 characters]"], "exp": 1_763_700_000,
-                "email_verified": true, "groups": ["admin"], "n": "[number]",
-                "deep": {"er": {"secret": "[text of 1 character]", "none": null}}, "realm_access": {"roles": ["user"]},
-                "list": [{"name": "[text of 5 characters]", "iss": "[text of 1 character]"}, "[number]"],
+                "email_verified": true, "groups": ["admin"], "sid": "[number]",
+                "address": {"region": {"locality": "[text of 1 character]", "country": null}},
+                "realm_access": {"roles": ["user"]},
+                "events": [{"name": "[text of 5 characters]", "iss": "[text of 1 character]"}, "[number]"],
                 "iat": "[text of 9 characters]", "act": {"sub": "[text of 1 character]", "exp": "[number]"}
             })
         );
-        assert_eq!(left_out, ["sub", "aud", "n", "deep.er.secret", "list", "iat", "act.sub", "act.exp"]);
+        let expected =
+            ["sub", "aud", "sid", "address.region.locality", "events", "iat", "act.sub", "act.exp"];
+        assert_eq!(left_out, expected);
+    }
+
+    #[test]
+    fn a42_a_name_that_nobody_registered_goes() {
+        for hidden in
+            ["Alice Smith", "alice@example.com", "4711", "+49 170 1234567", "https://example.com/alice", ""]
+        {
+            let members = json!({hidden: {hidden: "x"}, "address": {hidden: 1}, "events": [{hidden: true}]});
+            let (shown, left_out) = of(members);
+            let name = format!("[name of {} characters]", hidden.len());
+            let expected = json!({
+                &name: {&name: "[text of 1 character]"}, "address": {&name: "[number]"}, "events": [{&name: true}]
+            });
+            assert_eq!(shown, expected);
+            assert_eq!(left_out, [format!("{name}.{name}"), format!("address.{name}")]);
+        }
+        for kept in
+            KEPT_CLAIMS.iter().copied().chain(KEPT_NAMES.split(' ')).chain(["sub", "cnf", "kubernetes.io"])
+        {
+            assert_eq!(of(json!({kept: null})), (json!({kept: null}), vec![]));
+        }
     }
 
     #[test]
     fn a42_two_names_that_go_stay_two() {
         let (one, other, third) =
-            ("[text of 14 characters]", "[text of 14 characters, number 2]", "[text of 15 characters]");
+            ("[name of 14 characters]", "[name of 14 characters, number 2]", "[name of 15 characters]");
         let (shown, left_out) = of(json!({
-            "ab@example.com": 1, "cd@example.com": {"ab@example.com": true, "x": {"ef1@example.com": 2}},
-            "list": [{"cd@example.com": null, "ab@example.com": false}], one: true,
+            "ab@example.com": 1, "cd@example.com": {"ab@example.com": true, "sub": {"ef1@example.com": 2}},
+            "events": [{"cd@example.com": null, "ab@example.com": false}], one: true,
         }));
-        let literal = "[text of 23 characters]";
+        let literal = "[name of 23 characters]";
         assert_eq!(
             shown,
             json!({
-                one: "[number]", other: {one: true, "x": {third: "[number]"}}, "list": [{other: null, one: false}],
+                one: "[number]", other: {one: true, "sub": {third: "[number]"}}, "events": [{other: null, one: false}],
                 literal: true,
             })
         );
-        assert_eq!(left_out, [one.to_owned(), format!("{other}.x.{third}")]);
+        assert_eq!(left_out, [one.to_owned(), format!("{other}.sub.{third}")]);
     }
 
     #[test]
@@ -231,8 +271,11 @@ mod tests {
 
     #[test]
     fn a23_a_hundred_names_of_what_was_left_out_are_told() {
-        let members: Map<_, _> = (0..101).map(|at| (format!("c{at:03}"), json!("x"))).collect();
+        let members: Map<_, _> = (1000..1101).map(|at| ("x".repeat(at), json!("x"))).collect();
         let (_, left_out) = of(Value::Object(members));
-        assert_eq!((left_out.len(), left_out.last().map(String::as_str)), (100, Some("c099")));
+        assert_eq!(
+            (left_out.len(), left_out.last().map(String::as_str)),
+            (100, Some("[name of 1099 characters]"))
+        );
     }
 }

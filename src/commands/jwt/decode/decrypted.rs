@@ -103,11 +103,11 @@ impl Shown {
     }
 
     /// Without what is personal or secret, and the names of what was left out.
-    pub fn redact(&mut self) -> Vec<String> {
-        let mut left_out = self.content.redact();
+    pub fn redact(&mut self, header_only: bool) -> Vec<String> {
+        let mut left_out = self.content.redact(header_only);
         if let Some(envelope) = &mut self.envelope {
             envelope.is_redacted = true;
-            let further = envelope.token.redact();
+            let further = envelope.token.redact(true);
             left_out.extend(further.into_iter().filter(|name| name != SIGNATURE));
         }
         left_out

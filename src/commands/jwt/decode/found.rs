@@ -37,34 +37,25 @@ impl Found {
         }
     }
 
-    /// Without what is personal or secret, and the names of what was left out.
-    pub fn redact(&mut self) -> Vec<String> {
+    /// Without what is personal or secret, and the names of what was left out: those of the header where no more is shown.
+    pub fn redact(&mut self, header_only: bool) -> Vec<String> {
         let mut left_out = vec![SIGNATURE.to_owned()];
-        let mut redact = |content: &mut Content, with: fn(&[(String, Value)]) -> redact::Redacted| {
-            let redacted = with(&content.members);
-            content.members = redacted.members;
-            left_out.extend(redacted.left_out);
-            if let Some(unread) = &mut content.unread {
-                *unread = Unread::Text(match unread {
-                    Unread::Text(text) => redact::text(text),
-                    Unread::Bytes(bytes) => format!("[{} bytes]", bytes.len()),
-                });
-                left_out.push("what cannot be read".to_owned());
-            }
-        };
         match self {
             Self::Token(token) => {
-                let mut next = Some(token);
+                let (mut next, mut is_shown) = (Some(token), true);
                 while let Some(token) = next {
                     token.faults.iter_mut().for_each(Fault::redact);
-                    token.header.iter_mut().for_each(|header| redact(header, redact::header));
-                    token.payload.iter_mut().for_each(|payload| redact(payload, redact::claims));
+                    let header = token.header.as_mut().map(|header| redacted(header, redact::header));
+                    left_out.extend(header.into_iter().flatten().filter(|_| is_shown));
+                    is_shown = !header_only;
+                    let claims = token.payload.as_mut().map(|payload| redacted(payload, redact::claims));
+                    left_out.extend(claims.into_iter().flatten().filter(|_| is_shown));
                     next = token.inner.as_deref_mut();
                 }
             }
             Self::Cookie(cookie) => {
                 cookie.faults.iter_mut().for_each(Fault::redact);
-                redact(&mut cookie.content, redact::claims);
+                left_out.extend(redacted(&mut cookie.content, redact::claims));
             }
         }
         left_out
@@ -171,6 +162,20 @@ impl Found {
             Self::Cookie(cookie) => &cookie.faults,
         }
     }
+}
+
+/// Takes out what is personal or secret, and gives the names of that.
+fn redacted(content: &mut Content, with: fn(&[(String, Value)]) -> redact::Redacted) -> Vec<String> {
+    let redact::Redacted { members, mut left_out } = with(&content.members);
+    content.members = members;
+    if let Some(unread) = &mut content.unread {
+        *unread = Unread::Text(match unread {
+            Unread::Text(text) => redact::text(text),
+            Unread::Bytes(bytes) => format!("[{} bytes]", bytes.len()),
+        });
+        left_out.push("what cannot be read".to_owned());
+    }
+    left_out
 }
 
 /// Said of what is neither token nor cookie, without any name in it: it may be for a ticket.

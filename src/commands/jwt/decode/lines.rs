@@ -29,7 +29,7 @@ impl Judge for Decoding {
             Ok(mut found) => {
                 let is_broken = found.failure().is_some();
                 if self.redacted {
-                    found.redact();
+                    found.redact(self.view.header_only);
                 }
                 (json::of(found, &self.view), if is_broken { Verdict::Bad } else { Verdict::Good })
             }

@@ -54,8 +54,9 @@ pub struct DecodeArgs {
     time: Option<TimeForm>,
     /// Leave out what is personal or secret, for a ticket
     ///
-    /// Names, dates, true and false stay, and the values of members that say what the token is (alg, kid, iss, aud,
-    /// scope, roles and their like); of every other text and number only its kind is shown, and the signature never.
+    /// Names that are registered or widely used, dates, true and false stay, and the values of members that say what the
+    /// token is (alg, kid, iss, aud, scope, roles and their like); of every other name, text and number only its kind and
+    /// length are shown, and the signature never.
     #[arg(long, conflicts_with = "claim")]
     redact: bool,
     /// Read many tokens, one a line of stdin, and print what --json prints of each on a line
@@ -78,7 +79,7 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     arguments.key.check_stdin(arguments.token.as_deref())?;
     let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
     let mut shown = arguments.key.read(text.expose(), context)?;
-    let left_out = if arguments.redact { shown.redact() } else { Vec::new() };
+    let left_out = if arguments.redact { shown.redact(arguments.header) } else { Vec::new() };
     let failure = shown.content.failure();
     if arguments.header && shown.content.content(true).is_none() {
         return Err(no_header(&shown.content));
