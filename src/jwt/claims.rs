@@ -151,7 +151,7 @@ impl<'a> Checks<'a> {
     fn expiry(&mut self) {
         let Some((date, age)) = self.date("exp") else { return };
         if age >= self.leeway && self.policy.expiry == Expiry::Checked {
-            let expected = format!("after {:.0}", self.now);
+            let expected = format!("after {}", self.moment());
             let sentence = format!("the token expired {} ago{}", span(age), self.beyond_leeway());
             self.fail_of_time("exp", expected, date.to_string(), sentence);
         }
@@ -160,7 +160,7 @@ impl<'a> Checks<'a> {
     fn start(&mut self) {
         let Some((date, age)) = self.date("nbf") else { return };
         if -age > self.leeway {
-            let expected = format!("{:.0} or before", self.now);
+            let expected = format!("{} or before", self.moment());
             let sentence =
                 format!("the token is not valid yet, only in {} (nbf){}", span(age), self.beyond_leeway());
             self.fail_of_time("nbf", expected, date.to_string(), sentence);
@@ -170,7 +170,7 @@ impl<'a> Checks<'a> {
     fn issuance(&mut self) {
         let issued = self.date("iat");
         if let Some((date, age)) = issued.filter(|(_, age)| -*age > self.leeway) {
-            let expected = format!("{:.0} or before", self.now);
+            let expected = format!("{} or before", self.moment());
             let sentence = format!(
                 "the token says it will be issued in {} (iat): one of the clocks is wrong{}",
                 span(age),
@@ -193,6 +193,12 @@ impl<'a> Checks<'a> {
             }
             _ => {}
         }
+    }
+
+    /// The time of the checks, to the millisecond.
+    fn moment(&self) -> String {
+        let digits = if self.now.subsec_nanosecond() == 0 { 0 } else { 3 };
+        format!("{:.digits$}", self.now)
     }
 
     /// A date and how long ago it was; a claim that is there and no date is a failure that time cannot heal.

@@ -159,6 +159,15 @@ fn j25_j26_j42_only_time_is_at_fault() {
 }
 
 #[test]
+fn j25_a_part_of_a_second_counts() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"exp": 1_795_255_200.5}));
+    bench.verify(&token, &["--at", "2026-11-21T10:00:00.499Z"]).succeeds();
+    let shown = bench.verify(&token, &["--at", "2026-11-21T10:00:00.75Z"]).exits(8);
+    shown.says(["expected after 2026-11-21T10:00:00.750Z, found 2026-11-21T10:00:00.5Z"]);
+}
+
+#[test]
 fn j27_j28_what_nobody_named_is_rejected_and_the_flags_are_told() {
     let bench = Bench::new();
     let token = hs256(&json!({"iss": "https://evil.example", "aud": "you"}));

@@ -27,7 +27,7 @@ pub struct LifeFlags {
     #[arg(long, value_name = "TIME", value_parser = away, allow_hyphen_values = true)]
     expires_in: Option<i64>,
     /// Until when the token is good (exp): RFC 3339, or seconds since 1970
-    #[arg(long, value_name = "TIME", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = date)]
     expires_at: Option<Timestamp>,
     /// No exp: the token is good until its key is taken out of use
     #[arg(long)]
@@ -86,16 +86,25 @@ fn away(text: &str) -> Result<i64, String> {
     }
 }
 
+/// A date of a whole second, as those are that are signed here.
+fn date(text: &str) -> Result<Timestamp, String> {
+    let date = instant(text)?;
+    match date.subsec_nanosecond() {
+        0 => Ok(date),
+        _ => Err(format!("whole seconds are wanted, such as {date:.0}")),
+    }
+}
+
 /// `5m` is that long from now; a bare number is a date.
 fn when(text: &str) -> Result<When, String> {
     match text.parse::<i64>() {
         Ok(number) if (0..FIRST_DATE).contains(&number) => {
             Err(format!("a bare number is seconds since 1970; {number}s is that long from now"))
         }
-        Ok(_) => instant(text).map(When::At),
-        Err(_) => away(text).map(When::In).or_else(|_| instant(text).map(When::At)).map_err(|_| {
+        Err(_) if instant(text).is_err() => away(text).map(When::In).map_err(|_| {
             "a time from now such as 5m, or a date such as 2026-11-20T12:00:00Z, is wanted".to_owned()
         }),
+        _ => date(text).map(When::At),
     }
 }
 
@@ -111,6 +120,10 @@ mod tests {
         assert_eq!(when("1800000000"), Ok(When::At(date)));
         assert_eq!(when(&date.to_string()), Ok(When::At(date)));
         assert!(when("60").unwrap_err().contains("60s is that long from now"));
+        let cut = "whole seconds are wanted, such as 2026-01-01T00:00:00Z";
+        assert_eq!(when("2026-01-01T00:00:00.5Z"), Err(cut.to_owned()));
+        assert_eq!(super::date("2026-01-01T00:00:00.999Z"), Err(cut.to_owned()));
+        assert!(super::date("2026-01-01T00:00:00.0Z").is_ok());
         for wrong in ["", "soon", "-", "--5m", "2026-11-20"] {
             assert!(when(wrong).unwrap_err().contains("is wanted"), "{wrong}");
         }
