@@ -120,7 +120,8 @@ fn what_stands_around_tokens_is_told_once_more_at_the_end() {
         let run = sandbox.authctl(["verify", "--lines", "--secret-file"]).args([sandbox.path("secret")]);
         let any = if more.is_empty() { &["--any-issuer", "--any-audience"][..] } else { more };
         let run = run.args(any).stdin(given.clone()).run().exits(3);
-        let run = run.says(["3 tokens: 1 valid, 2 rejected", "→ give the token alone, without"]);
+        let run =
+            run.says(["3 tokens: 1 valid, 2 rejected", "→ line 2: give the token alone, without Bearer"]);
         assert_eq!(run.stderr.matches('→').count(), 1, "{run}");
     }
     let (run, _) = verify(expired(), &[]);

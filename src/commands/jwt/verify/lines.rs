@@ -11,7 +11,7 @@ use crate::jwt::verify::{SignatureVerifier, Verifier};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 const WORDS: Words = Words { good: "valid", bad: Some("rejected"), code: "rejected" };
 
@@ -61,7 +61,7 @@ pub fn run(
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
     let (policy, keys) = (arguments.policy.policy(keys.issuer.as_deref()), keys.keys());
-    let hint = OnceLock::new();
+    let hint = Hint::default();
     let mut outcome = match arguments.signature_only {
         true => lines::judged("verify", WORDS, context, || SignatureJudge {
             verifier: SignatureVerifier::new(keys, &policy.algorithms),
@@ -75,7 +75,7 @@ pub fn run(
         }),
     }?;
     outcome.failure =
-        outcome.failure.map(|failure| hint.into_inner().into_iter().fold(failure, Failure::hint));
+        outcome.failure.map(|failure| hint.into_words().into_iter().fold(failure, Failure::hint));
     Ok(outcome)
 }
 
@@ -93,8 +93,24 @@ struct SignatureJudge<'a> {
     hint: &'a Hint,
 }
 
-/// What stands around a token that is rejected for that, in the words of the summary.
-type Hint = OnceLock<String>;
+/// What stands around the first token that is rejected for that, in the words of the summary, and its line.
+#[derive(Default)]
+struct Hint(Mutex<Option<(u64, String)>>);
+
+impl Hint {
+    /// Cores come upon such lines in any order.
+    fn tell(&self, line: u64, words: &str) {
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.as_ref().is_none_or(|(known, _)| line < *known) {
+            *first = Some((line, words.to_owned()));
+        }
+    }
+
+    fn into_words(self) -> Option<String> {
+        let (line, words) = self.0.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+        Some(format!("line {line}: {words}"))
+    }
+}
 
 impl Judge for TokenJudge<'_> {
     fn judge(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Verdict {
@@ -130,8 +146,23 @@ fn bad(line: &Line<'_>, why: &Rejection, first: &Hint, out: &mut Vec<u8>) -> Ver
     let (kind, failed) = (rejected::kind(why), rejected::failed(why));
     let hint = line.text.as_deref().ok().and_then(|given| rejected::surrounded(why, given));
     if let Some(hint) = &hint {
-        first.get_or_init(|| hint.clone());
+        first.tell(line.number, hint);
     }
     lines::write_json(&Bad { line: line.number, valid: false, exit: kind.exit_code(), failed, hint }, out);
     if kind == Kind::OnlyTime { Verdict::OnlyTime } else { Verdict::Bad }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_told_whichever_core_comes_first() {
+        let hint = Hint::default();
+        for (line, words) in [(7, "seven"), (2, "two"), (9, "nine")] {
+            hint.tell(line, words);
+        }
+        assert_eq!(hint.into_words().as_deref(), Some("line 2: two"));
+        assert_eq!(Hint::default().into_words(), None);
+    }
 }
