@@ -196,6 +196,10 @@ fn dates_are_those_that_were_asked_for() {
     assert_eq!(claims_and_json(&bench, &["--no-expiry", "--no-iat"]), (json!({}), Value::Null));
     assert_eq!(self::claims(endless.text()), json!({}));
     bench.refuses(&["--not-before", "60"], ["60s is that long from now"]);
+    for flag in ["--not-before", "--expires-at"] {
+        let whole = "whole seconds are wanted, such as 2099-01-01T00:00:00Z";
+        bench.refuses(&[flag, "2099-01-01T00:00:00.5Z"], [whole]);
+    }
     bench.refuses(&["--expires-in", "0"], ["has expired before it is signed, less than 1 s ago"]);
     bench.refuses(&["--expires-in", "-1h"], ["has expired before it is signed, 60 min ago"]);
     let past = bench.claims(&[
@@ -287,6 +291,8 @@ fn what_is_left_out_of_a_file_or_a_token_may_be_said_anew() {
     assert!(issued.get("nbf").is_none() && issued.get("jti").is_none(), "{issued}");
     let words = ["--from", &other, "--claims", file, "--without", "x", "--without", "exp"];
     assert!(claims(bench.issue(&words).succeeds().text()).get("x").is_none(), "of both");
+    let twice = ["--from", &other, "--without", "sub", "--without", "sub"];
+    assert_eq!(bench.claims(&twice).get("sub"), None);
     bench.refuses(&["--without", "iat"], ["no claim \"iat\"", "--no-iat"]);
 }
 

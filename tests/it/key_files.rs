@@ -53,6 +53,8 @@ fn of_a_set_the_key_that_signs_is_meant() {
     unknown.says([two.to_str().unwrap(), "no private key with the id \"x\"; the ids are \"s\", \"o\""]);
     let public = sandbox.write("public", json!({"keys": [curve(&json!({"d": null}))]}).to_string());
     issue(&sandbox, &public, &[]).exits(1).says(["public: ", "holds only public keys"]);
+    let alone = sandbox.write("alone", curve(&json!({"d": null})).to_string());
+    issue(&sandbox, &alone, &[]).exits(1).says(["alone: ", "holds only public keys", "the private key"]);
     let empty = sandbox.write("empty", json!({"keys": []}).to_string());
     issue(&sandbox, &empty, &[]).exits(1).says(["empty: the key set is empty"]);
     let checked = sandbox.authctl(["verify", "a.b.c", "--key"]).args([&empty]).run();

@@ -10,7 +10,7 @@ pub enum Error {
     Set(String),
     #[error("the key set is empty")]
     EmptySet,
-    #[error("the key set holds only public keys, which check signatures and make none")]
+    #[error("the file holds only public keys, which check signatures and make none")]
     OnlyPublicKeys,
     #[error("the key set has no private key with the id {}; {}", quoted(.kid), ids(.known))]
     NoSuchKey { kid: String, known: Vec<String> },
@@ -101,6 +101,7 @@ impl Error {
                 Some("replace it by a random one that is long enough")
             }
             Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
+            Self::OnlyPublicKeys => Some("give the file that holds the private key"),
             Self::Foreign(form) => Some(form.conversion()),
             Self::SeveralKeys(_) => Some("give a file of one key, with or without its certificates"),
             Self::NoPrimes(_) => Some("export the key anew from where it was made, with all its members"),

@@ -77,6 +77,7 @@ impl KeyFile {
         weak: WeakSecrets,
     ) -> Result<SigningKey, Error> {
         match &self.0 {
+            Content::Jwk(found) if is_public(found.jwk.value()) => Err(Error::OnlyPublicKeys),
             Content::Jwk(jwk) => jwk.signing_key(algorithm, weak),
             Content::Set(set) => {
                 SigningKey::read_jwk(private_of(members(set.value())?, algorithm, kid)?, algorithm, weak)
@@ -187,6 +188,11 @@ impl Trusted {
             Self::Set(set) => Keys::Set(set),
         }
     }
+}
+
+/// A key of a pair without its private part.
+fn is_public(jwk: &Value) -> bool {
+    jwk.get("d").is_none() && ["RSA", "EC", "OKP"].iter().any(|kind| jwk["kty"] == *kind)
 }
 
 /// The private key that is meant: of this id, and where several are left, the one for such signatures.

@@ -111,7 +111,10 @@ impl ClaimFlags {
     pub fn merged(&self, given: &Given, fresh: &Fresh) -> Result<Map<String, Value>, Failure> {
         let said = self.said(fresh)?;
         let (mut claims, mut file) = (given.of_token(), given.file.clone());
-        for name in &self.without {
+        for (at, name) in self.without.iter().enumerate() {
+            if self.without[..at].contains(name) {
+                continue;
+            }
             if claims.shift_remove(name).is_none() & file.shift_remove(name).is_none() {
                 return Err(nothing_to_take_out(name, claims.keys().chain(file.keys())));
             }

@@ -48,13 +48,13 @@ pub enum Warning {
     Set(Error),
     #[error("{count} keys have the id {}", quoted(.kid))]
     SharedKid { kid: String, count: usize },
-    #[error("{0} of the keys have no id (kid), so no token can say that it means one of them")]
+    #[error("{}", without_kid(*.0))]
     WithoutKid(usize),
     #[error("a key is in the set twice: {}", quoted(.0))]
     Twice(String),
     #[error("the set is empty")]
     EmptySet,
-    #[error("it holds the private parts of {0} keys: nothing of it must be published")]
+    #[error("it holds the private {}: nothing of it must be published", private_parts(*.0))]
     PrivateSet(usize),
 }
 
@@ -119,6 +119,17 @@ pub(super) fn of_certificates(certificates: &[Certificate], now: Timestamp) -> V
         warnings.push(Warning::SelfSigned);
     }
     warnings
+}
+
+fn without_kid(count: usize) -> String {
+    match count {
+        1 => "one of the keys has no id (kid), so no token can say that it means that one".to_owned(),
+        _ => format!("{count} of the keys have no id (kid), so no token can say that it means one of them"),
+    }
+}
+
+fn private_parts(keys: usize) -> String {
+    if keys == 1 { "part of one key".to_owned() } else { format!("parts of {keys} keys") }
 }
 
 /// The day, in UTC.
