@@ -194,6 +194,24 @@ pub fn open(path: &Path) -> Result<File, Error> {
     File::open(path).map_err(|cause| Error { doing: "read", path: path.to_owned(), cause })
 }
 
+/// What a file of everybody's holds, as far as it can be read; nothing where it cannot. `None` for what cannot be read
+/// twice, such as a pipe, and for what is larger than `limit` bytes.
+pub fn read_again(path: &Path, limit: usize) -> Option<Vec<u8>> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() || found.len() > limit as u64 => None,
+        Ok(_) => Some(read(path, limit).ok().flatten().unwrap_or_default()),
+        Err(_) => Some(Vec::new()),
+    }
+}
+
+/// The files of a folder, in one order; none where it cannot be read.
+pub fn of_folder(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
 /// Removes the temporary files of killed writers from a folder that is authctl's own, as far as that can be done.
 pub fn remove_leftovers(folder: &Path) {
     let is_temporary = |name: &str| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);

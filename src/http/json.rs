@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 /// How many values an answer may hold, objects and lists counted too: 1 MiB of small ones would take 100 MiB of memory.
+/// The limit of `jwt::json` is another one, for what is signed or a key: neither room knows the other, and its reader
+/// counts what it takes in strictly, while this one must know before it reads what only has to be JSON.
 pub const VALUES_LIMIT: usize = 20_000;
 
 /// Why a body has no value.

@@ -36,14 +36,15 @@ impl Trust {
             .iter()
             .map(|path| (0, path.clone()))
             .chain(environment.bytes("SSL_CERT_FILE").map(|path| (1, path.into())))
-            .chain(directories.into_iter().flat_map(files_in).map(|path| (2, path)))
+            .chain(directories.into_iter().map(Path::new).flat_map(files::of_folder).map(|path| (2, path)))
             .collect();
         if named.is_empty() && !environment.has_any(&["SSL_CERT_DIR"]) {
             return Self::System;
         }
         let mut whole = Context::new(&SHA256);
         for (kind, path) in named {
-            let Some(content) = content(&path) else { return Self::Unknown };
+            let Some(content) = files::read_again(&path, LARGEST_BUNDLE) else { return Self::Unknown };
+            // what cannot be read has nothing in it, for nobody is trusted by it
             whole.update(&[kind]);
             whole.update(digest(&SHA256, &content).as_ref());
         }
@@ -52,24 +53,6 @@ impl Trust {
             text
         }))
     }
-}
-
-/// What is in the file; nothing where it cannot be read, for nobody is trusted by it then. `None` for what cannot be
-/// read twice.
-fn content(path: &Path) -> Option<Vec<u8>> {
-    match path.metadata() {
-        Ok(found) if !found.is_file() || found.len() > LARGEST_BUNDLE as u64 => None,
-        Ok(_) => Some(files::read(path, LARGEST_BUNDLE).ok().flatten().unwrap_or_default()),
-        Err(_) => Some(Vec::new()),
-    }
-}
-
-/// The files of a folder of certificates, in one order.
-fn files_in(folder: &OsStr) -> Vec<PathBuf> {
-    let entries = Path::new(folder).read_dir().into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-    files.sort();
-    files
 }
 
 #[cfg(test)]
