@@ -1,17 +1,23 @@
 //! THE DOOR: what is typed, what is printed.
 
 mod complain;
+mod given;
 mod report;
 mod sections;
 mod table;
 
-use crate::commands::{Again, Context, Globals, LIST, Task, Verb, arguments};
-use crate::host::{Host, printable};
+use crate::commands::{Again, Context, Globals, LIST, Task, Verb};
+use crate::host::{Host, discreet, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
-use std::ffi::{OsStr, OsString};
+use given::Given;
+use std::ffi::OsString;
 
 const USAGE: u8 = 2;
+
+/// What helps whoever gives a secret as a word of the command line.
+const SECRETS_ELSEWHERE: &str =
+    "--secret-file FILE, --secret-env NAME or --secret-stdin says where a secret is";
 
 /// The whole command line. Only the verb that was typed builds its arguments.
 pub fn command() -> Command {
@@ -35,16 +41,18 @@ fn understood(arguments: &[OsString]) -> Result<Understood, clap::Error> {
     if let Some(plain) = plain(words) {
         return Ok(plain);
     }
-    let (verb, matches) = match verb_first(words) {
-        Some(typed) => typed,
-        None => typed(arguments)?,
-    };
+    let (verb, matches) = parsed(arguments)?;
     // the innermost verb has the global options too, wherever they were typed
     let mut innermost = &matches;
     while let Some((_, deeper)) = innermost.subcommand() {
         innermost = deeper;
     }
     Ok((Globals::from_arg_matches(innermost)?, verb.task(matches)))
+}
+
+/// The verb, and what it was given.
+fn parsed(arguments: &[OsString]) -> Result<(&'static Verb, ArgMatches), clap::Error> {
+    verb_first(arguments.get(1..).unwrap_or_default()).map_or_else(|| typed(arguments), Ok)
 }
 
 /// A verb that stands alone, or with one word that is no option: for the verbs that scripts run in loops.
@@ -96,9 +104,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     let json = globals.json;
     let again = Again::of(&globals);
     let context = Context::new(&host, globals, command);
+    let given = || Given::of(&arguments, || parsed(&arguments).ok(), &context);
     match task(&context) {
-        Ok(outcome) => report::print(&again.in_outcome(outcome), json, &host),
-        Err(failure) => complain::print(&again.in_failure(failure), json, &host),
+        Ok(outcome) if outcome.failure.is_none() => report::print(&again.in_outcome(outcome), json, &host),
+        Ok(outcome) => report::print(&given().in_outcome(again.in_outcome(outcome)), json, &host),
+        Err(failure) => complain::print(&given().in_failure(again.in_failure(failure)), json, &host),
     }
 }
 
@@ -119,8 +129,7 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
         ErrorKind::UnknownArgument if is_secret_by_value(error) => {
             let message =
                 "a secret on the command line can be read by everybody on this machine, and is not taken";
-            let failure = crate::failure::Failure::usage(message)
-                .hint("--secret-file FILE, --secret-env NAME or --secret-stdin says where it is");
+            let failure = crate::failure::Failure::usage(message).hint(SECRETS_ELSEWHERE);
             complain::print(&failure, wants_json, host)
         }
         ErrorKind::UnknownArgument if is_key => {
@@ -172,39 +181,18 @@ fn safe_to_show(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// What was typed, cut where it is long or may be a token or a secret.
+/// What was typed, cut where it is long, and not at all where it may be a token or a secret.
 fn discreet(typed: &str) -> String {
-    let most = if may_be_secret(typed) { 8 } else { MOST_REPEATED };
-    let Some((before, _)) = typed.split_once("eyJ") else { return printable::short(typed, most) };
-    let shown = printable::short(&format!("{before}eyJ"), most);
-    if shown.ends_with('…') { shown } else { shown + "…" }
-}
-
-/// Whether a word of it, or the value of a NAME=VALUE, may be one; what Base64 is padded with is no part of it.
-fn may_be_secret(typed: &str) -> bool {
-    typed.split(|character: char| character.is_whitespace() || character == '=').any(is_made_by_a_machine)
-}
-
-/// Long, and of letters and digits as nobody writes a word.
-fn is_made_by_a_machine(word: &str) -> bool {
-    let has = |kind: fn(&char) -> bool| word.chars().any(|character| kind(&character));
-    word.len() >= 20
-        && has(char::is_ascii_digit)
-        && has(char::is_ascii_alphabetic)
-        && !word.contains("://")
-        && !is_of_short_parts(word)
-}
-
-/// A path, a date or a list. The chance that slashes cut Base64 of 32 bytes up like this is below 1 in 1000.
-fn is_of_short_parts(word: &str) -> bool {
-    let parts = || word.split(['/', '.', ':', ',']);
-    parts().count() >= 3 && parts().all(|part| part.len() <= 13) && !word.contains('+')
+    match discreet::may_be_secret(typed) {
+        true => discreet::hidden(typed),
+        false => printable::short(typed, MOST_REPEATED),
+    }
 }
 
 /// The text of a key, which the parser may take for an option.
 fn is_key_by_value(error: &clap::Error) -> bool {
     let typed = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
-    arguments::key_file(OsStr::new(&typed)).is_err()
+    discreet::is_key_text(&typed)
 }
 
 /// A secret by value, for a verb that takes secrets from elsewhere.
@@ -252,30 +240,6 @@ mod tests {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
             assert!(verb_first(&words).is_none(), "{line:?}");
         }
-    }
-
-    #[test]
-    fn what_people_write_is_repeated_and_what_machines_make_is_not() {
-        for word in [
-            "--no-such-option",
-            "/home/alice/projects/tokens-2026.json",
-            "2026-11-20T25:00:00Z",
-            "RS256,ES256,PS256,HS256",
-            "https://id2.example.com/tenants/a1",
-            "token=https://id2.example.com/",
-        ] {
-            assert_eq!(discreet(word), word);
-        }
-        let secret = "kT9vQ2mZ7pL4xR8wN1cB6yH3sJ5dG0fA";
-        for typed in
-            [secret, &format!("password={secret}"), &format!("Bearer {secret}"), &format!("a/b/{secret}")]
-        {
-            assert_eq!(discreet(typed), printable::short(typed, 8));
-        }
-        for (typed, shown) in [("eyJhbGciOiJ", "eyJ…"), ("Bearer eyJhbGciOiJ", "Bearer eyJ…")] {
-            assert_eq!(discreet(typed), shown);
-        }
-        assert_eq!(discreet(&format!("{secret}eyJhbGciOiJ")), "kT9vQ2m…");
     }
 
     #[test]

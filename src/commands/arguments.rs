@@ -2,16 +2,17 @@
 
 use crate::config::Layer;
 use crate::failure::Failure;
+use crate::host::discreet;
 use crate::host::environment::Environment;
 use crate::http::{self, proxy};
 use crate::jwt::Algorithm;
-use crate::jwt::key::is_key_text;
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
 use crate::oidc::{ClientAuth, Endpoint, TokenKind};
 use clap::ValueEnum as _;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -174,7 +175,7 @@ fn unshown(why: &str, command: &clap::Command, argument: Option<&clap::Arg>) -> 
 /// The file of a key.
 pub fn key_file(value: &OsStr) -> Result<PathBuf, &'static str> {
     const TEXT: &str = "the name of a file is wanted, and the text of a key was given, which everybody on this machine can read; - reads it from stdin";
-    if is_key_text(&value.to_string_lossy()) { Err(TEXT) } else { Ok(value.into()) }
+    if discreet::is_key_text(&value.to_string_lossy()) { Err(TEXT) } else { Ok(value.into()) }
 }
 
 fn absolute_key_file(value: &OsStr) -> Result<PathBuf, &'static str> {
@@ -193,20 +194,18 @@ pub fn variable_name(value: &OsStr) -> Result<String, &'static str> {
     )
 }
 
-/// What a message may show of a variable's name, behind "the variable": what was given may be the secret itself.
-pub fn shown_variable<'a>(name: &'a str, environment: &Environment) -> &'a str {
-    if is_made_by_a_person(name) || environment.is_set(name) { name } else { "that was named" }
-}
-
-/// Short, or in capitals; but one long word of capitals and digits is more likely a secret in Base32.
-fn is_made_by_a_person(name: &str) -> bool {
+/// What a message may show of a variable's name: what was given may be the secret itself. A name that is set is shown, and
+/// so is what a person would make: short, or in capitals.
+pub fn shown_variable<'a>(name: &'a str, environment: &Environment) -> Cow<'a, str> {
     let is_in_capitals = || {
         name.starts_with(|first: char| first.is_ascii_uppercase())
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     };
-    let is_of_words =
-        || name.contains('_') || name.len() < 20 || !name.bytes().any(|byte| byte.is_ascii_digit());
-    name.len() <= 15 || is_in_capitals() && is_of_words()
+    match environment.is_set(name) {
+        true => Cow::Borrowed(name),
+        false if name.len() <= 15 || is_in_capitals() => discreet::shown(name),
+        false => Cow::Owned(discreet::hidden(name)),
+    }
 }
 
 /// Where a proxy is. Its password would be seen by everybody who lists processes, and is not repeated in the error.

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod clock;
 pub mod columns;
+pub mod discreet;
 pub mod environment;
 pub mod file_lock;
 pub mod files;

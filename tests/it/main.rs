@@ -52,6 +52,7 @@ mod lint;
 mod login;
 mod login_words;
 mod logout;
+mod misplaced;
 mod network;
 mod odd_issuers;
 mod one_issuer;

@@ -143,13 +143,6 @@ impl KeyFile {
 /// What a block of PEM begins with.
 const BEGIN: &[u8] = b"-----BEGIN ";
 
-/// Whether this is the text of a key, and not the name of its file.
-pub fn is_key_text(text: &str) -> bool {
-    const MEMBERS: [&str; 4] = ["\"kty\"", "\"keys\"", "\"k\"", "\"d\""];
-    let text = text.trim_start();
-    text.starts_with("-----BEGIN") || text.starts_with('{') && MEMBERS.iter().any(|name| text.contains(name))
-}
-
 /// The only private key; what else the file holds, such as its certificate, is passed over.
 pub(super) fn private(blocks: &[Block]) -> Result<Found, Error> {
     only(blocks, Block::is_private, Error::NotPrivate)
@@ -388,18 +381,6 @@ mod tests {
         let unnamed = key(signs, json!({"kid": null}));
         let why = found(&[&unnamed, &unnamed], None, None).unwrap_err().to_string();
         assert!(why.ends_with("may be meant; none of them has an id"), "{why}");
-    }
-
-    #[test]
-    fn the_text_of_a_key_is_no_name_of_a_file() {
-        let private = samples::pem("PRIVATE KEY", samples::A3_PRIVATE);
-        let set = json!({"keys": []}).to_string();
-        for text in [&*private, &set, &samples::a3().0.to_string(), " {\"k\":\"AA\"}"] {
-            assert!(is_key_text(text), "{text}");
-        }
-        for name in ["key.pem", "-", "{a}", "./-----BEGIN"] {
-            assert!(!is_key_text(name), "{name}");
-        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod thumbprint;
 pub use decryption::{DecryptionKey, Needed};
 pub(in crate::jwt) use error::quoted;
 pub use error::{Error, Foreign};
-pub use file::{KeyFile, Trusted, is_key_text};
+pub use file::{KeyFile, Trusted};
 pub use opened::OpenedJwk;
 pub(in crate::jwt) use opened::PRIVATE_MEMBERS;
 pub use set::{Choice, Ignored, KeySet};

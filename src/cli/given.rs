@@ -1,0 +1,184 @@
+//! What was typed in the place of a name or a file, and may be a secret: no failure of the run repeats it.
+
+use crate::commands::{Context, Globals, Outcome, Verb};
+use crate::failure::Failure;
+use crate::host::{discreet, files};
+use clap::{ArgMatches, Args as _, Command};
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Values of these look as if a machine had made them, and are what a message is about.
+const IDENTIFIERS: [&str; 11] = [
+    "ID",
+    "ISSUER",
+    "SUBJECT",
+    "AUDIENCE",
+    "SCOPE",
+    "ROLE",
+    "CLAIM=VALUE",
+    "NAME=VALUE",
+    "NAME=TEXT",
+    "NAME=JSON",
+    "NAME: VALUE",
+];
+/// What these hold is meant to be a token, or text; it is not repeated either, and needs no advice.
+const CONTENTS: [&str; 4] = ["TOKEN", "DATA", "A", "B"];
+/// So much of a value is recognised where a message has cut it.
+const HEAD: usize = 8;
+
+/// Values of this run that may be secrets.
+pub struct Given {
+    values: Vec<Value>,
+    /// Whether the verb takes secrets from elsewhere.
+    takes_secrets: bool,
+}
+
+struct Value {
+    text: String,
+    /// What is wanted there, as the help names it.
+    wanted: String,
+}
+
+impl Given {
+    /// Of the command line that `parse` understands.
+    pub fn of(
+        words: &[OsString],
+        parse: impl FnOnce() -> Option<(&'static Verb, ArgMatches)>,
+        context: &Context<'_>,
+    ) -> Self {
+        let mut given = Self { values: Vec::new(), takes_secrets: false };
+        if words.iter().any(|word| discreet::may_be_secret(&word.to_string_lossy()))
+            && let Some((verb, matches)) = parse()
+        {
+            given.collect(&[&Globals::augment_args(verb.alone())], &matches);
+            given.values.retain(|value| !value.is_known(context));
+        }
+        given
+    }
+
+    /// From the innermost of these commands, and those within it. A global option is one of the outermost.
+    fn collect(&mut self, commands: &[&Command], matches: &ArgMatches) {
+        for argument in commands.iter().flat_map(|command| command.get_arguments()) {
+            let Some([wanted]) = argument.get_value_names() else { continue };
+            self.takes_secrets |= argument.get_id() == "secret_file";
+            let values = matches.try_get_raw(argument.get_id().as_str()).ok().flatten();
+            if IDENTIFIERS.contains(&wanted.as_str()) {
+                continue;
+            }
+            let texts = values.into_iter().flatten().map(|value| value.to_string_lossy());
+            let suspects = texts.filter(|text| discreet::may_be_secret(text));
+            self.values.extend(suspects.map(|text| Value::new(&text, wanted)));
+        }
+        if let Some((name, inner)) = matches.subcommand()
+            && let Some(command) = commands.iter().find_map(|command| command.find_subcommand(name))
+        {
+            self.collect(&[commands, &[command]].concat(), inner);
+        }
+    }
+
+    pub fn in_outcome(&self, mut outcome: Outcome) -> Outcome {
+        outcome.failure = outcome.failure.map(|failure| self.in_failure(failure));
+        outcome
+    }
+
+    /// The failure without them; in the commands of its hints stands what is wanted in their place.
+    pub fn in_failure(&self, failure: Failure) -> Failure {
+        self.values.iter().fold(failure, |mut failure, value| {
+            let mut is_in = false;
+            let mut without = |text: &mut String, instead: &str| {
+                if let Some(masked) = value.masked(text, instead) {
+                    (*text, is_in) = (masked, true);
+                }
+            };
+            let hidden = discreet::hidden(&value.text);
+            without(&mut failure.message, &hidden);
+            failure.details.iter_mut().for_each(|detail| without(detail, &hidden));
+            failure.hints.iter_mut().for_each(|hint| without(hint, &value.wanted));
+            if is_in { self.advised(failure, &value.wanted) } else { failure }
+        })
+    }
+
+    fn advised(&self, failure: Failure, wanted: &str) -> Failure {
+        if CONTENTS.contains(&wanted) {
+            return failure;
+        }
+        let failure = failure.hint(format!(
+            "a {wanted} is wanted there; if a secret was given instead, replace it by a new one: everybody on this machine \
+             could read it, and the shell's history keeps it"
+        ));
+        match self.takes_secrets {
+            true => failure.hint(super::SECRETS_ELSEWHERE),
+            false => failure,
+        }
+    }
+}
+
+impl Value {
+    fn new(text: &str, wanted: &str) -> Self {
+        // a path is shown in full and @ only says that it is one
+        let text = text.trim_start_matches('@').trim_start_matches("./");
+        Self { text: text.to_owned(), wanted: wanted.to_owned() }
+    }
+
+    /// A name or a file that is there, or could be, is no secret.
+    fn is_known(&self, context: &Context<'_>) -> bool {
+        match self.wanted.as_str() {
+            "PROFILE" | "NAME" => context.config().is_ok_and(|config| config.profiles().contains(&self.text)),
+            "FILE" | "DIR" => files::is_place(Path::new(&self.text)),
+            _ => false,
+        }
+    }
+
+    /// The text with `instead` in the place of this value, as it is, quoted or cut; `None` where it is not in it.
+    fn masked(&self, text: &str, instead: &str) -> Option<String> {
+        let quoted = format!("{:?}", self.text);
+        let forms = [Cow::Borrowed(&*self.text), Cow::Borrowed(quoted.trim_matches('"'))];
+        let length = |rest: &str| forms.iter().map(|form| common(form, rest)).max().unwrap_or_default();
+        let least = self.text.len().min(HEAD);
+        let (mut masked, mut rest, mut is_in) = (String::with_capacity(text.len()), text, false);
+        while let Some(sign) = rest.chars().next() {
+            match length(rest) {
+                length if length >= least => {
+                    masked.push_str(instead);
+                    rest = rest[length..].trim_start_matches('…');
+                    is_in = true;
+                }
+                _ => {
+                    masked.push(sign);
+                    rest = &rest[sign.len_utf8()..];
+                }
+            }
+        }
+        is_in.then_some(masked)
+    }
+}
+
+/// How many bytes both begin with, in whole characters.
+fn common(one: &str, other: &str) -> usize {
+    let pairs = one.chars().zip(other.chars());
+    pairs.take_while(|(one, other)| one == other).map(|(sign, _)| sign.len_utf8()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l1_a_value_is_masked_wherever_and_however_it_stands() {
+        for (text, told, expected) in [
+            ("kT9vQ2mZ7pL4xR8w", "a/kT9vQ2mZ7pL4xR8w: no", "a/FILE: no"),
+            ("@./kT9vQ2mZ7pL4xR8w", "/home/kT9vQ2mZ7pL4xR8w, kT9vQ2mZ7…", "/home/FILE, FILE"),
+            (
+                "{\"k\":\n\"kT9vQ2mZ7\"}",
+                "{\"k\":\n\"kT9vQ2mZ7\"}, \"{\\\"k\\\":\\n\\\"kT9vQ2mZ7\\\"}\"",
+                "FILE, \"FILE\"",
+            ),
+            ("{\"d\":1}", "no {\"d\":1}", "no FILE"),
+        ] {
+            assert_eq!(Value::new(text, "FILE").masked(told, "FILE").as_deref(), Some(expected));
+        }
+        let short = Value::new("kT9vQ2mZ7pL4xR8w", "FILE");
+        assert_eq!(short.masked("kT9vQ2m is another word", "FILE"), None);
+    }
+}
