@@ -181,6 +181,17 @@ fn files_may_hold_more_than_the_key() {
     let listed = keys.json("two");
     assert_eq!(listed["keys"].as_array().unwrap().len(), 2);
     assert!(listed["warnings"].to_string().contains("2 keys that do not belong together"), "{listed}");
+    let told = "is that of another key than the one in the file";
+    for (mixed, is_told) in [
+        (format!("{other}{leaf}"), true),
+        (format!("{leaf}{other}"), true),
+        (format!("{key}{authority}"), true),
+        (format!("{authority}{key}{leaf}"), false),
+        (format!("{leaf}{leaf}"), false),
+    ] {
+        keys.write("mixed", mixed);
+        assert_eq!(keys.json("mixed")["warnings"].to_string().contains(told), is_told);
+    }
     for verb in [&["issue"][..], &["verify", "a.b.c"]] {
         let refused = keys.0.authctl(verb).args(["--key", &keys.path("two")]).run().exits(1);
         refused.says(["2 keys that do not belong together"]);

@@ -125,10 +125,19 @@ fn of_blocks(blocks: &[Block], now: Timestamp) -> Result<Inspected, Error> {
         }
         _ => {
             let several = public(blocks).err().filter(|why| matches!(why, Error::SeveralKeys(_)));
-            let warnings = several.map(Warning::Weak).into_iter().chain(unread).collect();
+            let warnings = several.map(Warning::Weak).into_iter().chain(stray(&keys)).chain(unread).collect();
             Ok(Inspected::Several { keys: keys.into_iter().map(Ok).collect(), warnings })
         }
     }
+}
+
+/// The certificate beside keys of which none is its own. One of an authority may stand there for itself.
+fn stray(keys: &[Inspection]) -> Option<Warning> {
+    let is_lone = |key: &&Inspection| key.form == super::Form::Certificate.name();
+    let mut others = keys.iter().filter(|key| !is_lone(key)).peekable();
+    let is_wrong = others.peek().is_some() && others.all(|key| key.certificates.is_empty());
+    let certificate = keys.iter().filter(|_| is_wrong).find(is_lone)?.certificates.first()?;
+    Some(Warning::OtherCertificate(certificate.subject.clone()))
 }
 
 fn read(block: &Block, now: Timestamp) -> Result<Inspection, Error> {

@@ -34,6 +34,8 @@ pub enum Warning {
     Elsewhere(&'static str),
     #[error("its certificate is that of another key")]
     OtherKey,
+    #[error("the certificate of {} is that of another key than the one in the file", quoted(.0))]
+    OtherCertificate(String),
     #[error("its {0} is not the thumbprint of its certificate")]
     OtherThumbprint(&'static str),
     #[error("the certificate of {} expired on {}", quoted(.subject), date(*.at))]
