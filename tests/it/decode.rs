@@ -344,7 +344,12 @@ fn a_token_is_found_in_what_people_paste() {
         read.says([&*format!("Left out around the token: {around}.")]);
     }
     let answer = json!({"access_token": token, "token_type": "Bearer", "expires_in": 300}).to_string();
-    for (words, verb) in [(&["decode"][..], "decode"), (&["lint"], "lint"), (&["diff", &token], "diff A")] {
+    for (words, verb) in [
+        (&["decode"][..], "decode"),
+        (&["lint"], "lint"),
+        (&["diff", &token], "diff A"),
+        (&["diff", "-", &token], "diff - B"),
+    ] {
         let told = sandbox.authctl(words).stdin(answer.as_str()).run().exits(2).prints_nothing();
         told.says([
             "the token is its member access_token",
@@ -415,7 +420,7 @@ fn a_file_is_opened_for_a_token_that_is_edited_and_for_no_other() {
     keyed(&["issue", "--from", "@/"]).exits(1).prints_nothing().says(["cannot read /"]);
     let is_file = "is a file, and a token is wanted there";
     let forgotten = keyed(&["issue", "--from", &file]).exits(2).prints_nothing();
-    forgotten.says([is_file, &format!("authctl issue --from {at_file}")]);
+    forgotten.says([is_file, &format!("{at_file} means what is in it")]);
     let binary = sandbox.write("binary", [0xff, 0xfe, 0]).display().to_string();
     keyed(&["issue", "--from", &format!("@{binary}")]).exits(2).says(["characters that no token has"]);
     for verb in ["decode", "lint"] {

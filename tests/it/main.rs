@@ -34,6 +34,7 @@ mod fuzz_jwt;
 mod generated;
 mod given_token;
 mod help;
+mod hints;
 mod hostile;
 mod interop;
 mod interrupts;

@@ -77,7 +77,7 @@ fn token(
 ) -> Result<Token, Failure> {
     let told =
         |failure: Failure| Failure { message: format!("the {which} token: {}", failure.message), ..failure };
-    let verb = if which == "first" { "diff" } else { "diff A" };
+    let verb = if which == "first" { "diff - B" } else { "diff A" };
     let found = given::read_or_file(typed, verb, context).map_err(told)?;
     if !found.around.is_empty() {
         around.push(format!("Left out around the {which} token: {}.", found.around.join(", ")));

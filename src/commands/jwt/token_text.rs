@@ -27,7 +27,8 @@ pub fn given_or_file(typed: Option<&str>, verb: &str, context: &Context<'_>) -> 
     match token.strip_prefix('@') {
         Some(path) => file(Path::new(path)),
         None if is_file(token) => {
-            Err(refused(token).hint(format!("authctl {verb} @{}", shell_words::quote(token))))
+            Err(refused(token)
+                .hint(format!("{} means what is in it", shell_words::quote(&format!("@{token}")))))
         }
         None => Ok(PastedText::new(token)),
     }

@@ -101,7 +101,7 @@ impl Error {
                 Some("replace it by a random one that is long enough")
             }
             Self::Roca | Self::RsaSize(_) => Some("the owner of the key should replace it"),
-            Self::OnlyPublicKeys => Some("give the file that holds the private key"),
+            Self::OnlyPublicKeys | Self::NotPrivate(_) => Some("give the file that holds the private key"),
             Self::Foreign(form) => Some(form.conversion()),
             Self::SeveralKeys(_) => Some("give a file of one key, with or without its certificates"),
             Self::NoPrimes(_) => Some("export the key anew from where it was made, with all its members"),

@@ -4,7 +4,7 @@ use super::keys::TrustedKeys;
 use crate::commands::Outcome;
 use crate::commands::jwt::given as pasted;
 use crate::failure::{Failure, Kind};
-use crate::jwt::decode::decode;
+use crate::jwt::decode::{decode, lenient};
 use crate::jwt::{Rejection, compact, rejection};
 use serde_json::{Value, json};
 
@@ -70,10 +70,13 @@ fn hints(why: &Rejection, given: &str) -> Vec<String> {
     if decode(given.trim()).is_ok_and(|token| token.is_encrypted()) {
         return [
             "authctl decode --key FILE shows what is in it, with the private key of whom it is for",
-            "authctl decode --key FILE --json TOKEN | jq -r .token | authctl verify checks a token that is in it",
+            "authctl decode --key FILE --json TOKEN | jq -r .token | authctl verify --issuer URL checks a token in it",
         ]
         .map(str::to_owned)
         .to_vec();
+    }
+    if is_of_form(why) && !given.contains(char::is_whitespace) && !lenient::read(given).is_token() {
+        return why.hints().into_iter().map(str::to_owned).chain([NAME_OF_FILE.to_owned()]).collect();
     }
     let unnamed = why.failures().iter().filter(|failure| failure.is_of_unnamed());
     let unnamed = unnamed.filter_map(|failure| match failure.check {
@@ -87,12 +90,18 @@ fn hints(why: &Rejection, given: &str) -> Vec<String> {
     why.hints().into_iter().map(str::to_owned).chain(unnamed).chain(short).collect()
 }
 
+/// What helps whoever gave a file; whether there is such a file is not looked at.
+const NAME_OF_FILE: &str = "where that is the name of a file, < FILE hands over the token in it";
+
+fn is_of_form(why: &Rejection) -> bool {
+    why.failures().iter().any(|failure| failure.check == "form")
+}
+
 /// People copy no more than this, in bytes; a hint is worth no longer search.
 const LONGEST_COPY: usize = 16 << 10;
 
 /// What helps a token that was copied along with what stands around it.
 pub fn surrounded(why: &Rejection, given: &str) -> Option<String> {
-    let is_of_form = why.failures().iter().any(|failure| failure.check == "form");
-    let is_copy = is_of_form && given.len() <= LONGEST_COPY && !compact::is_json_serialization(given);
+    let is_copy = is_of_form(why) && given.len() <= LONGEST_COPY && !compact::is_json_serialization(given);
     is_copy.then(|| pasted::advice(given)).flatten()
 }
