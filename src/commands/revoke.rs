@@ -26,8 +26,8 @@ authctl -p work revoke --type refresh";
 ///
 /// One step of the protocol and nothing else: what is kept here stays (`authctl logout` deletes it too), but for a
 /// refresh token that is ended. The token comes on stdin, as in `… | authctl revoke`, or as an argument, where others
-/// on this machine may read it. Without one, the access token of AUTHCTL_TOKEN is meant where that is set, else the profile's own.
-/// An issuer says yes to a token that it does not know.
+/// on this machine may read it. Without one, the access token of AUTHCTL_TOKEN is meant where that is set, else the
+/// profile's own. An issuer says yes to a token that it does not know.
 ///
 /// An access token that is a JWT may outlive this: an API that does not ask the issuer takes it until it expires.
 #[derive(Debug, clap::Args)]

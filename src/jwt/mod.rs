@@ -1,7 +1,8 @@
 //! JWTs, signed and checked (RFC 7515, 7517, 7518, 7519, 8037, 8725). PURE: bytes and `now` in, values out.
 //!
-//! Header, claims and keys are read by our own strict code. Of the cryptography `jsonwebtoken` computes HMAC and makes the
-//! signatures by ES256, ES384 and EdDSA, on aws-lc too; all else is aws-lc-rs itself. A token becomes one of four types, and none can be mistaken for another:
+//! Header, claims and keys are read by our own strict code. Of the cryptography `jsonwebtoken` computes HMAC and
+//! makes the signatures by ES256, ES384 and EdDSA, on aws-lc too; all else is aws-lc-rs itself. A token becomes one
+//! of four types, and none can be mistaken for another:
 //!
 //! - [`decode::Unverified`]: what a token says, by [`decode::decode`], which takes no key;
 //! - [`jwe::Decrypted`]: what an encrypted token held, by [`jwe::decrypt`], of whom nobody knows who wrote it;

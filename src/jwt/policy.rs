@@ -58,8 +58,8 @@ pub enum Expiry {
     Ignored,
 }
 
-/// What a claim must hold. Claims are named as [`super::claims::at`] finds them; of several names that of the first claim
-/// that is there and not null counts, whatever it holds.
+/// What a claim must hold. Claims are named as [`super::claims::at`] finds them; of several names that of the first
+/// claim that is there and not null counts, whatever it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// This text, or this number, boolean, list or object as JSON writes it.

@@ -185,8 +185,8 @@ pub fn patience(timeout: Duration) -> lock::Patience {
 }
 
 impl Keeper<'_> {
-    /// One writer at a time, across processes; [`Error::Meanwhile`] if the profile is another one by then. Who puts, saves or forgets shows the lock, which is one for a profile's
-    /// slot in all places.
+    /// One writer at a time, across processes; [`Error::Meanwhile`] if the profile is another one by then. Who puts,
+    /// saves or forgets shows the lock, which is one for a profile's slot in all places.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
         if !self.place.store.is_shared() {
             return Ok(lock::Guard::unneeded());

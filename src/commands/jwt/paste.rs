@@ -1,8 +1,8 @@
 //! The one token of a text that somebody copied, whatever else is in it.
 //!
 //! One rule, in time that grows with the text alone: what stands around a token is white space, quotes, brackets,
-//! punctuation, or a name and `=`. Of the words between, the token is the one that begins as a JSON object does in base64,
-//! or as a compressed session. Nothing within the token is changed, but that a line break in it goes.
+//! punctuation, or a name and `=`. Of the words between, the token is the one that begins as a JSON object does in
+//! base64, or as a compressed session. Nothing within the token is changed, but that a line break in it goes.
 
 use crate::jwt::compact;
 use crate::jwt::decode::lenient::forgiving;

@@ -53,8 +53,9 @@ impl Issuer {
         json(StatusCode::OK, &claims)
     }
 
-    /// Revokes a token of the client that asks. A refresh token takes its whole grant along, also when it
-    /// was spent (its successor may never have arrived); an access token only itself. A token that is not known is no error (RFC 7009 section 2.2).
+    /// Revokes a token of the client that asks. A refresh token takes its whole grant along, also when it was spent
+    /// (its successor may never have arrived); an access token only itself. A token that is not known is no error
+    /// (RFC 7009 section 2.2).
     pub(super) fn revoke(&self, client: &Client, form: &Form) -> Result<Answer, Problem> {
         let token = Fingerprint::of(form.get("token").ok_or_else(no_token)?);
         let other = || Problem::new("invalid_request", "the token belongs to another client");

@@ -37,7 +37,8 @@ impl Found {
         }
     }
 
-    /// Without what is personal or secret, and the names of what was left out: those of the header where no more is shown.
+    /// Without what is personal or secret, and the names of what was left out: those of the header where no more is
+    /// shown.
     pub fn redact(&mut self, header_only: bool) -> Vec<String> {
         let mut left_out = vec![SIGNATURE.to_owned()];
         match self {

@@ -30,13 +30,13 @@ const LONGEST_LIST: usize = 600;
 
 /// Show what a JWT says, without verifying it
 ///
-/// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on stdin,
-/// as it was copied: in a header, in quotes, after TOKEN=, in a cookie, in the lines of a mail. Of several tokens none is
-/// taken. A token that is broken is shown as far as it can be read, and the exit code is 3. Signed session cookies
-/// (payload.timestamp.signature, as Flask and Starlette make them) are shown too.
-/// An encrypted token shows its header; with its key also what is in it, which nobody has verified either. A token that was
-/// in it is the member token of what --json prints.
-/// An access token need not be a JWT; what it means is then between the issuer and the API.
+/// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on
+/// stdin, as it was copied: in a header, in quotes, after TOKEN=, in a cookie, in the lines of a mail. Of several
+/// tokens none is taken. A token that is broken is shown as far as it can be read, and the exit code is 3. Signed
+/// session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too. An encrypted token
+/// shows its header; with its key also what is in it, which nobody has verified either. A token that was in it is the
+/// member token of what --json prints. An access token need not be a JWT; what it means is then between the issuer
+/// and the API.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DecodeArgs {
@@ -54,9 +54,9 @@ pub struct DecodeArgs {
     time: Option<TimeForm>,
     /// Leave out what is personal or secret, for a ticket
     ///
-    /// Names that are registered or widely used, dates, true and false stay, and the values of members that say what the
-    /// token is (alg, kid, iss, aud, scope, roles and their like); of every other name, text and number only its kind and
-    /// length are shown, and the signature never.
+    /// Names that are registered or widely used, dates, true and false stay, and the values of members that say what
+    /// the token is (alg, kid, iss, aud, scope, roles and their like); of every other name, text and number only its
+    /// kind and length are shown, and the signature never.
     #[arg(long, conflicts_with = "claim")]
     redact: bool,
     /// Read many tokens, one a line of stdin, and print what --json prints of each on a line
