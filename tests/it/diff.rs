@@ -100,7 +100,11 @@ fn tokens_come_from_arguments_files_and_stdin() {
     sandbox.run(["diff", "@/nowhere", &one]).exits(1).says(["the first token: /nowhere is not there"]);
     let forgotten = file.display().to_string();
     let told = sandbox.run(["diff", &one, &forgotten]).exits(2).prints_nothing();
-    told.says(["the second token: ", "is a file, and a token is wanted there", &format!("diff A {at_file}")]);
+    told.says([
+        "the second token: ",
+        "is a file, and a token is wanted there",
+        &format!("{at_file} means what is in it"),
+    ]);
     sandbox.run(["diff"]).exits(2);
 }
 
