@@ -24,6 +24,10 @@ const SCHEMES: [&str; 4] = ["Bearer", "DPoP", "JWT", "Token"];
 
 pub fn find(text: &str) -> Found {
     let trimmed = text.trim();
+    // mostly nothing stands around it, and one of many lines is to be read soon
+    if begins_object(trimmed) && compact::is_token(trimmed) {
+        return Found::One(trimmed.to_owned(), Vec::new());
+    }
     let marked = trimmed.strip_prefix('\u{feff}');
     let folded = marked.unwrap_or(trimmed);
     if compact::is_json_serialization(folded) {
@@ -67,7 +71,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn is_delimiter(character: char) -> bool {
     character.is_whitespace()
         || is_pair(character)
-        || matches!(character, ',' | ';' | ':' | '&' | '?' | '#' | '\\')
+        || matches!(character, ',' | ';' | ':' | '&' | '?' | '#' | '\\' | '|' | '*')
 }
 
 /// What stands on both sides.
@@ -136,7 +140,7 @@ fn unfolded(text: &str) -> Unfolded {
     let (mut unfolded, mut is_joined) = (String::with_capacity(text.len()), false);
     // whether the last word may be the beginning of a token
     let mut is_open = false;
-    for line in lines.filter(|line| !line.is_empty()) {
+    for line in lines {
         let last = line.rfind(is_delimiter).map(|at| line[at..].trim_start_matches(is_delimiter));
         if is_open && goes_on(&unfolded, line) {
             // a soft break (RFC 2045 section 6.7)
@@ -146,6 +150,7 @@ fn unfolded(text: &str) -> Unfolded {
             (is_joined, is_open) = (true, last.is_none());
         } else {
             unfolded.push('\n');
+            // an empty line is the end of a paragraph
             is_open = token(last.unwrap_or(line)).is_some();
         }
         unfolded.push_str(line);
@@ -257,6 +262,8 @@ mod tests {
             ("Cookie: a=1; session=\"§\"", "quotes, other words"),
             ("https://app.example.com/cb?a=1#id_token=§&state=x.y.z", "other words"),
             ("The token is §. It ends at noon.", "other words"),
+            ("**§**", "punctuation"),
+            ("§\n\nAlice\n", "other words"),
             ("“§”", "quotes"),
             ("<§>", "brackets"),
             ("\u{feff}§", "a byte order mark"),
