@@ -4,7 +4,7 @@
 
 use super::answer::{Answer, get};
 pub use super::jwks_cache::Cache;
-use super::jwks_cache::Entry;
+use super::jwks_cache::{Entry, Turn};
 use super::jwks_lifetime::{Lifetime, OLDEST};
 use super::{Endpoint, Error, Issuer, Provider};
 use crate::host::file_lock::FolderLock;
@@ -29,11 +29,8 @@ pub(super) const MEDIA_TYPES: &str = "application/jwk-set+json, application/json
 const COOL_DOWN: i64 = 30;
 /// Keys that were fetched so many seconds ago in this very run are not asked for again.
 const JUST_NOW: i64 = 5;
-/// So many seconds after it began to ask for a key that is not there, a process may still have an answer for others.
-const PATIENCE: i64 = 5;
-/// How soon they look for it, each time after twice as long, and how many times.
-const LOOK: Duration = Duration::from_millis(50);
-const LOOKS: u32 = 7;
+/// So long a process waits for the answer that another one asked for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Who publishes the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +65,7 @@ enum Claim {
     Known(Published),
     /// Nobody else asks meanwhile.
     Ours(Published),
-    /// Another process asks at this moment. So long nobody else does.
-    Others(SignedDuration),
-    /// Whoever asked last had no answer. So long nobody asks again.
+    /// Whoever asked last had no answer, or has none yet. So long nobody asks again.
     Unanswered(SignedDuration),
 }
 
@@ -96,28 +91,51 @@ impl Fetcher<'_> {
 
     /// What the issuer publishes now. What is `kept` need not be sent once more. That it could not be reached is
     /// remembered beside it, unless another process reached it meanwhile: then what that was told will do.
+    ///
+    /// Of many processes one asks, and the others wait for what it is told, for a few seconds; where it is killed, the next
+    /// one asks. Where nothing is kept of the answer they all ask.
     pub async fn fetch(&self, source: &Source, kept: Option<&Published>) -> Result<Published, Error> {
-        let asked_at = self.clock.unix();
+        let wanted_at = self.clock.unix();
+        let turn = self.cache.turn(&self.name(source), PATIENCE);
+        if let Some(told) = self.told_meanwhile(source, kept, wanted_at, &turn) {
+            return told;
+        }
         match (self.ask(source, kept, false).await, kept) {
-            (Err(why), Some(kept)) if why.may_pass() => self.missed(source, kept, asked_at).ok_or(why),
+            (Err(why), Some(kept)) if why.may_pass() => self.missed(source, kept, wanted_at).ok_or(why),
             (asked, _) => asked,
         }
+    }
+
+    /// What another process was told since these were `kept`, or that it had no answer since they are wanted.
+    fn told_meanwhile(
+        &self,
+        source: &Source,
+        kept: Option<&Published>,
+        wanted_at: i64,
+        turn: &Turn,
+    ) -> Option<Result<Published, Error>> {
+        let (latest, now) = (self.kept(source)?, self.clock.now());
+        let is_fresh = |published: &Published| published.is_fresh(now);
+        // whoever has fresh ones wants newer ones
+        let will_do =
+            latest.entry.confirmed_at >= wanted_at || is_fresh(&latest) && !kept.is_some_and(is_fresh);
+        if will_do && kept.is_none_or(|kept| latest.is_newer_than(kept, now)) {
+            return Some(Ok(latest));
+        }
+        let missed_at =
+            latest.entry.missed_at.filter(|missed| matches!(turn, Turn::Over) && *missed >= wanted_at)?;
+        let left =
+            SignedDuration::from_secs(missed_at.saturating_add(COOL_DOWN).saturating_sub(now.as_second()));
+        Some(Err(Error::Unanswered { at: source.shown(), left }))
     }
 
     /// The same for a key that is not among those that are `known`, which become what is known then. False where they
     /// stay the same: that was asked a moment ago, by whichever process. Where that one had no answer it is an error for
     /// the others too: the token may be genuine.
     pub async fn search(&self, source: &Source, known: &mut Published) -> Result<bool, Error> {
-        let mut claim = self.claim(source, known);
-        for look in 0..LOOKS {
-            let Claim::Others(_) = claim else { break };
-            tokio::time::sleep(LOOK * 2_u32.pow(look)).await;
-            claim = self.claim(source, known);
-        }
-        match claim {
-            Claim::Others(left) | Claim::Unanswered(left) => {
-                Err(Error::Unanswered { at: source.shown(), left })
-            }
+        let turn = self.cache.turn(&self.name(source), PATIENCE);
+        match self.claim(source, known, &turn) {
+            Claim::Unanswered(left) => Err(Error::Unanswered { at: source.shown(), left }),
             Claim::Known(latest) => {
                 let is_newer = latest.is_newer_than(known, self.clock.now());
                 *known = latest;
@@ -129,16 +147,16 @@ impl Fetcher<'_> {
                     Ok(true)
                 }
                 Err(why) => {
-                    self.give_up(source);
+                    self.give_up(source, &why);
                     Err(why)
                 }
             },
         }
     }
 
-    /// Says before it is asked that the issuer is asked: those who come meanwhile need not ask too. Where nothing can
-    /// be kept each one asks.
-    fn claim(&self, source: &Source, known: &Published) -> Claim {
+    /// Says before it is asked that the issuer is asked: those who come later need not ask too. Where nothing can be kept
+    /// each one asks.
+    fn claim(&self, source: &Source, known: &Published, turn: &Turn) -> Claim {
         let lock = self.cache.lock();
         let now = self.clock.now();
         let mut latest = match self.load(source, lock.as_ref().ok()) {
@@ -149,26 +167,27 @@ impl Fetcher<'_> {
         };
         match latest.cool_down(now) {
             _ if known.is_of_this_moment(now) => return Claim::Known(known.clone()),
-            Some(left) if latest.entry.searching && left.as_secs() > COOL_DOWN - PATIENCE => {
-                return Claim::Others(left);
-            }
-            Some(left) if latest.entry.searching || latest.entry.missed_at.is_some() => {
+            // nobody asks at this moment: whoever did was killed
+            Some(_) if latest.entry.searching && matches!(turn, Turn::Ours(_)) => {}
+            Some(left) if latest.entry.searching || latest.entry.unanswered => {
                 return Claim::Unanswered(left);
             }
             Some(_) => return Claim::Known(latest),
             None => {}
         }
         (latest.entry.searched_at, latest.entry.searching) = (Some(now.as_second()), true);
+        latest.entry.unanswered = false;
         let _ = lock.and_then(|lock| self.cache.save(&latest.entry, &lock));
         Claim::Ours(latest)
     }
 
-    /// Nobody waits any more for an answer that does not come, nor takes it for one.
-    fn give_up(&self, source: &Source) {
+    /// Nobody waits any more for an answer that does not come, nor takes it for one. Only an issuer that could not be
+    /// reached was missed: one whose answer is of no use is a fault that a later run is to tell.
+    fn give_up(&self, source: &Source, why: &Error) {
         let Ok(lock) = self.cache.lock() else { return };
         if let Some(Published { entry, .. }) = self.load(source, Some(&lock)) {
-            let missed_at = Some(self.clock.unix());
-            let _ = self.cache.save(&Entry { searching: false, missed_at, ..entry }, &lock);
+            let missed_at = if why.may_pass() { Some(self.clock.unix()) } else { entry.missed_at };
+            let _ = self.cache.save(&Entry { searching: false, unanswered: true, missed_at, ..entry }, &lock);
         }
     }
 
@@ -189,11 +208,12 @@ impl Fetcher<'_> {
         // keys that cannot be kept are as good, this once
         let Ok(lock) = self.cache.lock() else { return came };
         if let Some(kept) = self.load(source, Some(&lock)) {
-            let marks = (kept.entry.searched_at.max(came.entry.searched_at), kept.entry.searching && !anew);
+            let searched_at = kept.entry.searched_at.max(came.entry.searched_at);
+            let (searching, unanswered) = (kept.entry.searching && !anew, kept.entry.unanswered && !anew);
             if kept.is_newer_than(&came, self.clock.now()) {
                 came = Published { came_at: came.came_at, ..kept };
             }
-            (came.entry.searched_at, came.entry.searching) = marks;
+            came.entry = Entry { searched_at, searching, unanswered, ..came.entry };
         }
         let _ = self.cache.save(&came.entry, &lock);
         came
@@ -218,6 +238,7 @@ impl Fetcher<'_> {
                 confirmed_at,
                 lifetime: Lifetime::told(&headers).unwrap_or(kept.lifetime),
                 searching: false,
+                unanswered: false,
                 missed_at: None,
                 ..kept.clone()
             },
@@ -232,6 +253,7 @@ impl Fetcher<'_> {
                 etag: headers.get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned),
                 searched_at: kept.and_then(|kept| kept.searched_at),
                 searching: false,
+                unanswered: false,
                 missed_at: None,
                 keys,
             },
@@ -376,6 +398,7 @@ mod tests {
                 etag: None,
                 searched_at: None,
                 searching: false,
+                unanswered: false,
                 missed_at: None,
                 keys: json!({"keys": [{"kty": kty}]}),
             },

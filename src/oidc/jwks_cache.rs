@@ -35,10 +35,30 @@ pub struct Entry {
     /// Whoever asked then waits for the answer.
     #[serde(default)]
     pub searching: bool,
+    /// Whoever asked then had no answer, or none with keys.
+    #[serde(default)]
+    pub unanswered: bool,
     /// When the issuer was last asked and could not be reached, if it did not answer since.
     pub missed_at: Option<i64>,
     /// The JWK set.
     pub keys: Value,
+}
+
+/// What comes of waiting until nobody else asks for the keys of a source.
+pub enum Turn {
+    /// Nobody else asks until this is dropped.
+    Ours(Asking),
+    /// Another process asked meanwhile, and had an answer or none.
+    Over,
+    /// Another process asks for too long, or there is no folder in which they could know of each other.
+    Unknown,
+}
+
+/// Others wait until this is dropped, or its process ends, however it ends. It is an empty folder that is locked: where it
+/// is still there for who has waited, it was left by a process that was killed.
+pub struct Asking {
+    folder: PathBuf,
+    _lock: FolderLock,
 }
 
 /// The folder of these files; without one nothing is kept.
@@ -68,6 +88,7 @@ impl Cache {
             let dates = [Some(entry.confirmed_at), entry.searched_at, entry.missed_at];
             dates.into_iter().flatten().all(|date| date <= latest) && entry.source == source
         });
+        let entry = entry.map(|entry| entry.without_marks_after(now.as_second()));
         if entry.is_none() && lock.is_some() {
             let _ = files::remove(&path); // what cannot be removed is not used either
         }
@@ -92,6 +113,22 @@ impl Cache {
             }
             failed(cause)
         })
+    }
+
+    /// Waits so long until nobody else asks for the keys of this source. Like [`Self::lock`] it blocks the thread.
+    pub fn turn(&self, source: &str, longest: Duration) -> Turn {
+        let Some(folder) = self.path(source).map(|path| path.with_extension("asked")) else {
+            return Turn::Unknown;
+        };
+        if files::make_private_folder(&folder).is_err() {
+            return Turn::Unknown;
+        }
+        match FolderLock::acquire(&folder, longest) {
+            Ok(lock) if lock.is_of(&folder) => Turn::Ours(Asking { folder, _lock: lock }),
+            Ok(_) => Turn::Over,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Turn::Over,
+            Err(_) => Turn::Unknown,
+        }
     }
 
     /// Keeps it whole or not at all, for this user alone. Where the issuer forbids that, nothing stays, of former times
@@ -120,6 +157,25 @@ impl Cache {
     }
 }
 
+impl Entry {
+    /// A mark of a time to come was made before the clock was set back: nobody knows when.
+    fn without_marks_after(self, now: i64) -> Self {
+        let past = |mark: Option<i64>| mark.filter(|mark| *mark <= now);
+        let (searched_at, missed_at) = (past(self.searched_at), past(self.missed_at));
+        let (searching, unanswered) = match searched_at {
+            Some(_) => (self.searching, self.unanswered),
+            None => (false, false),
+        };
+        Self { searched_at, searching, unanswered, missed_at, ..self }
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir(&self.folder); // before it is unlocked; left behind, it is taken over
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +195,7 @@ mod tests {
             etag: None,
             searched_at: None,
             searching: false,
+            unanswered: false,
             missed_at: None,
             keys: json!({"keys": []}),
         }
@@ -212,5 +269,44 @@ mod tests {
             "it is not tried again"
         );
         assert!(cache().lock().is_ok(), "another run tries it");
+    }
+
+    #[test]
+    fn a_mark_of_a_time_to_come_counts_as_none() {
+        let home = tempfile::tempdir().unwrap();
+        let cache = Cache::within(Some(home.path().to_owned()));
+        for (ahead, is_kept) in [(-1, true), (0, true), (1, false), (60, false)] {
+            let mark = Some(now().as_second() + ahead);
+            let marked =
+                Entry { searched_at: mark, searching: true, unanswered: true, missed_at: mark, ..entry("x") };
+            save(&cache, &marked);
+            let kept = load(&cache, "x").unwrap();
+            let found =
+                (kept.searched_at.is_some(), kept.searching, kept.unanswered, kept.missed_at.is_some());
+            assert_eq!(found, (is_kept, is_kept, is_kept, is_kept), "{ahead}");
+        }
+    }
+
+    #[test]
+    fn one_asks_at_a_time_and_the_next_knows_whether_it_ended_or_was_killed() {
+        let home = tempfile::tempdir().unwrap();
+        let cache = Cache::within(Some(home.path().to_owned()));
+        let turn = |source: &str, longest| cache.turn(source, Duration::from_millis(longest));
+        let Turn::Ours(asking) = turn("x", 0) else { panic!() };
+        assert!(matches!(turn("x", 10), Turn::Unknown), "it takes too long");
+        assert!(matches!(turn("y", 0), Turn::Ours(_)), "another issuer");
+        let folder = asking.folder.clone();
+        std::thread::scope(|threads| {
+            let others = [(); 4].map(|()| threads.spawn(|| matches!(turn("x", 60_000), Turn::Ours(_))));
+            drop(asking);
+            let _ = others.map(|other| other.join().unwrap());
+        });
+        assert!(!folder.exists() && home.path().join("jwks").read_dir().unwrap().count() == 0);
+        std::fs::create_dir(&folder).unwrap();
+        assert!(matches!(turn("x", 0), Turn::Ours(_)), "whoever left it was killed");
+        assert!(!folder.exists());
+        files::write_whole(&folder, b"").unwrap();
+        assert!(matches!(turn("x", 0), Turn::Unknown), "no folder");
+        assert!(matches!(Cache::within(None).turn("x", Duration::ZERO), Turn::Unknown));
     }
 }

@@ -52,7 +52,7 @@ pub enum Error {
     Http(#[from] http::Error),
     #[error("{at} cannot serve the request now (HTTP {status}){}", after(*retry_after))]
     TryLater { at: String, status: u16, retry_after: Option<Duration> },
-    #[error("{at} could not be asked a moment ago, and is not asked again in the next {}", span(*left))]
+    #[error("{at} was asked in vain a moment ago, and is not asked again in the next {}", span(*left))]
     Unanswered { at: String, left: SignedDuration },
     #[error("{0}")]
     Refused(Refusal),

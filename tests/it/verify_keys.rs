@@ -107,6 +107,16 @@ impl World {
         (run, release)
     }
 
+    /// Another process was told at this moment that these are the keys, and keeps them.
+    #[track_caller]
+    fn was_told(&self, kid: &str) {
+        let file = self.file();
+        let mut kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        kept["keys"]["keys"][0]["kid"] = json!(kid);
+        kept["confirmed_at"] = json!(Timestamp::now().as_second());
+        std::fs::write(file, kept.to_string()).unwrap();
+    }
+
     /// The ids of the kept keys.
     #[track_caller]
     fn kept(&self) -> Vec<String> {
@@ -136,15 +146,30 @@ impl World {
     /// Time passes for what is kept.
     #[track_caller]
     fn pass(&self, seconds: i64) {
+        self.pass_for(&["confirmed_at", "searched_at", "missed_at"], seconds);
+    }
+
+    /// The same for some of what is kept.
+    #[track_caller]
+    fn pass_for(&self, dates: &[&str], seconds: i64) {
         let file = self.file();
         let mut kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-        for date in ["confirmed_at", "searched_at", "missed_at"] {
-            if let Some(before) = kept[date].as_i64() {
-                kept[date] = json!(before - seconds);
+        for date in dates {
+            if let Some(before) = kept[*date].as_i64() {
+                kept[*date] = json!(before - seconds);
             }
         }
         std::fs::write(file, kept.to_string()).unwrap();
     }
+}
+
+/// Runs that wait for the one that asks.
+fn behind(world: &World, count: usize, token: &str) -> Vec<Running> {
+    let others: Vec<_> = (0..count).map(|_| world.verify(token, &[]).spawn()).collect();
+    for other in &others {
+        until("it waits for the one that asks", || other.waits_for_a_lock().then_some(()));
+    }
+    others
 }
 
 #[test]
@@ -317,7 +342,7 @@ fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
     let at_once = |kid: &str, code: i32| {
         let token = world.token(kid);
         let (first, release) = world.waiting(&token, &[]);
-        let others: Vec<_> = (0..12).map(|_| world.verify(&token, &[]).spawn()).collect();
+        let others = behind(&world, 12, &token);
         drop(release);
         for run in others.into_iter().chain([first]) {
             run.finish().exits(code);
@@ -330,13 +355,24 @@ fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
     at_once("new", 0);
     assert_eq!(world.asked(), 3);
 
+    // where it is killed the next one asks, at once or later
+    world.pass(31);
+    let (killed, release) = world.waiting(&world.token("made-up"), &[]);
+    let others = behind(&world, 3, &world.token("made-up"));
+    killed.signal(rustix::process::Signal::KILL);
+    for run in others {
+        run.finish().exits(3);
+    }
+    killed.finish();
+    drop(release);
+    assert_eq!(world.asked(), 5);
     world.pass(31);
     let (killed, _release) = world.waiting(&world.token("made-up"), &[]);
     killed.signal(rustix::process::Signal::KILL);
     killed.finish();
-    world.pass(6);
-    world.run(&world.token("made-up"), &[]).exits(5).says(["is not asked again in the next"]);
-    assert_eq!(world.asked(), 4);
+    world.publish("newest", "max-age=3600");
+    world.run(&world.token("newest"), &[]).succeeds();
+    assert_eq!(world.asked(), 7);
 }
 
 #[test]
@@ -348,10 +384,10 @@ fn o13_a_search_that_failed_is_a_failure_for_all_who_would_have_asked() {
     world.say(|says| says.status = 503);
     let token = world.token("new");
     let (first, release) = world.waiting(&token, &[]);
-    let others: Vec<_> = (0..3).map(|_| world.verify(&token, &[]).spawn()).collect();
+    let others = behind(&world, 3, &token);
     drop(release);
     first.finish().exits(5).prints_nothing().says(["HTTP 503"]);
-    let told = ["could not be asked a moment ago", "not among those kept here"];
+    let told = ["was asked in vain a moment ago", "not among those kept here"];
     for other in others {
         other.finish().exits(5).prints_nothing().says(told);
     }
@@ -367,6 +403,133 @@ fn o13_a_search_that_failed_is_a_failure_for_all_who_would_have_asked() {
 }
 
 #[test]
+fn o13_a_search_whose_answer_is_of_no_use_is_no_word_on_the_key() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    world.takes();
+    world.pass(3500);
+    world.say(|says| says.status = 404);
+    let token = world.token("new");
+    let (first, release) = world.waiting(&token, &[]);
+    let others = behind(&world, 3, &token);
+    drop(release);
+    first.finish().exits(6).prints_nothing().says(["HTTP 404"]);
+    for other in others {
+        other.finish().exits(5).prints_nothing().says(["was asked in vain a moment ago"]);
+    }
+    assert_eq!(world.asked(), 2);
+    world.pass_for(&["confirmed_at"], 200);
+    let told = world.run(&world.token("scripted"), &[]).exits(6).says(["HTTP 404"]);
+    assert!(!told.stderr.contains("those of"), "an issuer that answers was not missed: {told}");
+}
+
+#[test]
+fn o13_a_mark_of_a_time_to_come_holds_nobody_up() {
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
+    world.takes();
+    world.pass(100);
+    world.run(&world.token("made-up"), &[]).exits(3);
+    world.pass(-50);
+    world.publish("new", "max-age=3600");
+    world.run(&world.token("new"), &[]).succeeds();
+    world.run(&world.token("made-up"), &[]).exits(3).says(["is not asked again in the next"]);
+    assert_eq!(world.asked(), 3, "and from now on it is not asked again so soon");
+
+    world.pass(7200);
+    world.say(|says| says.status = 503);
+    world.run(&world.token("new"), &[]).succeeds().says(["HTTP 503", "those of 2 h ago"]);
+    world.pass(-50);
+    world.say(|says| says.status = 200);
+    let anew = world.run(&world.token("new"), &[]).succeeds();
+    assert!(!anew.stderr.contains("a moment ago") && world.asked() == 5, "{anew}");
+}
+
+#[test]
+fn of_many_at_once_one_fetches_the_keys_and_the_others_wait_for_them() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    let token = world.token("scripted");
+    for asked in 1..=2 {
+        if asked > 1 {
+            world.pass(700);
+        }
+        let (first, release) = world.waiting(&token, &[]);
+        let others = behind(&world, 19, &token);
+        drop(release);
+        for run in others.into_iter().chain([first]) {
+            run.finish().succeeds();
+        }
+        assert_eq!(world.asked(), asked, "each time once");
+    }
+    assert!(!world.file().with_extension("asked").exists(), "nothing is left of it");
+}
+
+#[test]
+fn whoever_waits_for_keys_is_not_held_up_by_one_that_was_killed() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    let token = world.token("scripted");
+    let (first, release) = world.waiting(&token, &[]);
+    let others = behind(&world, 7, &token);
+    first.signal(rustix::process::Signal::KILL);
+    for run in others {
+        run.finish().succeeds();
+    }
+    assert_eq!(world.asked(), 2, "the next one asks for all");
+    first.finish();
+    drop(release);
+    assert!(!world.file().with_extension("asked").exists());
+
+    // nor by one that is stopped, though it has the lock still
+    world.pass(700);
+    let (first, release) = world.waiting(&token, &[]);
+    first.signal(rustix::process::Signal::STOP);
+    for run in behind(&world, 2, &token) {
+        run.finish().succeeds();
+    }
+    first.signal(rustix::process::Signal::CONT);
+    drop(release);
+    first.finish().succeeds();
+}
+
+#[test]
+fn whoever_waited_for_an_answer_that_did_not_come_uses_what_is_kept() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    world.takes();
+    world.pass(700);
+    world.say(|says| says.status = 503);
+    let token = world.token("scripted");
+    let (first, release) = world.waiting(&token, &[]);
+    let others = behind(&world, 5, &token);
+    drop(release);
+    first.finish().succeeds().says(["HTTP 503", "may be revoked since"]);
+    for other in others {
+        other.finish().succeeds().says(["was asked in vain a moment ago", "may be revoked since"]);
+    }
+    assert_eq!(world.asked(), 2, "an issuer in trouble is not asked by each of them");
+}
+
+#[test]
+fn where_nothing_can_be_kept_each_one_asks() {
+    let world = World::saying(&[("cache-control", "max-age=600")]);
+    let blocked = world.sandbox.write("blocked/cache", "");
+    let folder = blocked.parent().unwrap().to_str().unwrap();
+    let runs: Vec<_> =
+        (0..4).map(|_| world.verify(&world.token("scripted"), &["--config-dir", folder]).spawn()).collect();
+    for run in runs {
+        run.finish().succeeds();
+    }
+    assert_eq!(world.asked(), 4);
+
+    let world = World::saying(&[("cache-control", "no-store")]);
+    let token = world.token("scripted");
+    let (first, release) = world.waiting(&token, &[]);
+    let others = behind(&world, 4, &token);
+    drop(release);
+    for run in others.into_iter().chain([first]) {
+        run.finish().succeeds();
+    }
+    assert_eq!(world.asked(), 5);
+}
+
+#[test]
 fn j28_after_the_clock_was_set_back_what_came_last_counts() {
     let world = World::saying(&[("cache-control", "max-age=3600")]);
     world.takes();
@@ -379,12 +542,13 @@ fn j28_after_the_clock_was_set_back_what_came_last_counts() {
 
 #[test]
 fn j28_keys_that_were_withdrawn_never_come_back() {
-    let world = World::saying(&[("cache-control", "max-age=0")]);
+    let world = World::saying(&[("cache-control", "max-age=3600")]);
     world.takes();
     // the one that waits in vain finds what others were told meanwhile
-    let (late, release) = world.waiting(&world.token("scripted"), &["--timeout", "3s"]);
+    world.pass(3700);
+    let (late, release) = world.waiting(&world.token("scripted"), &["--timeout", "1s"]);
     world.publish("new", "max-age=3600");
-    world.run(&world.token("new"), &[]).succeeds();
+    world.was_told("new");
     late.finish().exits(3).says(["which is not among the keys given"]);
     drop(release);
     assert_eq!(world.kept(), ["new"]);
@@ -393,13 +557,12 @@ fn j28_keys_that_were_withdrawn_never_come_back() {
     // nor does an answer that took its time put old keys over newer ones, be it to the question for a made-up key
     for (made_up, newer) in [(false, "newer"), (true, "newest")] {
         let kid = if made_up { "made-up".to_owned() } else { world.kept().remove(0) };
-        world.pass(if made_up { 0 } else { 3700 });
+        world.pass(if made_up { 100 } else { 3700 });
         let (late, release) = world.waiting(&world.token(&kid), &[]);
-        world.pass(3700);
-        world.publish(newer, "max-age=3600");
         let asked = Timestamp::now().as_second();
         until("it is a second later", || (Timestamp::now().as_second() > asked).then_some(()));
-        world.run(&world.token(newer), &[]).succeeds();
+        world.was_told(newer);
+        world.publish(newer, "max-age=3600");
         drop(release);
         late.finish().exits(3);
         assert_eq!(world.kept(), [newer]);
