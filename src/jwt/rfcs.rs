@@ -134,7 +134,7 @@ fn j41_rfc_7517_c_a_key_encrypted_with_a_password_is_refused() {
     let token =
         format!("{header}.{key}.Ye9j1qs22DmRSAddIh-VnA.AwhB8lxrlKjFn02LGWEqgw.0HFmhOzsQ98nNWJjIHkR7A");
     assert_eq!(decode(&token).unwrap().header()["p2c"], 4096);
-    let password = DecryptionKey::shared(&SecretBytes::new(b"a password".to_vec()));
+    let password = DecryptionKey::shared(&SecretBytes::new(b"a password".to_vec())).unwrap();
     let why = jwe::decrypt(&token, &[password]).err().unwrap();
     assert_eq!(why, Error::Management("PBES2-HS256+A128KW".into()));
     assert_eq!(why.hint(), Some("keys made of passwords are not supported"));

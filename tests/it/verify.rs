@@ -61,9 +61,13 @@ fn hs256_with(header: &Value, claims: &Value) -> String {
 }
 
 fn hs256_of(header: &Value, payload: &[u8]) -> String {
+    hs256_by(SECRET.as_bytes(), header, payload)
+}
+
+fn hs256_by(secret: &[u8], header: &Value, payload: &[u8]) -> String {
     let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     let input = format!("{}.{}", part(header.to_string().as_bytes()), part(payload));
-    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, SECRET.as_bytes());
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret);
     format!("{input}.{}", part(aws_lc_rs::hmac::sign(&key, input.as_bytes()).as_ref()))
 }
 
@@ -539,13 +543,38 @@ fn j8_j9_each_secret_is_long_enough_and_a_guessable_one_is_warned_of() {
 }
 
 #[test]
+fn a2_a_public_key_is_no_secret_in_a_jwk_either() {
+    let bench = Bench::new();
+    let (_, public) = pair(&bench.sandbox, "ES256");
+    let pem = std::fs::read(&public).unwrap();
+    let lines = std::str::from_utf8(&pem).unwrap().lines().filter(|line| !line.starts_with('-'));
+    let base64: String = lines.collect();
+    let der = STANDARD.decode(&base64).unwrap();
+    let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([9; 32])}).to_string();
+    for form in [&*pem, &der, base64.as_bytes(), jwk.as_bytes()] {
+        let oct = json!({"kty": "oct", "kid": "a", "k": URL_SAFE_NO_PAD.encode(form)});
+        let set = json!({"keys": [oct]});
+        let token = hs256_by(form, &json!({"alg": "HS256", "kid": "a"}), b"{}");
+        for key in [oct, set] {
+            let key = bench.sandbox.write("key", key.to_string());
+            let run = |words: &[&str]| bench.sandbox.authctl(words).args(["--key".as_ref(), &*key]).run();
+            run(&["issue"]).exits(1).prints_nothing().says(["the text of a public key", "--key FILE"]);
+            let verified = run(&["verify", &token]);
+            assert!(matches!(verified.code, 1 | 3), "{verified}");
+            verified.says(["the text of a public key"]);
+            run(&["verify", &token, "--allow-weak-key"]).succeeds();
+        }
+    }
+}
+
+#[test]
 fn a2_a_public_key_is_no_secret() {
     let bench = Bench::new();
     let (_, public) = pair(&bench.sandbox, "ES256");
     for verb in ["verify", "issue"] {
         let run =
             bench.sandbox.authctl([verb, "--secret-file"]).args([&public]).stdin(hs256(&json!({}))).run();
-        run.exits(1).prints_nothing().says(["holds a public key", "--key FILE"]);
+        run.exits(1).prints_nothing().says(["the text of a public key", "--key FILE"]);
     }
     let pem = std::fs::read_to_string(&public).unwrap();
     let der = STANDARD.decode(pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()).unwrap();
@@ -570,7 +599,7 @@ fn a2_a_public_key_is_no_secret() {
     ] {
         let path = bench.sandbox.write("form", form);
         let run = bench.sandbox.run(["issue", "--subject", "alice", "--secret-file", path.to_str().unwrap()]);
-        run.exits(1).prints_nothing().says(["holds a public key"]);
+        run.exits(1).prints_nothing().says(["the text of a public key"]);
     }
     // what is JSON and no key may be a secret
     let path = bench.sandbox.write("form", "{\"secret\":\"K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg4\"}");

@@ -1,6 +1,6 @@
 //! Where the key of `verify` and `issue` is: a file, a variable, or stdin. No secret is ever an argument.
 
-use super::secret_source::{PublicKeys, SecretFlags, file, stdin, unusable};
+use super::secret_source::{SecretFlags, file, stdin, unusable};
 use crate::commands::Context;
 use crate::commands::arguments::{self, Unshown};
 use crate::failure::{Failure, Kind};
@@ -41,8 +41,7 @@ impl KeyFlags {
             }
             return Ok(Some(Source::File(file, path.clone())));
         }
-        let public = if self.allow_weak_key { PublicKeys::Allowed } else { PublicKeys::Refused };
-        Ok(self.secret.read(public, context)?.map(Source::Secret))
+        Ok(self.secret.read(context)?.map(Source::Secret))
     }
 
     /// What holds the key that was named, in words.
@@ -151,6 +150,7 @@ impl Source {
             key::Error::ShortSecret { .. } | key::Error::GuessableSecret(_) => {
                 failure.hint("--allow-weak-key takes it nevertheless")
             }
+            key::Error::PublicSecret => failure.hint("--key FILE takes public keys"),
             key::Error::SeveralPrivate { known, .. } if !known.is_empty() => {
                 failure.hint("--kid ID says which")
             }

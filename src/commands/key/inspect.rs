@@ -2,7 +2,7 @@
 
 use crate::commands::arguments::{self, Unshown};
 use crate::commands::jwt::key_source::{key_file, of_file};
-use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags, is_public_key};
+use crate::commands::jwt::secret_source::SecretFlags;
 use crate::commands::outcome::utc;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
@@ -39,12 +39,8 @@ pub fn run(arguments: &InspectArgs, context: &Context<'_>) -> Result<Outcome, Fa
             Inspected::Several { keys, warnings } => several(path, &keys, &warnings, open, context),
         });
     }
-    match arguments.secret.read(PublicKeys::Allowed, context)? {
-        Some(secret) => {
-            let public = is_public_key(secret.expose())
-                .then(|| "the secret is the text of a public key, which anybody may know".to_owned());
-            Ok(one(&inspect::secret(secret.expose()), public))
-        }
+    match arguments.secret.read(context)? {
+        Some(secret) => Ok(one(&inspect::secret(secret.expose()), None)),
         None => {
             Err(Failure::usage("no key was named").hint("authctl key inspect FILE, or --secret-file FILE"))
         }

@@ -2,6 +2,7 @@
 
 use super::jwk::{Jwk, coordinate_length, curve_name, malformed};
 use super::opened::Found;
+use super::secret::check_not_public;
 use super::signing::{ecdsa, rsa_pair};
 use super::{Error, private};
 use crate::jwt::algorithm::Family;
@@ -27,6 +28,13 @@ enum Material {
     Secret(SecretBytes),
 }
 
+impl Material {
+    fn secret(secret: SecretBytes) -> Result<Self, Error> {
+        check_not_public(secret.expose())?;
+        Ok(Self::Secret(secret))
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Curve {
     Nist(Family),
@@ -44,8 +52,8 @@ pub enum Needed {
 
 impl DecryptionKey {
     /// A bare secret: the key of the content, or what that key is wrapped with.
-    pub fn shared(secret: &SecretBytes) -> Self {
-        Self { kid: None, declared: None, material: Material::Secret(secret.clone()) }
+    pub fn shared(secret: &SecretBytes) -> Result<Self, Error> {
+        Ok(Self { kid: None, declared: None, material: Material::secret(secret.clone())? })
     }
 
     /// From a private JWK that is not for something else.
@@ -53,7 +61,7 @@ impl DecryptionKey {
         let jwk = Jwk::new(found.jwk.value())?;
         let declared = purpose(&jwk, found.only_pss)?.map(str::to_owned);
         let material = match jwk.text("kty")? {
-            "oct" => Material::Secret(jwk.secret()?),
+            "oct" => Material::secret(jwk.secret()?)?,
             "RSA" => Material::Rsa(rsa(&private_only(&jwk).and_then(|()| rsa_pair(&jwk))?)?),
             "EC" => nist(&jwk)?,
             "OKP" if jwk.text("crv")? == "X25519" => x25519(&jwk)?,

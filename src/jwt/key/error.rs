@@ -43,6 +43,10 @@ pub enum Error {
     ShortSecret { length: usize, algorithm: Algorithm },
     #[error("the secret can be guessed: {0}")]
     GuessableSecret(&'static str),
+    #[error(
+        "the secret is the text of a public key, which anybody may know: everybody could make tokens with it"
+    )]
+    PublicSecret,
     #[error("a shared secret cannot be used with {0}")]
     NotForSecrets(Algorithm),
     #[error("a private key for {0} cannot be written down")]

@@ -17,6 +17,7 @@ mod opened;
 mod pem;
 mod private;
 mod public;
+mod secret;
 mod set;
 mod signing;
 mod strength;
@@ -28,6 +29,7 @@ pub use error::{Error, Foreign};
 pub use file::{KeyFile, Trusted};
 pub use opened::OpenedJwk;
 pub(in crate::jwt) use opened::PRIVATE_MEMBERS;
+pub use secret::SecretEncoding;
 pub use set::{Choice, Ignored, KeySet};
 pub use signing::{Signer, SigningKey};
 pub use strength::guessable;
@@ -38,6 +40,7 @@ use crate::sensitive::SecretBytes;
 use aws_lc_rs::signature::{self as aws, ParsedPublicKey};
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use secret::check_not_public;
 use serde_json::Value;
 
 /// A key that checks signatures: a public key, or a shared secret.
@@ -52,7 +55,8 @@ pub struct VerificationKey {
     material: Material,
 }
 
-/// Whether a shared secret may be shorter than the hash (RFC 7518 section 3.2), and for signing also guessable.
+/// Whether a shared secret may be shorter than the hash (RFC 7518 section 3.2) or the text of a public key, and for
+/// signing also guessable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WeakSecrets {
     #[default]
@@ -216,6 +220,7 @@ impl Material {
     fn secret(secret: &SecretBytes, algorithm: Algorithm, weak: WeakSecrets) -> Result<Self, Error> {
         let length = secret.expose().len();
         if weak == WeakSecrets::Refused {
+            check_not_public(secret.expose())?;
             strength::secret_length(length, algorithm)?;
         }
         Ok(Self::Secret { key: DecodingKey::from_secret(secret.expose()), length, weak })

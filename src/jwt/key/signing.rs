@@ -1,6 +1,7 @@
 //! Keys that make signatures.
 
 use super::jwk::{Jwk, Operation, coordinate_length, curve_name};
+use super::secret::check_not_public;
 use super::{Error, VerificationKey, WeakSecrets, guessable, strength, thumbprint};
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::base64url;
@@ -70,6 +71,7 @@ impl SigningKey {
             return Err(Error::NotForSecrets(algorithm));
         }
         if weak == WeakSecrets::Refused {
+            check_not_public(secret.expose())?;
             strength::secret_length(secret.expose().len(), algorithm)?;
             if let Some(why) = guessable(secret.expose()) {
                 return Err(Error::GuessableSecret(why));

@@ -6,7 +6,7 @@ use super::view::View;
 use crate::commands::Context;
 use crate::commands::arguments::{self, Unshown};
 use crate::commands::jwt::key_source::{check_stdin, key_file, of_file};
-use crate::commands::jwt::secret_source::{PublicKeys, SecretFlags};
+use crate::commands::jwt::secret_source::{SecretFlags, unusable};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::DecryptionKey;
@@ -67,8 +67,10 @@ impl DecryptionFlags {
             if !self.secret.is_named() {
                 return Ok(None);
             }
-            let secret = self.secret.read(PublicKeys::Refused, context)?;
-            return Ok(secret.map(|secret| vec![DecryptionKey::shared(&secret)]));
+            let secret = self.secret.read(context)?;
+            let key = secret.map(|secret| DecryptionKey::shared(&secret)).transpose();
+            let key = key.map_err(|why| unusable(format!("{}: {why}", self.secret.place())))?;
+            return Ok(key.map(|key| vec![key]));
         };
         let (file, is_open) = key_file(path, context)?;
         if is_open && file.is_private() {

@@ -6,6 +6,7 @@ use crate::jwt::base64url;
 use crate::jwt::key::jwk::{Jwk, curve_name, malformed};
 use crate::jwt::key::kind::OKP;
 use crate::jwt::key::opened::OpenedJwk;
+use crate::jwt::key::secret::check_not_public;
 use crate::jwt::key::signing::rsa_pair;
 use crate::jwt::key::{Error, SigningKey, VerificationKey, guessable, private, strength, thumbprint};
 use crate::jwt::{Algorithm, jwe};
@@ -58,7 +59,8 @@ impl Material {
         let bits = secret.len() * 8;
         let signs = signing(Family::Hmac).into_iter();
         let long_enough = |algorithm: &Algorithm| strength::secret_length(secret.len(), *algorithm).is_ok();
-        let guessable = guessable(secret);
+        let public = check_not_public(secret).err();
+        let weakness = public.or_else(|| guessable(secret).map(Error::GuessableSecret));
         Self {
             part: Part::Secret,
             kty: "oct",
@@ -66,10 +68,10 @@ impl Material {
             bits,
             has_public: true,
             usable: Usable::Wholly,
-            is_guessable: guessable.is_some(),
+            is_guessable: weakness.is_some(),
             signs: signs.filter(long_enough).map(Algorithm::name).collect(),
             encrypts: jwe::Management::for_secret(secret.len()),
-            warnings: guessable.map(|why| Warning::Weak(Error::GuessableSecret(why))).into_iter().collect(),
+            warnings: weakness.map(Warning::Weak).into_iter().collect(),
         }
     }
 
