@@ -327,7 +327,7 @@ mod tests {
         let weak = json!({"kty": "oct", "k": base64url::encode("changeme".repeat(4))});
         let strong = samples::a1().0;
         let other = samples::with(&weak, &json!({"kty": "RSA"}));
-        let why = Some("it has fewer than 10 different bytes");
+        let why = Some("it repeats a short pattern");
         for (file, expected) in [
             (weak.to_string(), why),
             (json!({"keys": [other, strong, weak]}).to_string(), why),

@@ -14,7 +14,21 @@ pub(super) fn secret_length(length: usize, algorithm: Algorithm) -> Result<(), E
 /// The most bytes of a pattern that is called short: a secret of a megabyte is not to be searched for longer ones.
 const LONGEST_PATTERN: usize = 64;
 
+/// Random secrets are called guessable less often than once in so many.
+const FALSE_ALARM: f64 = 1e-6;
+/// What is shorter can be tried out, whatever it is.
+const SHORTEST: usize = 10;
+/// So many different bytes are enough in any length.
+const ENOUGH_DIFFERENT: usize = 10;
+
+/// Keys that are beside each other, in rows and in columns.
+const KEYBOARD: &[u8] =
+    b"1234567890 qwertyuiop asdfghjkl zxcvbnm 1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 8ik, 9ol. 0p;/";
+
 /// Why somebody could guess this HMAC secret, if so (RFC 8725 section 3.5). Length is another matter.
+///
+/// Of random digits, which are the smallest alphabet in use, half of 32 are equal, are one step apart, or follow the keys
+/// in one direction, less often than once in 5,000,000; all but an eighth repeat the others far less often.
 pub fn guessable(secret: &[u8]) -> Option<&'static str> {
     // the line break of a file makes nothing harder to guess
     let secret = secret.trim_ascii();
@@ -32,19 +46,49 @@ pub fn guessable(secret: &[u8]) -> Option<&'static str> {
     for pair in secret.windows(2) {
         steps[usize::from(pair[1].wrapping_sub(pair[0]))] += 1;
     }
-    if different < 10 {
-        Some("it has fewer than 10 different bytes")
+    if secret.len() < SHORTEST {
+        Some("it has fewer than 10 bytes")
     } else if (1..=LONGEST_PATTERN.min(secret.len() / 2)).any(repeats) {
         Some("it repeats a short pattern")
     } else if counts.iter().any(|count| count * 2 >= secret.len()) {
         Some("one byte makes up half of it")
     } else if steps.iter().any(|steps| steps * 2 > secret.len()) {
         Some("it counts up or down in equal steps")
+    } else if follows_keyboard(secret) {
+        Some("it follows the keys of a keyboard")
+    } else if has_too_few_different(different, secret) {
+        Some("it has too few different bytes for its length")
     } else if secret.len() < 32 && secret.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         Some("it is a text of fewer than 32 characters")
     } else {
         None
     }
+}
+
+/// The chance that of an alphabet no more than so many signs turn up in a random secret is at most that of choosing these
+/// signs in any way and all of the secret among them. A text is judged as if its alphabet were the ten digits: what is
+/// improbable of them is more so of every larger one.
+fn has_too_few_different(different: usize, secret: &[u8]) -> bool {
+    let alphabet = if std::str::from_utf8(secret).is_ok() { 10 } else { 256 };
+    let [k, of] = [different, alphabet].map(|number| f64::from(u16::try_from(number).unwrap_or(u16::MAX)));
+    let choices: f64 = std::iter::successors(Some(0.0), |at| Some(at + 1.0))
+        .take(different)
+        .map(|at| (of - at) / (at + 1.0))
+        .product();
+    let length = i32::try_from(secret.len()).unwrap_or(i32::MAX);
+    different < ENOUGH_DIFFERENT && choices * (k / of).powi(length) < FALSE_ALARM
+}
+
+/// Whether most keys are beside the one before them, on the same side.
+fn follows_keyboard(secret: &[u8]) -> bool {
+    let is_beside = |one: u8, other: u8| {
+        let pair = [one, other].map(|byte| byte.to_ascii_lowercase());
+        !pair.contains(&b' ') && KEYBOARD.windows(2).any(|keys| keys == pair)
+    };
+    let pairs = || secret.windows(2).map(|pair| (pair[0], pair[1]));
+    let onwards = pairs().filter(|(one, other)| is_beside(*one, *other)).count();
+    let back = pairs().filter(|(one, other)| is_beside(*other, *one)).count();
+    onwards.max(back) * 2 > secret.len()
 }
 
 /// RSA keys of 2048 to 8192 bits with an odd exponent of 65537 or more, not made by the ROCA generator.
@@ -143,11 +187,24 @@ mod tests {
     #[test]
     fn j9_guessable_secrets_are_named() {
         let counting: Vec<u8> = (0..64).collect();
+        let few_bytes = b"13213323122132131213221323133121".map(|byte| byte | 0x80);
         let by_seven: Vec<u8> = (0..36).map(|at| at * 7).collect();
         let zeros: Vec<u8> = [0; 22].into_iter().chain(10..20).collect();
         for (secret, why) in [
-            (&[7; 64][..], "different bytes"),
-            (b"abcdefghiabcdefghiabcdefghiabcdefghi", "different bytes"),
+            (&[7; 64][..], "short pattern"),
+            (b"abcabcabcabcabcabcabcabcabcabcabcabc", "short pattern"),
+            (b"passwordpasswordpasswordpassword", "short pattern"),
+            (b"12345678901234567890123456789012", "short pattern"),
+            (b"0123456789abcdef0123456789abcdef", "short pattern"),
+            (b"00000000000000000000000000000001", "short pattern"),
+            (b"abbaaabbabaababbabbbaabaabbabaab", "one byte makes up half"),
+            (b"13213323122132131213221323133121", "too few different"),
+            (b"1223334444555551223444415253545312", "too few different"),
+            (b"qwertyuiopasdfghjklzxcvbnm123456", "keys of a keyboard"),
+            (b"QWERTYUIOPASDFGHJKLZXCVBNM!@#$%^", "keys of a keyboard"),
+            (b"1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,", "keys of a keyboard"),
+            (b"mnbvcxzlkjhgfdsapoiuytrewq098765", "keys of a keyboard"),
+            (&few_bytes, "too few different"),
             (b"K7d!xPq2Zw9$K7d!xPq2Zw9$K7d!xPq2", "short pattern"),
             (b"K7d!xPq2Zw9$mBv5K7d!xPq2Zw9$mBv5", "short pattern"),
             (&counting, "counts up"),
@@ -169,7 +226,7 @@ mod tests {
     #[test]
     fn j9_the_limits_of_guessing_are_exact() {
         let random = b"\x0f\xa1\x9c\x03\xe7\x5d\x22\x80\xb4\x6e";
-        assert_eq!(guessable(&random[..9]), Some("it has fewer than 10 different bytes"));
+        assert_eq!(guessable(&random[..9]), Some("it has fewer than 10 bytes"));
         assert_eq!(guessable(random), None);
         let text = b"K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg4";
         assert_eq!(guessable(&text[..31]), Some("it is a text of fewer than 32 characters"));
@@ -185,6 +242,69 @@ mod tests {
             let up: Vec<u8> = (0x80..).take(counted).collect();
             let half = [&up[..], &random.repeat(2)[..20 - counted]].concat();
             assert_eq!(guessable(&half), expected, "{} steps of 20", counted - 1);
+        }
+    }
+
+    /// In how many ways out of all a random secret of this length has at most `most` different signs.
+    fn chance_of_few(most: usize, alphabet: usize, length: usize) -> f64 {
+        let float = |number: usize| f64::from(u16::try_from(number).unwrap());
+        let mut chances = vec![0.0; alphabet + 1];
+        chances[0] = 1.0;
+        for _ in 0..length {
+            for k in (1..=alphabet).rev() {
+                let (again, anew) = (float(k), float(alphabet - k + 1));
+                chances[k] = (chances[k] * again + chances[k - 1] * anew) / float(alphabet);
+            }
+            chances[0] = 0.0;
+        }
+        chances[..=most].iter().sum()
+    }
+
+    #[test]
+    fn j9_so_few_different_bytes_are_no_chance_in_any_alphabet() {
+        for length in [32, 33, 39, 43, 44, 48, 52, 64, 86, 88, 103, 128, 512] {
+            let text = vec![b'1'; length];
+            let limit = (1..=20).filter(|different| has_too_few_different(*different, &text)).count();
+            assert!((5..10).contains(&limit), "{length}: {limit}");
+            for alphabet in [10, 16, 32, 64, 94] {
+                let chance = chance_of_few(limit, alphabet, length);
+                assert!(chance < FALSE_ALARM, "{limit} of {alphabet} in {length}: {chance}");
+            }
+        }
+        for length in [10, 16, 24, 32, 48, 64] {
+            let limit = (1..=20).filter(|different| has_too_few_different(*different, &vec![0xff; length]));
+            let limit = limit.count();
+            assert!(limit >= 5 && chance_of_few(limit, 256, length) < FALSE_ALARM, "{length}: {limit}");
+        }
+        assert!((chance_of_few(9, 10, 32) - 0.3).abs() < 0.05, "of 32 random digits one is often missing");
+    }
+
+    #[test]
+    fn j9_random_secrets_are_not_called_guessable() {
+        const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let bytes: Vec<u8> = (0..=u8::MAX).collect();
+        let mut state = 1_u64;
+        let mut random = |alphabet: &[u8], length: usize| -> Vec<u8> {
+            let mut sign = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                // the low bits of such a generator repeat soon
+                alphabet[usize::from((state >> 40).to_le_bytes()[0]) * alphabet.len() / 256]
+            };
+            (0..length).map(|_| sign()).collect()
+        };
+        for (alphabet, lengths) in [
+            (&b"0123456789"[..], [32, 39, 64]),
+            (b"0123456789abcdef", [32, 64, 128]),
+            (b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", [32, 52, 103]),
+            (BASE64, [32, 43, 86]),
+            (&bytes, [16, 32, 64]),
+        ] {
+            for length in lengths {
+                for _ in 0..1000 {
+                    let secret = random(alphabet, length);
+                    assert_eq!(guessable(&secret), None, "{secret:?}");
+                }
+            }
         }
     }
 
