@@ -151,7 +151,12 @@ impl From<config::Error> for Failure {
 
 impl From<AskError> for Failure {
     fn from(error: AskError) -> Self {
-        Self::new(Kind::LoginNeeded, "nobody_to_ask", error.to_string())
+        let message = error.to_string();
+        match error {
+            AskError::NotText => Self::new(Kind::Other, "not_text", message)
+                .hint("a file, or a pipe, hands over every byte as it is"),
+            _ => Self::new(Kind::LoginNeeded, "nobody_to_ask", message),
+        }
     }
 }
 

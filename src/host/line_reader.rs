@@ -30,7 +30,17 @@ pub enum Typed {
     /// So many characters wait for Enter.
     Waiting(usize),
     Line(PastedText),
+    /// A line that is not UTF-8: what was meant is not known.
+    NotText,
     /// Ctrl-D.
+    End,
+}
+
+/// Why there is no line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoLine {
+    NotText,
+    /// Ctrl-D, or none can come any more.
     End,
 }
 
@@ -72,21 +82,21 @@ impl LineReader {
         }
     }
 
-    /// The line that is typed next, where nothing else goes on and no runtime runs; `None` at Ctrl-D, and where none
-    /// can come any more.
-    pub fn wait(&mut self) -> Option<PastedText> {
+    /// The line that is typed next, where nothing else goes on and no runtime runs.
+    pub fn wait(&mut self) -> Result<PastedText, NoLine> {
         loop {
-            match self.typed.blocking_recv()? {
-                Typed::Line(line) => return Some(line),
-                Typed::End => return None,
-                Typed::Waiting(_) => {}
+            match self.typed.blocking_recv() {
+                Some(Typed::Line(line)) => return Ok(line),
+                Some(Typed::NotText) => return Err(NoLine::NotText),
+                Some(Typed::End) | None => return Err(NoLine::End),
+                Some(Typed::Waiting(_)) => {}
             }
         }
     }
 }
 
 /// Whether one line is waited for, or all of a paste.
-pub type Wait = fn(&mut LineReader) -> Option<PastedText>;
+pub type Wait = fn(&mut LineReader) -> Result<PastedText, NoLine>;
 
 /// Within a paste nothing comes for less long than that; the thread looks every [`PAUSE`].
 const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
@@ -95,7 +105,7 @@ impl LineReader {
     /// The lines that come with the next one, as those of a paste do, joined by line breaks; nothing of them is left to
     /// the shell. What has begun as PEM or JSON is waited for until it ends, or Ctrl-D: on a slow line a paste comes in
     /// pieces. Empty lines count for nothing.
-    pub fn wait_for_paste(&mut self) -> Option<PastedText> {
+    pub fn wait_for_paste(&mut self) -> Result<PastedText, NoLine> {
         let mut text = Zeroizing::new(String::with_capacity(LONGEST));
         text.push_str(self.wait()?.expose());
         let (mut has_more, mut silent) = (false, Duration::ZERO);
@@ -107,6 +117,7 @@ impl LineReader {
                     text.push_str(line.expose());
                 }
                 Ok(Typed::Waiting(characters)) => has_more = characters > 0,
+                Ok(Typed::NotText) => return Err(NoLine::NotText),
                 Err(TryRecvError::Empty)
                     if self.ended.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) =>
                 {
@@ -117,7 +128,7 @@ impl LineReader {
             }
             silent = Duration::ZERO;
         }
-        Some(PastedText::new(text.as_str()))
+        Ok(PastedText::new(text.as_str()))
     }
 }
 
@@ -160,7 +171,7 @@ fn read(ours: &Termios, tell: &UnboundedSender<Typed>, stopped: &mpsc::Receiver<
         for byte in &piece[..length] {
             let is_end = *byte == END_OF_INPUT && matches!(line.escape, Escape::No);
             if let Some(whole) = if is_end { line.whole() } else { line.take(*byte) } {
-                let _ = tell.send(Typed::Line(whole)); // nobody waits for it any more
+                let _ = tell.send(whole); // nobody waits for it any more
             }
             if is_end {
                 let _ = tell.send(Typed::End);
@@ -191,7 +202,7 @@ impl Line {
     }
 
     /// Takes one byte; at Enter, the line, unless it is empty.
-    fn take(&mut self, byte: u8) -> Option<PastedText> {
+    fn take(&mut self, byte: u8) -> Option<Typed> {
         match (&self.escape, byte) {
             (Escape::Begun, b'[' | b'O') => self.escape = Escape::Inside,
             (Escape::Begun, _) | (Escape::Inside, 0x40..=0x7e) => self.escape = Escape::No,
@@ -205,10 +216,13 @@ impl Line {
         None
     }
 
-    fn whole(&mut self) -> Option<PastedText> {
-        let text = PastedText::new(String::from_utf8_lossy(&self.bytes));
+    fn whole(&mut self) -> Option<Typed> {
+        let typed = match std::str::from_utf8(&self.bytes) {
+            Ok(text) => (!text.trim().is_empty()).then(|| Typed::Line(PastedText::new(text))),
+            Err(_) => Some(Typed::NotText),
+        };
         self.clear();
-        (!text.expose().trim().is_empty()).then_some(text)
+        typed
     }
 
     /// The last character, which may be of several bytes.
@@ -232,7 +246,20 @@ mod tests {
 
     fn lines(typed: &str) -> Vec<String> {
         let mut line = Line::new();
-        typed.bytes().filter_map(|byte| Some(line.take(byte)?.expose().to_owned())).collect()
+        let text = |typed: Typed| match typed {
+            Typed::Line(line) => line.expose().to_owned(),
+            _ => panic!("no text"),
+        };
+        typed.bytes().filter_map(|byte| line.take(byte).map(text)).collect()
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_not_made_into_one() {
+        for bytes in [&b"caf\xe9\n"[..], b"\xff\n", b"\xc3\n"] {
+            let mut line = Line::new();
+            let typed: Vec<Typed> = bytes.iter().filter_map(|byte| line.take(*byte)).collect();
+            assert!(matches!(&typed[..], [Typed::NotText]) && line.bytes.is_empty());
+        }
     }
 
     #[test]

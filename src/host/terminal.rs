@@ -1,6 +1,6 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
-use super::line_reader::{LineReader, Wait};
+use super::line_reader::{LineReader, NoLine, Wait};
 pub use super::spinner::Spinner;
 use super::spinner::Spinning;
 use super::{Environment, columns, mode, printable, signals, style};
@@ -63,6 +63,8 @@ pub enum AskError {
     NobodyThere(&'static str),
     #[error("the question was not answered: {0}")]
     NoAnswer(String),
+    #[error("what was typed is not taken: it is not UTF-8, and would not be what was meant")]
+    NotText,
 }
 
 impl Terminal {
@@ -257,7 +259,10 @@ impl Terminal {
         let _ = self.stderr(|out| write!(out, "{question}: "));
         let answer = wait(&mut lines);
         self.tell("");
-        answer.ok_or_else(unread)
+        answer.map_err(|why| match why {
+            NoLine::NotText => AskError::NotText,
+            NoLine::End => unread(),
+        })
     }
 
     /// Yes or no; Enter means no.

@@ -81,9 +81,10 @@ async fn code(
                 Typed::Waiting(now) => characters = now,
                 // the browser may still come back
                 Typed::End => {}
+                Typed::NotText => host.terminal.note_above(&spinner, REFUSED, "Not taken: it is not UTF-8."),
                 Typed::Line(text) => match request.judge_pasted(&text) {
                     Pasted::Answer(answer) => return Ok(answer?),
-                    Pasted::Wrong(why) => host.terminal.note_above(&spinner, "paste_refused", &format!("Not taken: {why}.")),
+                    Pasted::Wrong(why) => host.terminal.note_above(&spinner, REFUSED, &format!("Not taken: {why}.")),
                 },
             },
             // once: whoever knows the state of the login can send it in thousands
@@ -155,6 +156,8 @@ fn open(
 
 /// The code of that note.
 const NOT_OPENED: &str = "browser_not_opened";
+/// The code of the note that a paste is not taken.
+const REFUSED: &str = "paste_refused";
 
 fn open_yourself(why: &impl std::fmt::Display) -> String {
     format!("{why}; please open the address above yourself.")

@@ -185,6 +185,22 @@ fn a42_at_a_terminal_a_secret_is_asked_for_and_not_shown() {
 }
 
 #[test]
+fn bytes_that_are_no_text_are_refused_at_a_terminal_and_taken_from_a_pipe() {
+    let sandbox = Sandbox::new();
+    let secret = [b"caf\xe9", SECRET.as_bytes()].concat();
+    for words in [&["issue", "--secret-stdin"][..], &["issue", "--key", "-"], &["decode", "-"]] {
+        let terminal = Tmux::start(&sandbox, words, &[]);
+        terminal.shows(": ");
+        terminal.paste(&[&secret[..], b"\n"].concat());
+        let screen = terminal.shows("[exit ");
+        assert!(screen.contains("what was typed is not taken: it is not UTF-8"), "{screen}");
+        assert!(screen.contains("a file, or a pipe, hands over every byte"), "{screen}");
+        assert_eq!(terminal.exit_code(), 1, "{screen}");
+    }
+    sandbox.authctl(["issue", "--secret-stdin"]).stdin(secret).run().succeeds();
+}
+
+#[test]
 fn a42_at_a_terminal_a_key_may_be_pasted_with_all_its_lines() {
     let sandbox = Sandbox::new();
     let one_line = edwards("a").to_string();

@@ -71,6 +71,13 @@ impl Tmux {
     pub fn type_text(&self, text: &str) {
         self.tmux(&["send-keys", "-l", "--", text]);
     }
+    /// Bytes as they are, as a paste: text or not.
+    pub fn paste(&self, bytes: &[u8]) {
+        let file = self.socket.with_extension("paste");
+        std::fs::write(&file, bytes).unwrap();
+        self.tmux(&["load-buffer", file.to_str().unwrap()]);
+        self.tmux(&["paste-buffer", "-r"]);
+    }
     /// A key by its tmux name: `Enter`, `C-c`.
     pub fn press(&self, key: &str) {
         self.tmux(&["send-keys", key]);
