@@ -1,6 +1,7 @@
-//! What was typed in the place of a name or a file, and may be a secret: no failure of the run repeats it.
+//! What was given in the place of a name or a file, and may be a secret: no failure of the run repeats it.
 
 use crate::commands::{Context, Globals, Outcome, Verb};
+use crate::config::names;
 use crate::failure::Failure;
 use crate::host::{discreet, files};
 use clap::{ArgMatches, Args as _, Command};
@@ -24,6 +25,14 @@ const IDENTIFIERS: [&str; 11] = [
 ];
 /// What these hold is meant to be a token, or text; it is not repeated either, and needs no advice.
 const CONTENTS: [&str; 4] = ["TOKEN", "DATA", "A", "B"];
+/// Variables that name something, and what.
+const VARIABLES: [(&str, &str); 5] = [
+    (names::PROFILE, "PROFILE"),
+    (names::CONFIG_DIR, "DIR"),
+    (names::STORE, "PLACE"),
+    (names::KEY_FILE, "FILE"),
+    (names::PASSPHRASE_FILE, "FILE"),
+];
 /// So much of a value is recognised where a message has cut it.
 const HEAD: usize = 8;
 
@@ -38,10 +47,12 @@ struct Value {
     text: String,
     /// What is wanted there, as the help names it.
     wanted: String,
+    /// Where it was not typed.
+    variable: Option<&'static str>,
 }
 
 impl Given {
-    /// Of the command line that `parse` understands.
+    /// Of the command line that `parse` understands, and of the environment.
     pub fn of(
         words: &[OsString],
         parse: impl FnOnce() -> Option<(&'static Verb, ArgMatches)>,
@@ -52,8 +63,14 @@ impl Given {
             && let Some((verb, matches)) = parse()
         {
             given.collect(&[&Globals::augment_args(verb.alone())], &matches);
-            given.values.retain(|value| !value.is_known(context));
         }
+        let set = |(name, wanted): (&'static str, &str)| {
+            let value = context.host.environment.bytes(name)?.to_string_lossy();
+            let variable = Some(name);
+            discreet::may_be_secret(&value).then(|| Value { variable, ..Value::new(&value, wanted) })
+        };
+        given.values.extend(VARIABLES.into_iter().filter_map(set));
+        given.values.retain(|value| !value.is_known(context));
         given
     }
 
@@ -95,13 +112,17 @@ impl Given {
             without(&mut failure.message, &hidden);
             failure.details.iter_mut().for_each(|detail| without(detail, &hidden));
             failure.hints.iter_mut().for_each(|hint| without(hint, &value.wanted));
-            if is_in { self.advised(failure, &value.wanted) } else { failure }
+            if is_in { self.advised(failure, value) } else { failure }
         })
     }
 
-    fn advised(&self, failure: Failure, wanted: &str) -> Failure {
+    fn advised(&self, failure: Failure, value: &Value) -> Failure {
+        let wanted = value.wanted.as_str();
         if CONTENTS.contains(&wanted) {
             return failure;
+        }
+        if let Some(name) = value.variable {
+            return failure.hint(format!("{name} names a {wanted}: a secret itself does not belong there"));
         }
         let failure = failure.hint(format!(
             "a {wanted} is wanted there; if a secret was given instead, replace it by a new one: everybody on this machine \
@@ -118,7 +139,7 @@ impl Value {
     fn new(text: &str, wanted: &str) -> Self {
         // a path is shown in full and @ only says that it is one
         let text = text.trim_start_matches('@').trim_start_matches("./");
-        Self { text: text.to_owned(), wanted: wanted.to_owned() }
+        Self { text: text.to_owned(), wanted: wanted.to_owned(), variable: None }
     }
 
     /// A name or a file that is there, or could be, is no secret.

@@ -90,6 +90,25 @@ fn l1_a42_what_to_do_with_a_misplaced_secret_is_told() {
 }
 
 #[test]
+fn l1_a42_a_secret_in_a_variable_that_names_something_is_not_repeated() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .run(["profile", "add", "work", "--issuer", "https://id.example.test", "--client-id", "x"])
+        .succeeds();
+    let login = ["login", "work", "--with-token", "--store", "file"];
+    for (name, words, told) in [
+        ("AUTHCTL_PROFILE", &["token"][..], "names a PROFILE: a secret itself does not belong there"),
+        ("AUTHCTL_STORE", &["token"], "names a PLACE"),
+        ("AUTHCTL_KEY_FILE", &login, "names a FILE"),
+        ("AUTHCTL_PASSPHRASE_FILE", &["store", "init", "--passphrase"], "names a FILE"),
+    ] {
+        let output = sandbox.authctl(words).env(name, BASE62).stdin("opaque-token").run();
+        is_not_repeated(BASE62, name, &output);
+        output.says([&*format!("{name} {told}")]);
+    }
+}
+
+#[test]
 fn l1_names_that_people_make_are_repeated() {
     let sandbox = Sandbox::new();
     for name in ["hmac-secret.txt", "keys/acme-production-2026/signing.jwk.json", "no such key (copy 2)"] {
