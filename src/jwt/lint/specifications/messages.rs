@@ -63,6 +63,15 @@ pub(super) static ALL: &[Specification] = &[
         ..OTHER
     },
     Specification {
+        name: "a request to log somebody in elsewhere",
+        source: "OpenID Connect Client-Initiated Backchannel Authentication section 7.1.1",
+        is_seen: |token| token.any(&["login_hint", "login_hint_token", "id_token_hint", "binding_message"]),
+        should: &["iss", "aud", "exp", "iat", "jti"],
+        free_of: &[UNTYPED, "token-in-token"],
+        longest: DAY,
+        ..OTHER
+    },
+    Specification {
         name: "an authorization response",
         source: "JWT Secured Authorization Response Mode (JARM) section 2.1",
         is_seen: |token| {
@@ -175,6 +184,13 @@ pub(super) static ALL: &[Specification] = &[
         source: "OpenID Federation section 7.1",
         types: &["trust-mark+jwt", "trust-mark-delegation+jwt"],
         must: &["iss", "sub", "iat"],
+        ..OF_FEDERATIONS
+    },
+    Specification {
+        name: "an answer about a trust mark",
+        source: "OpenID Federation section 8.4.2",
+        types: &["trust-mark-status-response+jwt"],
+        must: &["iss", "iat", "trust_mark", "status"],
         ..OF_FEDERATIONS
     },
     Specification {

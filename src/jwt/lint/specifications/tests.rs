@@ -47,6 +47,10 @@ fn of_openid() -> Vec<Example> {
         "iss": "s6BhdRkqt3", "aud": "https://id.example.com", "response_type": "code", "client_id": "s6BhdRkqt3",
         "redirect_uri": "https://client.example.org/cb", "scope": "openid", "state": "af0ifjsldkj", "nonce": "n-0S6_WzA2Mj",
     });
+    let elsewhere = json!({
+        "iss": "s6BhdRkqt3", "aud": "https://id.example.com", "exp": NOW + 300, "iat": NOW - 1, "nbf": NOW - 1, "jti": "4LTCqACC2",
+        "scope": "openid email", "login_hint": "user-248289761001", "binding_message": "W4SCT",
+    });
     let response = json!({
         "iss": "https://id.example.com", "aud": "s6BhdRkqt3", "exp": NOW + 600, "code": "PyyFaux2o7Q0YfXBU32jhw", "state": "S8NJ7uqk",
     });
@@ -70,6 +74,7 @@ fn of_openid() -> Vec<Example> {
         ("an answer about a token", rs256(), introspected, &["typ-not-explicit"]),
         ("an authorization request", es256("oauth-authz-req+jwt"), request.clone(), &[]),
         ("an authorization request", rs256(), request, &["typ-not-explicit"]),
+        ("a request to log somebody in elsewhere", rs256(), elsewhere, &[]),
         ("an authorization response", json!({"alg": "ES256", "kid": "1"}), response, &[]),
         ("an ID token", json!({"alg": "RS256", "kid": "1"}), id_token, &[]),
         ("an assertion", es256("client-authentication+jwt"), assertion.clone(), &[]),
@@ -154,6 +159,10 @@ fn of_credentials() -> Vec<Example> {
         "iss": "https://op.example.it", "sub": "https://rp.example.org", "aud": "https://rp.example.org", "iat": NOW - 60,
         "exp": NOW + 3600, "metadata": {"openid_relying_party": {"client_id": "m3GyHw"}},
     });
+    let status = json!({
+        "iss": "https://marks.example.org", "iat": NOW - 1, "status": "active",
+        "trust_mark": signed(&es256("trust-mark+jwt"), &mark),
+    });
     let keys = json!({"iss": "https://op.example.it", "sub": "https://op.example.it", "iat": NOW - 60, "keys": [jwk()]});
     vec![
         ("a verifiable credential", with_chain("dc+sd-jwt"), identity.clone(), &[]),
@@ -166,6 +175,7 @@ fn of_credentials() -> Vec<Example> {
         ("a trust mark", es256("trust-mark+jwt"), mark, &[]),
         ("an answer about an entity", es256("resolve-response+jwt"), resolved, &[]),
         ("an answer to a registration", es256("explicit-registration-response+jwt"), registered, &[]),
+        ("an answer about a trust mark", es256("trust-mark-status-response+jwt"), status, &[]),
         ("a signed key set", es256("jwk-set+jwt"), keys, &[]),
     ]
 }
@@ -277,12 +287,25 @@ fn of_workloads() -> Vec<Example> {
     });
     let svid =
         json!({"sub": "spiffe://example.org/service", "aud": ["reports"], "exp": NOW + 300, "iat": NOW});
+    let workflow = json!({
+        "jti": "6f1d", "sub": "repo:octo-org/octo-repo:ref:refs/heads/main", "aud": "sts.example.com", "ref": "refs/heads/main",
+        "repository": "octo-org/octo-repo", "actor": "octocat", "iss": "https://token.actions.githubusercontent.com",
+        "nbf": NOW - 600, "exp": NOW + 300, "iat": NOW,
+    });
+    let workload = json!({
+        "iss": "https://wimse.example.com/issuer", "sub": "wimse://example.com/specific-workload", "exp": NOW + 600,
+        "cnf": {"jwk": jwk()},
+    });
+    let proof = json!({"aud": "https://service.example.com/path", "exp": NOW + 60, "jti": "__bwc4ESC3", "wth": DIGEST});
     let plain = || json!({"alg": "RS256", "kid": "2026-01"});
     let endless = &["exp-missing", "aud-missing", "typ-not-explicit", "iat-missing", "jti-missing"];
     vec![
         ("a JWT", plain(), kubernetes, &["typ-not-explicit"]),
         ("a JWT", plain(), legacy, endless),
+        ("a JWT", rs256(), workflow, &["typ-not-explicit"]),
         ("a JWT-SVID", plain(), svid, &[]),
+        ("a token of a workload", es256("wit+jwt"), workload, &[]),
+        ("a proof of a workload's key", json!({"alg": "ES256", "typ": "wpt+jwt"}), proof, &[]),
     ]
 }
 

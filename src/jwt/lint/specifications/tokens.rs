@@ -40,7 +40,11 @@ pub(super) static ALL: &[Specification] = &[
         name: "a provider token of Apple",
         source: "Establishing a token-based connection to APNs (Apple)",
         kind: Kind::Assertion,
-        is_seen: |token| token.issuer_is(is_apple_team) && token.holds_only(&["iss", "iat", "exp"]),
+        is_seen: |token| {
+            token.issuer_is(is_apple_team)
+                && token.header_text("alg") == Some("ES256")
+                && token.holds_only(&["iss", "iat", "exp"])
+        },
         should: &["iss", "iat"],
         free_of: &[UNTYPED],
         longest: HALF_A_YEAR,
@@ -82,6 +86,24 @@ pub(super) static ALL: &[Specification] = &[
         is_seen: |token| token.claim_text("sub").is_some_and(|sub| sub.starts_with("spiffe://")),
         should: &["sub", "aud", "exp"],
         free_of: &[UNTYPED],
+        longest: DAY,
+        ..OTHER
+    },
+    Specification {
+        name: "a token of a workload",
+        source: "draft-ietf-wimse-workload-creds",
+        types: &["wit+jwt"],
+        must: &["sub", "exp", "cnf"],
+        should: &[],
+        longest: DAY,
+        ..OTHER
+    },
+    Specification {
+        name: "a proof of a workload's key",
+        source: "draft-ietf-wimse-wpt",
+        types: &["wpt+jwt"],
+        must: &["aud", "exp", "jti", "wth"],
+        should: &[],
         longest: DAY,
         ..OTHER
     },
