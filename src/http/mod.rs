@@ -99,6 +99,11 @@ impl Http {
         self.connections.trust()
     }
 
+    /// How long an issuer's whole answer may take.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
     /// One request to an issuer and its whole answer. Redirects are not followed, answers over 1 MiB and
     /// answers that take longer than the time limit are errors.
     pub async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {

@@ -96,7 +96,7 @@ impl Fetcher<'_> {
     /// one asks. Where nothing is kept of the answer they all ask.
     pub async fn fetch(&self, source: &Source, kept: Option<&Published>) -> Result<Published, Error> {
         let wanted_at = self.clock.unix();
-        let turn = self.cache.turn(&self.name(source), PATIENCE);
+        let turn = self.turn(source);
         if let Some(told) = self.told_meanwhile(source, kept, wanted_at, &turn) {
             return told;
         }
@@ -104,6 +104,11 @@ impl Fetcher<'_> {
             (Err(why), Some(kept)) if why.may_pass() => self.missed(source, kept, wanted_at).ok_or(why),
             (asked, _) => asked,
         }
+    }
+
+    /// Nobody waits longer for the answer of another process than for one of his own.
+    fn turn(&self, source: &Source) -> Turn {
+        self.cache.turn(&self.name(source), PATIENCE.min(self.http.timeout()))
     }
 
     /// What another process was told since these were `kept`, or that it had no answer since they are wanted.
@@ -133,7 +138,7 @@ impl Fetcher<'_> {
     /// stay the same: that was asked a moment ago, by whichever process. Where that one had no answer it is an error for
     /// the others too: the token may be genuine.
     pub async fn search(&self, source: &Source, known: &mut Published) -> Result<bool, Error> {
-        let turn = self.cache.turn(&self.name(source), PATIENCE);
+        let turn = self.turn(source);
         match self.claim(source, known, &turn) {
             Claim::Unanswered(left) => Err(Error::Unanswered { at: source.shown(), left }),
             Claim::Known(latest) => {

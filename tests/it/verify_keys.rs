@@ -164,8 +164,8 @@ impl World {
 }
 
 /// Runs that wait for the one that asks.
-fn behind(world: &World, count: usize, token: &str) -> Vec<Running> {
-    let others: Vec<_> = (0..count).map(|_| world.verify(token, &[]).spawn()).collect();
+fn behind(world: &World, count: usize, token: &str, flags: &[&str]) -> Vec<Running> {
+    let others: Vec<_> = (0..count).map(|_| world.verify(token, flags).spawn()).collect();
     for other in &others {
         until("it waits for the one that asks", || other.waits_for_a_lock().then_some(()));
     }
@@ -343,7 +343,7 @@ fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
     let at_once = |kid: &str, code: i32| {
         let token = world.token(kid);
         let (first, release) = world.waiting(&token, &[]);
-        let others = behind(&world, 12, &token);
+        let others = behind(&world, 12, &token, &[]);
         drop(release);
         for run in others.into_iter().chain([first]) {
             run.finish().exits(code);
@@ -359,7 +359,7 @@ fn o13_of_many_at_once_one_asks_for_a_new_key_and_all_have_it() {
     // where it is killed the next one asks, at once or later
     world.pass(31);
     let (killed, release) = world.waiting(&world.token("made-up"), &[]);
-    let others = behind(&world, 3, &world.token("made-up"));
+    let others = behind(&world, 3, &world.token("made-up"), &[]);
     killed.signal(rustix::process::Signal::KILL);
     for run in others {
         run.finish().exits(3);
@@ -385,7 +385,7 @@ fn o13_a_search_that_failed_is_a_failure_for_all_who_would_have_asked() {
     world.say(|says| says.status = 503);
     let token = world.token("new");
     let (first, release) = world.waiting(&token, &[]);
-    let others = behind(&world, 3, &token);
+    let others = behind(&world, 3, &token, &[]);
     drop(release);
     first.finish().exits(5).prints_nothing().says(["HTTP 503"]);
     let told = ["was asked in vain a moment ago", "not among those kept here"];
@@ -411,7 +411,7 @@ fn o13_a_search_whose_answer_is_of_no_use_is_no_word_on_the_key() {
     world.say(|says| says.status = 404);
     let token = world.token("new");
     let (first, release) = world.waiting(&token, &[]);
-    let others = behind(&world, 3, &token);
+    let others = behind(&world, 3, &token, &[]);
     drop(release);
     first.finish().exits(6).prints_nothing().says(["HTTP 404"]);
     for other in others {
@@ -453,7 +453,7 @@ fn of_many_at_once_one_fetches_the_keys_and_the_others_wait_for_them() {
             world.pass(700);
         }
         let (first, release) = world.waiting(&token, &[]);
-        let others = behind(&world, 19, &token);
+        let others = behind(&world, 19, &token, &[]);
         drop(release);
         for run in others.into_iter().chain([first]) {
             run.finish().succeeds();
@@ -468,7 +468,7 @@ fn whoever_waits_for_keys_is_not_held_up_by_one_that_was_killed() {
     let world = World::saying(&[("cache-control", "max-age=600")]);
     let token = world.token("scripted");
     let (first, release) = world.waiting(&token, &[]);
-    let others = behind(&world, 7, &token);
+    let others = behind(&world, 7, &token, &[]);
     first.signal(rustix::process::Signal::KILL);
     for run in others {
         run.finish().succeeds();
@@ -482,9 +482,11 @@ fn whoever_waits_for_keys_is_not_held_up_by_one_that_was_killed() {
     world.pass(700);
     let (first, release) = world.waiting(&token, &[]);
     first.signal(rustix::process::Signal::STOP);
-    for run in behind(&world, 2, &token) {
+    let begun = std::time::Instant::now();
+    for run in behind(&world, 2, &token, &["--timeout", "2s"]) {
         run.finish().succeeds();
     }
+    assert!(begun.elapsed().as_secs() < 5, "nor longer than one waits for an answer: {:?}", begun.elapsed());
     first.signal(rustix::process::Signal::CONT);
     drop(release);
     first.finish().succeeds();
@@ -498,7 +500,7 @@ fn whoever_waited_for_an_answer_that_did_not_come_uses_what_is_kept() {
     world.say(|says| says.status = 503);
     let token = world.token("scripted");
     let (first, release) = world.waiting(&token, &[]);
-    let others = behind(&world, 5, &token);
+    let others = behind(&world, 5, &token, &[]);
     drop(release);
     first.finish().succeeds().says(["HTTP 503", "may be revoked since"]);
     for other in others {
@@ -522,7 +524,7 @@ fn where_nothing_can_be_kept_each_one_asks() {
     let world = World::saying(&[("cache-control", "no-store")]);
     let token = world.token("scripted");
     let (first, release) = world.waiting(&token, &[]);
-    let others = behind(&world, 4, &token);
+    let others = behind(&world, 4, &token, &[]);
     drop(release);
     for run in others.into_iter().chain([first]) {
         run.finish().succeeds();
