@@ -7,6 +7,7 @@ mod oidc;
 mod session;
 
 use crate::host::files;
+use crate::host::line_reader::Unfit;
 use crate::host::terminal::AskError;
 use crate::{config, lab, store};
 use std::io;
@@ -153,8 +154,9 @@ impl From<AskError> for Failure {
     fn from(error: AskError) -> Self {
         let message = error.to_string();
         match error {
-            AskError::NotText => Self::new(Kind::Other, "not_text", message)
+            AskError::Refused(Unfit::NotText) => Self::new(Kind::Other, "not_text", message)
                 .hint("a file, or a pipe, hands over every byte as it is"),
+            AskError::Refused(Unfit::TooLong) => Self::new(Kind::Other, "too_long", message),
             _ => Self::new(Kind::LoginNeeded, "nobody_to_ask", message),
         }
     }

@@ -9,7 +9,9 @@ impl From<oidc::Error> for Failure {
         let is_about_a_slash = error.is_about_a_slash();
         match error {
             oidc::Error::Http(error) => error.into(),
-            oidc::Error::TryLater { .. } | oidc::Error::Unanswered { .. } => Self::later("issuer_unavailable", message),
+            oidc::Error::TryLater { .. } | oidc::Error::Unanswered { .. } | oidc::Error::Awaited { .. } => {
+                Self::later("issuer_unavailable", message)
+            }
             oidc::Error::Refused(refusal) => refused(&refusal, message),
             oidc::Error::NotAnIssuer { .. } => Self::usage(message),
             oidc::Error::IssuerDiffers { found, .. } => {

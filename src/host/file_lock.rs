@@ -45,6 +45,11 @@ impl FolderLock {
         Ok(Self(Some(locked?)))
     }
 
+    /// False where there are no locks, or none is needed.
+    pub fn is_held(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// False when the folder that is locked was removed while it was waited for, be there another of its name or none.
     pub fn is_of(&self, folder: &Path) -> bool {
         let Some(Ok(locked)) = self.0.as_ref().map(File::metadata) else { return self.0.is_none() };

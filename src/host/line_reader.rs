@@ -13,14 +13,20 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Between two looks at the terminal when nothing came.
 const PAUSE: Duration = Duration::from_millis(50);
 /// How long the thread may take to end: it only ever waits for [`PAUSE`], unless somebody changed the terminal's mode.
 const ENDS_WITHIN: Duration = Duration::from_millis(300);
-/// What follows in a longer line is dropped.
-const LONGEST: usize = 64 * 1024;
+/// The most bytes that are taken: no token and no file of keys may be larger.
+const LONGEST: usize = 1 << 20;
+
+/// Whether one line is waited for, or all of a paste.
+pub type Wait = fn(&mut LineReader) -> Result<PastedText, NoLine>;
+
+/// Within a paste nothing comes for less long than that; the thread looks every [`PAUSE`].
+const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
 
 /// Ctrl-D.
 const END_OF_INPUT: u8 = 0x04;
@@ -30,16 +36,25 @@ pub enum Typed {
     /// So many characters wait for Enter.
     Waiting(usize),
     Line(PastedText),
-    /// A line that is not UTF-8: what was meant is not known.
-    NotText,
+    /// A line that is not taken, as what was meant is not known.
+    Refused(Unfit),
     /// Ctrl-D.
     End,
+}
+
+/// Why a line is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    #[error("it is not UTF-8")]
+    NotText,
+    #[error("it is longer than 1 MiB")]
+    TooLong,
 }
 
 /// Why there is no line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoLine {
-    NotText,
+    Refused(Unfit),
     /// Ctrl-D, or none can come any more.
     End,
 }
@@ -87,21 +102,13 @@ impl LineReader {
         loop {
             match self.typed.blocking_recv() {
                 Some(Typed::Line(line)) => return Ok(line),
-                Some(Typed::NotText) => return Err(NoLine::NotText),
+                Some(Typed::Refused(why)) => return Err(NoLine::Refused(why)),
                 Some(Typed::End) | None => return Err(NoLine::End),
                 Some(Typed::Waiting(_)) => {}
             }
         }
     }
-}
 
-/// Whether one line is waited for, or all of a paste.
-pub type Wait = fn(&mut LineReader) -> Result<PastedText, NoLine>;
-
-/// Within a paste nothing comes for less long than that; the thread looks every [`PAUSE`].
-const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
-
-impl LineReader {
     /// The lines that come with the next one, as those of a paste do, joined by line breaks; nothing of them is left to
     /// the shell. What has begun as PEM or JSON is waited for until it ends, or Ctrl-D: on a slow line a paste comes in
     /// pieces. Empty lines count for nothing.
@@ -111,20 +118,23 @@ impl LineReader {
         let (mut has_more, mut silent) = (false, Duration::ZERO);
         while has_more || breaks_off(&text) || silent < PASTE_ENDS_AFTER {
             match self.typed.try_recv() {
-                // no key is longer; growing would leave a copy behind
-                Ok(Typed::Line(line)) if text.len() + line.expose().len() < LONGEST => {
+                // growing would leave a copy behind
+                Ok(Typed::Line(line)) if text.len() + line.expose().len() >= LONGEST => {
+                    return Err(NoLine::Refused(Unfit::TooLong));
+                }
+                Ok(Typed::Line(line)) => {
                     text.push('\n');
                     text.push_str(line.expose());
                 }
                 Ok(Typed::Waiting(characters)) => has_more = characters > 0,
-                Ok(Typed::NotText) => return Err(NoLine::NotText),
+                Ok(Typed::Refused(why)) => return Err(NoLine::Refused(why)),
                 Err(TryRecvError::Empty)
                     if self.ended.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) =>
                 {
                     silent += PAUSE;
                     continue;
                 }
-                Ok(Typed::Line(_) | Typed::End) | Err(_) => break,
+                Ok(Typed::End) | Err(_) => break,
             }
             silent = Duration::ZERO;
         }
@@ -177,14 +187,17 @@ fn read(ours: &Termios, tell: &UnboundedSender<Typed>, stopped: &mpsc::Receiver<
                 let _ = tell.send(Typed::End);
             }
         }
-        piece.fill(0);
-        let _ = tell.send(Typed::Waiting(line.characters()));
+        piece.zeroize();
+        let _ = tell.send(Typed::Waiting(line.characters));
     }
 }
 
 /// A line in the making.
 struct Line {
-    bytes: Vec<u8>,
+    bytes: Zeroizing<Vec<u8>>,
+    /// How many stand in it.
+    characters: usize,
+    is_too_long: bool,
     escape: Escape,
 }
 
@@ -198,7 +211,8 @@ enum Escape {
 impl Line {
     fn new() -> Self {
         // as long as it may get, so that no copy is left behind by growing
-        Self { bytes: Vec::with_capacity(LONGEST), escape: Escape::No }
+        let bytes = Zeroizing::new(Vec::with_capacity(LONGEST));
+        Self { bytes, characters: 0, is_too_long: false, escape: Escape::No }
     }
 
     /// Takes one byte; at Enter, the line, unless it is empty.
@@ -210,16 +224,25 @@ impl Line {
             (Escape::No, b'\n' | b'\r') => return self.whole(),
             (Escape::No, 0x08 | 0x7f) => self.take_back(),
             (Escape::No, 0x15) => self.clear(),
-            (Escape::No, b'\t' | 0x20..) if self.bytes.len() < LONGEST => self.bytes.push(byte),
+            (Escape::No, b'\t' | 0x20..) => self.push(byte),
             (Escape::No | Escape::Inside, _) => {}
         }
         None
     }
 
+    fn push(&mut self, byte: u8) {
+        self.is_too_long |= self.bytes.len() == LONGEST;
+        if !self.is_too_long {
+            self.bytes.push(byte);
+            self.characters += usize::from(begins_character(byte));
+        }
+    }
+
     fn whole(&mut self) -> Option<Typed> {
         let typed = match std::str::from_utf8(&self.bytes) {
+            _ if self.is_too_long => Some(Typed::Refused(Unfit::TooLong)),
             Ok(text) => (!text.trim().is_empty()).then(|| Typed::Line(PastedText::new(text))),
-            Err(_) => Some(Typed::NotText),
+            Err(_) => Some(Typed::Refused(Unfit::NotText)),
         };
         self.clear();
         typed
@@ -227,17 +250,19 @@ impl Line {
 
     /// The last character, which may be of several bytes.
     fn take_back(&mut self) {
-        while self.bytes.pop().is_some_and(|byte| (0x80..0xc0).contains(&byte)) {}
+        while self.bytes.pop().is_some_and(|byte| !begins_character(byte)) {}
+        self.characters = self.characters.saturating_sub(1);
     }
 
     fn clear(&mut self) {
-        self.bytes.fill(0);
-        self.bytes.clear();
+        self.bytes.zeroize();
+        (self.characters, self.is_too_long) = (0, false);
     }
+}
 
-    fn characters(&self) -> usize {
-        self.bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count()
-    }
+/// In UTF-8 (RFC 3629 section 3), where the other bytes of a character are between 80 and BF.
+fn begins_character(byte: u8) -> bool {
+    !(0x80..0xc0).contains(&byte)
 }
 
 #[cfg(test)]
@@ -258,7 +283,7 @@ mod tests {
         for bytes in [&b"caf\xe9\n"[..], b"\xff\n", b"\xc3\n"] {
             let mut line = Line::new();
             let typed: Vec<Typed> = bytes.iter().filter_map(|byte| line.take(*byte)).collect();
-            assert!(matches!(&typed[..], [Typed::NotText]) && line.bytes.is_empty());
+            assert!(matches!(&typed[..], [Typed::Refused(Unfit::NotText)]) && line.bytes.is_empty());
         }
     }
 
@@ -294,9 +319,29 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_too_long_is_refused_whole_and_the_next_one_taken() {
+        let mut line = Line::new();
+        let typed = format!("{}\u{7f}\nnext\n", "x".repeat(LONGEST + 1));
+        let typed: Vec<Typed> = typed.bytes().filter_map(|byte| line.take(byte)).collect();
+        let [Typed::Refused(Unfit::TooLong), Typed::Line(next)] = &typed[..] else {
+            panic!("{}", typed.len())
+        };
+        assert_eq!(next.expose(), "next");
+    }
+
+    #[test]
+    fn the_characters_of_a_line_are_counted() {
+        let mut line = Line::new();
+        for (typed, expected) in [("aü€", 3), ("\u{7f}", 2), ("\u{7f}\u{7f}\u{7f}", 0), ("x\n", 0)] {
+            typed.bytes().for_each(|byte| _ = line.take(byte));
+            assert_eq!(line.characters, expected, "{typed:?}");
+        }
+    }
+
+    #[test]
     fn a_line_may_be_longer_than_a_terminal_takes() {
         let long = "x".repeat(20_000);
         assert_eq!(lines(&format!("{long}\n")), [long]);
-        assert_eq!(lines(&format!("{}\n", "x".repeat(LONGEST + 9)))[0].len(), LONGEST);
+        assert_eq!(lines(&format!("{}\n", "x".repeat(LONGEST)))[0].len(), LONGEST);
     }
 }

@@ -1,6 +1,6 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
-use super::line_reader::{LineReader, NoLine, Wait};
+use super::line_reader::{LineReader, NoLine, Unfit, Wait};
 pub use super::spinner::Spinner;
 use super::spinner::Spinning;
 use super::{Environment, columns, mode, printable, signals, style};
@@ -63,8 +63,8 @@ pub enum AskError {
     NobodyThere(&'static str),
     #[error("the question was not answered: {0}")]
     NoAnswer(String),
-    #[error("what was typed is not taken: it is not UTF-8, and would not be what was meant")]
-    NotText,
+    #[error("what was typed is not taken: {0}")]
+    Refused(Unfit),
 }
 
 impl Terminal {
@@ -174,7 +174,7 @@ impl Terminal {
             Manners { json: true, .. } => {
                 self.tell_program(&json!({"event": "note", "code": code, "message": line}));
             }
-            _ => self.tell(&self.fitted(line, 0)),
+            _ => self.tell(&self.fitted(&printable::text(line), 0)),
         }
     }
 
@@ -188,6 +188,7 @@ impl Terminal {
         match self.manners.json {
             true => self.note(code, line),
             false => {
+                let line = printable::text(line);
                 let line = format!("{}warning:{} {line}", style::WARNING, style::WARNING.render_reset());
                 self.say(&self.fitted(&line, 0));
             }
@@ -260,8 +261,8 @@ impl Terminal {
         let answer = wait(&mut lines);
         self.tell("");
         answer.map_err(|why| match why {
-            NoLine::NotText => AskError::NotText,
-            NoLine::End => unread(),
+            NoLine::Refused(why) => AskError::Refused(why),
+            NoLine::End => AskError::NoAnswer("nothing was typed".to_owned()),
         })
     }
 
@@ -328,7 +329,7 @@ impl Terminal {
                 let _ = io::stderr().write_all(b"\r\x1b[2K\x1b[?25h");
             }
             if let Some(words) = signals::last_words() {
-                talk.note("interrupted", &printable::text(&words));
+                talk.note("interrupted", &words);
             }
         };
         signals::end_orderly(tidy, move || {

@@ -81,7 +81,9 @@ async fn code(
                 Typed::Waiting(now) => characters = now,
                 // the browser may still come back
                 Typed::End => {}
-                Typed::NotText => host.terminal.note_above(&spinner, REFUSED, "Not taken: it is not UTF-8."),
+                Typed::Refused(why) => {
+                    host.terminal.note_above(&spinner, REFUSED, &format!("Not taken: {why}."));
+                }
                 Typed::Line(text) => match request.judge_pasted(&text) {
                     Pasted::Answer(answer) => return Ok(answer?),
                     Pasted::Wrong(why) => host.terminal.note_above(&spinner, REFUSED, &format!("Not taken: {why}.")),
