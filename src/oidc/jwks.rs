@@ -65,8 +65,10 @@ enum Claim {
     Known(Published),
     /// Nobody else asks meanwhile.
     Ours(Published),
-    /// Whoever asked last had no answer, or has none yet. So long nobody asks again.
+    /// Whoever asked last had no answer. So long nobody asks again.
     Unanswered(SignedDuration),
+    /// Somebody asks, and has no answer yet.
+    Awaited,
 }
 
 /// Fetches the keys that the issuer publishes now.
@@ -141,6 +143,7 @@ impl Fetcher<'_> {
         let turn = self.turn(source);
         match self.claim(source, known, &turn) {
             Claim::Unanswered(left) => Err(Error::Unanswered { at: source.shown(), left }),
+            Claim::Awaited => Err(Error::Awaited { at: source.shown() }),
             Claim::Known(latest) => {
                 let is_newer = latest.is_newer_than(known, self.clock.now());
                 *known = latest;
@@ -174,9 +177,8 @@ impl Fetcher<'_> {
             _ if known.is_of_this_moment(now) => return Claim::Known(known.clone()),
             // nobody asks at this moment: whoever did was killed
             Some(_) if latest.entry.searching && matches!(turn, Turn::Ours(_)) => {}
-            Some(left) if latest.entry.searching || latest.entry.unanswered => {
-                return Claim::Unanswered(left);
-            }
+            Some(_) if latest.entry.searching => return Claim::Awaited,
+            Some(left) if latest.entry.unanswered => return Claim::Unanswered(left),
             Some(_) => return Claim::Known(latest),
             None => {}
         }

@@ -124,6 +124,7 @@ impl Cache {
             return Turn::Unknown;
         }
         match FolderLock::acquire(&folder, longest) {
+            Ok(lock) if !lock.is_held() => Turn::Unknown,
             Ok(lock) if lock.is_of(&folder) => Turn::Ours(Asking { folder, _lock: lock }),
             Ok(_) => Turn::Over,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Turn::Over,

@@ -37,15 +37,16 @@ impl Lifetime {
         };
         let max_age = directives.iter().find_map(|directive| {
             let (name, seconds) = directive.split_once('=')?;
-            (name.trim() == "max-age").then(|| seconds.trim().trim_matches('"').parse().unwrap_or(0))
+            (name.trim() == "max-age").then(|| delta_seconds(seconds.trim().trim_matches('"')).unwrap_or(0))
         });
         let forbids = says("no-store") || says("no-cache");
-        let left = match max_age {
+        let told = match max_age {
             _ if forbids => 0,
-            // for how long it rested in a cache on the way
-            Some(seconds) => saturating(seconds) - age(headers),
+            Some(seconds) => seconds,
             None => until_expiry(headers)?,
         };
+        // for so long it has rested in a cache on the way
+        let left = told.saturating_sub(age(headers));
         let fresh = if left <= 0 { 0 } else { left.clamp(LEAST, OLDEST) };
         let may_be_stale = !forbids && !says("must-revalidate");
         Some(Self { fresh, may_be_stale, may_be_kept: !says("no-store") })
@@ -58,13 +59,14 @@ impl Default for Lifetime {
     }
 }
 
-fn saturating(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX)
+/// What is too large to be held counts as the largest (RFC 9111 section 1.2.2).
+fn delta_seconds(text: &str) -> Option<i64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(i64::MAX))
 }
 
 fn age(headers: &HeaderMap) -> i64 {
-    let age = headers.get(AGE).and_then(|age| age.to_str().ok()?.trim().parse().ok());
-    age.map_or(0, saturating)
+    headers.get(AGE).and_then(|age| delta_seconds(age.to_str().ok()?.trim())).unwrap_or(0)
 }
 
 /// By the clock of whoever answered; a date that is none has passed (RFC 9111 section 5.3).
@@ -97,7 +99,9 @@ mod tests {
             ("public, Max-Age = \"600\" , must-revalidate", (600, false)),
             ("max-age=1", (LEAST, true)),
             ("max-age=0", (0, true)),
-            ("max-age=99999999999999999999", (0, true)),
+            ("max-age=99999999999999999999", (OLDEST, true)),
+            ("max-age=", (0, true)),
+            ("max-age=+600", (0, true)),
             ("max-age=31536000", (OLDEST, true)),
             ("max-age=18446744073709551615", (OLDEST, true)),
             ("max-age=-5", (0, true)),
@@ -111,6 +115,10 @@ mod tests {
         let both = [("cache-control", "public"), ("cache-control", "max-age=600"), ("age", "200")];
         assert_eq!(told(&both), Some((400, true)));
         assert_eq!(told(&[("cache-control", "max-age=600"), ("age", "600")]), Some((0, true)));
+        assert_eq!(
+            told(&[("cache-control", "max-age=600"), ("age", "99999999999999999999")]),
+            Some((0, true))
+        );
     }
 
     #[test]
@@ -129,6 +137,8 @@ mod tests {
         assert_eq!(expires("Sat, 21 Nov 2026 10:20:00 GMT"), Some((1200, true)));
         assert_eq!(expires("Sat, 21 Nov 2026 09:00:00 GMT"), Some((0, true)));
         assert_eq!(expires("0"), Some((0, true)));
+        let aged = [date, ("expires", "Sat, 21 Nov 2026 10:20:00 GMT"), ("age", "300")];
+        assert_eq!(told(&aged), Some((900, true)));
         let both = [date, ("expires", "Sat, 21 Nov 2026 10:20:00 GMT"), ("cache-control", "max-age=90")];
         assert_eq!(told(&both), Some((90, true)));
     }

@@ -54,6 +54,8 @@ pub enum Error {
     TryLater { at: String, status: u16, retry_after: Option<Duration> },
     #[error("{at} was asked in vain a moment ago, and is not asked again in the next {}", span(*left))]
     Unanswered { at: String, left: SignedDuration },
+    #[error("{at} is asked by another run, which has no answer yet")]
+    Awaited { at: String },
     #[error("{0}")]
     Refused(Refusal),
     #[error("{text:?} cannot be an issuer: {why}")]
@@ -94,7 +96,7 @@ impl Error {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Http(why) => why.may_pass(),
-            Self::TryLater { .. } | Self::Unanswered { .. } => true,
+            Self::TryLater { .. } | Self::Unanswered { .. } | Self::Awaited { .. } => true,
             _ => false,
         }
     }

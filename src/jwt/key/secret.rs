@@ -54,16 +54,16 @@ pub(super) fn check_not_public(secret: &[u8]) -> Result<(), Error> {
 }
 
 fn is_public_key(secret: &[u8]) -> bool {
-    let has = |words: &[u8]| secret.windows(words.len()).any(|window| window == words);
+    let is_public = |text: &[u8]| {
+        let has = |words: &[u8]| text.windows(words.len()).any(|window| window == words);
+        has(b"-----BEGIN ") && !has(b"PRIVATE KEY") || KeyFile::is_public(text)
+    };
     // the lines of a base64 text
     let joined: Vec<u8> = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let joined = SecretBytes::new(joined);
     let forms = [SecretEncoding::Base64, SecretEncoding::Base64url, SecretEncoding::Hex];
     let mut decoded = forms.into_iter().filter_map(|form| form.decode(&joined).ok());
-    let is_pem = |text: &[u8]| text.starts_with(b"-----BEGIN ");
-    has(b"-----BEGIN ") && !has(b"PRIVATE KEY")
-        || KeyFile::is_public(secret)
-        || decoded.any(|bytes| is_pem(bytes.expose()) || KeyFile::is_public(bytes.expose()))
+    is_public(secret) || decoded.any(|bytes| is_public(bytes.expose()))
 }
 
 fn hex(text: &[u8]) -> Option<Vec<u8>> {
@@ -71,4 +71,22 @@ fn hex(text: &[u8]) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_chunks::<2>();
     rest.is_empty().then_some(())?;
     pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_key_in_whatever_form_is_no_public_one() {
+        let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
+        let public = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
+        let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+        for text in [pem.to_owned(), base64(pem)] {
+            assert!(check_not_public(text.as_bytes()).is_ok(), "{text}");
+        }
+        for text in [public.to_owned(), base64(public)] {
+            assert!(check_not_public(text.as_bytes()).is_err(), "{text}");
+        }
+    }
 }

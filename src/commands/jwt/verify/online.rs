@@ -2,7 +2,6 @@
 
 use crate::commands::Context;
 use crate::failure::{Failure, Kind};
-use crate::host::printable;
 use crate::http::{self, Trust};
 use crate::jwt::KeySet;
 use crate::jwt::date::span;
@@ -162,7 +161,7 @@ fn warn_of_age(why: &str, kept: &Published, context: &Context<'_>) {
     let age = span(kept.age(context.host.clock.now()));
     let warning =
         format!("{why}: the keys that are used are those of {age} ago, which may be revoked since.");
-    context.host.terminal.warn("stale_keys", &printable::text(&warning));
+    context.host.terminal.warn("stale_keys", &warning);
 }
 
 fn asking(source: &Source) -> String {
