@@ -36,16 +36,27 @@ const KEPT_CLAIMS: &[&str] = &[
     "allowed-origins",
 ];
 /// Names that stay besides those that are explained: of the registries of IANA for claims, headers and keys, of postal
-/// addresses, of Kubernetes, and of what applications put into sessions. Any other may be somebody's.
-const KEPT_NAMES: &str = "_claim_names _claim_sources access_token also_known_as at_use_nbr atc attest authority_hints \
-    birth_family_name birth_given_name birth_middle_name client_secret cnonce code_verifier \
-    constraints country csrf_token d delegation dest div dp dq e evidence exi expires_at expires_in \
-    formatted geohash html id id_token idx issued_at jcard jwks k key_ops keys locality location \
-    logo_uri member metadata metadata_policy mky msisdn n namespace nationalities new_token node opt \
-    orig origid oth p place_of_birth pod postal_code q qi rcd refresh_token region rph salutation \
-    serviceaccount sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch sph status_list \
-    street_address svt time title token_type trust_framework trust_marks ttl type uri use user user_id \
-    userinfo verification verified_claims vot vtm warnafter x y";
+/// addresses, of Kubernetes, of the tokens of GitHub Actions, GitLab, Firebase and Entra ID, and of what applications put
+/// into sessions. Any other may be somebody's.
+const KEPT_NAMES: &str = "\
+    _claim_names _claim_sources access_token acct acrs actor_id aio also_known_as altsecid at_use_nbr atc attest \
+    authority_hints base_ref birth_family_name birth_given_name birth_middle_name check_run_id ci_config_ref_uri \
+    ci_config_sha client_secret cnonce code_verifier constraints country csrf_token ctry d delegation \
+    deployment_tier dest deviceid div dp dq e enterprise enterprise_id environment_action environment_node_id \
+    environment_protected event_name evidence exi expires_at expires_in firebase formatted fwd geohash groups_direct \
+    hasgroups head_ref html id id_token identities idx in_corp issued_at jcard job_id job_namespace_id \
+    job_namespace_path job_project_id job_project_path job_workflow_sha jwks k key_ops keys locality location \
+    login_hint logo_uri member metadata metadata_policy mky msisdn n namespace namespace_id namespace_path \
+    nationalities new_token node onprem_sid opt orig origid oth p pipeline_id pipeline_source place_of_birth platf \
+    pod postal_code project_id project_visibility puid pwd_exp pwd_url q qi rcd ref_path ref_protected ref_type \
+    refresh_token region repository_id repository_owner_id repository_visibility rh rph run_attempt run_id \
+    run_number runner_environment runner_id salutation second_factor_identifier serviceaccount sign_in_attributes \
+    sign_in_provider sign_in_second_factor signin_state sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch \
+    sph status_list street_address svt tenant tenant_ctry tenant_region_scope time title token_type trust_framework \
+    trust_marks ttl type uri use user user_access_level user_email user_id user_identities user_login userinfo \
+    verification verified_claims verified_primary_email verified_secondary_email vnet vot vtm warnafter workflow_ref \
+    workflow_sha x xms_act_fct xms_cc xms_edov xms_ftd xms_idrel xms_mirid xms_pdl xms_pl xms_st xms_sub_fct \
+    xms_tcdt xms_tpl y";
 /// So many names of what was left out are told.
 const MOST_NAMES: usize = 100;
 /// A longer text is no name of an issuer, an audience or a role.
@@ -219,6 +230,28 @@ mod tests {
         {
             assert_eq!(of(json!({kept: null})), (json!({kept: null}), vec![]));
         }
+    }
+
+    #[test]
+    fn names_that_issuers_document_stay_and_their_values_go() {
+        for name in [
+            "run_id",
+            "event_name",
+            "head_ref",
+            "actor_id",
+            "namespace_path",
+            "pipeline_id",
+            "aio",
+            "rh",
+            "xms_ftd",
+        ] {
+            let (shown, left_out) = of(json!({name: "alice"}));
+            assert_eq!((shown, left_out), (json!({name: "[text of 5 characters]"}), vec![name.to_owned()]));
+        }
+        let (shown, _) =
+            of(json!({"firebase": {"sign_in_provider": "x", "identities": {"alice@example.com": ["1"]}}}));
+        let (gone, text) = ("[name of 17 characters]", "[text of 1 character]");
+        assert_eq!(shown, json!({"firebase": {"sign_in_provider": text, "identities": {gone: [text]}}}));
     }
 
     #[test]
