@@ -51,7 +51,8 @@ pub(super) const RULES: &[Rule] = table! {
                 let text = member.value.as_str().filter(|text| text.starts_with("ey"))?;
                 compact::Compact::parse(text).is_ok().then(String::new)
             });
-            seen.extend(token.holds_a_token().then(|| Seen::at("payload", "the whole of it")));
+            let is_signed_whole = token.holds_a_token() && !token.is_encrypted();
+            seen.extend(is_signed_whole.then(|| Seen::at("payload", "the whole of it")));
             seen
         };
 };

@@ -383,6 +383,8 @@ fn broken_tokens_are_findings_and_what_can_be_read_of_them_is_judged() {
     for cty in ["JWT", "application/jwt"] {
         let header = format!(r#"{{"alg":"ES256","typ":"x+jwt","cty":"{cty}"}}"#);
         finds(&raw(&header, &good), &["token-in-token"]);
+        // that is what a token within an encrypted one is advised to be
+        finds(&encrypted(&json!({"alg": "RSA-OAEP-256", "enc": "A128GCM", "cty": cty})), &["encrypted"]);
     }
     finds(&changed(&json!({}), &json!({"groups": "x".repeat(4000)})), &["large"]);
     finds(&changed(&json!({}), &json!({"groups": "x".repeat(9000)})), &["too-large"]);
