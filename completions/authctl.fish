@@ -417,7 +417,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -s h -l help -d 'P
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l fail-on -d 'How bad a finding must be for exit code 9' -r -f -a "info\t'Worth knowing'
 warning\t'A weakness, or something that careful readers miss'
 error\t'Against the standards, or dangerous'"
-complete -c authctl -n "__fish_authctl_using_subcommand lint" -l ignore -l allow -d 'A rule to pass over (repeat)' -r -f -a "not-a-jwt\t'this is no JWT: it has not three parts between dots, nor the five of an encrypted one'
+complete -c authctl -n "__fish_authctl_using_subcommand lint" -l ignore -l allow -d 'A rule to pass over (repeat)' -r -f -a "not-a-jwt\t'this is no JWT: it has not the three parts of one, nor the five of an encrypted one'
 base64-alphabet\t'a part holds characters that do not belong in a token'
 base64-padding\t'a part is padded with =, which base64url in tokens is not'
 base64-bits\t'a part ends in bits or characters that belong to no byte'

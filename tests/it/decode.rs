@@ -555,6 +555,11 @@ fn other_verbs_say_that_decode_shows_session_cookies() {
     }
     let told = sandbox.run(["lint", &token]).stderr;
     assert!(!told.contains("cookie"), "{told}");
+    for cookie in [FLASK, COMPRESSED, STARLETTE] {
+        let found = sandbox.run(["lint", "--json", cookie]).exits(9).json();
+        let [finding] = &found["findings"].as_array().unwrap()[..] else { panic!("{found}") };
+        assert_eq!([&finding["id"], &finding["found"]], ["not-a-jwt", "it is a signed session cookie"]);
+    }
 }
 
 #[test]

@@ -3,16 +3,18 @@
 use super::super::algorithm::{Algorithm, Family, one_of, signature_lengths};
 use super::super::base64url;
 use super::super::compact::{Part, SIZE_LIMIT, is_json_serialization};
+use super::super::cookie;
 use super::token::Token;
 use super::{Rule, Seen, table, when};
 
 pub(super) const RULES: &[Rule] = table! {
     Error "not-a-jwt" "RFC 7519 section 7.2":
-        "this is no JWT: it has not three parts between dots, nor the five of an encrypted one",
+        "this is no JWT: it has not the three parts of one, nor the five of an encrypted one",
         "no reader takes it as a JWT; an access token need not be one",
         "give the whole token, header.payload.signature; authctl introspect asks the issuer about one that is no JWT",
         |token| when(!matches!(token.parts.len(), 3 | 5), || Seen::at("token", match token.text.len() {
             0..=SIZE_LIMIT if is_json_serialization(token.text) => "it is written in JSON".to_owned(),
+            0..=SIZE_LIMIT if cookie::read(token.text).is_some() => "it is a signed session cookie".to_owned(),
             0..=SIZE_LIMIT => parts(token.text.split('.').count()),
             more => format!("{more} bytes"),
         }));

@@ -2,6 +2,7 @@
 
 use super::super::algorithm::{Algorithm, Family, is_none};
 use super::super::compact::{Part, SIZE_LIMIT};
+use super::super::cookie;
 use super::super::date::NumericDate;
 use super::super::decode::lenient::{self, Content};
 use super::super::{json, media_type};
@@ -14,7 +15,7 @@ pub const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logo
 
 pub struct Token<'a> {
     pub text: &'a str,
-    /// Between the dots.
+    /// Between the dots; none of what is no token at all.
     pub parts: Vec<&'a str>,
     /// The parts that hold no JSON object, with why.
     pub unread: Vec<(Part, json::Fault)>,
@@ -48,6 +49,7 @@ pub enum Kind {
 impl<'a> Token<'a> {
     pub fn read(text: &'a str, now: Timestamp) -> Self {
         let parts: Vec<&str> = match text.len() {
+            0..=SIZE_LIMIT if cookie::read(text).is_some() => Vec::new(),
             0..=SIZE_LIMIT => without_disclosures(text).splitn(7, '.').collect(),
             _ => Vec::new(),
         };
