@@ -6,6 +6,7 @@ use super::table::{self, Shown};
 use crate::commands::outcome::{Field, Note, Section, distance};
 use crate::commands::{Cell, Outcome, Page};
 use crate::failure::{Failure, Kind};
+use crate::host::columns::wrapped;
 use crate::host::style::{FAINT, GOOD, WARNING};
 use crate::host::{Host, printable};
 use anstyle::Style;
@@ -116,7 +117,9 @@ fn laid_out(sections: &[Section], host: &Host) -> String {
         }
         if let Some(line) = &section.time_line {
             let style = if line.is_good { GOOD } else { WARNING };
-            let _ = writeln!(text, "{style}{}{style:#}", line.words); // a String takes all
+            for words in wrapped(&line.words, room(host)) {
+                let _ = writeln!(text, "{style}{words}{style:#}"); // a String takes all
+            }
             let bar = host.terminal.stdout_is_terminal().then(|| sections::bar(line, room(host))).flatten();
             text += &bar.unwrap_or_default();
         }

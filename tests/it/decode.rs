@@ -733,6 +733,10 @@ fn the_bar_needs_no_colour_and_its_page_fits_a_narrow_terminal() {
     let page = screen.split("Nothing was verified").next().unwrap();
     assert!(page.lines().all(|line| line.chars().count() <= 40), "{screen}");
     assert!(!screen.contains('\u{1b}'));
+    let never = jwt(&json!({"nbf": now() + 900, "exp": now() - 100}));
+    let screen = Tmux::start_at_width(30, &sandbox, &["decode", &never], &[]).shows("[exit 0]");
+    let words = "never valid, since it ends\n(exp) before it begins (nbf),\nsays the token\n";
+    assert!(screen.contains(words), "{screen}");
     // what a script gets raw is shown safely to a person
     let raw = jwt(&json!({"sub": "a\u{202e}b"}));
     let tmux = Tmux::start(&sandbox, &["decode", "--claim", "sub", &raw], &[]);
