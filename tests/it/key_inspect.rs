@@ -175,6 +175,10 @@ fn files_may_hold_more_than_the_key() {
         (vec![&json!("CN=leaf"), &json!("CN=authority")], &json!("private"))
     );
     keys.0.run(["issue", "--key", &keys.path("chain-and-key")]).succeeds();
+    for name in ["key-and-chain", "chain-and-key", "bag.pem"] {
+        let told = keys.0.run(["key", "inspect", &keys.path(name)]).succeeds();
+        prints(&told, ["private EC key", "making and checking signatures (ES256); decrypting (ECDH-ES"]);
+    }
 
     let other = keys.read("ca.pem");
     keys.write("two", format!("{key}{other}"));

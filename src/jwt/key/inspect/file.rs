@@ -165,6 +165,9 @@ fn merge(keys: &mut Vec<Inspection>, key: Inspection) {
             same.warnings.extend(news);
             if key.part == Part::Private {
                 (same.part, same.form) = (key.part, key.form);
+                (same.signs, same.encrypts) = (key.signs, key.encrypts);
+                (same.makes_signatures, same.checks_signatures) =
+                    (key.makes_signatures, key.checks_signatures);
             }
         }
         None => keys.push(key),
