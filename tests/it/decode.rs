@@ -193,6 +193,17 @@ fn j4_a_token_that_is_not_signed_is_said_to_be_that_loudly() {
     assert_eq!(row(unknown.text(), "alg"), "alg XS1 an algorithm that authctl does not know");
     let short = raw(r#"{"alg":"ES512"}"#, "{}");
     Sandbox::new().run(["decode", &short]).succeeds().says(["has 32 bytes, and one by ES512 has 132"]);
+    for alg in ["RS256", "PS384", "ES256", "HS256"] {
+        let of = |signature: &[u8]| {
+            let header = base64url::encode(json!({"alg": alg}).to_string());
+            let token = format!("{header}.{}.{}", base64url::encode("{}"), base64url::encode(signature));
+            Sandbox::new().run(["decode", &token]).succeeds()
+        };
+        of(&[]).says(["NOT SIGNED: the signature is empty"]);
+        let cut = of(&[7; 3]).says([&*format!("has 3 bytes, and one by {alg} has ")]);
+        assert_eq!(cut.stderr.contains("256 or more"), ["RS256", "PS384"].contains(&alg));
+        assert_eq!(of(&[7; 256]).stderr.contains("bytes"), ["ES256", "HS256"].contains(&alg));
+    }
 }
 
 #[test]

@@ -3,17 +3,21 @@
 use super::view::{View, is_rounded};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
-use crate::jwt::algorithm::{one_of, signature_lengths};
+use crate::jwt::algorithm::{Algorithm, Family, one_of, signature_lengths};
 use crate::jwt::compact;
 use crate::jwt::cookie::{self, Cookie};
 use crate::jwt::decode::decode;
 use crate::jwt::decode::lenient::{self, Content, Fault, Reading, Unread};
+use crate::jwt::jwe::Management;
 use crate::jwt::redact;
 use serde_json::{Map, Value};
 
 /// Secrets that some applications put into a session, where everybody who has the cookie can read them.
 const SECRETS: [&str; 6] =
     ["access_token", "refresh_token", "id_token", "code_verifier", "client_secret", "new_token"];
+
+/// What a signature by RSA has at the least, in bytes (RFC 7518 sections 3.3 and 3.5).
+const LEAST_RSA: usize = 256;
 
 /// What is left out of every token.
 pub const SIGNATURE: &str = "the signature";
@@ -201,11 +205,16 @@ fn signature_warning(token: &Reading) -> Option<String> {
         let more = if length == 0 { "" } else { ", although something stands in the place of a signature" };
         return Some(format!("NOT SIGNED: the token says alg {name:?}{more}. Nobody should accept it."));
     }
+    // what was in an encrypted token has its header, and needs no signature
+    if length == 0 && Management::from_name(name).is_none() {
+        return Some("NOT SIGNED: the signature is empty. Nobody should accept it.".to_owned());
+    }
+    let has = format!("The signature has {length} bytes, and one by {name} has");
     let expected = signature_lengths(name);
-    (!expected.is_empty() && !expected.contains(&length)).then(|| {
-        format!(
-            "The signature has {length} bytes, and one by {name} has {}: it was cut off, or is none.",
-            one_of(expected)
-        )
-    })
+    if Algorithm::from_name(name).is_some_and(|algorithm| algorithm.family() == Family::Rsa) {
+        let why = "it was cut off, is none, or its key is too short";
+        return (length < LEAST_RSA).then(|| format!("{has} {LEAST_RSA} or more: {why}."));
+    }
+    (!expected.is_empty() && !expected.contains(&length))
+        .then(|| format!("{has} {}: it was cut off, or is none.", one_of(expected)))
 }
