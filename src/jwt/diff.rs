@@ -50,8 +50,8 @@ pub enum Difference<'a> {
     },
 }
 
-/// Claims that differ each time that a token is issued.
-const OF_EACH_ISSUE: [&str; 5] = ["iat", "nbf", "exp", "jti", "auth_time"];
+/// Dates that differ each time that a token is issued.
+const OF_EACH_ISSUE: [&str; 4] = ["iat", "nbf", "exp", "auth_time"];
 
 /// Objects whose path is longer are compared as one value, since every path within would repeat it.
 const LONGEST_PATH: usize = 300;
@@ -78,10 +78,15 @@ impl Diff<'_> {
         names
     }
 
-    /// True when only that differs which differs each time that a token is issued.
+    /// True when only that differs which differs each time that a token is issued: its id, and dates that are dates.
     pub fn is_of_another_issue(&self) -> bool {
-        let names = self.changed_claims();
-        self.header.is_empty() && !names.is_empty() && names.iter().all(|name| OF_EACH_ISSUE.contains(name))
+        let is_usual = |change: &Change<'_>| match change.difference {
+            Difference::Moved { .. } => OF_EACH_ISSUE.contains(&&*change.path),
+            Difference::Changed { .. } => change.path == "jti",
+            _ => false,
+        };
+        let claims = self.claims.as_deref().unwrap_or_default();
+        self.header.is_empty() && !claims.is_empty() && claims.iter().all(is_usual)
     }
 }
 
@@ -245,8 +250,15 @@ mod tests {
         assert!(same.is_empty() && !same.is_of_another_issue());
         let key = diff(token(&json!({"alg": "ES256", "kid": "2"}), &old), token(&header, &new));
         assert!(!key.is_of_another_issue() && key.header.len() == 1);
-        let other = diff(token(&header, &old), token(&header, &json!({"sub": "b", "iat": 1, "jti": "x"})));
-        assert!(!other.is_of_another_issue());
+        for other in [
+            json!({"sub": "b", "iat": 1, "jti": "x"}),
+            json!({"sub": "a", "jti": "x"}),
+            json!({"sub": "a", "iat": "2", "jti": "x"}),
+            json!({"sub": "a", "iat": 1_763_700_000_000_u64, "jti": "x"}),
+            json!({"sub": "a", "iat": 1, "jti": "x", "exp": 5}),
+        ] {
+            assert!(!diff(token(&header, &old), token(&header, &other)).is_of_another_issue(), "{other}");
+        }
     }
 
     #[test]

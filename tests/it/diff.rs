@@ -73,6 +73,42 @@ fn the_exit_code_tells_when_it_is_asked_to() {
 }
 
 #[test]
+fn j29_a_date_that_came_went_or_is_none_is_told() {
+    let sandbox = Sandbox::new();
+    let (date, end) = ("2027-01-15 08:15:00 UTC", json!(1_800_000_900));
+    for (exp, row, told) in [
+        (Value::Null, format!("-  exp     {date}"), "B never ends: it has no exp."),
+        (
+            json!("soon"),
+            format!("~  exp     {date} → \"soon\""),
+            "exp of B is no date: it is a string instead",
+        ),
+        (
+            json!(1_763_700_000_000_u64),
+            format!("~  exp     {date} → 1763700000000"),
+            "and 9999; in milliseconds it would be 2025-11-21T04:40:00Z.",
+        ),
+    ] {
+        let claims = |exp: &Value| match exp {
+            Value::Null => of(&json!({"sub": "alice"})),
+            exp => of(&json!({"sub": "alice", "exp": exp})),
+        };
+        let (whole, other) = (claims(&end), claims(&exp));
+        let run = |words: [&str; 2]| {
+            let run = sandbox.authctl(["diff"]).args(words).env("TZ", "UTC").run().succeeds();
+            assert!(!run.stderr.contains("issued again"), "{run}");
+            run.says(["The same but for exp."])
+        };
+        let changed = run([&whole, &other]).says([told]);
+        assert!(changed.text().lines().any(|line| line == row), "{row} in {changed}");
+        run([&other, &whole]).says([told.replace(" B ", " A ").replace("B never", "A never").as_str()]);
+    }
+    let added =
+        sandbox.authctl(["diff", &of(&json!({})), &of(&json!({"iat": 1_800_000_900}))]).env("TZ", "UTC");
+    assert!(added.run().succeeds().text().contains(&format!("+  iat     {date}")));
+}
+
+#[test]
 fn tokens_come_from_arguments_files_and_stdin() {
     let sandbox = Sandbox::new();
     let (one, other) = (of(&old()), of(&json!({"sub": "alice"})));

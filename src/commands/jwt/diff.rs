@@ -37,6 +37,9 @@ pub struct DiffArgs {
     exit_code: bool,
 }
 
+/// The dates that say how long a token is good.
+const OF_LIFE: [&str; 3] = ["exp", "nbf", "iat"];
+
 /// A token as it was given, and what it says.
 struct Token {
     text: PastedText,
@@ -59,7 +62,7 @@ pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failu
         true => Outcome::silent(json(&found, is_identical)),
         false => Outcome::page(page(&found, context), Value::Null),
     };
-    let outcome = around.into_iter().fold(outcome, Outcome::say);
+    let outcome = around.into_iter().chain(warnings(&found)).fold(outcome, Outcome::say);
     let outcome = outcome
         .say(summary(&found, is_identical))
         .say("Nothing was verified: anybody could have written these tokens.");
@@ -119,6 +122,30 @@ fn summary(found: &Diff<'_>, is_identical: bool) -> String {
     }
 }
 
+/// What it means that a date came, went or is none.
+fn warnings(found: &Diff<'_>) -> Vec<String> {
+    let changes = found.claims.iter().flatten().filter(|change| OF_LIFE.contains(&&*change.path));
+    let warnings = changes.flat_map(|Change { path, difference, .. }| match difference {
+        Difference::Added(to) => vec![endless("A", path), no_date("B", path, to)],
+        Difference::Removed(from) => vec![no_date("A", path, from), endless("B", path)],
+        Difference::Changed { from, to } | Difference::Members { from, to, .. } => {
+            vec![no_date("A", path, from), no_date("B", path, to)]
+        }
+        Difference::Moved { .. } => Vec::new(),
+    });
+    warnings.flatten().collect()
+}
+
+fn endless(which: &str, missing: &str) -> Option<String> {
+    (missing == "exp").then(|| format!("{which} never ends: it has no exp."))
+}
+
+fn no_date(which: &str, path: &str, value: &Value) -> Option<String> {
+    let why = NumericDate::from_claim(value).err()?;
+    let meant = date::in_milliseconds(value).map(|time| format!("; in milliseconds it would be {time}"));
+    Some(format!("{path} of {which} is no date: it {why}{}.", meant.unwrap_or_default()))
+}
+
 fn listed(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| printable::short(name, 40)).collect();
     match names.split_last() {
@@ -168,11 +195,12 @@ fn row(name: &str, difference: &Difference<'_>, context: &Context<'_>) -> Vec<Ce
         NumericDate::from_claim(value)
             .map_or_else(|_| shown(value), |date| context.host.clock.shown(date.time()))
     };
+    let alone = |value: &Value| if date::CLAIMS.contains(&name) { date(value) } else { shown(value) };
     let (mark, change) = match difference {
-        Difference::Added(to) => (Cell::Good("+".to_owned()), Cell::Good(shown(to))),
-        Difference::Removed(from) => (Cell::Bad("-".to_owned()), Cell::Bad(shown(from))),
+        Difference::Added(to) => (Cell::Good("+".to_owned()), Cell::Good(alone(to))),
+        Difference::Removed(from) => (Cell::Bad("-".to_owned()), Cell::Bad(alone(from))),
         Difference::Changed { from, to } => {
-            (Cell::text("~"), Cell::Text(format!("{} → {}", shown(from), shown(to))))
+            (Cell::text("~"), Cell::Text(format!("{} → {}", alone(from), alone(to))))
         }
         Difference::Moved { from, to, by } => {
             let side = if by.is_negative() { "earlier" } else { "later" };
