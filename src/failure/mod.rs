@@ -157,6 +157,9 @@ impl From<AskError> for Failure {
             AskError::Refused(Unfit::NotText) => Self::new(Kind::Other, "not_text", message)
                 .hint("a file, or a pipe, hands over every byte as it is"),
             AskError::Refused(Unfit::TooLong) => Self::new(Kind::Other, "too_long", message),
+            AskError::Refused(Unfit::OtherKey) => Self::new(Kind::Other, "not_text", message)
+                .hint("type it again; Ctrl-U begins a line anew")
+                .hint("a file, or a pipe, hands over every byte as it is"),
             _ => Self::new(Kind::LoginNeeded, "nobody_to_ask", message),
         }
     }

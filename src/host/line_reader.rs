@@ -49,6 +49,8 @@ pub enum Unfit {
     NotText,
     #[error("it is longer than 1 MiB")]
     TooLong,
+    #[error("it holds a key that is no text, such as an arrow or Ctrl-A")]
+    OtherKey,
 }
 
 /// Why there is no line.
@@ -197,52 +199,65 @@ struct Line {
     bytes: Zeroizing<Vec<u8>>,
     /// How many stand in it.
     characters: usize,
-    is_too_long: bool,
+    unfit: Option<Unfit>,
     escape: Escape,
 }
 
-/// Where in an escape sequence the next byte is: arrow keys and the marks of a paste are no text.
+/// Where in an escape sequence the next byte is, and its number so far. The marks of a paste are passed over; with other
+/// keys, such as arrows, nobody knows what the line was to be.
 enum Escape {
     No,
     Begun,
-    Inside,
+    Inside(u32),
 }
+
+/// What a terminal puts around a paste: `ESC [ 200 ~` and `ESC [ 201 ~`.
+const PASTE_MARKS: [u32; 2] = [200, 201];
 
 impl Line {
     fn new() -> Self {
         // as long as it may get, so that no copy is left behind by growing
         let bytes = Zeroizing::new(Vec::with_capacity(LONGEST));
-        Self { bytes, characters: 0, is_too_long: false, escape: Escape::No }
+        Self { bytes, characters: 0, unfit: None, escape: Escape::No }
     }
 
     /// Takes one byte; at Enter, the line, unless it is empty.
     fn take(&mut self, byte: u8) -> Option<Typed> {
         match (&self.escape, byte) {
-            (Escape::Begun, b'[' | b'O') => self.escape = Escape::Inside,
-            (Escape::Begun, _) | (Escape::Inside, 0x40..=0x7e) => self.escape = Escape::No,
+            (Escape::Begun, b'[' | b'O') => self.escape = Escape::Inside(0),
+            (Escape::Inside(number), b'0'..=b'9') => {
+                self.escape = Escape::Inside(number.saturating_mul(10).saturating_add((byte - b'0').into()));
+            }
+            (Escape::Inside(number), b'~') if PASTE_MARKS.contains(number) => self.escape = Escape::No,
+            (Escape::Begun, _) | (Escape::Inside(_), 0x40..=0x7e) => {
+                self.escape = Escape::No;
+                self.unfit.get_or_insert(Unfit::OtherKey);
+            }
             (Escape::No, 0x1b) => self.escape = Escape::Begun,
             (Escape::No, b'\n' | b'\r') => return self.whole(),
             (Escape::No, 0x08 | 0x7f) => self.take_back(),
             (Escape::No, 0x15) => self.clear(),
             (Escape::No, b'\t' | 0x20..) => self.push(byte),
-            (Escape::No | Escape::Inside, _) => {}
+            (Escape::No, _) => _ = self.unfit.get_or_insert(Unfit::OtherKey),
+            (Escape::Inside(_), _) => {}
         }
         None
     }
 
     fn push(&mut self, byte: u8) {
-        self.is_too_long |= self.bytes.len() == LONGEST;
-        if !self.is_too_long {
+        if self.bytes.len() == LONGEST {
+            self.unfit = Some(Unfit::TooLong);
+        } else {
             self.bytes.push(byte);
             self.characters += usize::from(begins_character(byte));
         }
     }
 
     fn whole(&mut self) -> Option<Typed> {
-        let typed = match std::str::from_utf8(&self.bytes) {
-            _ if self.is_too_long => Some(Typed::Refused(Unfit::TooLong)),
-            Ok(text) => (!text.trim().is_empty()).then(|| Typed::Line(PastedText::new(text))),
-            Err(_) => Some(Typed::Refused(Unfit::NotText)),
+        let typed = match (self.unfit, std::str::from_utf8(&self.bytes)) {
+            (Some(why), _) => Some(Typed::Refused(why)),
+            (None, Ok(text)) => (!text.trim().is_empty()).then(|| Typed::Line(PastedText::new(text))),
+            (None, Err(_)) => Some(Typed::Refused(Unfit::NotText)),
         };
         self.clear();
         typed
@@ -256,7 +271,7 @@ impl Line {
 
     fn clear(&mut self) {
         self.bytes.zeroize();
-        (self.characters, self.is_too_long) = (0, false);
+        (self.characters, self.unfit) = (0, None);
     }
 }
 
@@ -299,9 +314,24 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_are_no_text_and_the_marks_of_a_paste_are_passed_over() {
-        assert_eq!(lines("\u{1b}[200~http://x\u{1b}[201~\u{1b}[A\u{1b}OB\u{1}!\n"), ["http://x!"]);
+    fn the_marks_of_a_paste_are_passed_over() {
+        assert_eq!(lines("\u{1b}[200~http://x\u{1b}[201~!\n"), ["http://x!"]);
         assert_eq!(lines("a\tsecret\n"), ["a\tsecret"]);
+    }
+
+    #[test]
+    fn a_line_with_keys_that_are_no_text_is_refused() {
+        for key in
+            ["\u{1b}[A", "\u{1b}OB", "\u{1}", "\u{16}", "\u{1b}X", "\u{1b}[12m", "\u{1b}[202~", "\u{1b}[1;5C"]
+        {
+            let mut line = Line::new();
+            let typed = format!("a{key}b\nnext\n");
+            let typed: Vec<Typed> = typed.bytes().filter_map(|byte| line.take(byte)).collect();
+            let [Typed::Refused(Unfit::OtherKey), Typed::Line(next)] = &typed[..] else { panic!("{key:?}") };
+            assert_eq!(next.expose(), "next");
+            // whoever begins anew has another line
+            assert_eq!(lines(&format!("a{key}\u{15}right\n")), ["right"]);
+        }
     }
 
     #[test]
