@@ -91,7 +91,10 @@ impl KeyFile {
         let is_key = |jwk: &Value| jwk.get("kty").is_some_and(Value::is_string);
         match Self::open(&SecretBytes::new(bytes.to_vec())) {
             Ok(file) if file.is_private() => false,
-            Ok(Self(Content::Jwk(found))) => is_key(found.jwk.value()),
+            Ok(Self(Content::Jwk(found))) => {
+                let list = found.jwk.value().as_array().map_or(&[][..], Vec::as_slice);
+                is_key(found.jwk.value()) || list.iter().any(is_key)
+            }
             Ok(Self(Content::Set(set))) => members(set.value()).is_ok_and(|keys| keys.iter().any(is_key)),
             Ok(Self(Content::Blocks(_))) => true,
             Err(why) => matches!(why, Error::Foreign(Foreign::SshPublic | Foreign::SshEd25519Public)),

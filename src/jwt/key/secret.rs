@@ -54,16 +54,32 @@ pub(super) fn check_not_public(secret: &[u8]) -> Result<(), Error> {
 }
 
 fn is_public_key(secret: &[u8]) -> bool {
-    let is_public = |text: &[u8]| {
-        let has = |words: &[u8]| text.windows(words.len()).any(|window| window == words);
-        has(b"-----BEGIN ") && !has(b"PRIVATE KEY") || KeyFile::is_public(text)
-    };
     // the lines of a base64 text
     let joined: Vec<u8> = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let joined = SecretBytes::new(joined);
     let forms = [SecretEncoding::Base64, SecretEncoding::Base64url, SecretEncoding::Hex];
     let mut decoded = forms.into_iter().filter_map(|form| form.decode(&joined).ok());
     is_public(secret) || decoded.any(|bytes| is_public(bytes.expose()))
+}
+
+/// The beginnings of public keys in the form of SSH (RFC 4253 section 6.6, RFC 5656, RFC 8709), as bytes and in base64.
+const SSH: [(&[u8], &[u8]); 3] = [
+    (b"\0\0\0\x07ssh-rsa", b"AAAAB3NzaC1yc2E"),
+    (b"\0\0\0\x0bssh-ed25519", b"AAAAC3NzaC1lZDI1NTE5"),
+    (b"\0\0\0\x13ecdsa-sha2-nistp", b"AAAAE2VjZHNhLXNoYTItbmlzdH"),
+];
+
+fn is_public(bytes: &[u8]) -> bool {
+    let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+    // what editors and shells put around a file
+    let is_around = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    let start = bytes.iter().position(|byte| !is_around(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|byte| !is_around(byte)).map_or(start, |last| last + 1);
+    has(b"-----BEGIN ") && !has(b"PRIVATE KEY")
+        || has(b"-\0-\0-\0-\0-\0B\0E\0G\0I\0N") && !has(b"P\0R\0I\0V\0A\0T\0E")
+        || SSH.iter().any(|(blob, text)| bytes.starts_with(blob) || has(text))
+        || KeyFile::is_public(bytes)
+        || KeyFile::is_public(&bytes[start..end])
 }
 
 fn hex(text: &[u8]) -> Option<Vec<u8>> {
@@ -85,8 +101,25 @@ mod tests {
         for text in [pem.to_owned(), base64(pem)] {
             assert!(check_not_public(text.as_bytes()).is_ok(), "{text}");
         }
-        for text in [public.to_owned(), base64(public)] {
+        let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        let with = |more: &str| jwk.replacen('{', &format!("{{{more},"), 1);
+        let utf16: Vec<u8> = public.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let ssh = "AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh";
+        for text in [
+            public.to_owned(),
+            base64(public),
+            format!("\n{jwk}\0"),
+            format!("[{jwk}]"),
+            with(r#""d":null"#),
+            with(r#""k":"""#),
+            ssh.to_owned(),
+            format!("no-pty ssh-ed25519 {ssh} alice"),
+        ] {
             assert!(check_not_public(text.as_bytes()).is_err(), "{text}");
         }
+        assert!(check_not_public(&utf16).is_err());
+        assert!(
+            check_not_public(with(r#""d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A""#).as_bytes()).is_ok()
+        );
     }
 }
