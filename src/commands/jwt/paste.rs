@@ -99,9 +99,17 @@ fn value(word: &str) -> &str {
     first.rfind('=').map_or(word, |sign| &word[sign + 1..])
 }
 
-/// Whether it begins as a JSON object does in base64: with a brace, and a name, a blank or the end behind it.
+/// Whether it begins as a JSON object does in base64: with a brace, and a name, a blank or the end behind it. Blanks may
+/// stand before it (RFC 8259 section 2).
 fn begins_object(word: &str) -> bool {
-    matches!(first_bytes(word)[..], [b'{', b'"' | b'}' | b' ' | b'\t' | b'\n' | b'\r', ..])
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let known = word.bytes().take_while(|sign| is_of_base64(*sign)).count();
+    let mut bytes = word.as_bytes()[..known]
+        .chunks(4)
+        .flat_map(|signs| forgiving(&String::from_utf8_lossy(signs)))
+        .skip_while(is_blank);
+    bytes.next() == Some(b'{')
+        && bytes.next().is_some_and(|next| matches!(next, b'"' | b'}') || is_blank(&next))
 }
 
 /// Whether it begins as what zlib compressed does (RFC 1950 section 2.2), behind a dot.
@@ -113,8 +121,12 @@ fn begins_compressed(word: &str) -> bool {
 }
 
 fn first_bytes(word: &str) -> Vec<u8> {
-    let is_known = |sign: &char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
-    forgiving(&word.chars().take(4).take_while(is_known).collect::<String>())
+    let known = word.bytes().take(4).take_while(|sign| is_of_base64(*sign));
+    forgiving(&known.map(char::from).collect::<String>())
+}
+
+fn is_of_base64(sign: u8) -> bool {
+    sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_')
 }
 
 /// A token has two dots or four; the one behind it may be that of a sentence.
@@ -225,6 +237,15 @@ mod tests {
             Found::One(found, told) => assert_eq!((&*found, &*told.join(", ")), (token, around), "{text}"),
             other => panic!("{text:?}: {other:?}"),
         }
+    }
+
+    #[test]
+    fn blanks_before_an_object_hide_no_token() {
+        let token = |header: &str| format!("{}.e30.c2lnbmF0dXJl", crate::jwt::base64url::encode(header));
+        let (ordinary, blank) = (token("{\"alg\":\"HS256\"}"), token(" \n\t  {\"alg\":\"HS256\"}"));
+        assert_eq!(find(&format!("Bearer {blank}\n\n{ordinary}")), Found::Several(2));
+        let Found::One(found, _) = find(&format!("Bearer {blank}")) else { panic!("not found") };
+        assert_eq!(found, blank);
     }
 
     #[test]
