@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::host::printable;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// True for a host that is this machine: `localhost`, `127.0.0.0/8`, `[::1]`.
 pub fn is_loopback(url: &Url) -> bool {
@@ -21,13 +21,19 @@ pub fn check_secure(url: &Url, allow_http: bool) -> Result<(), Error> {
         "https" => Ok(()),
         "http" if allow_http || is_loopback(url) => Ok(()),
         "http" => Err(Error::NotSecure { url: shown() }),
-        _ => Err(Error::Scheme { url: shown() }),
+        other => Err(Error::Scheme { url: format!("{other}:…").into() }),
     }
 }
 
 /// `https://host:port` of a URL: what a credential is bound to (RFC 6454 section 4).
 pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// An address for messages: its query may hold a key, and is left out.
+pub fn without_query(url: &Url) -> String {
+    let rest = if url.query().is_some() { "?…" } else { "" };
+    format!("{}{rest}", &url[..Position::AfterPath])
 }
 
 /// True when a URL names a user or a password: what stands there looks like a host, and secrets in it get around.
@@ -37,7 +43,7 @@ pub fn includes_credentials(url: &Url) -> bool {
 
 /// The host and the port as messages name them.
 pub(super) fn shown_host(url: &Url) -> Box<str> {
-    printable::short(&url[url::Position::BeforeHost..url::Position::AfterPort], 120).into()
+    printable::short(&url[Position::BeforeHost..Position::AfterPort], 120).into()
 }
 
 #[cfg(test)]
@@ -46,6 +52,12 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_query_is_left_out_of_messages() {
+        assert_eq!(without_query(&url("https://id.example/jwks?apikey=x#y")), "https://id.example/jwks?…");
+        assert_eq!(without_query(&url("https://id.example/jwks")), "https://id.example/jwks");
     }
 
     #[test]

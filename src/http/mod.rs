@@ -36,7 +36,7 @@ use told::Told;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use address::{check_secure, includes_credentials, is_loopback, origin};
+pub use address::{check_secure, includes_credentials, is_loopback, origin, without_query};
 pub use error::Error;
 pub use trust::Trust;
 

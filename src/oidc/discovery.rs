@@ -211,6 +211,10 @@ impl Provider {
         let url = url
             .filter(|_| self.document.get(&endpoint.member()).is_some_and(is_url))
             .ok_or_else(|| Error::NoEndpoint { issuer: self.issuer.as_str().into(), endpoint })?;
+        if http::includes_credentials(url) {
+            let why = format!("its {endpoint} endpoint is an address with a user or a password");
+            return Err(Error::Odd { at: self.issuer.as_str().into(), why });
+        }
         let allow_here = self.allow_http || self.by_hand.contains(&endpoint);
         check_not_here(&self.issuer, &endpoint.to_string(), url, allow_here)?;
         http::check_secure(url, self.allow_http)?;

@@ -274,7 +274,7 @@ impl Fetcher<'_> {
         match source {
             Source::Address(url) => {
                 http::check_secure(url, self.allow_http)?;
-                Ok((url.clone(), printable::short(url.as_str(), 200)))
+                Ok((url.clone(), source.shown()))
             }
             Source::Issuer(issuer) => {
                 let by_hand = BTreeMap::new();
@@ -318,11 +318,11 @@ enum Reply {
 }
 
 impl Source {
-    /// What is asked, for messages.
+    /// What is asked, for messages. The query of an address may hold a key, and is left out.
     pub fn shown(&self) -> String {
         match self {
             Self::Issuer(issuer) => printable::short(issuer.as_str(), 200),
-            Self::Address(url) => printable::short(url.as_str(), 200),
+            Self::Address(url) => printable::short(&http::without_query(url), 200),
         }
     }
 }
@@ -380,7 +380,7 @@ impl Published {
 /// Public keys alone: with a secret that is published everybody can sign.
 fn key_set(keys: &Value, at: &str) -> Result<KeySet, Error> {
     let odd = |why: String| Error::Odd { at: at.to_owned(), why };
-    let set = KeySet::from_value(keys).map_err(|why| odd(why.to_string()))?;
+    let set = KeySet::published(keys).map_err(|why| odd(why.to_string()))?;
     match set.keys().iter().any(|key| key.family() == Family::Hmac) {
         true => Err(odd("the key set holds a shared secret, with which everybody can sign now".to_owned())),
         false => Ok(set),

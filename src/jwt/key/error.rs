@@ -47,6 +47,8 @@ pub enum Error {
         "the secret is the text of a public key, which anybody may know: everybody could make tokens with it"
     )]
     PublicSecret,
+    #[error("it is published with its private half: everybody can sign with it")]
+    PrivatePublished,
     #[error("a shared secret cannot be used with {0}")]
     NotForSecrets(Algorithm),
     #[error("a private key for {0} cannot be written down")]

@@ -10,6 +10,12 @@ use zeroize::Zeroize as _;
 /// The private members of every kind of key (RFC 7518 section 6, RFC 8037 section 2).
 pub(in crate::jwt) const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
+/// Whether something of the key is nobody else's business; a member that is there and empty is not.
+pub(super) fn has_private_member(jwk: &Value) -> bool {
+    let is_filled = |value: &Value| !value.is_null() && *value != "";
+    PRIVATE_MEMBERS.iter().any(|member| jwk.get(member).is_some_and(is_filled))
+}
+
 /// A private JWK, or a set of them. Private members are wiped when it is dropped.
 pub struct OpenedJwk(Value);
 
@@ -40,9 +46,9 @@ impl OpenedJwk {
 
     /// Whether it, or one key of the set, has a private member.
     pub(super) fn is_private(&self) -> bool {
-        let has_private = |jwk: &Value| PRIVATE_MEMBERS.iter().any(|member| jwk.get(member).is_some());
-        let keys = self.0.get("keys").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        has_private(&self.0) || keys.iter().any(has_private)
+        let list = self.0.get("keys").unwrap_or(&self.0);
+        let keys = list.as_array().map_or(&[][..], Vec::as_slice);
+        has_private_member(&self.0) || keys.iter().any(has_private_member)
     }
 
     pub fn signing_key(&self) -> Result<SigningKey, Error> {

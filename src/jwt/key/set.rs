@@ -1,13 +1,14 @@
 //! A published set of keys (RFC 7517 section 5), and which of them a token means.
 
+use super::opened::has_private_member;
 use super::{Error, VerificationKey, WeakSecrets};
 use crate::jwt::algorithm::Algorithm;
 use crate::jwt::json;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Of how many unusable keys it is kept why: nobody publishes so many, but somebody may send them.
-const MOST_IGNORED: usize = 1000;
+/// Nobody publishes more keys, but somebody may send them.
+const MOST_KEYS: usize = 500;
 
 /// The usable keys of a JWK set, and why the others are not.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +46,20 @@ impl KeySet {
         Self::read(jwks, WeakSecrets::Refused)
     }
 
+    /// The same for what an issuer published: a key with its private half is left out, since everybody can sign with it.
+    pub fn published(jwks: &Value) -> Result<Self, Error> {
+        let read = |jwk: &Value| match jwk["kty"] != "oct" && has_private_member(jwk) {
+            true => Err(Error::PrivatePublished),
+            false => VerificationKey::read_jwk(jwk, WeakSecrets::Refused),
+        };
+        Self::of(jwks, read)
+    }
+
     pub(super) fn read(jwks: &Value, weak: WeakSecrets) -> Result<Self, Error> {
+        Self::of(jwks, |jwk| VerificationKey::read_jwk(jwk, weak))
+    }
+
+    fn of(jwks: &Value, read: impl Fn(&Value) -> Result<VerificationKey, Error>) -> Result<Self, Error> {
         let keys = members(jwks)?;
         let is_secret = |key: &Value| key["kty"] == "oct";
         let is_public = |key: &Value| matches!(key["kty"].as_str(), Some("EC" | "RSA" | "OKP"));
@@ -54,9 +68,8 @@ impl KeySet {
         }
         let mut set = Self::default();
         for jwk in keys {
-            match VerificationKey::read_jwk(jwk, weak) {
+            match read(jwk) {
                 Ok(key) => set.keys.push(key),
-                Err(_) if set.ignored.len() == MOST_IGNORED => {}
                 Err(why) => set.ignored.push(Ignored { kid: jwk["kid"].as_str().map(str::to_owned), why }),
             }
         }
@@ -95,7 +108,11 @@ pub(super) fn members(jwks: &Value) -> Result<&[Value], Error> {
         .as_object()
         .ok_or_else(|| Error::Set(format!("is {} instead of a JSON object", json::kind(jwks))))?;
     let keys = members.get("keys").ok_or_else(|| Error::Set("has no member \"keys\"".into()))?;
-    keys.as_array()
-        .map(Vec::as_slice)
-        .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))
+    let keys = keys
+        .as_array()
+        .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))?;
+    match keys.len() {
+        ..=MOST_KEYS => Ok(keys),
+        more => Err(Error::Set(format!("holds {more} keys; at most {MOST_KEYS} are read"))),
+    }
 }

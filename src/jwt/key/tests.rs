@@ -545,10 +545,22 @@ mod sets {
     }
 
     #[test]
-    fn a23_of_a_thousand_unusable_keys_it_is_kept_why() {
-        for (count, kept) in [(999, 999), (1000, 1000), (1001, 1000)] {
-            let unknown = vec![json!({"kty": "AKP"}); count];
-            assert_eq!(set(&unknown).unwrap().ignored().len(), kept);
+    fn a23_five_hundred_keys_are_read_and_no_more() {
+        let unknown = |count| set(&vec![json!({"kty": "AKP"}); count]);
+        assert_eq!(unknown(500).unwrap().ignored().len(), 500);
+        let too_many = Error::Set("holds 501 keys; at most 500 are read".into());
+        assert_eq!(unknown(501).unwrap_err(), too_many);
+    }
+
+    #[test]
+    fn a_key_that_is_published_with_its_private_half_is_left_out() {
+        let private = with(&ed25519().0, &json!({"kid": "1"}));
+        let published = KeySet::published(&json!({"keys": [private]})).unwrap();
+        assert_eq!((published.keys().len(), &published.ignored()[0].why), (0, &Error::PrivatePublished));
+        let mut public = private;
+        for nothing in [Value::Null, "".into()] {
+            public["d"] = nothing;
+            assert_eq!(KeySet::published(&json!({"keys": [public]})).unwrap().keys().len(), 1);
         }
     }
 
