@@ -71,7 +71,7 @@ fn revoke_given(
     let outcome = Outcome::silent(json)
         .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
     Ok(match outlives(token.expose()) {
-        true => outcome.say(format!("{OUTLIVES} until it expires (authctl decode shows when).")),
+        true => outcome.say(format!("{OUTLIVES} until it expires (`authctl decode` shows when).")),
         false => outcome,
     })
 }
@@ -115,7 +115,7 @@ fn without(ended: TokenKind, mut kept: Credential) -> Option<Credential> {
         return None;
     }
     kept.refresh_token = None;
-    kept.refused = Some("its refresh token was revoked by authctl revoke".to_owned());
+    kept.refused = Some("its refresh token was revoked by `authctl revoke`".to_owned());
     Some(kept)
 }
 
@@ -133,7 +133,7 @@ fn consequences(kind: TokenKind, kept: &Credential, profile: &str, context: &Con
         (TokenKind::Refresh, None) => vec![
             format!("{ended}, and the access token has expired."),
             format!(
-                "authctl login {profile} begins anew; authctl logout {profile} deletes what is kept here."
+                "`authctl login {profile}` begins anew; `authctl logout {profile}` deletes what is kept here."
             ),
         ],
         (TokenKind::Refresh, Some(until)) => vec![
@@ -143,16 +143,16 @@ fn consequences(kind: TokenKind, kept: &Credential, profile: &str, context: &Con
                 false => format!("If the issuer did not end the access token with it, that is good {until}."),
             },
             format!(
-                "authctl logout {profile} ends and deletes what is left; authctl login {profile} begins anew."
+                "`authctl logout {profile}` ends and deletes what is left; `authctl login {profile}` begins anew."
             ),
         ],
         (_, until) => {
             let outlives = until.filter(|_| is_jwt).map(|until| format!("{OUTLIVES} {until}."));
             let next = match kept.renewable() {
                 true => format!(
-                    "A copy is kept here all the same; authctl token {profile} --force-renew asks for another one."
+                    "A copy is kept here all the same; `authctl token {profile} --force-renew` asks for another one."
                 ),
-                false => format!("Nothing here can get another one; authctl login {profile} can."),
+                false => format!("Nothing here can get another one; `authctl login {profile}` can."),
             };
             [Some(format!("{ended}.")), outlives, Some(next)].into_iter().flatten().collect()
         }

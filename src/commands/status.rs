@@ -95,7 +95,7 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     let page = Page::Table { heads: vec!["PROFILE", "STATE", "ACCOUNT", "ISSUER", "STORE", "EXPIRES"], rows };
     let warning = given_token::warning(context);
     if list.is_empty() {
-        troubles.push("There is no profile yet: authctl login NAME makes one.".to_owned());
+        troubles.push("There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one.".to_owned());
     }
     Ok(troubles
         .into_iter()
@@ -175,7 +175,7 @@ impl Status {
         }
         let Some(kept) = &self.kept else {
             let why = self.foreign.as_ref().map(|why| format!(", since {why}")).unwrap_or_default();
-            return Some(format!("Nobody is logged in{why}: {login}"));
+            return Some(format!("Nobody is logged in{why}: `{login}`"));
         };
         let missing: Vec<&str> = arguments
             .scope
@@ -189,7 +189,7 @@ impl Status {
             let missing = missing.join(" ");
             return Some(match self.variable {
                 Some(name) => format!("Not granted, as far as {name} says: {missing}."),
-                None => format!("Not granted: {missing}. {login} --scope \"{all}\" asks for it."),
+                None => format!("Not granted: {missing}. `{login} --scope \"{all}\"` asks for it."),
             });
         }
         let least = arguments.min_ttl.map_or(0, seconds);
@@ -197,7 +197,7 @@ impl Status {
         let at_hand = self.renewable() || matches!(self.state(context), "valid" | "unknown") && lasts;
         let remedy = match self.variable {
             Some(name) => format!("put a new token into {name}, or unset it"),
-            None => login,
+            None => format!("`{login}`"),
         };
         (!at_hand).then(|| format!("The token ends too soon, and nothing can renew it: {remedy}"))
     }

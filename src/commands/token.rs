@@ -91,7 +91,7 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
     if usable.credential.dpop_key.is_some() && arguments.kind == TokenKind::Access {
         context.host.terminal.warn(
             "bound_token",
-            "the token is bound to a key (DPoP): each request needs a proof beside it, which authctl call makes.",
+            "the token is bound to a key (DPoP): each request needs a proof beside it, which `authctl call` makes.",
         );
     }
     print(arguments, &usable.credential, &profile.name)

@@ -561,7 +561,7 @@ fn other_verbs_say_that_decode_shows_session_cookies() {
             (&["issue", "--secret-env", "S", "--from", cookie], 3),
         ] {
             let told = sandbox.authctl(words).env("S", "0".repeat(64)).run().exits(code);
-            told.says(["a signed session cookie, and no JWT", "authctl decode shows what is in it"]);
+            told.says(["a signed session cookie, and no JWT", "`authctl decode` shows what is in it"]);
         }
     }
     let told = sandbox.run(["lint", &token]).stderr;

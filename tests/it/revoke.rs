@@ -17,7 +17,7 @@ fn t12_the_profiles_own_refresh_token_is_ended_and_the_local_copy_stays() {
     let done = done.says(["refresh token of work is revoked: nothing renews the access token any more"]);
     let done =
         done.says(["The access token is a JWT: an API that does not ask the issuer takes it until 20"]);
-    done.says(["authctl logout work ends and deletes what is left", "authctl login work begins anew"]);
+    done.says(["`authctl logout work` ends and deletes what is left", "`authctl login work` begins anew"]);
     assert!(!issuer.is_active(&refresh));
     let asked = issuer.requests_to("/token/revocation").remove(0);
     assert_eq!(
@@ -31,7 +31,7 @@ fn t12_the_profiles_own_refresh_token_is_ended_and_the_local_copy_stays() {
     assert!(status["refused"].as_str().unwrap().contains("authctl revoke"), "{status}");
     sandbox.run(["call", "work", "read", "--fail"]).succeeds();
     let over = sandbox.run(["token", "work", "--force-renew"]).exits(4).prints_nothing();
-    over.says(["the login of work is over", "revoked by authctl revoke", "authctl login work"]);
+    over.says(["the login of work is over", "revoked by `authctl revoke`", "authctl login work"]);
     assert_eq!(issuer.grants("refresh_token").len(), 0);
     sandbox.run(["logout", "work"]).succeeds();
 }
@@ -48,7 +48,7 @@ fn t12_after_a_refresh_token_nothing_is_promised_of_an_opaque_access_token() {
     assert!(!done.everything().contains("JWT"), "{done}");
     sandbox.run(["revoke", "--type", "refresh"]).exits(4).says(["no refresh token of work is kept"]);
     let access = sandbox.run(["revoke", "--type", "access"]).succeeds();
-    let access = access.says(["Nothing here can get another one; authctl login work can."]);
+    let access = access.says(["Nothing here can get another one; `authctl login work` can."]);
     assert!(!access.everything().contains("--force-renew"), "{access}");
 }
 

@@ -178,5 +178,5 @@ fn who_cannot_be_helped_by_another_scope_is_not_told_to_ask_for_one() {
     sandbox.run(["revoke", "--type", "refresh"]).succeeds();
     sandbox.run(["revoke"]).succeeds();
     let over = sandbox.run(["userinfo"]).prints_nothing();
-    over.says(["its refresh token was revoked by authctl revoke", "→ authctl login work\n"]);
+    over.says(["its refresh token was revoked by `authctl revoke`", "→ authctl login work\n"]);
 }

@@ -81,7 +81,7 @@ fn several(count: usize, verb: &str) -> Failure {
 pub const COOKIE: &str = "a signed session cookie, and no JWT";
 
 /// What helps whoever gave one.
-pub const COOKIE_HINT: &str = "authctl decode shows what is in it";
+pub const COOKIE_HINT: &str = "`authctl decode` shows what is in it";
 
 /// True for a signed session cookie, which `decode` alone reads.
 pub fn is_cookie(text: &str) -> bool {
