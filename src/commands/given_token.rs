@@ -1,4 +1,9 @@
-//! Tokens that were got elsewhere: as an argument, on stdin, typed, or in AUTHCTL_TOKEN. One reader for all of them.
+//! Tokens that were got elsewhere: on stdin, typed, or in AUTHCTL_TOKEN. All of them come in by this file; what is around
+//! one is told apart in two ways.
+//!
+//! A token that is to be used, of `login --with-token` and AUTHCTL_TOKEN, may be any text without blanks, and so it is
+//! what is left without a few known wrappings ([`parse`]). Verbs that look into a JWT know one by its form, and find it
+//! within more (`jwt/given.rs`).
 //!
 //! Whatever is no token at all (nothing, several words, not to be read) is a mistake of the command line that hands it
 //! over: exit code 2, `no_token`. Only of a token can be said that it is rejected.

@@ -1,4 +1,7 @@
 //! The token as people come by it: in a header, a cookie, quotes, the lines of a paste.
+//!
+//! Here it is known by its form, that of a JWT, whatever stands around it. A token that is to be used may have any form:
+//! there a guess could send off a part of it, and `commands/given_token.rs` only takes off what is no part of any.
 
 use super::paste::{self, Found};
 use super::token_text;
