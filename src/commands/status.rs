@@ -95,7 +95,9 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     let page = Page::Table { heads: vec!["PROFILE", "STATE", "ACCOUNT", "ISSUER", "STORE", "EXPIRES"], rows };
     let warning = given_token::warning(context);
     if list.is_empty() {
-        troubles.push("There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one.".to_owned());
+        troubles.push(
+            "There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one.".to_owned(),
+        );
     }
     Ok(troubles
         .into_iter()

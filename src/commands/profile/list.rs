@@ -36,7 +36,8 @@ pub fn run(_: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
         json!({ "profiles": list }),
     );
     Ok(match config.profiles().is_empty() {
-        true => outcome.say("There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one."),
+        true => outcome
+            .say("There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one."),
         false => outcome,
     })
 }

@@ -1,9 +1,9 @@
 //! The rules about what a token says: who made it, for whom, about whom, with what rights.
 
-use super::super::json;
-use super::super::rejection::shown;
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
+use crate::jwt::json;
+use crate::jwt::rejection::shown;
 use serde_json::Value;
 
 pub(super) const RULES: &[Rule] = table! {
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = table! {
         "its keys and metadata can be changed on the way, or are not found",
         "let the issuer be an https address, without query and fragment",
         |token| when(token.claim_text("iss").is_some_and(|iss| {
-            let is_of_the_web = matches!(token.kind, Kind::Access { .. } | Kind::Id | Kind::Logout);
+            let is_of_the_web = matches!(token.kind(), Kind::Access { .. } | Kind::Id | Kind::Logout);
             iss.starts_with("http://") || is_of_the_web && iss.contains(['?', '#'])
         }), || Seen::claim("iss", shown(token.claim("iss"))));
     Warning "aud-missing" "RFC 8725bis section 3.9":
@@ -175,7 +175,7 @@ fn unbinding(cnf: &Value) -> Option<String> {
         return Some("it names no key".to_owned());
     }
     let is_digest = |value: &Value| {
-        let bytes = value.as_str().and_then(|text| super::super::base64url::decode(text).ok());
+        let bytes = value.as_str().and_then(|text| crate::jwt::base64url::decode(text).ok());
         bytes.is_some_and(|bytes| bytes.len() == 32)
     };
     let digests = ["jkt", "x5t#S256"].into_iter().filter_map(|name| Some((name, members.get(name)?)));

@@ -1,10 +1,10 @@
 //! The rules about dates: when a token begins, when it ends, and how long that is.
 
-use super::super::date::{self, NumericDate, in_milliseconds, span};
-use super::super::rejection::shown;
 use super::specifications::{DAY, TOLERANCE};
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
+use crate::jwt::date::{self, NumericDate, in_milliseconds, span};
+use crate::jwt::rejection::shown;
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = table! {
         "whoever gets hold of it can use it until then",
         "an hour or less, and a refresh token",
         |token| lifetime(token, |token, life| {
-            matches!(token.kind, Kind::Access { .. }) && (SignedDuration::from_hours(1) + TOLERANCE..=DAY).contains(&life)
+            matches!(token.kind(), Kind::Access { .. }) && (SignedDuration::from_hours(1) + TOLERANCE..=DAY).contains(&life)
         });
     Info "expired" "RFC 7519 section 4.1.4":
         "the token has ended",

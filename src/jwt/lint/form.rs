@@ -1,11 +1,11 @@
 //! The rules about the form of a token: parts, base64url, JSON, size, signature.
 
-use super::super::algorithm::{Algorithm, Family, one_of, signature_lengths};
-use super::super::base64url;
-use super::super::compact::{Part, SIZE_LIMIT, is_json_serialization};
-use super::super::cookie;
 use super::token::Token;
 use super::{Rule, Seen, table, when};
+use crate::jwt::algorithm::{Algorithm, Family, one_of, signature_lengths};
+use crate::jwt::base64url;
+use crate::jwt::compact::{Part, SIZE_LIMIT, is_json_serialization};
+use crate::jwt::cookie;
 
 pub(super) const RULES: &[Rule] = table! {
     Error "not-a-jwt" "RFC 7519 section 7.2":
@@ -108,7 +108,7 @@ fn each_part(token: &Token<'_>, found: impl Fn(&str) -> Option<String>) -> Vec<S
 
 fn unread(
     token: &Token<'_>,
-    is_meant: impl Fn(&Token<'_>, Part, &super::super::json::Fault) -> bool,
+    is_meant: impl Fn(&Token<'_>, Part, &crate::jwt::json::Fault) -> bool,
 ) -> Vec<Seen> {
     let faults = token.unread.iter().filter(|(part, why)| is_meant(token, *part, why));
     faults.map(|(part, why)| Seen::at(part.to_string(), format!("it {why}"))).collect()

@@ -1,11 +1,11 @@
 //! The rules about the header: algorithms, keys that a token brings along, key ids, types, extensions.
 
-use super::super::Algorithm;
-use super::super::compact::Part;
-use super::super::rejection::shown;
 use super::members::is_unseen;
 use super::token::{Kind, Token};
 use super::{Rule, Seen, table, when};
+use crate::jwt::Algorithm;
+use crate::jwt::compact::Part;
+use crate::jwt::rejection::shown;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -120,7 +120,7 @@ fn is_header_read(token: &Token<'_>) -> bool {
 
 /// A token of an issuer on the web, for whoever knows his keys.
 fn is_of_an_issuer(token: &Token<'_>) -> bool {
-    matches!(token.kind, Kind::Access { .. } | Kind::Id | Kind::Logout)
+    matches!(token.kind(), Kind::Access { .. } | Kind::Id | Kind::Logout)
         && token.claim_text("iss").is_some_and(|iss| iss.starts_with("https://"))
 }
 
@@ -182,7 +182,7 @@ fn wrong_types(token: &Token<'_>) -> Vec<Seen> {
     };
     let wrong = token.header.iter().filter(|(name, value)| !is_right(name, value));
     wrong
-        .map(|(name, value)| Seen::header(name, format!("it is {}", super::super::json::kind(value))))
+        .map(|(name, value)| Seen::header(name, format!("it is {}", crate::jwt::json::kind(value))))
         .collect()
 }
 

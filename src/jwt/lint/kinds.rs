@@ -1,9 +1,9 @@
 //! The rules about kinds of token: access tokens, ID tokens, DPoP proofs, logout tokens, client assertions.
 
-use super::super::algorithm::Algorithm;
 use super::specifications::{KIND_INCOMPLETE, Specification};
 use super::token::{Kind, LOGOUT_EVENT, Token};
 use super::{Rule, Seen, table, when};
+use crate::jwt::algorithm::Algorithm;
 use serde_json::Value;
 
 pub(super) const RULES: &[Rule] = table! {
@@ -24,12 +24,12 @@ pub(super) const RULES: &[Rule] = table! {
         "a DPoP proof is not what each must be",
         "servers reject it",
         "sign with a key pair whose public half is jwk in the header; write jti, htm, htu without query, and iat",
-        |token| if token.kind == Kind::DpopProof { proof_faults(token) } else { Vec::new() };
+        |token| if token.kind() == Kind::DpopProof { proof_faults(token) } else { Vec::new() };
     Error "logout-token-invalid" "OpenID Connect Back-Channel Logout section 2.4":
         "a logout token is not what each must be",
         "careful clients reject it, and the session goes on",
         "write iss, aud, iat, exp, jti, the logout event in events, and sub or sid; never a nonce",
-        |token| if token.kind == Kind::Logout { logout_faults(token) } else { Vec::new() };
+        |token| if token.kind() == Kind::Logout { logout_faults(token) } else { Vec::new() };
     Error "at-hash-form" "OpenID Connect Core section 3.1.3.6":
         "a hash in the ID token has not the length that the algorithm gives it",
         "clients cannot tell whether the access token or code beside it belongs to it",
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = table! {
         "an access token holds claims of an ID token",
         "clients may take it as proof of a login, which it is not",
         "leave nonce, at_hash and c_hash to ID tokens",
-        |token| when(matches!(token.kind, Kind::Access { .. }), || Seen::at("claims", {
+        |token| when(matches!(token.kind(), Kind::Access { .. }), || Seen::at("claims", {
             let names = ["nonce", "at_hash", "c_hash"].into_iter().filter(|name| token.claim(name).is_some());
             names.collect::<Vec<_>>().join(", ")
         })).into_iter().filter(|seen| !seen.found.is_empty()).collect();
@@ -54,12 +54,12 @@ pub(super) const RULES: &[Rule] = table! {
         "the access token is bound to no key",
         "whoever gets hold of it can use it",
         "bind it with DPoP (RFC 9449) or mutual TLS (RFC 8705): cnf",
-        |token| when(matches!(token.kind, Kind::Access { .. }) && token.lacks("cnf"), || Seen::claim("cnf", ""));
+        |token| when(matches!(token.kind(), Kind::Access { .. }) && token.lacks("cnf"), || Seen::claim("cnf", ""));
     Info "id-token-loose" "OpenID Connect Core section 3.1.3.7":
         "the ID token has no nonce and no hash of what came with it",
         "one that was stolen elsewhere can be slipped into a login, unless PKCE prevents that",
         "send a nonce with the request; issuers add at_hash",
-        |token| when(token.kind == Kind::Id
+        |token| when(token.kind() == Kind::Id
             && ["nonce", "at_hash", "c_hash"].iter().all(|name| token.lacks(name)), || Seen::claim("nonce", ""));
 };
 

@@ -1,9 +1,9 @@
 //! The rules about all members, however deep: secrets, tokens, numbers and texts that are not what they seem.
 
-use super::super::key::PRIVATE_MEMBERS;
-use super::super::{compact, json};
 use super::token::Token;
 use super::{MOST_OF_A_RULE, Rule, Seen, cut, table};
+use crate::jwt::key::PRIVATE_MEMBERS;
+use crate::jwt::{compact, json};
 use serde_json::{Map, Value};
 
 pub(super) const RULES: &[Rule] = table! {

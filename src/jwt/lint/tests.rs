@@ -1,7 +1,7 @@
 //! Each rule on a token that breaks it, and tokens that break none.
 
-use super::super::base64url;
 use super::*;
+use crate::jwt::base64url;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -478,7 +478,7 @@ fn what_a_token_is_for_is_seen_by_its_type_or_by_what_only_its_kind_has() {
         ("", json!({"amr": ["pwd"]}), Kind::Other),
     ] {
         let token = signed(&json!({"alg": "ES256", "typ": typ}), &claims);
-        assert_eq!(Token::read(&token, now()).kind, kind, "{typ} {claims}");
+        assert_eq!(Token::read(&token, now()).kind(), kind, "{typ} {claims}");
     }
 }
 

@@ -1,12 +1,12 @@
 //! A token as the rules see it: read as far as it can be read, and what kind of token it seems to be.
 
-use super::super::algorithm::{Algorithm, Family, is_none};
-use super::super::compact::{Part, SIZE_LIMIT};
-use super::super::cookie;
-use super::super::date::NumericDate;
-use super::super::decode::lenient::{self, Content};
-use super::super::{json, media_type};
 use super::specifications::{self, KIND_INCOMPLETE, Specification};
+use crate::jwt::algorithm::{Algorithm, Family, is_none};
+use crate::jwt::compact::{Part, SIZE_LIMIT};
+use crate::jwt::cookie;
+use crate::jwt::date::NumericDate;
+use crate::jwt::decode::lenient::{self, Content};
+use crate::jwt::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -23,7 +23,6 @@ pub struct Token<'a> {
     /// `None` where they are encrypted or cannot be read.
     pub claims: Option<Map<String, Value>>,
     pub signature: Option<Vec<u8>>,
-    pub kind: Kind,
     pub specification: &'static Specification,
     pub now: Timestamp,
 }
@@ -60,7 +59,6 @@ impl<'a> Token<'a> {
             header: Map::new(),
             claims: None,
             signature: None,
-            kind: Kind::Other,
             specification: specifications::any(),
             now,
         };
@@ -74,7 +72,6 @@ impl<'a> Token<'a> {
             _ => {}
         }
         token.specification = specifications::of(&token);
-        token.kind = token.specification.kind;
         token
     }
 
@@ -89,6 +86,10 @@ impl<'a> Token<'a> {
                 content.unread.is_none().then(|| content.object())
             }
         }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.specification.kind
     }
 
     pub fn is_encrypted(&self) -> bool {

@@ -1,8 +1,8 @@
 //! What says who somebody is, or what he may: access tokens, ID tokens, assertions.
 
-use super::super::super::objection::OF_ACCESS_TOKENS;
 use super::super::token::Kind;
 use super::{DAY, HALF_A_YEAR, OTHER, Specification, UNTYPED};
+use crate::jwt::objection::OF_ACCESS_TOKENS;
 use serde_json::Value;
 
 pub(super) static ALL: &[Specification] = &[
