@@ -4,7 +4,7 @@
 //! SD-JWT, and those that many issuers write: Keycloak, Entra ID, Auth0, Okta, Cognito, Kubernetes, GitHub.
 
 use super::algorithm::{Family, is_none};
-use super::{Algorithm, media_type};
+use super::{Algorithm, lint, media_type};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -78,8 +78,10 @@ fn algorithm(name: &str) -> Cow<'static, str> {
     }
 }
 
+/// In words of our own, or as the rules of `lint` call it.
 fn kind(typ: &str) -> Option<&'static str> {
-    find(
+    let typ = media_type::plain(typ);
+    let known = find(
         &[
             ("jwt", "a JSON Web Token"),
             ("at+jwt", "an access token (RFC 9068)"),
@@ -99,8 +101,9 @@ fn kind(typ: &str) -> Option<&'static str> {
             ("jose", "compact form"),
             ("jose+json", "JSON form"),
         ],
-        &media_type::plain(typ),
-    )
+        &typ,
+    );
+    known.or_else(|| lint::name_of_type(&typ))
 }
 
 fn encryption(name: &str) -> Option<&'static str> {
@@ -350,6 +353,9 @@ mod tests {
         assert_eq!(header("enc", "x").as_deref(), Some("how the content is encrypted"));
         assert_eq!(header("cty", "x").as_deref(), Some("media type"));
         assert_eq!(header("typ", "application/AT+JWT").as_deref(), Some("an access token (RFC 9068)"));
+        assert_eq!(header("typ", "Entity-Statement+JWT").as_deref(), Some("an entity statement"));
+        assert_eq!(header("typ", "example+sd-jwt").as_deref(), Some("an SD-JWT"));
+        assert_eq!(header("typ", "text/plain").as_deref(), Some("media type"));
         assert_eq!(header("iss", "x").as_deref(), Some("who issued it"));
         let methods = |value| of_claim("amr", &value).map(Cow::into_owned);
         assert_eq!(

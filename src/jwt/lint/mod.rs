@@ -14,6 +14,8 @@ pub mod sarif;
 mod specifications;
 mod token;
 
+pub(in crate::jwt) use specifications::name_of_type;
+
 use jiff::Timestamp;
 use token::Token;
 

@@ -77,13 +77,19 @@ pub(super) fn of(token: &Token<'_>) -> &'static Specification {
     let media_type = token.media_type();
     let found = match &*media_type {
         "" | "jwt" => all().find(|one| (one.is_seen)(token)),
-        typ => all().find(|one| one.types.iter().any(|known| is_of_type(typ, known))),
+        typ => of_type(typ),
     };
     found.unwrap_or(&ANY)
 }
 
-fn is_of_type(typ: &str, known: &str) -> bool {
-    typ == known || known.starts_with('+') && typ.ends_with(known)
+/// What a token of this type is, with an article. The type is as [`crate::jwt::media_type::plain`] has it.
+pub(in crate::jwt) fn name_of_type(typ: &str) -> Option<&'static str> {
+    of_type(typ).map(|specification| specification.name)
+}
+
+fn of_type(typ: &str) -> Option<&'static Specification> {
+    let is_of_type = |known: &&str| typ == *known || known.starts_with('+') && typ.ends_with(known);
+    all().find(|one| one.types.iter().any(is_of_type))
 }
 
 #[cfg(test)]
