@@ -279,3 +279,15 @@ fn findings_can_be_read_at_80_columns() {
     let first = screen.lines().find(|line| line.contains("alg-none")).unwrap();
     assert!(first.contains("error") && first.contains("the token is not signed"), "{screen}");
 }
+
+#[test]
+fn a26_what_no_terminal_gets_is_unseen_in_a_token() {
+    use authctl::{host::printable, jwt::lint::is_unseen};
+    let is_written_out =
+        |character: char| printable::line(character.encode_utf8(&mut [0; 4])) != character.to_string();
+    let differing =
+        ('\0'..=char::MAX).filter(|character| is_unseen(*character) != is_written_out(*character));
+    // what people write: blanks, the keycap and the variants of emoji
+    let blanks_and_emoji = ['\t', '\n', '\r', '\u{20e3}'].into_iter().chain('\u{fe00}'..='\u{fe0f}');
+    assert_eq!(differing.collect::<String>(), blanks_and_emoji.collect::<String>());
+}

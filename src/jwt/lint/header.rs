@@ -1,8 +1,7 @@
 //! The rules about the header: algorithms, keys that a token brings along, key ids, types, extensions.
 
-use super::members::is_unseen;
 use super::token::{Kind, Token};
-use super::{Rule, Seen, table, when};
+use super::{Rule, Seen, is_unseen, table, when};
 use crate::jwt::Algorithm;
 use crate::jwt::compact::Part;
 use crate::jwt::rejection::shown;

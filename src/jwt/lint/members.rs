@@ -88,12 +88,16 @@ fn is_secret(name: &str) -> bool {
     }
 }
 
-/// Controls, and what shows as nothing or reorders text.
-pub(super) fn is_unseen(character: char) -> bool {
+/// Controls, and what shows as nothing or reorders text. It is the list of `host::printable`, which this room may not
+/// name, without what people write: line breaks, tabs, and what emoji are made of.
+pub fn is_unseen(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
-        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{20dd}'..='\u{20e0}' | '\u{20e2}' | '\u{20e4}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A member, or an entry of a list, which has no name.

@@ -14,6 +14,7 @@ pub mod sarif;
 mod specifications;
 mod token;
 
+pub use members::is_unseen;
 pub(in crate::jwt) use specifications::name_of_type;
 
 use jiff::Timestamp;
