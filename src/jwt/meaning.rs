@@ -38,10 +38,9 @@ pub fn of_claim(path: &str, value: &Value) -> Option<Cow<'static, str>> {
     found.map(Cow::Borrowed)
 }
 
-/// Whether a member of this name is explained somewhere, be it in another member.
-pub fn explains(name: &str) -> bool {
-    let is_known = |(path, _): &(&str, _)| *path == name || path.split('.').any(|part| part == name);
-    HEADER.iter().chain(CLAIMS).any(is_known)
+/// The names that are explained somewhere, be it in another member, some of them more than once.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    HEADER.iter().chain(CLAIMS).flat_map(|(path, _)| path.split('.').chain([*path]))
 }
 
 fn find(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {

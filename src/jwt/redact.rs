@@ -1,10 +1,11 @@
 //! A token for a ticket: what it is stays, whom it is about goes.
 
 use super::{date, meaning};
-use serde_json::{Map, Value};
-use std::collections::HashMap;
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
-/// Texts and numbers of these members stay, and of what lies within them; of all others only their kind is told.
+/// Texts and numbers of these members stay, be they in a list; of all others only their kind is told. An object within them
+/// is judged by its own members.
 const KEPT_IN_HEADER: &[&str] =
     &["alg", "enc", "typ", "cty", "zip", "crit", "kid", "jku", "x5u", "kty", "crv", "p2c", "ppt"];
 const KEPT_CLAIMS: &[&str] = &[
@@ -90,14 +91,17 @@ fn placeholder(what: &str, text: &str) -> String {
 }
 
 fn redacted(members: &[(String, Value)], kept: &'static [&'static str]) -> Redacted {
-    let mut redactor = Redactor { kept, left_out: Vec::new(), names: HashMap::new(), uses: HashMap::new() };
-    let members =
-        members.iter().map(|(name, value)| (redactor.name(name), redactor.member("", name, value))).collect();
+    let known = kept.iter().copied().chain(KEPT_NAMES.split(' ')).chain(meaning::names()).collect();
+    let mut redactor =
+        Redactor { kept, known, left_out: Vec::new(), names: HashMap::new(), uses: HashMap::new() };
+    let members = members.iter().map(|(name, value)| redactor.member("", name, value)).collect();
     Redacted { members, left_out: redactor.left_out }
 }
 
 struct Redactor {
     kept: &'static [&'static str],
+    /// Names that stay.
+    known: HashSet<&'static str>,
     left_out: Vec<String>,
     /// What stands in the place of a name: the same everywhere, so that two names never become one.
     names: HashMap<String, String>,
@@ -106,24 +110,24 @@ struct Redactor {
 }
 
 impl Redactor {
-    fn member(&mut self, above: &str, name: &str, value: &Value) -> Value {
-        let path = format!("{above}{}", self.name(name));
+    /// With the name that is shown.
+    fn member(&mut self, above: &str, name: &str, value: &Value) -> (String, Value) {
+        let shown = self.name(name);
+        let path = format!("{above}{shown}");
         let stays = self.kept.contains(&name)
             || above.is_empty() && date::CLAIMS.contains(&name) && value.is_number();
         let mut is_lost = false;
         let value = match value {
             Value::Object(members) => {
                 let above = format!("{path}.");
-                let members =
-                    members.iter().map(|(name, value)| (self.name(name), self.member(&above, name, value)));
-                Value::Object(members.collect::<Map<_, _>>())
+                Value::Object(members.iter().map(|(name, value)| self.member(&above, name, value)).collect())
             }
             value => self.leaf(value, stays, &mut is_lost),
         };
         if is_lost && self.left_out.len() < MOST_NAMES {
             self.left_out.push(path);
         }
-        value
+        (shown, value)
     }
 
     fn leaf(&mut self, value: &Value, stays: bool, is_lost: &mut bool) -> Value {
@@ -147,10 +151,7 @@ impl Redactor {
 
     /// A name that nobody registered may be that of a person, an address or a number.
     fn name(&mut self, name: &str) -> String {
-        if self.kept.contains(&name)
-            || KEPT_NAMES.split(' ').any(|known| known == name)
-            || meaning::explains(name)
-        {
+        if self.known.contains(name) {
             return name.to_owned();
         }
         if let Some(known) = self.names.get(name) {
@@ -177,7 +178,7 @@ fn is_harmless(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Map, json};
 
     fn of(claims: Value) -> (Value, Vec<String>) {
         let Value::Object(members) = claims else { panic!() };
