@@ -80,8 +80,8 @@ fn token(
 ) -> Result<Token, Failure> {
     let told =
         |failure: Failure| Failure { message: format!("the {which} token: {}", failure.message), ..failure };
-    let verb = if which == "first" { "diff - B" } else { "diff A" };
-    let found = given::read_or_file(typed, verb, context).map_err(told)?;
+    let command = if which == "first" { "diff - B" } else { "diff A" };
+    let found = given::read_or_file(typed, command, context).map_err(told)?;
     if !found.around.is_empty() {
         around.push(format!("Left out around the {which} token: {}.", found.around.join(", ")));
     }

@@ -23,25 +23,25 @@ pub struct Given {
 }
 
 /// What was typed, or came on stdin.
-pub fn read(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<Given, Failure> {
-    parse(token_text::given(typed, verb, context)?.expose(), verb)
+pub fn read(typed: Option<&str>, command: &str, context: &Context<'_>) -> Result<Given, Failure> {
+    parse(token_text::given(typed, command, context)?.expose(), command)
 }
 
 /// The same, where a token may also be `@FILE`.
-pub fn read_or_file(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<Given, Failure> {
-    parse(token_text::given_or_file(typed, verb, context)?.expose(), verb)
+pub fn read_or_file(typed: Option<&str>, command: &str, context: &Context<'_>) -> Result<Given, Failure> {
+    parse(token_text::given_or_file(typed, command, context)?.expose(), command)
 }
 
 /// The one token of a text that was given to this verb.
-pub fn parse(text: &str, verb: &str) -> Result<Given, Failure> {
+pub fn parse(text: &str, command: &str) -> Result<Given, Failure> {
     if let Some(names) = members_with_tokens(text) {
         let why = format!("this is JSON, and the token is its member {}", names.join(" or "));
-        let jq = names.iter().map(|name| format!("… | jq -r .{name} | authctl {verb}"));
+        let jq = names.iter().map(|name| format!("… | jq -r .{name} | authctl {command}"));
         return Err(jq.fold(given_token::refused(why), Failure::hint));
     }
     let (text, around) = match paste::find(text) {
         Found::One(token, around) => (PastedText::new(token), around),
-        Found::Several(count) => return Err(several(count, verb)),
+        Found::Several(count) => return Err(several(count, command)),
         Found::Nothing => {
             let (bare, around) = given::bare(text);
             (PastedText::new(bare), around)
@@ -72,9 +72,9 @@ pub fn advice(text: &str) -> Option<String> {
     (!around.is_empty()).then(|| format!("give the token alone, without {}", around.join(" and ")))
 }
 
-fn several(count: usize, verb: &str) -> Failure {
+fn several(count: usize, command: &str) -> Failure {
     let several = given_token::refused(format!("{count} tokens were given, and one is wanted"));
-    match verb {
+    match command {
         "decode" => several.hint("authctl decode --lines < FILE reads many, one a line"),
         _ => several.hint("give one of them alone"),
     }

@@ -12,18 +12,22 @@ use crate::sensitive::PastedText;
 use std::path::Path;
 
 /// What was given as a token, as it came; no file is opened for it.
-pub fn given(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
-    let Some(token) = value(typed) else { return of_stdin(typed, verb, "< FILE", context) };
+pub fn given(typed: Option<&str>, command: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
+    let Some(token) = value(typed) else { return of_stdin(typed, command, "< FILE", context) };
     let paths = [Some(token), token.strip_prefix('@')];
     match paths.into_iter().flatten().find(|path| is_file(path)) {
-        Some(path) => Err(refused(path).hint(format!("authctl {verb} < {}", shell_words::quote(path)))),
+        Some(path) => Err(refused(path).hint(format!("authctl {command} < {}", shell_words::quote(path)))),
         None => Ok(PastedText::new(token)),
     }
 }
 
 /// The same, where a token may also be `@FILE`.
-pub fn given_or_file(typed: Option<&str>, verb: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
-    let Some(token) = value(typed) else { return of_stdin(typed, verb, "@FILE", context) };
+pub fn given_or_file(
+    typed: Option<&str>,
+    command: &str,
+    context: &Context<'_>,
+) -> Result<PastedText, Failure> {
+    let Some(token) = value(typed) else { return of_stdin(typed, command, "@FILE", context) };
     match token.strip_prefix('@') {
         Some(path) => file(Path::new(path)),
         None if is_file(token) => {
@@ -42,7 +46,7 @@ pub fn value(typed: Option<&str>) -> Option<&str> {
 /// `from_file` is how the verb is handed a file.
 fn of_stdin(
     typed: Option<&str>,
-    verb: &str,
+    command: &str,
     from_file: &str,
     context: &Context<'_>,
 ) -> Result<PastedText, Failure> {
@@ -50,8 +54,8 @@ fn of_stdin(
         let why = given_token::refused(NoToken::Empty.to_string());
         // a token in the words of a command stays in the shell's history
         return Err(why
-            .hint(format!("authctl {verb} - asks for it, unseen"))
-            .hint(format!("authctl {verb} {from_file}, or … | authctl {verb}")));
+            .hint(format!("authctl {command} - asks for it, unseen"))
+            .hint(format!("authctl {command} {from_file}, or … | authctl {command}")));
     }
     given_token::read("Token, on one line", context)
 }

@@ -122,7 +122,7 @@ fn certificate_fields(certificate: &Certificate) -> [(&'static str, Cell); 5] {
     ]
 }
 
-/// "private EC key on P-256", "RSA key of 2048 bits, public", …
+/// "private EC key on the curve P-256", "public RSA key of 2048 bits", "shared secret of 32 bytes".
 fn kind(key: &Inspection) -> String {
     let part = match key.part {
         Part::Public => "public",

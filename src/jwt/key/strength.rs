@@ -14,7 +14,7 @@ pub(super) fn secret_length(length: usize, algorithm: Algorithm) -> Result<(), E
 /// The most bytes of a pattern that is called short: a secret of a megabyte is not to be searched for longer ones.
 const LONGEST_PATTERN: usize = 64;
 
-/// Random secrets are called guessable less often than once in so many.
+/// Random secrets are called guessable with a lower probability.
 const FALSE_ALARM: f64 = 1e-6;
 /// What is shorter can be tried out, whatever it is.
 const SHORTEST: usize = 10;

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use std::path::Path;
 
 /// What is typed to hand over the token on stdin.
-const VERB: &str = "issue --key FILE --from -";
+const COMMAND: &str = "issue --key FILE --from -";
 
 /// The sources of claims that flags win over.
 #[derive(Debug, Default)]
@@ -63,8 +63,8 @@ impl Given {
 }
 
 fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static str>), Failure> {
-    let read = token_text::given_or_file(Some(text), VERB, context)?;
-    let found = pasted::parse(read.expose(), VERB)
+    let read = token_text::given_or_file(Some(text), COMMAND, context)?;
+    let found = pasted::parse(read.expose(), COMMAND)
         .map_err(|why| Failure { message: format!("--from: {}", why.message), ..why })?;
     let refused = |why: String| Failure::new(Kind::Rejected, "not_a_jwt", format!("--from: {why}"));
     let token =
