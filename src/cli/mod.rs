@@ -7,6 +7,7 @@ mod sections;
 mod table;
 
 use crate::commands::{Again, Context, Globals, LIST, Task, Verb};
+use crate::failure::Failure;
 use crate::host::{Host, discreet, printable};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
@@ -129,23 +130,18 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
         ErrorKind::UnknownArgument if is_secret_by_value(error) => {
             let message =
                 "a secret on the command line can be read by everybody on this machine, and is not taken";
-            let failure = crate::failure::Failure::usage(message).hint(SECRETS_ELSEWHERE);
+            let failure = Failure::usage(message).hint(SECRETS_ELSEWHERE);
             complain::print(&failure, wants_json, host)
         }
         ErrorKind::UnknownArgument if is_key => {
             let message = "the text of a key on the command line can be read by everybody on this machine, and is not taken";
-            let failure = crate::failure::Failure::usage(message)
-                .hint("- in the place of its file reads the key from stdin");
+            let failure = Failure::usage(message).hint("- in the place of its file reads the key from stdin");
             complain::print(&failure, wants_json, host)
         }
         _ if wants_json => {
             let message = error.render().to_string();
             let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            complain::print(
-                &crate::failure::Failure::usage(first).hint("--help shows what there is"),
-                true,
-                host,
-            )
+            complain::print(&Failure::usage(first).hint("--help shows what there is"), true, host)
         }
         _ => {
             let text = text.trim_end();
@@ -166,7 +162,7 @@ fn safe_to_show(mut error: clap::Error) -> clap::Error {
         .context()
         .filter_map(|(kind, value)| match value {
             ContextValue::String(typed) => {
-                let shown = discreet(typed);
+                let shown = repeated(typed);
                 (shown != *typed).then_some((kind, ContextValue::String(shown)))
             }
             _ => None,
@@ -182,7 +178,7 @@ fn safe_to_show(mut error: clap::Error) -> clap::Error {
 }
 
 /// What was typed, cut where it is long, and not at all where it may be a token or a secret.
-fn discreet(typed: &str) -> String {
+fn repeated(typed: &str) -> String {
     match discreet::may_be_secret(typed) {
         true => discreet::hidden(typed),
         false => printable::short(typed, MOST_REPEATED),

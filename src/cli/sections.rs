@@ -128,7 +128,6 @@ pub fn bar(line: &TimeLine, room: usize) -> Option<String> {
     let marks = marks(line);
     let columns = columns(&marks, room.min(LONGEST_BAR))?;
     let colour = if line.is_good { GOOD } else { WARNING };
-    let faint = Style::new().dimmed();
     let (mut rail, mut labels) = (String::new(), String::new());
     for (number, mark) in marks.iter().enumerate() {
         let sign = match number {
@@ -137,14 +136,14 @@ pub fn bar(line: &TimeLine, room: usize) -> Option<String> {
             last if last + 1 == marks.len() => "┤",
             _ => "┼",
         };
-        let style = if mark.is_now { colour } else { faint };
+        let style = if mark.is_now { colour } else { FAINT };
         let _ = write!(rail, "{style}{sign}{style:#}");
         let _ = write!(labels, "{style}{}{style:#}", mark.label);
         if let Some(next) = marks.get(number + 1) {
             let steps = columns[number + 1] - columns[number];
             let is_within = line.begins.is_none_or(|begin| mark.time >= begin)
                 && line.ends.is_none_or(|end| next.time <= end);
-            let (style, step) = if is_within { (colour, "━") } else { (faint, "┄") };
+            let (style, step) = if is_within { (colour, "━") } else { (FAINT, "┄") };
             let _ = write!(rail, "{style}{}{style:#}", step.repeat(steps - 1));
             let _ = write!(labels, "{:gap$}", "", gap = steps - width(&mark.label));
         }

@@ -131,9 +131,9 @@ pub fn web_url(text: &str) -> Result<Url, String> {
 
 /// A value that is not repeated where it is refused if a password may stand in it.
 #[derive(Clone)]
-pub struct Discreet<T>(pub fn(&str) -> Result<T, String>);
+pub struct UnshownPassword<T>(pub fn(&str) -> Result<T, String>);
 
-impl<T: Clone + Send + Sync + 'static> TypedValueParser for Discreet<T> {
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for UnshownPassword<T> {
     type Value = T;
 
     fn parse_ref(
@@ -273,7 +273,7 @@ pub struct ProfileFlags {
     #[arg(conflicts_with_all = ["client_secret_file", "client_secret_env"])]
     pub client_key: Option<PathBuf>,
     /// An endpoint that the issuer's metadata does not name; those that the profile names besides stay (repeat)
-    #[arg(long, value_name = "NAME=URL", value_parser = Discreet(endpoint))]
+    #[arg(long, value_name = "NAME=URL", value_parser = UnshownPassword(endpoint))]
     pub endpoint: Vec<(Endpoint, Url)>,
     /// Allow http to other machines, which lets everybody in between read the credential
     #[arg(long)]
@@ -282,10 +282,10 @@ pub struct ProfileFlags {
     #[arg(help_heading = WHAT, long, value_name = "SCOPE")]
     pub scope: Vec<String>,
     /// A resource the token is for (RFC 8707; repeat)
-    #[arg(help_heading = WHAT, long, value_name = "URL", value_parser = Discreet(without_password))]
+    #[arg(help_heading = WHAT, long, value_name = "URL", value_parser = UnshownPassword(without_password))]
     pub resource: Vec<String>,
     /// The audience parameter that some issuers want
-    #[arg(help_heading = WHAT, long, value_parser = Discreet(without_password))]
+    #[arg(help_heading = WHAT, long, value_parser = UnshownPassword(without_password))]
     pub audience: Option<String>,
     /// The prompt parameter (login, consent, none, select_account)
     #[arg(help_heading = WHAT, long)]
@@ -309,10 +309,10 @@ pub struct ProfileFlags {
     #[arg(help_heading = WAY_BACK, long, value_name = "PATH", value_parser = callback_path)]
     pub callback_path: Option<String>,
     /// The base address for relative URLs of `call`; the credential may be sent to its origin
-    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = Discreet(web_url))]
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = UnshownPassword(web_url))]
     pub api: Option<Url>,
     /// A further origin that the credential may be sent to (repeat)
-    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = Discreet(web_url))]
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = UnshownPassword(web_url))]
     pub origin: Vec<Url>,
 }
 

@@ -2,7 +2,7 @@
 
 mod answer;
 
-use super::arguments::{Discreet, web_url};
+use super::arguments::{UnshownPassword, web_url};
 use super::resolve::Profile;
 use super::{Context, Outcome};
 use crate::failure::Failure;
@@ -65,7 +65,7 @@ pub struct CallArgs {
     #[arg(long)]
     no_renew: bool,
     /// A further origin that may have the credential in this call (repeat)
-    #[arg(long, value_name = "URL", value_parser = Discreet(web_url))]
+    #[arg(long, value_name = "URL", value_parser = UnshownPassword(web_url))]
     allow_origin: Vec<Url>,
 }
 
