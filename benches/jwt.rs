@@ -23,6 +23,7 @@ use aws_lc_rs::{encoding::AsDer as _, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::fs::File;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -367,7 +368,9 @@ const HOSTILE_RUNS: [&[&str]; 9] = [
 
 /// What costs the most that a token or a key set can be made to cost.
 fn hostile(bench: &Bench) {
+    let runs = Cell::new(0);
     let cheap = |name: &str, words: &[&str], stdin: Option<&Path>| {
+        runs.set(runs.get() + 1);
         let cost = bench.cost(&bench.authctl(words, None), stdin);
         let is_cheap = cost.cpu < Duration::from_millis(200) && cost.peak_kib < 64.0 * 1024.0;
         println!(
@@ -401,4 +404,5 @@ fn hostile(bench: &Bench) {
         cheap(&format!("verify --key {name}"), &words, None);
         cheap(&format!("key inspect {name}"), &["key", "inspect", file.to_str().unwrap()], None);
     }
+    println!("{} runs on hostile inputs", runs.get());
 }
