@@ -300,7 +300,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l color -d 'Whe
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-stdin -d 'A shared secret on stdin'
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, can be guessed, or is the text of a public key'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l offline -d 'Ask nobody: use the keys that were fetched before'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-http -d 'Allow http to other machines, which lets everybody in between put in keys'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-issuer -d 'Take any issuer, or none'
@@ -355,7 +355,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l color -d 'When
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-stdin -d 'A shared secret on stdin'
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, can be guessed, or is the text of a public key'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-expiry -d 'No exp: the token is good until its key is taken out of use'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-iat -d 'No iat'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-odd-token -d 'Sign what careful servers reject, to test one, or for one that wants it so'
@@ -405,7 +405,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l color -d 'When 
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-stdin -d 'A shared secret on stdin'
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, or can be guessed'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, can be guessed, or is the text of a public key'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-expiry -d 'No exp: the token is good until its key is taken out of use'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-iat -d 'No iat'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-odd-token -d 'Sign what careful servers reject, to test one, or for one that wants it so'

@@ -19,7 +19,7 @@ pub struct KeyFlags {
     key: Option<PathBuf>,
     #[command(flatten)]
     secret: SecretFlags,
-    /// Take a shared secret that is shorter than the hash, or can be guessed
+    /// Take a shared secret that is shorter than the hash, can be guessed, or is the text of a public key
     #[arg(long)]
     allow_weak_key: bool,
 }
@@ -110,11 +110,24 @@ impl Source {
 
     /// The keys that signatures are checked with.
     pub fn trusted(&self, weak: WeakSecrets) -> Result<Trusted, Failure> {
-        let trusted = match self {
+        self.keys(weak).map_err(|why| self.refused(&why))
+    }
+
+    /// Whether a shared secret of it is the text of a public key, which only who insists on weak ones gets by.
+    pub fn is_public_text(&self) -> bool {
+        let is_public = |why: &key::Error| matches!(why, key::Error::PublicSecret);
+        match self.keys(WeakSecrets::Refused) {
+            Ok(Trusted::One(_)) => false,
+            Ok(Trusted::Set(set)) => set.ignored().iter().any(|ignored| is_public(&ignored.why)),
+            Err(why) => is_public(&why),
+        }
+    }
+
+    fn keys(&self, weak: WeakSecrets) -> Result<Trusted, key::Error> {
+        match self {
             Self::File(file, _) => file.trusted(weak),
             Self::Secret(secret) => VerificationKey::shared(secret, weak).map(Trusted::One),
-        };
-        trusted.map_err(|why| self.refused(&why))
+        }
     }
 
     /// The key that signs.

@@ -7,7 +7,7 @@ use crate::commands::jwt::key_source::KeyFlags;
 use crate::commands::resolve::Profile;
 use crate::failure::Failure;
 use crate::jwt::Rejection;
-use crate::jwt::key::Trusted;
+use crate::jwt::key::{Error, Trusted, WeakSecrets};
 use crate::jwt::verify::Keys;
 use crate::oidc::jwks::Source;
 use crate::oidc::{self, Endpoint, Issuer};
@@ -66,6 +66,9 @@ impl KeySourceFlags {
             if let Some(why) = source.guessable() {
                 let warning = format!("whoever guesses the secret can make such tokens: {why}.");
                 context.host.terminal.warn("guessable_secret", &warning);
+            }
+            if self.here.weak() == WeakSecrets::Allowed && source.is_public_text() {
+                context.host.terminal.warn("public_secret", &format!("{}.", Error::PublicSecret));
             }
             let place = Place::Here { keys: trusted, place: self.here.place() };
             return Ok(TrustedKeys { place, issuer: None });
