@@ -1,7 +1,7 @@
 //! A file of keys as people have them: a JWK, a JWK set, PEM or DER.
 
 use super::jwk::Jwk;
-use super::opened::{Found, OpenedJwk};
+use super::opened::{Found, OpenedJwk, is_private};
 use super::pem::{self, Block};
 use super::set::members;
 use super::signing::is_for_signing;
@@ -77,7 +77,7 @@ impl KeyFile {
         weak: WeakSecrets,
     ) -> Result<SigningKey, Error> {
         match &self.0 {
-            Content::Jwk(found) if is_public(found.jwk.value()) => Err(Error::OnlyPublicKeys),
+            Content::Jwk(found) if is_public_half(found.jwk.value()) => Err(Error::OnlyPublicKeys),
             Content::Jwk(jwk) => jwk.signing_key(algorithm, weak),
             Content::Set(set) => {
                 SigningKey::read_jwk(private_of(members(set.value())?, algorithm, kid)?, algorithm, weak)
@@ -186,9 +186,9 @@ impl Trusted {
     }
 }
 
-/// A key of a pair without its private part.
-fn is_public(jwk: &Value) -> bool {
-    jwk.get("d").is_none() && ["RSA", "EC", "OKP"].iter().any(|kind| jwk["kty"] == *kind)
+/// A key of a pair of a known kind without anything private.
+fn is_public_half(jwk: &Value) -> bool {
+    !is_private(jwk) && ["RSA", "EC", "OKP"].iter().any(|kind| jwk["kty"] == *kind)
 }
 
 /// The private key that is meant: of this id, and where several are left, the one for such signatures.
@@ -198,7 +198,7 @@ fn private_of<'a>(
     kid: Option<&str>,
 ) -> Result<&'a Value, Error> {
     let ids = |keys: &[&Value]| keys.iter().filter_map(|key| Some(key["kid"].as_str()?.to_owned())).collect();
-    let private: Vec<_> = keys.iter().filter(|key| key.get("d").is_some() || key["kty"] == "oct").collect();
+    let private: Vec<_> = keys.iter().filter(|key| is_private(key)).collect();
     let meant: Vec<_> =
         private.iter().copied().filter(|key| kid.is_none_or(|kid| key["kid"] == kid)).collect();
     match (meant.as_slice(), kid) {
@@ -322,6 +322,19 @@ mod tests {
             (samples::pem("CERTIFICATE", samples::LEAF), false),
         ] {
             assert_eq!(open(&text).unwrap().is_private(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_that_lost_a_member_is_not_called_public() {
+        let broken = json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "p": "AQ"});
+        for text in [broken.to_string(), json!({"keys": [broken]}).to_string()] {
+            let file = open(&text).unwrap();
+            let why = file.signing_key(None, None, WeakSecrets::Refused).err();
+            assert!(
+                file.is_private() && why.is_some() && why != Some(Error::OnlyPublicKeys),
+                "{text}: {why:?}"
+            );
         }
     }
 

@@ -44,11 +44,11 @@ impl OpenedJwk {
         &self.0
     }
 
-    /// Whether it, or one key of the set, has a private member.
+    /// Whether it, or one key of the set, is private.
     pub(super) fn is_private(&self) -> bool {
         let list = self.0.get("keys").unwrap_or(&self.0);
         let keys = list.as_array().map_or(&[][..], Vec::as_slice);
-        has_private_member(&self.0) || keys.iter().any(has_private_member)
+        is_private(&self.0) || keys.iter().any(is_private)
     }
 
     pub fn signing_key(&self) -> Result<SigningKey, Error> {
@@ -59,6 +59,11 @@ impl OpenedJwk {
     pub fn text(&self, member: &str) -> Option<&str> {
         self.0.get(member).and_then(Value::as_str)
     }
+}
+
+/// Whether a key, be it broken, is a private one or a shared secret: nobody else may read it.
+pub(super) fn is_private(jwk: &Value) -> bool {
+    jwk["kty"] == "oct" || has_private_member(jwk)
 }
 
 impl Found {
