@@ -172,6 +172,11 @@ fn unshown(why: &str, command: &clap::Command, argument: Option<&clap::Arg>) -> 
     clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).with_cmd(command)
 }
 
+/// Whether `-` was typed where a file or a token is wanted: stdin.
+pub fn is_stdin(typed: impl AsRef<OsStr>) -> bool {
+    typed.as_ref() == "-"
+}
+
 /// The file of a key.
 pub fn key_file(value: &OsStr) -> Result<PathBuf, &'static str> {
     const TEXT: &str = "the name of a file is wanted, and the text of a key was given, which everybody on this machine can read; - reads it from stdin";

@@ -1,6 +1,6 @@
 //! `authctl diff`: what differs between two JWTs.
 
-use super::given;
+use super::{given, token_text};
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
@@ -47,8 +47,8 @@ struct Token {
 }
 
 pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let is_stdin = |typed: Option<&str>| typed.is_none_or(|typed| typed == "-");
-    if is_stdin(Some(&arguments.first)) && is_stdin(arguments.second.as_deref()) {
+    let texts = [Some(arguments.first.as_str()), arguments.second.as_deref()];
+    if texts.into_iter().all(|typed| token_text::value(typed).is_none()) {
         return Err(Failure::usage("the two tokens cannot both come from stdin")
             .hint("authctl diff A B, where each is a token or @FILE, and one of them may be -"));
     }

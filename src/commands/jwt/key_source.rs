@@ -1,8 +1,9 @@
 //! Where the key of `verify` and `issue` is: a file, a variable, or stdin. No secret is ever an argument.
 
 use super::secret_source::{SecretFlags, file, stdin, unusable};
+use super::token_text;
 use crate::commands::Context;
-use crate::commands::arguments::{self, Unshown};
+use crate::commands::arguments::{self, Unshown, is_stdin};
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::{self, KeyFile, Trusted, WeakSecrets};
 use crate::jwt::{Algorithm, SigningKey, VerificationKey};
@@ -78,7 +79,7 @@ pub fn key_file(path: &Path, context: &Context<'_>) -> Result<(KeyFile, bool), F
 
 /// An error when the token, as it was typed, would come from stdin, and the key or the secret too.
 pub fn check_stdin(token: Option<&str>, key: Option<&Path>, secret: &SecretFlags) -> Result<(), Failure> {
-    if token.is_some_and(|token| token != "-") {
+    if token_text::value(token).is_some() {
         return Ok(());
     }
     let (what, hint) = match key.is_some_and(is_stdin) {
@@ -89,10 +90,6 @@ pub fn check_stdin(token: Option<&str>, key: Option<&Path>, secret: &SecretFlags
         false => return Ok(()),
     };
     Err(Failure::usage(format!("the {what} and the token cannot both come from stdin")).hint(hint))
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }
 
 fn shown(path: &Path) -> String {

@@ -3,6 +3,7 @@
 //! Who types a value need not have chosen it: in a gate, that is done by whoever is to be judged. So a value is a token
 //! whatever it is, and names a file for those verbs alone that are handed two things.
 
+use crate::commands::arguments::is_stdin;
 use crate::commands::{Context, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
@@ -40,7 +41,7 @@ pub fn given_or_file(
 
 /// What was typed, unless that means stdin.
 pub fn value(typed: Option<&str>) -> Option<&str> {
-    typed.filter(|typed| *typed != "-")
+    typed.filter(|typed| !is_stdin(typed))
 }
 
 /// `from_file` is how the verb is handed a file.

@@ -2,13 +2,13 @@
 
 use super::given::Given;
 use super::life::LifeFlags;
-use crate::commands::arguments::pair;
+use crate::commands::arguments::{is_stdin, pair};
 use crate::failure::Failure;
 use crate::host::printable;
 use crate::jwt::json;
 use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Names of tokens can be very long, and very many.
 const LONGEST_LIST: usize = 600;
@@ -84,12 +84,12 @@ struct Word {
 impl ClaimFlags {
     /// True when the claims come from stdin.
     pub fn reads_claims(&self) -> bool {
-        self.claims.as_deref() == Some(Path::new("-"))
+        self.claims.as_deref().is_some_and(is_stdin)
     }
 
     /// True when the other token comes from stdin.
     pub fn reads_token(&self) -> bool {
-        self.from.as_deref() == Some("-")
+        self.from.as_deref().is_some_and(is_stdin)
     }
 
     /// True when the person said that the token is to have no end.

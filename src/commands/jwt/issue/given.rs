@@ -2,6 +2,7 @@
 
 use super::claims::ClaimFlags;
 use crate::commands::Context;
+use crate::commands::arguments::is_stdin;
 use crate::commands::jwt::given as pasted;
 use crate::commands::jwt::token_text;
 use crate::failure::{Failure, Kind};
@@ -81,9 +82,8 @@ fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static 
 /// No larger than a token: one of more claims would be read by nobody.
 fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failure> {
     let refused = |why: String| Failure::new(Kind::Other, "claims", why);
-    let is_stdin = path == Path::new("-");
-    let name = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
-    let bytes = if is_stdin {
+    let name = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
+    let bytes = if is_stdin(path) {
         let terminal = &context.host.terminal;
         if terminal.stdin_is_terminal() {
             terminal.say("The claims as JSON, then Ctrl-D:");
