@@ -16,6 +16,11 @@ pub fn append(bytes: impl AsRef<[u8]>, to: &mut String) {
     URL_SAFE_NO_PAD.encode_string(bytes, to);
 }
 
+/// Whether it is one of the alphabet.
+pub fn is_sign(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
+}
+
 /// The bytes, or what is wrong with the text, to follow its name: "has padding".
 pub fn decode(text: &str) -> Result<Vec<u8>, &'static str> {
     let mut bytes = Vec::new();

@@ -67,7 +67,7 @@ fn content(bytes: &[u8], fault: Option<&str>) -> (Content, Vec<Fault>) {
 }
 
 fn is_base64(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '+' | '/' | '=')
+    base64url::is_sign(character) || matches!(character, '+' | '/' | '=')
 }
 
 /// Four bytes hold the seconds from 2011 to 2106, counted from 1970 or, until 2147, from 2011.

@@ -8,6 +8,9 @@ use std::fmt;
 /// The last second of the year 9999.
 const LATEST: f64 = 253_402_300_799.0;
 
+/// The longest year. Who gets hold of a token has it until it ends: a longer life is worth a word.
+pub const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
+
 /// The claims that are dates (RFC 7519 section 4.1, OpenID Connect Core sections 2 and 5.1, RFC 8417 section 2.2).
 pub const CLAIMS: [&str; 6] = ["exp", "nbf", "iat", "auth_time", "updated_at", "toe"];
 

@@ -31,6 +31,7 @@ pub mod policy;
 pub mod redact;
 pub mod rejection;
 mod signature;
+pub mod text;
 pub mod verify;
 
 #[cfg(test)]

@@ -6,9 +6,6 @@ use super::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-/// Who gets hold of a token has it until it ends: a longer life is worth a word.
-const LONG_LIFE: SignedDuration = SignedDuration::from_hours(366 * 24);
-
 /// What an access token by RFC 9068 must say (section 2.2).
 pub(super) const OF_ACCESS_TOKENS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
 
@@ -147,7 +144,7 @@ impl Reviewer<'_> {
             self.object("exp", "the token ends (exp) before it is valid (nbf)".into());
         } else if before(&iat) {
             self.object("exp", "the token ends (exp) before it is issued (iat)".into());
-        } else if -exp.age > LONG_LIFE {
+        } else if -exp.age > date::YEAR {
             self.review.warnings.push(format!(
                 "The token is good for {}: whoever gets hold of it has it that long.",
                 span(exp.age)

@@ -2,6 +2,7 @@
 
 use super::algorithm::{Algorithm, Family};
 use super::compact::Fault;
+use super::text;
 use serde_json::Value;
 use std::fmt;
 
@@ -174,10 +175,5 @@ fn other_family(algorithm: &str, place: &str, family: Family) -> String {
 
 /// A value of a token as JSON, cut to a length that fits into a sentence; "nothing" for none.
 pub(super) fn shown(value: Option<&Value>) -> String {
-    const LIMIT: usize = 100;
-    let text = value.map_or_else(|| "nothing".to_owned(), Value::to_string);
-    match text.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    text::cut(&value.map_or_else(|| "nothing".to_owned(), Value::to_string), 100)
 }

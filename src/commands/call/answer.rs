@@ -90,7 +90,8 @@ async fn pass_on(answer: Response, arguments: &CallArgs, context: &Context<'_>) 
     let head = arguments.include.then(|| head(&answer));
     let is_error = answer.status().is_client_error() || answer.status().is_server_error();
     // with --fail an error is no answer to keep: what the file held stays
-    let file = arguments.output.as_ref().filter(|path| path.as_os_str() != "-" && !(arguments.fail && is_error));
+    let file =
+        arguments.output.as_ref().filter(|path| path.as_os_str() != "-" && !(arguments.fail && is_error));
     if let Some(path) = file {
         return download(answer, path, head, context).await;
     }

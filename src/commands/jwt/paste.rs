@@ -4,8 +4,8 @@
 //! punctuation, or a name and `=`. Of the words between, the token is the one that begins as a JSON object does in
 //! base64, or as a compressed session. Nothing within the token is changed, but that a line break in it goes.
 
-use crate::jwt::compact;
 use crate::jwt::decode::lenient::forgiving;
+use crate::jwt::{base64url, compact};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -126,7 +126,7 @@ fn first_bytes(word: &str) -> Vec<u8> {
 }
 
 fn is_of_base64(sign: u8) -> bool {
-    sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_')
+    base64url::is_sign(char::from(sign))
 }
 
 /// A token has two dots or four; the one behind it may be that of a sentence.

@@ -8,6 +8,7 @@ use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::jwt::key::Error;
 use crate::jwt::key::inspect::{self, Broken, Certificate, Inspected, Inspection, Part, Warning};
+use crate::jwt::text::sentence;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -229,11 +230,4 @@ fn row(key: &Result<Inspection, Broken>) -> Vec<Cell> {
             Cell::Bad(why.to_string()),
         ],
     }
-}
-
-/// With a capital letter and a full stop.
-fn sentence(text: &str) -> String {
-    let mut rest = text.chars();
-    let first = rest.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", rest.as_str())
 }

@@ -201,7 +201,7 @@ fn is_encrypted(parts: usize, header: &Content, second: &str) -> bool {
 /// What of a part is no base64url, and where: its place in the part and, after so many characters, in the token.
 fn misfit(part: Part, text: &str, before: usize, why: &str) -> String {
     let length = text.chars().count();
-    let odd = || text.chars().enumerate().filter(|(_, character)| !is_base64url(*character));
+    let odd = || text.chars().enumerate().filter(|(_, character)| !base64url::is_sign(*character));
     match odd().next() {
         Some((at, found)) => {
             let reason = match found {
@@ -227,10 +227,6 @@ fn misfit(part: Part, text: &str, before: usize, why: &str) -> String {
     }
 }
 
-fn is_base64url(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
-}
-
 /// The bytes of a text in whatever base64, characters that belong to none left out.
 pub fn forgiving(text: &str) -> Vec<u8> {
     const LOOSE: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -239,7 +235,7 @@ pub fn forgiving(text: &str) -> Vec<u8> {
     let known = text.chars().filter_map(|character| match character {
         '+' => Some('-'),
         '/' => Some('_'),
-        character => is_base64url(character).then_some(character),
+        character => base64url::is_sign(character).then_some(character),
     });
     let mut known: String = known.collect();
     if known.len() % 4 == 1 {

@@ -2,6 +2,7 @@
 
 pub use super::foreign::Foreign;
 use crate::jwt::algorithm::{Algorithm, Family};
+use crate::jwt::text;
 
 /// What is wrong with a key, or with what it was asked to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -119,11 +120,8 @@ impl Error {
 
 /// What a key says, as a message can show it: in quotes, escaped and short.
 pub(in crate::jwt) fn quoted(text: &str) -> String {
-    const LIMIT: usize = 100;
-    match text.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("{:?}…", &text[..end]),
-        None => format!("{text:?}"),
-    }
+    let (head, more) = text::head(text, 100);
+    format!("{head:?}{more}")
 }
 
 /// The ids of the keys there are, as far as a message has room for them.

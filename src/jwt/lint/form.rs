@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = table! {
         "a part holds characters that do not belong in a token",
         "readers differ: some skip them, so that one token has many texts, and a list of revoked ones misses it",
         "write base64url: letters, digits, - and _ only; no white space, no + and /",
-        |token| each_part(token, |text| text.chars().find(|found| !belongs(*found) && *found != '=')
+        |token| each_part(token, |text| text.chars().find(|found| !base64url::is_sign(*found) && *found != '=')
             .map(|found| format!("{found:?}")));
     Error "base64-padding" "RFC 7515 section 2":
         "a part is padded with =, which base64url in tokens is not",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = table! {
         "a part ends in bits or characters that belong to no byte",
         "careful readers reject it, others take it, so that one token has many texts",
         "copy the whole token; an encoder that leaves such bits is broken",
-        |token| each_part(token, |text| match text.chars().all(belongs) {
+        |token| each_part(token, |text| match text.chars().all(base64url::is_sign) {
             true => base64url::decode(text).err().map(|why| format!("it {why}")),
             false => None,
         });
@@ -81,10 +81,6 @@ pub(super) const RULES: &[Rule] = table! {
 
 fn parts(count: usize) -> String {
     if count == 1 { "1 part".to_owned() } else { format!("{count} parts") }
-}
-
-fn belongs(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
 }
 
 /// The place of a part by its number.

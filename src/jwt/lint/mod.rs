@@ -17,6 +17,7 @@ mod token;
 pub use members::is_unseen;
 pub(in crate::jwt) use specifications::name_of_type;
 
+use crate::jwt::text;
 use jiff::Timestamp;
 use token::Token;
 
@@ -133,11 +134,7 @@ fn when(is_there: bool, seen: impl FnOnce() -> Seen) -> Vec<Seen> {
 
 /// A name or a text of a token, cut to a length that fits into a sentence.
 fn cut(text: &str) -> String {
-    const LIMIT: usize = 60;
-    match text.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    text::cut(text, 60)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! was found. What reads such logs wants a file for each result: the token is called `token.jwt`, wherever it came from.
 
 use super::{Finding, Rule, Severity, rules};
+use crate::jwt::text::sentence;
 use serde_json::{Value, json};
 
 /// The log of one run. Neither the token nor a value of it is in there.
@@ -58,12 +59,6 @@ fn level(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Error => "error",
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).chain(['.']).collect()
 }
 
 /// Where the source of a rule can be read.

@@ -6,6 +6,7 @@ mod messages;
 mod tokens;
 
 use super::token::{Kind, Token};
+use crate::jwt::date::YEAR;
 use jiff::SignedDuration;
 
 /// A kind of token.
@@ -37,7 +38,6 @@ pub(super) struct Specification {
 pub(super) const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 pub(super) const DAY: SignedDuration = SignedDuration::from_secs(86_400 + TOLERANCE.as_secs());
 const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(183 * 24);
-const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// The rule that tells what is missing of kinds that have no rule of their own.
 pub(super) const KIND_INCOMPLETE: &str = "kind-incomplete";
