@@ -2,7 +2,7 @@
 
 use crate::commands::{Context, Globals, Outcome, Verb};
 use crate::config::names;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::host::{discreet, files};
 use clap::{ArgMatches, Args as _, Command};
 use std::borrow::Cow;
@@ -10,9 +10,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Values of these look as if a machine had made them, and are what a message is about.
-const IDENTIFIERS: [&str; 11] = [
+const IDENTIFIERS: [&str; 10] = [
     "ID",
-    "ISSUER",
     "SUBJECT",
     "AUDIENCE",
     "SCOPE",
@@ -23,6 +22,8 @@ const IDENTIFIERS: [&str; 11] = [
     "NAME=JSON",
     "NAME: VALUE",
 ];
+/// An issuer is what a message is about, too, where tokens are compared with it; one that is asked must be a URL.
+const ISSUER: &str = "ISSUER";
 /// What these hold is meant to be a token, or text; it is not repeated either, and needs no advice.
 const CONTENTS: [&str; 4] = ["TOKEN", "DATA", "A", "B"];
 /// Variables that name something, and what.
@@ -101,7 +102,9 @@ impl Given {
 
     /// The failure without them; in the commands of its hints stands what is wanted in their place.
     pub fn in_failure(&self, failure: Failure) -> Failure {
-        self.values.iter().fold(failure, |mut failure, value| {
+        let is_compared = failure.kind != Kind::Usage;
+        let values = self.values.iter().filter(|value| !(is_compared && value.wanted == ISSUER));
+        values.fold(failure, |mut failure, value| {
             let mut is_in = false;
             let mut without = |text: &mut String, instead: &str| {
                 if let Some(masked) = value.masked(text, instead) {

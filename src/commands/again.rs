@@ -2,6 +2,7 @@
 
 use super::{Globals, LIST, Outcome};
 use crate::failure::Failure;
+use crate::host::discreet;
 use serde_json::Value;
 
 const AUTHCTL: &str = "authctl ";
@@ -12,9 +13,16 @@ pub struct Again(Vec<(&'static str, String)>);
 
 impl Again {
     pub fn of(globals: &Globals) -> Self {
-        let options = [("--config-dir", &globals.config_dir), ("--key-file", &globals.key_file)];
-        let typed = options.iter().filter_map(|(option, path)| Some((*option, path.as_ref()?.to_str()?)));
-        Self(typed.map(|(option, path)| (option, shell_words::quote(path).into_owned())).collect())
+        let options =
+            [("--config-dir", "DIR", &globals.config_dir), ("--key-file", "FILE", &globals.key_file)];
+        let typed = options.into_iter().filter_map(|(option, wanted, path)| {
+            let path = path.as_deref()?;
+            match discreet::secret_in(path) {
+                Some(_) => Some((option, wanted.to_owned())),
+                None => Some((option, shell_words::quote(path.to_str()?).into_owned())),
+            }
+        });
+        Self(typed.collect())
     }
 
     /// The outcome with its commands made whole.

@@ -1,6 +1,7 @@
 //! What was typed where a name or a file is wanted, and may be a secret: no message repeats it.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 /// A word that is as long and has a digit was made by no person, unless capitals begin words in it.
 const LONGEST_WORD: usize = 20;
@@ -29,6 +30,13 @@ pub fn may_be_secret(text: &str) -> bool {
             let mut words = piece.split(BETWEEN_WORDS);
             words.any(begins_token) || !piece.contains("://") && is_made_by_a_machine(piece)
         })
+}
+
+/// What may be a secret in a path, of that part of it which is not there.
+pub fn secret_in(path: &Path) -> Option<String> {
+    let there = path.ancestors().find(|above| above.exists());
+    let rest = there.and_then(|there| path.strip_prefix(there).ok()).unwrap_or(path).to_string_lossy();
+    may_be_secret(&rest).then(|| rest.into_owned())
 }
 
 /// Whether this is the text of a key, and not the name of its file.

@@ -7,8 +7,8 @@ const BASE62: &str = "kT9vQ2mZ7pL4xR8wN1cB6yH3sJ5dG0fA";
 const DER: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
 
-/// Every place for a file or a name, with `@` where the secret goes.
-const PLACES: [&str; 37] = [
+/// Places for a file or a name, some beside what brings a verb to look there, with `@` where the secret goes.
+const PLACES: [&str; 38] = [
     "verify a.b.c --key @",
     "verify a.b.c --secret-file @",
     "verify a.b.c --secret-env @",
@@ -39,6 +39,7 @@ const PLACES: [&str; 37] = [
     "profile unset work @",
     "profile set @ --issuer https://id.example.test",
     "store migrate @ --to file",
+    "verify a.b.c --issuer @",
     "--ca-cert @ discover https://id.example.test",
     "login new --issuer @ --client-id x",
     "login @ --client-id x",
@@ -68,6 +69,23 @@ fn l1_a42_a_secret_in_the_place_of_a_file_or_a_name_is_not_repeated() {
                 assert_ne!(output.code, 0, "{words:?}: {output}");
                 is_not_repeated(secret, &words.join(" "), &output);
             }
+        }
+    }
+}
+
+#[test]
+fn l1_a42_the_places_of_secrets_are_told_without_the_secret() {
+    let hidden = "there is no [not shown: ";
+    for json in [&[][..], &["--json"]] {
+        let sandbox = Sandbox::new();
+        let folder = sandbox.path("");
+        let within = ["env".as_ref(), "-C".as_ref(), folder.as_os_str()];
+        let status = || sandbox.authctl(["store", "status"]).args(json).under(within);
+        let typed = status().args(["--key-file", BASE62]).run();
+        let folder = status().env("AUTHCTL_CONFIG_DIR", BASE62).run();
+        for output in [typed, folder] {
+            is_not_repeated(BASE62, "store status", &output);
+            assert!(output.everything().contains(hidden), "{output}");
         }
     }
 }

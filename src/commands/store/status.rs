@@ -3,8 +3,10 @@
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::config::Layer;
 use crate::failure::Failure;
-use crate::store::{self, State, StoreKind};
+use crate::host::discreet;
+use crate::store::{self, KeySource, Places, Probe, State, StoreKind};
 use serde_json::json;
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "authctl store status
 authctl store status --json";
@@ -20,12 +22,16 @@ pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = context.profile_name(None)?.unwrap_or_default();
     let settings = context.settings(&profile, Layer::default())?;
     let places = context.places(&settings)?;
+    let misplaced = Misplaced::of(&places);
     let chosen = settings.find(|layer| &layer.store);
     let mut rows = Vec::new();
     let mut list = Vec::new();
     let mut hints = Vec::new();
     for kind in StoreKind::ALL {
-        let probe = store::probe(kind, &places, &context.host.terminal);
+        let mut probe = store::probe(kind, &places, &context.host.terminal);
+        for one in &misplaced {
+            one.hide_in(&mut probe);
+        }
         let hint = probe.hint.map(|hint| context.told(hint));
         let origin =
             chosen.as_ref().filter(|chosen| chosen.value == kind).map(|chosen| chosen.origin.to_string());
@@ -44,4 +50,32 @@ pub fn run(_: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let page = Page::Table { heads: vec!["", "PLACE", "STATE", "WHY"], rows };
     let outcome = Outcome::page(page, json!({ "places": list }));
     Ok(hints.into_iter().fold(outcome, Outcome::say))
+}
+
+/// A secret that was given in the place of a file or a folder.
+struct Misplaced {
+    path: String,
+    secret: String,
+    wanted: &'static str,
+}
+
+impl Misplaced {
+    /// To be asked before anything makes the folders.
+    fn of(places: &Places) -> Vec<Self> {
+        let key = match &places.key {
+            KeySource::KeyFile(path) | KeySource::PassphraseFile(path) => Some((path, "FILE")),
+            KeySource::Standard => None,
+        };
+        let folders = [&places.folders.config, &places.folders.store].map(|folder| (folder, "DIR"));
+        let found = |(path, wanted): (&PathBuf, _)| {
+            let path_text = path.to_string_lossy().into_owned();
+            Some(Self { path: path_text, secret: discreet::secret_in(path)?, wanted })
+        };
+        key.into_iter().chain(folders).filter_map(found).collect()
+    }
+
+    fn hide_in(&self, probe: &mut Probe) {
+        probe.detail = probe.detail.replace(&self.path, &discreet::hidden(&self.secret));
+        probe.hint = probe.hint.take().map(|hint| hint.replace(&self.path, self.wanted));
+    }
 }
