@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::host::printable;
 use crate::jwt::date;
 use jiff::{SignedDuration, Timestamp};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// The result of a verb.
@@ -151,19 +152,28 @@ impl Cell {
     }
 }
 
-/// A claim: dates as dates (RFC 7519 section 4.1, OpenID Connect Core section 5.1), texts without quotes, lists of texts
-/// with commas, all else as JSON.
+/// A claim: dates as dates (RFC 7519 section 4.1, OpenID Connect Core section 5.1), texts without quotes, lists of several
+/// texts with commas, all else as JSON; and so is a text that would be taken for something else.
 pub fn claim_cell(name: &str, value: &Value) -> Cell {
     match value {
         Value::Number(seconds) if date::CLAIMS.contains(&name) => {
             seconds.as_i64().map_or_else(|| Cell::text(seconds.to_string()), Cell::unix)
         }
-        Value::String(text) => Cell::text(text),
-        Value::Array(list) if !list.is_empty() && list.iter().all(Value::is_string) => {
-            Cell::text(list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+        Value::String(text) if !is_deceptive(text) => Cell::text(text),
+        Value::Array(list) if list.len() > 1 => {
+            let plain = |value: &'_ Value| {
+                value.as_str().filter(|text| !text.is_empty() && !is_deceptive(text)).map(str::to_owned)
+            };
+            let texts: Option<Vec<String>> = list.iter().map(plain).collect();
+            Cell::text(texts.map_or_else(|| value.to_string(), |texts| texts.join(", ")))
         }
         other => Cell::text(other.to_string()),
     }
+}
+
+/// True for a text that looks like a number, true, false, null, a list or an object.
+fn is_deceptive(text: &str) -> bool {
+    text.contains(", ") || serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// RFC 3339 in UTC, for JSON.
@@ -177,5 +187,37 @@ pub fn distance(away: SignedDuration) -> String {
         now if now.as_secs() == 0 => "now".to_owned(),
         behind if behind.is_negative() => format!("{} ago", date::span(behind)),
         ahead => format!("in {}", date::span(ahead)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_claim_is_shown_as_what_it_is() {
+        for (value, shown) in [
+            (json!("alice smith"), "alice smith"),
+            (json!("https://id.example.com"), "https://id.example.com"),
+            (json!("2026-11"), "2026-11"),
+            (json!(5), "5"),
+            (json!("5"), r#""5""#),
+            (json!(true), "true"),
+            (json!("true"), r#""true""#),
+            (json!("null"), r#""null""#),
+            (json!("{}"), r#""{}""#),
+            (json!("\"a\""), r#""\"a\"""#),
+            (json!("api"), "api"),
+            (json!(["api"]), r#"["api"]"#),
+            (json!(["a", "b"]), "a, b"),
+            (json!("a, b"), r#""a, b""#),
+            (json!(["a, b", "c"]), r#"["a, b","c"]"#),
+            (json!(["1", "2"]), r#"["1","2"]"#),
+            (json!([1, 2]), "[1,2]"),
+            (json!([]), "[]"),
+        ] {
+            assert_eq!(claim_cell("x", &value), Cell::text(shown), "{value}");
+        }
     }
 }

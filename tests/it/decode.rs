@@ -522,7 +522,7 @@ fn session_cookies_are_told_from_tokens() {
     let sandbox = Sandbox::new();
     let starlette = format!("Set-Cookie: session={STARLETTE}; path=/; Max-Age=1209600; httponly");
     for (cookie, name, shown) in [
-        (FLASK, "user_id", "user_id 42"),
+        (FLASK, "user_id", "user_id \"42\""),
         (COMPRESSED, "user", "user alice"),
         (&starlette, "user.email", "user.email alice@example.com"),
     ] {
