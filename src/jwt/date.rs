@@ -46,6 +46,13 @@ pub fn in_milliseconds(value: &Value) -> Option<NumericDate> {
     SignedDuration::try_from_secs_f64((number / 1000.0).trunc()).map(NumericDate).ok()
 }
 
+/// What is wrong with a value that is no date, and what it may have been meant for, to follow "is"; `None` for a date.
+pub fn misfit(value: &Value) -> Option<String> {
+    let why = NumericDate::from_claim(value).err()?;
+    let meant = in_milliseconds(value).map(|time| format!("; in milliseconds it would be {time}"));
+    Some(format!("no date: it {why}{}", meant.unwrap_or_default()))
+}
+
 /// RFC 3339 in UTC.
 impl fmt::Display for NumericDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -84,7 +84,10 @@ fn j29_dates_are_told_as_people_want_them_and_what_is_none_as_it_is() {
     assert!(row(local.text(), "exp").contains("UTC (in 12 min) ends"), "{local}");
     assert!(row(local.text(), "auth_time").contains("UTC (3 days ago) when they logged in"));
     assert!(row(local.text(), "updated_at").contains("2025-11-21 04:40:00 UTC"));
-    assert_eq!(row(local.text(), "iat"), "iat yesterday no date: is a string instead of a number of seconds");
+    assert_eq!(
+        row(local.text(), "iat"),
+        "iat yesterday no date: it is a string instead of a number of seconds"
+    );
     let milliseconds = row(local.text(), "nbf");
     assert!(milliseconds.starts_with("nbf 1763700000000 no date"), "{milliseconds}");
     assert!(milliseconds.ends_with("in milliseconds it would be 2025-11-21T04:40:00Z"), "{milliseconds}");
@@ -147,6 +150,20 @@ fn claim_prints_one_value_for_scripts() {
     }
     assert_eq!(value(&["exp", "--time", "utc"]), b"2025-11-21T04:40:00Z\n");
     assert_eq!(value(&["typ", "--header"]), b"JWT\n");
+    let odd = jwt(&json!({
+        "exp": 1_763_700_000_000_u64, "iat": "1763700000", "kubernetes.io": {"warnafter": 1_763_700_000}
+    }));
+    let within = sandbox.run(["decode", "--claim", "kubernetes.io.warnafter", "--time", "utc", &odd]);
+    assert_eq!(within.succeeds().text(), "2025-11-21T04:40:00Z");
+    for (path, why) in [
+        ("exp", "in milliseconds it would be 2025-11-21T04:40:00Z"),
+        ("iat", "\"iat\" is no date: it is a string instead of a number of seconds"),
+    ] {
+        for form in ["local", "utc", "relative", "unix"] {
+            let refused = sandbox.run(["decode", "--claim", path, "--time", form, &odd]).exits(1);
+            refused.prints_nothing().says([why, "without --time it is printed as it is"]);
+        }
+    }
     let json = sandbox.run(["decode", "--claim", "aud", "--json", &token]).succeeds().json();
     assert_eq!(json, json!({"claim": "aud", "value": ["a"], "verified": false}));
     for (path, words) in [

@@ -141,9 +141,7 @@ fn endless(which: &str, missing: &str) -> Option<String> {
 }
 
 fn no_date(which: &str, path: &str, value: &Value) -> Option<String> {
-    let why = NumericDate::from_claim(value).err()?;
-    let meant = date::in_milliseconds(value).map(|time| format!("; in milliseconds it would be {time}"));
-    Some(format!("{path} of {which} is no date: it {why}{}.", meant.unwrap_or_default()))
+    Some(format!("{path} of {which} is {}.", date::misfit(value)?))
 }
 
 fn listed(names: &[&str]) -> String {

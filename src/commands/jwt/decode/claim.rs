@@ -30,8 +30,10 @@ pub fn print(
 ) -> Result<Outcome, Failure> {
     let members = found.take_members(arguments.header);
     let value = at(&members, path).ok_or_else(|| missing(path, &members, &found, arguments))?;
-    let text =
-        arguments.time.and_then(|form| dated(path, value, form, context)).unwrap_or_else(|| plain(value));
+    let text = match arguments.time {
+        Some(form) => dated(path, value, form, context)?,
+        None => plain(value),
+    };
     let shown = match context.host.terminal.stdout_is_terminal() {
         true => printable::text(&text).into_owned(),
         false => text,
@@ -46,13 +48,19 @@ pub fn print(
     Ok(rounded.into_iter().fold(page, Outcome::say))
 }
 
-fn dated(path: &str, value: &Value, form: TimeForm, context: &Context<'_>) -> Option<String> {
-    let time = NumericDate::from_claim(value).ok().filter(|_| date::CLAIMS.contains(&path))?.time();
-    Some(match form {
+/// Whoever asks for a form says that it is a date, whatever its name.
+fn dated(path: &str, value: &Value, form: TimeForm, context: &Context<'_>) -> Result<String, Failure> {
+    let refused = |_| {
+        let why = date::misfit(value).unwrap_or_default();
+        Failure::new(Kind::Other, "no_date", format!("{path:?} is {why}"))
+            .hint("without --time it is printed as it is")
+    };
+    let time = NumericDate::from_claim(value).map_err(refused)?.time();
+    Ok(match form {
         TimeForm::Local => context.host.clock.shown(time),
         TimeForm::Utc => time.to_string(),
         TimeForm::Relative => distance(time.duration_since(context.host.clock.now())),
-        TimeForm::Unix => return None,
+        TimeForm::Unix => plain(value),
     })
 }
 

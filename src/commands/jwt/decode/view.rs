@@ -134,7 +134,7 @@ impl View {
             }
             value if date::CLAIMS.contains(&path) => match NumericDate::from_claim(value) {
                 Ok(date) => (self.date(date.time(), value), note),
-                Err(why) => (Cell::text(plain(value)), Some(Note::Remark(no_date(value, &why)))),
+                Err(_) => (Cell::text(plain(value)), date::misfit(value).map(Note::Remark)),
             },
             value if value.is_number() && is_rounded(value) => {
                 (claim_cell(path, value), Some(Note::Remark("so large that readers round it".to_owned())))
@@ -182,14 +182,6 @@ pub fn is_rounded(value: &Value) -> bool {
 /// Texts without quotes, all else as JSON.
 pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// What is wrong with a date, and what it may have been meant for.
-fn no_date(value: &Value, why: &str) -> String {
-    match date::in_milliseconds(value) {
-        Some(time) => format!("no date: {why}; in milliseconds it would be {time}"),
-        None => format!("no date: {why}"),
-    }
 }
 
 /// What is no JSON object, as it is.
