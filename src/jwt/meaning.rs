@@ -15,16 +15,33 @@ pub fn of_header(path: &str, value: &Value) -> Option<Cow<'static, str>> {
         ("typ" | "cty", Some(typ)) => Some(kind(typ).unwrap_or("media type").into()),
         ("enc", Some(name)) => Some(encryption(name).unwrap_or("how the content is encrypted").into()),
         // claims may be repeated there (RFC 7519 section 5.3)
-        _ => find(HEADER, path).map(Cow::Borrowed).or_else(|| of_claim(path, value)),
+        _ => find(HEADER, path).map(Cow::Borrowed).or_else(|| of_claim(path, value, Origin::default())),
+    }
+}
+
+/// Who wrote claims, as far as their meaning depends on it.
+#[derive(Clone, Copy, Default)]
+pub struct Origin(Option<&'static Dialect>);
+
+impl Origin {
+    /// By the issuer, or by claims that nobody else writes, of those that `get` finds.
+    pub fn of<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Self {
+        let issuer = get("iss").and_then(Value::as_str).unwrap_or_default();
+        let is_by = |dialect: &&Dialect| {
+            dialect.issuers.iter().any(|known| issuer.contains(known))
+                || dialect.signs.iter().any(|name| get(name).is_some())
+        };
+        Self(DIALECTS.iter().find(is_by))
     }
 }
 
 /// A claim, by its path of names with dots between.
-pub fn of_claim(path: &str, value: &Value) -> Option<Cow<'static, str>> {
+pub fn of_claim(path: &str, value: &Value, origin: Origin) -> Option<Cow<'static, str>> {
     if path == "amr" {
         return Some(methods(value));
     }
-    let found = find(CLAIMS, path).or_else(|| {
+    let by_origin = origin.0.and_then(|dialect| find(dialect.claims, path));
+    let found = by_origin.or_else(|| find(CLAIMS, path)).or_else(|| {
         let (above, name) = path.rsplit_once('.')?;
         match (above.split('.').next()?, name) {
             ("act", "sub") => Some("who acts before that"),
@@ -40,7 +57,8 @@ pub fn of_claim(path: &str, value: &Value) -> Option<Cow<'static, str>> {
 
 /// The names that are explained somewhere, be it in another member, some of them more than once.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    HEADER.iter().chain(CLAIMS).flat_map(|(path, _)| path.split('.').chain([*path]))
+    let of_dialects = DIALECTS.iter().flat_map(|dialect| dialect.claims);
+    HEADER.iter().chain(CLAIMS).chain(of_dialects).flat_map(|(path, _)| path.split('.').chain([*path]))
 }
 
 fn find(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
@@ -282,21 +300,59 @@ const CLAIMS: &[(&str, &str)] = &[
     ("token_use", "access or id (Cognito)"),
     ("cognito:groups", "groups (Cognito)"),
     ("cognito:username", "login name (Cognito)"),
-    ("origin_jti", "id of the login (Cognito)"),
-    ("event_id", "id of the login (Cognito)"),
     ("username", "login name"),
     ("hd", "domain of the organisation (Google)"),
-    // workloads
     ("kubernetes.io", "workload (Kubernetes)"),
-    ("repository", "repository (CI)"),
-    ("repository_owner", "owner of the repository (CI)"),
-    ("ref", "branch or tag (CI)"),
-    ("sha", "commit (CI)"),
-    ("workflow", "workflow (CI)"),
-    ("job_workflow_ref", "workflow file (CI)"),
-    ("actor", "who started it (CI)"),
-    ("environment", "environment (CI)"),
-    ("project_path", "project (CI)"),
+];
+
+/// What the names of one issuer mean, which mean something else elsewhere.
+struct Dialect {
+    /// In its `iss`.
+    issuers: &'static [&'static str],
+    /// Claims that none but it writes.
+    signs: &'static [&'static str],
+    claims: &'static [(&'static str, &'static str)],
+}
+
+const DIALECTS: &[Dialect] = &[
+    Dialect {
+        issuers: &[
+            "token.actions.githubusercontent.com",
+            "//gitlab.com",
+            "agent.buildkite.com",
+            "oidc.circleci.com",
+            "api.bitbucket.org",
+        ],
+        signs: &["job_workflow_ref", "repository_owner", "project_path", "pipeline_id", "pipeline_source"],
+        claims: &[
+            ("repository", "repository (CI)"),
+            ("repository_owner", "owner of the repository (CI)"),
+            ("ref", "branch or tag (CI)"),
+            ("sha", "commit (CI)"),
+            ("workflow", "workflow (CI)"),
+            ("job_workflow_ref", "workflow file (CI)"),
+            ("actor", "who started it (CI)"),
+            ("environment", "environment (CI)"),
+            ("project_path", "project (CI)"),
+        ],
+    },
+    Dialect {
+        issuers: &["//cognito-idp."],
+        signs: &["token_use", "cognito:username"],
+        claims: &[
+            ("origin_jti", "id of the refresh token (Cognito)"),
+            ("event_id", "id of the event of the login (Cognito)"),
+        ],
+    },
+    Dialect {
+        issuers: &[],
+        signs: &["sans"],
+        claims: &[
+            ("sans", "names for the certificate (step-ca)"),
+            ("sha", "fingerprint of the root certificate (step-ca)"),
+        ],
+    },
+    Dialect { issuers: &["supabase"], signs: &[], claims: &[("ref", "project (Supabase)")] },
 ];
 
 #[cfg(test)]
@@ -306,7 +362,7 @@ mod tests {
 
     #[test]
     fn known_names_are_explained_and_others_are_not() {
-        let claim = |path| of_claim(path, &json!("x")).map(Cow::into_owned);
+        let claim = |path| of_claim(path, &json!("x"), Origin::default()).map(Cow::into_owned);
         assert_eq!(claim("azp").as_deref(), Some("the client that asked for it"));
         assert_eq!(claim("act.sub").as_deref(), Some("who acts for the subject"));
         assert_eq!(claim("act.act.sub").as_deref(), Some("who acts before that"));
@@ -356,7 +412,7 @@ mod tests {
         assert_eq!(header("typ", "example+sd-jwt").as_deref(), Some("an SD-JWT"));
         assert_eq!(header("typ", "text/plain").as_deref(), Some("media type"));
         assert_eq!(header("iss", "x").as_deref(), Some("who issued it"));
-        let methods = |value| of_claim("amr", &value).map(Cow::into_owned);
+        let methods = |value| of_claim("amr", &value, Origin::default()).map(Cow::into_owned);
         assert_eq!(
             methods(json!(["pwd", "otp", 1])).as_deref(),
             Some("how they logged in: password, one-time code")
@@ -367,8 +423,37 @@ mod tests {
     }
 
     #[test]
+    fn names_of_one_issuer_are_explained_where_it_wrote_them() {
+        for (claims, name, meaning) in [
+            (
+                json!({"iss": "https://token.actions.githubusercontent.com"}),
+                "ref",
+                Some("branch or tag (CI)"),
+            ),
+            (json!({"iss": "https://gitlab.example.com", "project_path": "a/b"}), "sha", Some("commit (CI)")),
+            (json!({"iss": "supabase", "role": "anon"}), "ref", Some("project (Supabase)")),
+            (
+                json!({"iss": "x", "sans": ["a.b"]}),
+                "sha",
+                Some("fingerprint of the root certificate (step-ca)"),
+            ),
+            (json!({"token_use": "id"}), "event_id", Some("id of the event of the login (Cognito)")),
+            (json!({"token_use": "id"}), "origin_jti", Some("id of the refresh token (Cognito)")),
+            (json!({"iss": "https://id.example.com"}), "ref", None),
+            (json!({"sha": "x", "environment": "prod"}), "environment", None),
+            (json!({}), "event_id", None),
+        ] {
+            let origin = Origin::of(|name| claims.get(name));
+            assert_eq!(of_claim(name, &json!("x"), origin).as_deref(), meaning, "{name} of {claims}");
+        }
+        assert!(
+            ["ref", "sha", "event_id", "sans"].into_iter().all(|name| names().any(|known| known == name))
+        );
+    }
+
+    #[test]
     fn each_name_is_explained_once_and_in_few_words() {
-        for table in [HEADER, CLAIMS] {
+        for table in [HEADER, CLAIMS].into_iter().chain(DIALECTS.iter().map(|dialect| dialect.claims)) {
             for (at, (name, meaning)) in table.iter().enumerate() {
                 assert!(!table[..at].iter().any(|(other, _)| other == name), "{name}");
                 assert!(meaning.len() <= 45, "{meaning}");

@@ -5,8 +5,9 @@ use crate::jwt::algorithm::is_none;
 use crate::jwt::cookie::Cookie;
 use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::lenient::{Content, Reading, Unread};
+use crate::jwt::json;
 use crate::jwt::lifetime::Lifetime;
-use crate::jwt::{json, meaning};
+use crate::jwt::meaning::{self, Origin};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -42,7 +43,7 @@ pub struct View {
     pub header_only: bool,
 }
 
-type Meaning = fn(&str, &Value) -> Option<Cow<'static, str>>;
+type Meaning<'a> = &'a dyn Fn(&str, &Value) -> Option<Cow<'static, str>>;
 
 impl View {
     /// Header, claims and what the dates mean; then those of the token within.
@@ -58,11 +59,13 @@ impl View {
 
     fn titled(&self, token: &Reading, [header, claims, other]: [&'static str; 3]) -> Vec<Section> {
         let of_header =
-            token.header.as_ref().map(|content| self.section(header, content, meaning::of_header));
+            token.header.as_ref().map(|content| self.section(header, content, &meaning::of_header));
         let mut sections: Vec<_> = of_header.into_iter().collect();
         if let Some(payload) = token.payload.as_ref().filter(|_| !self.header_only) {
             let title = if payload.is_object() { claims } else { other };
-            sections.push(self.section(title, payload, meaning::of_claim));
+            let origin = Origin::of(|name| payload.get(name));
+            let meaning = |path: &str, value: &Value| meaning::of_claim(path, value, origin);
+            sections.push(self.section(title, payload, &meaning));
             sections.extend(self.time(payload));
         }
         sections
@@ -90,10 +93,10 @@ impl View {
             field("signature", Cell::text(format!("{} bytes", cookie.signature)), digest),
         ];
         let about = Section { title: "COOKIE", fields, time_line: None };
-        vec![about, self.section("SESSION", &cookie.content, |_, _| None)]
+        vec![about, self.section("SESSION", &cookie.content, &|_, _| None)]
     }
 
-    fn section(&self, title: &'static str, content: &Content, meaning: Meaning) -> Section {
+    fn section(&self, title: &'static str, content: &Content, meaning: Meaning<'_>) -> Section {
         let mut times = HashMap::new();
         for (name, _) in &content.members {
             *times.entry(name).or_insert(0_u32) += 1;
@@ -112,7 +115,14 @@ impl View {
     }
 
     /// A field for each value that is no object, named by its path, as `--claim` takes it.
-    fn flatten(&self, path: &str, value: &Value, depth: usize, meaning: Meaning, fields: &mut Vec<Field>) {
+    fn flatten(
+        &self,
+        path: &str,
+        value: &Value,
+        depth: usize,
+        meaning: Meaning<'_>,
+        fields: &mut Vec<Field>,
+    ) {
         match value {
             Value::Object(members)
                 if !members.is_empty() && depth < DEEPEST && path.len() <= LONGEST_PATH =>
@@ -125,7 +135,7 @@ impl View {
         }
     }
 
-    fn field(&self, path: &str, value: &Value, meaning: Meaning) -> Field {
+    fn field(&self, path: &str, value: &Value, meaning: Meaning<'_>) -> Field {
         let note = meaning(path, value).map(|meaning| Note::Meaning(meaning.into_owned()));
         let (cell, note) = match value {
             Value::String(text) if text.is_empty() => (Cell::text("\"\""), note),
