@@ -2,6 +2,7 @@
 
 pub mod lenient;
 mod salvage;
+mod sd_jwt;
 
 use super::compact::{Compact, Fault, Parts, read_header, split};
 use serde_json::{Map, Value};

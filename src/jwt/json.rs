@@ -57,11 +57,23 @@ pub(super) fn read<'a, S: DeserializeSeed<'a>>(bytes: &'a [u8], seed: S) -> Resu
     if text.starts_with('\u{feff}') {
         return Err(Fault("begins with a byte order mark".into()));
     }
-    let invalid = |error: serde_json::Error| Fault(format!("is not acceptable JSON: {error}"));
+    let invalid = |error: serde_json::Error| Fault(format!("is not acceptable JSON: {}", worded(&error)));
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut reader).map_err(invalid)?;
     reader.end().map_err(invalid)?;
     Ok(value)
+}
+
+/// The fault, with its place.
+fn worded(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let of_one_half = ["unexpected end of hex escape", "lone leading surrogate in hex escape"];
+    match of_one_half.into_iter().find_map(|known| words.strip_prefix(known)) {
+        Some(place) => format!(
+            "an escape from \\ud800 to \\udfff is half of a pair, and the other half is missing{place}"
+        ),
+        None => words,
+    }
 }
 
 /// A JSON text that must be one object.
@@ -264,6 +276,18 @@ mod tests {
         ] {
             assert!(strict(text.as_bytes()).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn j46_half_of_a_surrogate_pair_is_told_as_that() {
+        for text in [r#""\ud800""#, r#""\ud800x""#, r#""\udc00\ud800""#, r#""\ud800\ud800""#] {
+            let found = fault(text.as_bytes());
+            assert!(
+                found.contains("is half of a pair, and the other half is missing at line 1 column "),
+                "{found}"
+            );
+        }
+        assert!(!fault(br#""\ud8""#).contains("half"), "another fault");
     }
 
     #[test]

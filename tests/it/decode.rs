@@ -535,6 +535,26 @@ fn j5_a_token_within_a_token_is_shown_too() {
 }
 
 #[test]
+fn of_an_sd_jwt_the_jwt_is_shown() {
+    let sandbox = Sandbox::new();
+    let token = jwt(&json!({"sub": "alice", "_sd_alg": "sha-256"}));
+    let disclosure = base64url::encode(r#"["salt","name","Alice"]"#);
+    for (rest, told, count) in [
+        (String::new(), "is shown, and it has no disclosures.", 0),
+        (format!("{disclosure}~"), "is shown, its disclosure is not.", 1),
+        (format!("{disclosure}~{disclosure}~{token}"), "is shown, its 2 disclosures are not.", 2),
+    ] {
+        let whole = format!("{token}~{rest}");
+        let read = sandbox.run(["decode", &whole]).succeeds().says(["This is an SD-JWT", told]);
+        assert_eq!(row(read.text(), "sub"), "sub alice whom it is about");
+        let json = sandbox.run(["decode", "--json", &whole]).succeeds().json();
+        assert_eq!((&json["disclosures"], &json["faults"]), (&json!(count), &json!([])));
+    }
+    let other = sandbox.run(["decode", &format!("{token}~x~")]).exits(3);
+    assert!(!other.says(["the signature holds '~'"]).stderr.contains("SD-JWT"));
+}
+
+#[test]
 fn session_cookies_are_told_from_tokens() {
     let sandbox = Sandbox::new();
     let starlette = format!("Set-Cookie: session={STARLETTE}; path=/; Max-Age=1209600; httponly");

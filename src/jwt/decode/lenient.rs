@@ -2,6 +2,7 @@
 //! token says takes [`super::decode`], or a verifier.
 
 use super::salvage::salvage;
+use super::sd_jwt;
 use crate::jwt::algorithm::is_none;
 use crate::jwt::compact::{self, Part, SIZE_LIMIT};
 use crate::jwt::{base64url, json, media_type};
@@ -27,6 +28,8 @@ pub struct Reading {
     pub signature: Option<usize>,
     /// A JWE, of five parts (RFC 7516 section 7.1); where its header has `enc`, of another number above three too.
     pub encrypted: bool,
+    /// How many disclosures follow it in an SD-JWT, of which only the JWT is read; `None` for any other token.
+    pub disclosures: Option<usize>,
     /// In the order of their places; none when the strict reader takes the token too.
     pub faults: Vec<Fault>,
 }
@@ -82,6 +85,9 @@ pub fn read(token: &str) -> Reading {
     if token.len() > SIZE_LIMIT {
         let message = compact::Fault::Size(token.len()).to_string();
         return Reading { faults: vec![Fault::new("token", message)], ..Reading::default() };
+    }
+    if let Some((jwt, count)) = sd_jwt::split(token) {
+        return Reading { disclosures: Some(count), ..read(jwt) };
     }
     let mut reader = Reader { token, faults: Vec::new() };
     let mut at = 0;

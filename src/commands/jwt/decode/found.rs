@@ -117,6 +117,7 @@ impl Found {
                 );
             }
             Self::Token(token) => {
+                warnings.extend(token.disclosures.map(undisclosed));
                 warnings.extend(signature_warning(token));
                 warnings.push("Nothing was verified: anybody could have written this token.".to_owned());
             }
@@ -196,6 +197,15 @@ fn no_token(text: &str, reading: &Reading) -> Failure {
         ),
         _ => failure,
     }
+}
+
+fn undisclosed(count: usize) -> String {
+    let what = match count {
+        0 => "and it has no disclosures".to_owned(),
+        1 => "its disclosure is not".to_owned(),
+        count => format!("its {count} disclosures are not"),
+    };
+    format!("This is an SD-JWT (RFC 9901): the JWT before its first ~ is shown, {what}.")
 }
 
 fn signature_warning(token: &Reading) -> Option<String> {

@@ -27,7 +27,7 @@ pub fn of(found: Found, view: &View) -> Map<String, Value> {
 fn of_token(mut token: Reading, view: &View, json: &mut Map<String, Value>) {
     let lifetime = token.claims().and_then(|claims| Lifetime::of(|name| claims.get(name), view.now));
     let state = lifetime.map_or(Value::Null, |lifetime| lifetime.state.name().into());
-    let (times, encrypted) = (times(token.claims()), token.encrypted);
+    let (times, encrypted, disclosures) = (times(token.claims()), token.encrypted, token.disclosures);
     put("header", "header_text", token.header, json);
     if !view.header_only {
         let mut inner_header = None;
@@ -41,6 +41,9 @@ fn of_token(mut token: Reading, view: &View, json: &mut Map<String, Value>) {
         }
     }
     json.insert("encrypted".to_owned(), encrypted.into());
+    if let Some(count) = disclosures {
+        json.insert("disclosures".to_owned(), count.into());
+    }
     json.insert("verified".to_owned(), false.into());
     if !view.header_only {
         json.insert("state".to_owned(), state);

@@ -33,10 +33,10 @@ const LONGEST_LIST: usize = 600;
 /// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on
 /// stdin, as it was copied: in a header, in quotes, after TOKEN=, in a cookie, in the lines of a mail. Of several
 /// tokens none is taken. A token that is broken is shown as far as it can be read, and the exit code is 3. Signed
-/// session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too. An encrypted token
-/// shows its header; with its key also what is in it, which nobody has verified either. A token that was in it is the
-/// member token of what --json prints. An access token need not be a JWT; what it means is then between the issuer
-/// and the API.
+/// session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too, and of an SD-JWT the
+/// JWT before its first ~. An encrypted token shows its header; with its key also what is in it, which nobody has
+/// verified either. A token that was in it is the member token of what --json prints. An access token need not be a
+/// JWT; what it means is then between the issuer and the API.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DecodeArgs {
