@@ -162,12 +162,47 @@ fn a_failure_says_what_is_needed_and_never_what_was_wrong_inside() {
         ("long", long, 1, "A128KW needs a secret of 16 bytes"),
         ("signing", &KEY.replace('}', r#","use":"sig"}"#), 1, "its \"use\" is \"sig\""),
     ] {
-        let refused = decode(&sandbox, &key(name, text), TOKEN, &[]).exits(code).prints_nothing();
+        let refused = decode(&sandbox, &key(name, text), TOKEN, &[]).exits(code);
+        assert_eq!(refused.stdout.is_empty(), name != "long", "an unusable key is refused before: {refused}");
         refused.says([told]);
     }
+    j6_of_what_is_not_decrypted_the_header_is_shown(&sandbox, &wrong);
     let old = format!("{}.AAAA.AAAA.AAAA.AAAA", base64url::encode(r#"{"alg":"RSA1_5","enc":"A128GCM"}"#));
     decode(&sandbox, &right, &old, &[]).exits(3).says(["\"RSA1_5\" are not read here", "RSA-OAEP-256"]);
 }
+
+fn j6_of_what_is_not_decrypted_the_header_is_shown(sandbox: &Sandbox, wrong: &PathBuf) {
+    let other = |alg: &str| {
+        let header = json!({"alg": alg, "enc": "A256GCM", "p2s": "AAAA", "p2c": 1000}).to_string();
+        format!("{}.AAAA.AAAA.AAAA.AAAA", base64url::encode(header))
+    };
+    let (password, wrapped) = (other("PBES2-HS256+A128KW"), other("A256GCMKW"));
+    let cut = TOKEN.rsplit_once('.').unwrap().0;
+    let curve = json!({"alg": "ECDH-ES", "enc": "A256GCM", "epk": {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}});
+    let curve =
+        format!("{}..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA", base64url::encode(curve.to_string()));
+    let x25519 = sandbox.write("x25519", X25519);
+    for (token, key, told) in [
+        (TOKEN, wrong, "it was made for another key"),
+        (&password, wrong, "keys made of passwords are not supported"),
+        (&wrapped, wrong, "\"A256GCMKW\" are not read here"),
+        (cut, wrong, "4 instead of the five parts of an encrypted one"),
+        (&curve, &x25519, "for a key on the curve \"P-256\", and what was given is on X25519"),
+    ] {
+        let alg = sandbox.run(["decode", "--header", "--claim", "alg", token]);
+        let alg = alg.text().to_owned();
+        let refused = decode(sandbox, key, token, &[]).exits(3).says([told, "only its header is shown"]);
+        assert!(refused.text().starts_with("HEADER\n") && refused.text().contains(&alg), "{refused}");
+        let json = decode(sandbox, key, token, &["--json"]).exits(3);
+        assert_eq!((&json.json()["header"]["alg"], &json.json()["claims"]), (&json!(alg), &Value::Null));
+        decode(sandbox, key, token, &["--claim", "sub"]).exits(3).prints_nothing().says([told]);
+        let header = decode(sandbox, key, token, &["--header", "--claim", "alg"]).exits(3);
+        assert_eq!(header.text(), alg);
+    }
+}
+
+/// RFC 7748 section 6.1.
+const X25519: &str = r#"{"kty":"OKP","crv":"X25519","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo","d":"dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo"}"#;
 
 #[test]
 fn a24_hostile_tokens_end_at_once() {
@@ -178,7 +213,7 @@ fn a24_hostile_tokens_end_at_once() {
     let long = format!("{}.{}", &TOKEN[..40], "A".repeat(1 << 19));
     for token in [many, long] {
         let begun = std::time::Instant::now();
-        sandbox.authctl(["decode", "--key"]).args([&key]).stdin(token).run().exits(3).prints_nothing();
+        sandbox.authctl(["decode", "--key"]).args([&key]).stdin(token).run().exits(3);
         assert!(begun.elapsed().as_secs() < 5);
     }
 }

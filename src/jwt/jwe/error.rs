@@ -4,7 +4,7 @@ use super::{Content, INFLATED_LIMIT, Management};
 use crate::jwt::compact::Fault;
 use crate::jwt::key::{Needed, quoted};
 
-/// What is wrong with an encrypted token. All that may depend on the key is [`Error::Undecryptable`].
+/// What is wrong with an encrypted token. All that may depend on what is secret of a key is [`Error::Undecryptable`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("{0}")]
@@ -27,6 +27,12 @@ pub enum Error {
     Compression(String),
     #[error("{management} needs {}, and no such key was given", needed.description())]
     NoKey { management: Management, needed: Needed },
+    #[error(
+        "the token was made for a key on the curve {}, and what was given is on {}",
+        quoted(token),
+        keys.join(" and ")
+    )]
+    OtherCurve { token: String, keys: Vec<&'static str> },
     #[error("the token cannot be decrypted: it was made for another key, or was changed on its way")]
     Undecryptable,
     #[error("what the token holds is compressed, and has more than {INFLATED_LIMIT} bytes otherwise")]

@@ -38,7 +38,7 @@ struct Encrypted<'a> {
 }
 
 /// Decrypts with the one of these keys that the token is for: that of its `kid`, where one has it, else each that fits its
-/// algorithm. Every failure that may depend on a key is the same error.
+/// algorithm. Every failure that may depend on what is secret of a key is the same error.
 pub fn decrypt(token: &str, keys: &[DecryptionKey]) -> Result<Decrypted, Error> {
     let token = Encrypted::parse(token)?;
     let management = Management::of(&token.header)?;
@@ -58,6 +58,7 @@ pub fn decrypt(token: &str, keys: &[DecryptionKey]) -> Result<Decrypted, Error> 
     if meant.is_empty() {
         return Err(Error::NoKey { management, needed: management.needs(content) });
     }
+    check_curve(&token.header, &meant)?;
     for key in meant {
         let content_key = management.content_key(key, content, &token.header, &token.key)?;
         let opened = content_key.and_then(|key| {
@@ -86,6 +87,19 @@ impl<'a> Encrypted<'a> {
             ciphertext: bytes(3, "ciphertext")?,
             tag: bytes(4, "authentication tag")?,
         })
+    }
+}
+
+/// The sender's one-time key must be on the curve of the recipient's (RFC 7518 section 4.6.1.1).
+fn check_curve(header: &Map<String, Value>, keys: &[&DecryptionKey]) -> Result<(), Error> {
+    let mut curves: Vec<&'static str> = keys.iter().filter_map(|key| key.curve()).collect();
+    curves.dedup();
+    let curve = header.get("epk").and_then(|key| key.get("crv")).and_then(Value::as_str);
+    match curve {
+        Some(curve) if !curves.is_empty() && !curves.contains(&curve) => {
+            Err(Error::OtherCurve { token: curve.to_owned(), keys: curves })
+        }
+        _ => Ok(()),
     }
 }
 

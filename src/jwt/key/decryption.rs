@@ -41,6 +41,15 @@ enum Curve {
     X25519,
 }
 
+impl Curve {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Nist(family) => curve_name(family),
+            Self::X25519 => "X25519",
+        }
+    }
+}
+
 /// What a key must be for an algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needed {
@@ -90,6 +99,14 @@ impl DecryptionKey {
         is_named && is_kind
     }
 
+    /// The curve of a key that agrees on secrets; `None` for any other.
+    pub(in crate::jwt) fn curve(&self) -> Option<&'static str> {
+        match &self.material {
+            Material::Curve { curve, .. } => Some(curve.name()),
+            _ => None,
+        }
+    }
+
     /// The secret itself; `None` for a key pair.
     pub(in crate::jwt) fn secret(&self) -> Option<&[u8]> {
         match &self.material {
@@ -117,11 +134,8 @@ impl DecryptionKey {
         let Material::Curve { curve, private } = &self.material else { return Ok(None) };
         let jwk = Jwk::new(ephemeral)?;
         let (kty, crv) = (jwk.text("kty")?, jwk.text("crv")?);
-        let (expected, name) = match curve {
-            Curve::Nist(family) => ("EC", curve_name(*family)),
-            Curve::X25519 => ("OKP", "X25519"),
-        };
-        if (kty, crv) != (expected, name) {
+        let expected = if matches!(curve, Curve::Nist(_)) { "EC" } else { "OKP" };
+        if (kty, crv) != (expected, curve.name()) {
             return Ok(None);
         }
         let point = match curve {

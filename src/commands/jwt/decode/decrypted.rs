@@ -30,6 +30,8 @@ pub struct DecryptionFlags {
 pub struct Shown {
     pub content: Found,
     envelope: Option<Envelope>,
+    /// Why it could not be decrypted: its header is shown all the same.
+    refusal: Option<Failure>,
 }
 
 /// What an encrypted token says around its content.
@@ -49,9 +51,12 @@ impl DecryptionFlags {
     /// The token, decrypted where a key was named.
     pub fn read(&self, token: &str, context: &Context<'_>) -> Result<Shown, Failure> {
         let Some(keys) = self.keys(context)? else {
-            return Ok(Shown { content: Found::of(token)?, envelope: None });
+            return Ok(Shown { content: Found::of(token)?, envelope: None, refusal: None });
         };
-        let decrypted = jwe::decrypt(token, &keys).map_err(|why| refused(&why))?;
+        let decrypted = match jwe::decrypt(token, &keys) {
+            Ok(decrypted) => decrypted,
+            Err(why) => return Shown::of_header(token, refused(&why)),
+        };
         let nested = std::str::from_utf8(&decrypted.plaintext).ok().filter(|text| compact::is_token(text));
         let nested = nested.map(PastedText::new);
         // with the same header again, so that one reader shows both kinds of tokens
@@ -59,7 +64,7 @@ impl DecryptionFlags {
         let flat = || PastedText::new(format!("{header}.{}.", base64url::encode(&decrypted.plaintext)));
         let inside = nested.clone().unwrap_or_else(flat);
         let envelope = Envelope { token: Found::of(token)?, nested, is_redacted: false };
-        Ok(Shown { content: Found::of(inside.expose())?, envelope: Some(envelope) })
+        Ok(Shown { content: Found::of(inside.expose())?, envelope: Some(envelope), refusal: None })
     }
 
     fn keys(&self, context: &Context<'_>) -> Result<Option<Vec<DecryptionKey>>, Failure> {
@@ -81,6 +86,30 @@ impl DecryptionFlags {
 }
 
 impl Shown {
+    /// An encrypted token of which no more can be seen.
+    fn of_header(token: &str, refusal: Failure) -> Result<Self, Failure> {
+        match Found::of(token) {
+            Ok(content) if content.is_encrypted() => {
+                Ok(Self { content, envelope: None, refusal: Some(refusal) })
+            }
+            _ => Err(refusal),
+        }
+    }
+
+    /// What is wrong with it, which is told after all that can be shown.
+    pub fn failure(&mut self) -> Option<Failure> {
+        let refusal = self.refusal.take();
+        self.content.failure().or(refusal)
+    }
+
+    /// An error when the claims were to be decrypted, and could not be.
+    pub fn require_claims(&mut self) -> Result<(), Failure> {
+        match &self.refusal {
+            Some(_) => self.failure().map_or(Ok(()), Err),
+            None => Ok(()),
+        }
+    }
+
     /// The header of the envelope, then what was in it.
     pub fn sections(&self, view: &View) -> Vec<Section> {
         let content = self.content.sections(view);
@@ -117,6 +146,10 @@ impl Shown {
 
     /// What a person must know of it, the most important last.
     pub fn warnings(&self) -> Vec<String> {
+        if self.refusal.is_some() {
+            let words = "The token is encrypted: only its header is shown, and nothing was verified.";
+            return vec![words.to_owned()];
+        }
         let decrypted =
             self.envelope.as_ref().map(|_| "The token was decrypted, which says nothing about who made it.");
         decrypted.map(str::to_owned).into_iter().chain(self.content.warnings()).collect()
@@ -134,7 +167,9 @@ fn refused(why: &jwe::Error) -> Failure {
     match why {
         jwe::Error::Signed => failure
             .hint("authctl verify checks its signature; without a key, authctl decode shows what it says"),
-        jwe::Error::NoKey { .. } => failure.hint("authctl key inspect FILE shows what a key is good for"),
+        jwe::Error::NoKey { .. } | jwe::Error::OtherCurve { .. } => {
+            failure.hint("authctl key inspect FILE shows what a key is good for")
+        }
         _ => failure,
     }
 }

@@ -80,11 +80,12 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
     let mut shown = arguments.key.read(text.expose(), context)?;
     let left_out = if arguments.redact { shown.redact(arguments.header) } else { Vec::new() };
-    let failure = shown.content.failure();
-    if arguments.header && shown.content.content(true).is_none() {
-        return Err(no_header(&shown.content));
+    match (arguments.header, &arguments.claim) {
+        (true, _) if shown.content.content(true).is_none() => return Err(no_header(&shown.content)),
+        (false, Some(_)) => shown.require_claims()?,
+        _ => {}
     }
-    let (warnings, view) = (shown.warnings(), arguments.view(context));
+    let (warnings, view, failure) = (shown.warnings(), arguments.view(context), shown.failure());
     let outcome = match &arguments.claim {
         Some(path) => claim::print(path, shown.content, arguments, context)?,
         // a token can be large: only what is wanted is made of it
