@@ -66,6 +66,7 @@ pub fn instant(text: &str) -> Result<Timestamp, String> {
         Ok(seconds) => Timestamp::from_second(seconds).ok(),
         Err(_) => text.parse().ok(),
     };
+    let typed = typed.filter(|time| *time >= Timestamp::UNIX_EPOCH);
     typed.ok_or_else(|| "a time such as 2026-11-20T12:00:00Z, or seconds since 1970, is wanted".to_owned())
 }
 

@@ -643,6 +643,9 @@ fn what_would_not_be_looked_at_is_refused() {
     bench.verify(&token, &["--leeway", "-5"]).exits(2).says(["a time such as 30s"]);
     bench.verify(&token, &["--leeway", "900ms"]).exits(2).says(["whole seconds are wanted"]);
     bench.verify(&token, &["--claims"]).exits(2).says(["needs --lines"]);
+    for before in ["--at=-1", "--at=1969-12-31T23:59:59Z"] {
+        bench.verify(&token, &[before]).exits(2).says(["seconds since 1970"]);
+    }
 }
 
 #[test]
