@@ -20,6 +20,9 @@ const USAGE: u8 = 2;
 const SECRETS_ELSEWHERE: &str =
     "--secret-file FILE, --secret-env NAME or --secret-stdin says where a secret is";
 
+/// Verbs whose exit code says what a token is worth, which may be anybody's: one that is an option asks for help.
+const GATES: [&str; 4] = ["verify", "lint", "diff", "introspect"];
+
 /// The whole command line. Only the verb that was typed builds its arguments.
 pub fn command() -> Command {
     Globals::augment_args(Command::new("authctl"))
@@ -99,6 +102,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let (globals, task) = match understood(&arguments) {
         Ok(understood) => understood,
+        Err(error) if error.kind() == ErrorKind::DisplayHelp && is_beside_token(&arguments) => {
+            return no_verdict(&error, wants_json, &host);
+        }
         Err(error) => return usage(error, wants_json, &host),
     };
     host.terminal.manners = globals.manners();
@@ -111,6 +117,36 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         Ok(outcome) => report::print(&given().in_outcome(again.in_outcome(outcome)), json, &host),
         Err(failure) => complain::print(&given().in_failure(again.in_failure(failure)), json, &host),
     }
+}
+
+/// A gate is asked for help, and for something else too.
+fn is_beside_token(arguments: &[OsString]) -> bool {
+    let words = arguments.get(1..).unwrap_or_default();
+    let is_gate = verb_behind_globals(words).is_some_and(|verb| GATES.contains(&verb.name));
+    let is_alone = matches!(words, [_, flag] if flag == "--help" || flag == "-h");
+    is_gate && !is_alone
+}
+
+/// The first word that is no global option, nor the value of one, where it is a verb.
+fn verb_behind_globals(words: &[OsString]) -> Option<&'static Verb> {
+    let are_globals = |words: &[OsString]| {
+        Globals::augment_args(Command::new("authctl").no_binary_name(true))
+            .try_get_matches_from(words)
+            .is_ok()
+    };
+    let known = |word: &OsString| LIST.iter().find(|verb| verb.is_called(word));
+    let verbs = words.iter().enumerate().filter_map(|(at, word)| Some((at, known(word)?)));
+    verbs.into_iter().find(|(at, _)| are_globals(&words[..*at])).map(|(_, verb)| verb)
+}
+
+/// Help in the place of a verdict: no gate may take it for one.
+fn no_verdict(help: &clap::Error, wants_json: bool, host: &Host) -> u8 {
+    if !wants_json {
+        host.terminal.tell(help.render().ansi().to_string().trim_end());
+    }
+    let failure = Failure::usage("nothing was judged: help was asked for beside other words")
+        .hint("a token that begins with a dash is an option: put -- before it, or hand it over on stdin");
+    complain::print(&failure, wants_json, host)
 }
 
 /// `--help` and `--version` are answers; anything else from the parser is a usage error.
@@ -235,6 +271,27 @@ mod tests {
         {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
             assert!(verb_first(&words).is_none(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn help_beside_a_token_is_told_from_help_alone() {
+        for (line, beside) in [
+            ("verify --help", false),
+            ("verify -h", false),
+            ("help verify", false),
+            ("decode --help --claim sub", false),
+            ("-p verify decode --help x", false),
+            ("verify --help --secret-file s", true),
+            ("lint -qh", true),
+            ("-q lint --help", true),
+            ("-p login verify --help", true),
+            ("--timeout=5s --color never diff a -h", true),
+            ("introspect --help -p work", true),
+        ] {
+            let line: Vec<OsString> =
+                ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
+            assert_eq!(is_beside_token(&line), beside, "{line:?}");
         }
     }
 

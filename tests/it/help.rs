@@ -82,11 +82,50 @@ fn every_verb_has_examples_and_each_is_a_command_line_that_the_parser_takes() {
         for line in lines.replace("\\\n", "").lines().flat_map(|line| line.split("&&")) {
             let (_, command) = line.split_once("authctl ").unwrap();
             let words = shell_words::split(command.split(['|', '#']).next().unwrap()).unwrap();
-            sandbox.authctl(words).args(["--help"]).run().succeeds();
+            let own = words.iter().position(|word| word == "--").unwrap_or(words.len());
+            let told = sandbox.authctl(&words[..own]).args(["--help"]).run();
+            if told.stderr.contains("nothing was judged") {
+                told.exits(2)
+            } else {
+                told.succeeds()
+            };
             examples += 1;
         }
     }
     assert!(examples > 20, "{examples}");
+}
+
+/// Who guards a gate with `authctl verify "$TOKEN" --key …` is not let down by a token that is an option.
+#[test]
+fn help_in_the_place_of_a_verdict_is_no_success() {
+    let sandbox = Sandbox::new();
+    for words in [
+        &["verify", "--help", "--secret-file", "s"][..],
+        &["verify", "-qh", "--secret-file", "s"],
+        &["verify", "--secret-file", "s", "--any-issuer", "-h"],
+        &["-p", "login", "verify", "--help"],
+        &["lint", "--fail-on", "warning", "--help"],
+        &["lint", "-qh"],
+        &["-q", "lint", "-h"],
+        &["diff", "--exit-code", "e30.e30.", "--help"],
+        &["introspect", "-p", "work", "--help"],
+    ] {
+        let told = sandbox.run(words).exits(2).prints_nothing();
+        told.says(["usage: authctl", "nothing was judged", "put -- before it"]);
+    }
+    let told = sandbox.run(["verify", "--help", "--json"]).exits(2).prints_nothing();
+    assert_eq!(told.failure()["code"], "usage", "{told}");
+    for words in
+        [&["verify", "--help"][..], &["lint", "-h"], &["help", "verify"], &["token", "work", "--help"]]
+    {
+        sandbox.run(words).succeeds();
+    }
+    for verb in ["verify", "lint"] {
+        let help = sandbox.run([verb, "--help"]).succeeds().text().replace('\n', " ");
+        assert!(help.contains("put -- before it, or use stdin"), "{help}");
+        let judged = sandbox.run([verb, "--json", "--", "--help"]);
+        assert!(judged.code != 0 && !judged.stderr.contains("nothing was judged"), "{judged}");
+    }
 }
 
 #[test]

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 const EXAMPLES: &str = r#"authctl token work | authctl lint
-authctl lint --fail-on warning --ignore jti-missing --ignore not-bound "$TOKEN"
-authctl lint --format sarif "$TOKEN" | jq '.runs[].results'
+authctl lint --fail-on warning --ignore jti-missing --ignore not-bound -- "$TOKEN"
+authctl lint --format sarif -- "$TOKEN" | jq '.runs[].results'
 authctl lint --rules"#;
 
 /// So much of what was found is shown.
@@ -25,6 +25,8 @@ const MOST_SHOWN: usize = 300;
 /// why it matters, and what to do. The exit code is 9 when something is found that is as bad as --fail-on says; a token
 /// that cannot be read is such a finding, an error. What was found is told without the values of secrets; with SARIF,
 /// without any value of the token. The ids of the rules stay; --rules lists them.
+///
+/// A token that begins with a dash would be an option: put -- before it, or use stdin.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LintArgs {

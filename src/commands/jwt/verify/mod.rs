@@ -17,11 +17,11 @@ pub use keys::KeySourceFlags;
 pub use lines::LinesFlags;
 pub use policy::PolicyFlags;
 
-const EXAMPLES: &str = r"authctl token work | authctl verify --issuer https://id.example.com --audience api
+const EXAMPLES: &str = r#"authctl token work | authctl verify --issuer https://id.example.com --audience api
 authctl token work | authctl verify -p work --audience api --scope api.read
-authctl verify TOKEN --key public.pem --any-issuer --audience api --role admin | jq -r .sub
-authctl verify TOKEN --jwks-url https://id.example.com/jwks --signature-only
-jq -r .token access.log | authctl verify --lines --key jwks.json --any-issuer --audience api";
+authctl verify --key public.pem --any-issuer --audience api --role admin -- "$TOKEN" | jq -r .sub
+authctl verify --jwks-url https://id.example.com/jwks --signature-only -- "$TOKEN"
+jq -r .token access.log | authctl verify --lines --key jwks.json --any-issuer --audience api"#;
 
 /// What nobody looks at with --signature-only.
 const CLAIM_CHECKS: [&str; 8] =
@@ -31,7 +31,8 @@ const CLAIM_CHECKS: [&str; 8] =
 ///
 /// Prints the claims when every check holds. Otherwise each failed check is told, and the exit code is 3, or 8 when
 /// the token is genuine and time is its only fault. A token that carries iss or aud is rejected when nobody named
-/// what is expected of it.
+/// what is expected of it. A token that begins with a dash would be an option: put -- before it, or use
+/// stdin.
 ///
 /// Keys from the network are kept for as long as the issuer says, at most a day. A token that names another key, or whose
 /// signature is not that of the key it names, has them asked for once more, every 30 s at most. When the issuer cannot be
