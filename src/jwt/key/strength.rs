@@ -14,6 +14,21 @@ pub(super) fn secret_length(length: usize, algorithm: Algorithm) -> Result<(), E
 /// The most bytes of a pattern that is called short: a secret of a megabyte is not to be searched for longer ones.
 const LONGEST_PATTERN: usize = 64;
 
+/// Between two of a pattern may stand so many other bytes: `pattern-pattern`.
+const BETWEEN: usize = 4;
+/// Patterns may lie within each other, so many of them: `1q2w3e4r`, `aabbcc`.
+const INTERLEAVED: usize = 3;
+
+/// Secrets that stand in documentation, in lower case: those of jwt.io, of today and of before.
+const PUBLISHED: [&[u8]; 6] = [
+    b"a-string-secret-at-least-256-bits-long",
+    b"a-valid-string-secret-that-is-at-least-384-bits-long",
+    b"a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    b"your-256-bit-secret",
+    b"your-384-bit-secret",
+    b"your-512-bit-secret",
+];
+
 /// Random secrets are called guessable with a lower probability.
 const FALSE_ALARM: f64 = 1e-6;
 /// What is shorter can be tried out, whatever it is.
@@ -27,8 +42,9 @@ const KEYBOARD: &[u8] =
 
 /// Why somebody could guess this HMAC secret, if so (RFC 8725 section 3.5). Length is another matter.
 ///
-/// Of random digits, which are the smallest alphabet in use, half of 32 are equal, are one step apart, or follow the keys
-/// in one direction, less often than once in 5,000,000; all but an eighth repeat the others far less often.
+/// Of random digits, which are the smallest alphabet in use, half of 32 are equal, are one step from the one before or from
+/// one of the two before that, or follow the keys in one direction, less often than once in 5,000,000; all but an eighth
+/// repeat the others far less often.
 pub fn guessable(secret: &[u8]) -> Option<&'static str> {
     // the line break of a file makes nothing harder to guess
     let secret = secret.trim_ascii();
@@ -37,24 +53,25 @@ pub fn guessable(secret: &[u8]) -> Option<&'static str> {
         counts[usize::from(*byte)] += 1;
     }
     let different = counts.iter().filter(|count| **count > 0).count();
-    // a few bytes beside the pattern do not hide it
+    // a few bytes beside the pattern do not hide it, nor do capitals
     let repeats = |period: usize| {
-        let again = secret.iter().zip(&secret[period..]).filter(|(one, other)| one == other).count();
+        let pairs = secret.iter().zip(&secret[period..]);
+        let again = pairs.filter(|(one, other)| one.eq_ignore_ascii_case(other)).count();
         again * 8 >= (secret.len() - period) * 7
     };
-    let mut steps = [0_usize; 256];
-    for pair in secret.windows(2) {
-        steps[usize::from(pair[1].wrapping_sub(pair[0]))] += 1;
-    }
-    if secret.len() < SHORTEST {
+    let longest = LONGEST_PATTERN.min(usize::midpoint(secret.len(), BETWEEN));
+    let mut distances = 1..=INTERLEAVED;
+    if PUBLISHED.iter().any(|known| secret.eq_ignore_ascii_case(known)) {
+        Some("it is an example that everybody knows")
+    } else if secret.len() < SHORTEST {
         Some("it has fewer than 10 bytes")
-    } else if (1..=LONGEST_PATTERN.min(secret.len() / 2)).any(repeats) {
+    } else if (1..=longest).any(repeats) {
         Some("it repeats a short pattern")
     } else if counts.iter().any(|count| count * 2 >= secret.len()) {
         Some("one byte makes up half of it")
-    } else if steps.iter().any(|steps| steps * 2 > secret.len()) {
+    } else if distances.clone().any(|distance| counts_in_steps(secret, distance)) {
         Some("it counts up or down in equal steps")
-    } else if follows_keyboard(secret) {
+    } else if distances.any(|distance| follows_keyboard(secret, distance)) {
         Some("it follows the keys of a keyboard")
     } else if has_too_few_different(different, secret) {
         Some("it has too few different bytes for its length")
@@ -79,15 +96,28 @@ fn has_too_few_different(different: usize, secret: &[u8]) -> bool {
     different < ENOUGH_DIFFERENT && choices * (k / of).powi(length) < FALSE_ALARM
 }
 
-/// Whether most keys are beside the one before them, on the same side.
-fn follows_keyboard(secret: &[u8]) -> bool {
+/// Each byte with the one that stands so far behind it.
+fn pairs(secret: &[u8], distance: usize) -> impl Iterator<Item = (u8, u8)> {
+    secret.iter().copied().zip(secret.iter().copied().skip(distance))
+}
+
+/// Whether most bytes are the same step away from the one that stands so far before them.
+fn counts_in_steps(secret: &[u8], distance: usize) -> bool {
+    let mut steps = [0_usize; 256];
+    for (one, other) in pairs(secret, distance) {
+        steps[usize::from(other.wrapping_sub(one))] += 1;
+    }
+    steps.iter().any(|steps| steps * 2 > secret.len())
+}
+
+/// Whether most keys are beside the one that stands so far before them, on the same side.
+fn follows_keyboard(secret: &[u8], distance: usize) -> bool {
     let is_beside = |one: u8, other: u8| {
         let pair = [one, other].map(|byte| byte.to_ascii_lowercase());
         !pair.contains(&b' ') && KEYBOARD.windows(2).any(|keys| keys == pair)
     };
-    let pairs = || secret.windows(2).map(|pair| (pair[0], pair[1]));
-    let onwards = pairs().filter(|(one, other)| is_beside(*one, *other)).count();
-    let back = pairs().filter(|(one, other)| is_beside(*other, *one)).count();
+    let onwards = pairs(secret, distance).filter(|(one, other)| is_beside(*one, *other)).count();
+    let back = pairs(secret, distance).filter(|(one, other)| is_beside(*other, *one)).count();
     onwards.max(back) * 2 > secret.len()
 }
 
@@ -213,6 +243,15 @@ mod tests {
             (b"K7d!xPq2Zw9$K7d!xPq2Zw9$K7d!xPq2\n", "short pattern"),
             (b".K7d!xPq2Zw9$K7d!xPq2Zw9$K7d!xPq2", "short pattern"),
             (b"K7d!xPq2Zw9$mBv5Lr8@cTn3Hs6%jYg\n", "fewer than 32 characters"),
+            (b"your-256-bit-secret-your-256-bit-secret", "short pattern"),
+            (b"secretsecretSecretsecretSECRETsecret", "short pattern"),
+            (b"1q2w3e4r5t6y7u8i9o0p1q2w3e4r5t6y", "keys of a keyboard"),
+            (b"qqwweerrttyyuuiiooppaassddffgghh", "keys of a keyboard"),
+            (b"q1aw2se3dr4ft5gy6hu7ji8ko9l", "keys of a keyboard"),
+            (b"aabbccddeeffgghhiijjkkllmmnnoopp", "counts up"),
+            (b"0a1b2c3d4e5f6g7h8i9jAkBlCmDnEoFp", "counts up"),
+            (b"a-string-secret-at-least-256-bits-long", "example"),
+            (b"Your-512-bit-secret\n", "example"),
             (&zeros, "one byte makes up half"),
             (&by_seven, "counts up or down"),
         ] {
@@ -232,12 +271,13 @@ mod tests {
         assert_eq!(guessable(&text[..31]), Some("it is a text of fewer than 32 characters"));
         assert_eq!(guessable(text), None);
         let begun_again = |from| [&text[..], &text[..from]].concat();
-        assert_eq!(guessable(&begun_again(31)), None, "the pattern is longer than half of it");
-        assert_eq!(guessable(&begun_again(32)), Some("it repeats a short pattern"));
+        assert_eq!(guessable(&begun_again(27)), None, "more than 4 bytes are there once");
+        assert_eq!(guessable(&begun_again(28)), Some("it repeats a short pattern"));
         let longest: Vec<u8> =
             (0..=u8::MAX).map(|at| at.wrapping_mul(at) ^ (at / 3)).take(LONGEST_PATTERN + 1).collect();
         assert_eq!(guessable(&longest[1..].repeat(2)), Some("it repeats a short pattern"));
         assert_eq!(guessable(&longest.repeat(2)), None, "the pattern is long");
+        assert_eq!(guessable(&[7]), Some("it has fewer than 10 bytes"));
         for (counted, expected) in [(11, None), (12, Some("it counts up or down in equal steps"))] {
             let up: Vec<u8> = (0x80..).take(counted).collect();
             let half = [&up[..], &random.repeat(2)[..20 - counted]].concat();
@@ -277,6 +317,38 @@ mod tests {
             assert!(limit >= 5 && chance_of_few(limit, 256, length) < FALSE_ALARM, "{length}: {limit}");
         }
         assert!((chance_of_few(9, 10, 32) - 0.3).abs() < 0.05, "of 32 random digits one is often missing");
+    }
+
+    /// How often at least `least` of so many independent pairs hit, where one does with this chance.
+    fn chance_of_hits(least: usize, pairs: usize, chance: f64) -> f64 {
+        let float = |number: usize| f64::from(u16::try_from(number).unwrap());
+        let ways = |hits: usize| (0..hits).map(|at| float(pairs - at) / float(at + 1)).product::<f64>();
+        let power = |base: f64, exponent: usize| base.powi(i32::try_from(exponent).unwrap());
+        (least..=pairs).map(|hits| ways(hits) * power(chance, hits) * power(1.0 - chance, pairs - hits)).sum()
+    }
+
+    #[test]
+    fn j9_no_pattern_is_a_chance_in_any_alphabet() {
+        // how often two signs are equal but for their case, the largest share of one step, and that of keys side by side
+        const DIGITS: [f64; 3] = [0.1, 0.1, 0.09];
+        const BASE64: [f64; 3] = [116.0 / 4096.0, 1.0 / 64.0, 0.04];
+        const BYTES: [f64; 3] = [308.0 / 65536.0, 1.0 / 256.0, 0.01];
+        for (length, [equal, step, beside]) in
+            [(32, DIGITS), (64, DIGITS), (32, BASE64), (86, BASE64), (10, BYTES), (16, BYTES), (64, BYTES)]
+        {
+            let longest = LONGEST_PATTERN.min(usize::midpoint(length, BETWEEN));
+            let repeats: f64 = (1..=longest)
+                .map(|period| length - period)
+                .map(|pairs| chance_of_hits((pairs * 7).div_ceil(8), pairs, equal))
+                .sum();
+            let steps: f64 = (1..=INTERLEAVED)
+                .map(|distance| {
+                    let hits = |chance| chance_of_hits(length / 2 + 1, length - distance, chance);
+                    256.0 * hits(step) + 2.0 * hits(beside)
+                })
+                .sum();
+            assert!(repeats + steps < FALSE_ALARM, "{length}: {repeats} {steps}");
+        }
     }
 
     #[test]
