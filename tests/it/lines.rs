@@ -302,6 +302,33 @@ fn what_cannot_be_read_or_written_is_told() {
     }
 }
 
+/// Runs it where 64 MiB of memory are all that is to be had.
+fn with_little_memory(sandbox: &Sandbox, words: &[OsString], lines: String) -> Output {
+    let limited = "ulimit -d 65536; exec \"$0\" \"$@\" > /dev/null";
+    sandbox.authctl(words).under(["sh", "-c", limited]).stdin(lines).run()
+}
+
+#[test]
+fn a23_what_comes_of_short_lines_may_be_long() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.write("secret", SECRET).into_os_string();
+    let issuer = "https://id.example.com/".to_owned() + &"x".repeat(8000);
+    let words = ["verify", "--lines", "--any-audience", "--issuer", &issuer, "--secret-file"];
+    let words: Vec<OsString> = words.into_iter().map(OsString::from).chain([secret]).collect();
+    let told = with_little_memory(&sandbox, &words, "e30.e30.AA\n".repeat(5000)).exits(3);
+    told.says(["5,000 tokens: 0 valid, 5,000 rejected"]);
+}
+
+#[test]
+fn a23_many_large_tokens_are_made_in_little_memory() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.write("secret", SECRET).into_os_string();
+    let claims = sandbox.write("claims", json!({"x": "x".repeat(700_000)}).to_string()).into_os_string();
+    let words = ["issue", "--count", "90", "--claims"].map(OsString::from).into_iter();
+    let words: Vec<OsString> = words.chain([claims, "--secret-file".into(), secret]).collect();
+    with_little_memory(&sandbox, &words, String::new()).succeeds().says(["90 tokens issued"]);
+}
+
 #[test]
 fn memory_does_not_grow_with_the_input() {
     let sandbox = Sandbox::new();

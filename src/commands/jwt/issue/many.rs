@@ -30,9 +30,10 @@ struct Maker<'a> {
     as_json: bool,
 }
 
-pub fn print(count: u64, draft: &Draft, context: &Context<'_>) -> Result<Outcome, Failure> {
+/// `size`: the bytes of a token.
+pub fn print(count: u64, size: usize, draft: &Draft, context: &Context<'_>) -> Result<Outcome, Failure> {
     let (random, as_json) = (context.host.random, context.globals.json);
-    lines::made(count, WORDS, context, || Maker {
+    lines::made(count, size, WORDS, context, || Maker {
         draft,
         issuer: Issuer::new(&draft.header, &draft.key),
         claims: draft.claims.clone(),

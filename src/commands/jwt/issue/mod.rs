@@ -94,7 +94,7 @@ pub fn run(arguments: &IssueArgs, context: &Context<'_>) -> Result<Outcome, Fail
             let json = draft.object(&token, &draft.claims, issuer.header());
             Outcome::page(Page::Raw(token), json)
         }
-        count => many::print(count, &draft, context)?,
+        count => many::print(count, token.len(), &draft, context)?,
     };
     if context.host.terminal.stderr_is_terminal() {
         outcome.talk.push(draft.summary(context));

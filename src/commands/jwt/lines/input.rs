@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 
 /// The most that is read at once.
 const PIECE: usize = 128 * 1024;
+/// The most lines of a chunk, whose answers are longer than they where lines are short.
+const LINES: usize = 1024;
 /// How many chunks there are for each worker.
 const CHUNKS: usize = 3;
 
@@ -147,7 +149,7 @@ impl Lines {
         Self { reader, rest: Zeroizing::default(), next: 1 }
     }
 
-    /// Puts the next whole lines into the chunk: as many as came at once. False at the end.
+    /// Puts the next whole lines into the chunk: as many as came at once, and [`LINES`] at most. False at the end.
     fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         let Chunk { bytes, filled, first, too_long } = chunk;
         (*first, *too_long, *filled) = (self.next, None, self.rest.len());
@@ -156,11 +158,12 @@ impl Lines {
         self.rest.clear();
         let mut searched = 0;
         loop {
-            if let Some(last) = memchr::memrchr(b'\n', &bytes[searched..*filled]) {
+            let breaks = memchr::memchr_iter(b'\n', &bytes[searched..*filled]).take(LINES);
+            if let Some((lines, last)) = (1..).zip(breaks).last() {
                 let end = searched + last + 1;
                 self.rest.extend_from_slice(&bytes[end..*filled]);
                 *filled = end;
-                self.next += memchr::memchr_iter(b'\n', &bytes[..end]).count() as u64;
+                self.next += lines;
                 return Ok(true);
             }
             if *filled > SIZE_LIMIT {
@@ -250,6 +253,18 @@ mod tests {
         assert_eq!(lines(b"", 1), []);
         assert_eq!(lines(b"\n", 1), [(1, Ok(String::new()))]);
         assert_eq!(lines(b"\n\n", 9), [(1, Ok(String::new())), (2, Ok(String::new()))]);
+    }
+
+    #[test]
+    fn a23_a_chunk_has_only_so_many_lines() {
+        let text = [&b"x\n".repeat(2 * LINES + 1)[..], b"last"].concat();
+        let mut lines = Lines::new(Box::new(io::Cursor::new(text)));
+        let (mut chunk, mut counts) = (Chunk::default(), Vec::new());
+        while lines.next(&mut chunk).unwrap() {
+            counts.push((chunk.first, chunk.lines().count()));
+        }
+        let whole = LINES as u64;
+        assert_eq!(counts, [(1, LINES), (whole + 1, LINES), (2 * whole + 1, 1), (2 * whole + 2, 1)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Many at once, on all cores: what comes of each line of stdin, or of each number up to a count, is written in order.
 //!
-//! Memory does not grow with the input: only so many chunks are under way. Every line counts, an empty one too; the
+//! Memory does not grow with the input: only so many chunks are under way, and so much of what comes of them. Every line counts, an empty one too; the
 //! last may lack its line break.
 
 mod count;
@@ -17,7 +17,7 @@ use crate::login::given::NoToken;
 use count::Count;
 use input::Input;
 use jiff::{SignedDuration, Timestamp};
-use output::{End, Output};
+use output::{End, Output, Piece};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -60,10 +60,11 @@ pub fn judged<J: Judge>(
         return Err(nothing().hint(format!("authctl {verb} --lines < FILE, a token a line")));
     }
     let input = Input::start(terminal.stdin_reader(), workers());
-    let (tally, end) = run(&input, words, terminal, judge, |judge, chunk, out| {
+    let (tally, end) = run(&input, words, terminal, judge, |judge, chunk, piece| {
         let (mut tally, now) = (Tally::default(), clock.now());
         for (number, text) in chunk.lines() {
-            tally.count(judge.judge(Line { number, text, now }, out));
+            tally.count(judge.judge(Line { number, text, now }, &mut piece.text));
+            piece.keep_small();
         }
         Ok(tally)
     });
@@ -82,19 +83,21 @@ pub fn judged<J: Judge>(
     }
 }
 
-/// Makes as many as are wanted.
+/// Makes as many as are wanted, each of about so many bytes.
 pub fn made<M: Make>(
     count: u64,
+    size: usize,
     words: Words,
     context: &Context<'_>,
     maker: impl Fn() -> M + Sync,
 ) -> Result<Outcome, Failure> {
     let terminal = &context.host.terminal;
-    let (tally, end) = run(&Count::to(count), words, terminal, maker, |maker, numbers, out| {
+    let (tally, end) = run(&Count::to(count, size), words, terminal, maker, |maker, numbers, piece| {
         let mut tally = Tally::default();
         for number in numbers.clone() {
-            maker.make(number, out)?;
+            maker.make(number, &mut piece.text)?;
             tally.count(Verdict::Good);
+            piece.keep_small();
         }
         Ok(tally)
     });
@@ -132,17 +135,17 @@ fn run<S: Supply, W>(
     words: Words,
     terminal: &Terminal,
     worker: impl Fn() -> W + Sync,
-    work: impl Fn(&mut W, &S::Chunk, &mut Vec<u8>) -> Result<Tally, Failure> + Sync,
+    work: impl Fn(&mut W, &S::Chunk, &mut Piece<'_, '_>) -> Result<Tally, Failure> + Sync,
 ) -> (Tally, End) {
     let output = Output::new(words, terminal, workers());
     let on_one_core = || {
         let _alarm = Alarm { supply, output: &output };
         let mut worker = worker();
         while let Some((number, chunk)) = supply.take() {
-            let mut text = Vec::new();
-            let tally = work(&mut worker, &chunk, &mut text);
+            let mut piece = output.piece(number);
+            let tally = work(&mut worker, &chunk, &mut piece);
             supply.put_back(chunk);
-            if !output.put(number, text, tally) {
+            if !piece.end(tally) {
                 break;
             }
         }
@@ -209,8 +212,8 @@ mod tests {
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             let words = Words { good: "made", bad: None, code: "not_made" };
-            let (count, terminal) = (Count::to(1 << 20), Terminal::captured());
-            let work = |(): &mut (), numbers: &RangeInclusive<u64>, _: &mut Vec<u8>| {
+            let (count, terminal) = (Count::to(1 << 20, 400), Terminal::captured());
+            let work = |(): &mut (), numbers: &RangeInclusive<u64>, _: &mut Piece<'_, '_>| {
                 assert!(!numbers.contains(&1), "this panic is part of a test");
                 Ok(Tally::default())
             };
