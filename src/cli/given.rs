@@ -3,9 +3,8 @@
 use crate::commands::{Context, Globals, Outcome, Verb};
 use crate::config::names;
 use crate::failure::{Failure, Kind};
-use crate::host::{discreet, files};
+use crate::host::{discreet, files, printable};
 use clap::{ArgMatches, Args as _, Command};
-use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -149,26 +148,29 @@ impl Value {
     fn is_known(&self, context: &Context<'_>) -> bool {
         match self.wanted.as_str() {
             "PROFILE" | "NAME" => context.config().is_ok_and(|config| config.profiles().contains(&self.text)),
-            "FILE" | "DIR" => files::is_place(Path::new(&self.text)),
+            "FILE" | "DIR" => {
+                let path = Path::new(&self.text);
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                files::is_place(path) && (path.exists() || !discreet::may_be_secret(&name))
+            }
             _ => false,
         }
     }
 
-    /// The text with `instead` in the place of this value, as it is, quoted or cut; `None` where it is not in it.
+    /// The text with `instead` in the place of this value, as it is, quoted, with escapes or cut; `None` where it is not
+    /// in it.
     fn masked(&self, text: &str, instead: &str) -> Option<String> {
         let quoted = format!("{:?}", self.text);
-        let forms = [Cow::Borrowed(&*self.text), Cow::Borrowed(quoted.trim_matches('"'))];
-        let length = |rest: &str| forms.iter().map(|form| common(form, rest)).max().unwrap_or_default();
-        let least = self.text.len().min(HEAD);
+        let forms = [self.text.as_str(), quoted.trim_matches('"'), &printable::line(&self.text)];
         let (mut masked, mut rest, mut is_in) = (String::with_capacity(text.len()), text, false);
         while let Some(sign) = rest.chars().next() {
-            match length(rest) {
-                length if length >= least => {
+            match forms.iter().filter_map(|form| beginning(form, rest)).max() {
+                Some(length) => {
                     masked.push_str(instead);
-                    rest = rest[length..].trim_start_matches('…');
+                    rest = &rest[length..];
                     is_in = true;
                 }
-                _ => {
+                None => {
                     masked.push(sign);
                     rest = &rest[sign.len_utf8()..];
                 }
@@ -178,10 +180,16 @@ impl Value {
     }
 }
 
-/// How many bytes both begin with, in whole characters.
-fn common(one: &str, other: &str) -> usize {
-    let pairs = one.chars().zip(other.chars());
-    pairs.take_while(|(one, other)| one == other).map(|(sign, _)| sign.len_utf8()).sum()
+/// In how many bytes the text begins with this form, all of it or its head and an ellipsis.
+fn beginning(form: &str, text: &str) -> Option<usize> {
+    const CUT: char = '…';
+    if text.starts_with(form) {
+        return Some(form.len());
+    }
+    let pairs = form.chars().zip(text.chars()).take_while(|(one, other)| one == other);
+    let (count, common) =
+        pairs.fold((0, 0), |(count, bytes), (sign, _)| (count + 1, bytes + sign.len_utf8()));
+    (count >= HEAD && text[common..].starts_with(CUT)).then_some(common + CUT.len_utf8())
 }
 
 #[cfg(test)]
@@ -202,6 +210,12 @@ mod tests {
         ] {
             assert_eq!(Value::new(text, "FILE").masked(told, "FILE").as_deref(), Some(expected));
         }
+        let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\u{202e}";
+        for told in [key.to_owned(), printable::line(key).into_owned(), printable::short(key, 33)] {
+            assert_eq!(Value::new(key, "NAME").masked(&told, "NAME").as_deref(), Some("NAME"), "{told}");
+        }
+        let marked = Value::new("\u{feff}eyJhbGciOiJIUzI1NiJ9", "TOKEN");
+        assert_eq!(marked.masked("it holds '\\u{feff}' as its character 1", "TOKEN"), None);
         let short = Value::new("kT9vQ2mZ7pL4xR8w", "FILE");
         assert_eq!(short.masked("kT9vQ2m is another word", "FILE"), None);
     }
