@@ -5,23 +5,30 @@ mod salvage;
 mod sd_jwt;
 
 use super::compact::{Compact, Fault, Parts, read_header, split};
+use super::rounded;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// What a token says about itself. Nobody has checked a word of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unverified {
     header: Map<String, Value>,
     claims: Option<Map<String, Value>>,
+    /// Of each claim the numbers that were rounded, as the token has them.
+    rounded: HashMap<String, Vec<String>>,
 }
 
 /// Takes a token apart, whatever its algorithm; of an encrypted one only the header can be read.
 pub fn decode(token: &str) -> Result<Unverified, Fault> {
     match split(token)? {
-        Parts::Encrypted(header) => Ok(Unverified { header: read_header(header)?, claims: None }),
+        Parts::Encrypted(header) => {
+            Ok(Unverified { header: read_header(header)?, claims: None, rounded: HashMap::new() })
+        }
         Parts::Signed(..) => {
             let token = Compact::parse(token)?;
-            let claims = Some(token.claims()?);
-            Ok(Unverified { header: token.header, claims })
+            let claims = token.claims()?;
+            let rounded = rounded::written(&claims, &token.payload);
+            Ok(Unverified { header: token.header, claims: Some(claims), rounded })
         }
     }
 }
@@ -34,6 +41,11 @@ impl Unverified {
     /// The claims; `None` when the token is encrypted.
     pub fn claims(&self) -> Option<&Map<String, Value>> {
         self.claims.as_ref()
+    }
+
+    /// The numbers in this claim that 64 bits cannot hold, as they are written.
+    pub fn rounded(&self, claim: &str) -> &[String] {
+        self.rounded.get(claim).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub fn is_encrypted(&self) -> bool {

@@ -34,6 +34,11 @@ pub enum Difference<'a> {
         from: &'a Value,
         to: &'a Value,
     },
+    /// Numbers that 64 bits cannot hold, of which only what is written differs; all of those in the member.
+    Digits {
+        from: &'a [String],
+        to: &'a [String],
+    },
     /// A date, by how much the second is later.
     Moved {
         from: &'a Value,
@@ -59,10 +64,25 @@ const LONGEST_PATH: usize = 300;
 /// What differs from the first token to the second, in the order of the first.
 pub fn diff<'a>(first: &'a Unverified, second: &'a Unverified) -> Diff<'a> {
     let claims = first.claims().zip(second.claims());
-    Diff {
-        header: changes(first.header(), second.header(), |_, _, _| None),
-        claims: claims.map(|(first, second)| changes(first, second, moved)),
-    }
+    let of_claims = |(one, other)| {
+        let mut changes = changes(one, other, moved);
+        changes.extend(digits(first, second, &changes));
+        changes
+    };
+    Diff { header: changes(first.header(), second.header(), |_, _, _| None), claims: claims.map(of_claims) }
+}
+
+/// The claims that were read as the same, and are not written so.
+fn digits<'a>(first: &'a Unverified, second: &'a Unverified, known: &[Change<'a>]) -> Vec<Change<'a>> {
+    let names = first.claims().into_iter().flatten().map(|(name, _)| name.as_str());
+    let alike = names.filter(|name| known.iter().all(|change| change.member != *name));
+    let pairs = alike.map(|name| (name, first.rounded(name), second.rounded(name)));
+    let change = |(name, from, to)| Change {
+        member: name,
+        path: Cow::Borrowed(name),
+        difference: Difference::Digits { from, to },
+    };
+    pairs.filter(|(_, from, to)| from != to).map(change).collect()
 }
 
 impl Diff<'_> {
@@ -205,6 +225,23 @@ mod tests {
             ]
         );
         assert_eq!(of_claims(&json!({"a": {"x": 1, "y": 2}}), &json!({"a": {"y": 2, "x": 1}})), []);
+    }
+
+    #[test]
+    fn j46_numbers_are_compared_to_the_last_digit() {
+        let of = |claims: &str| decode(&format!("e30.{}.AA", base64url::encode(claims))).unwrap();
+        let one = of(r#"{"uid":123456789012345678901,"a":[1e300],"sub":"x"}"#);
+        let other = of(r#"{"a":[1e300],"sub":"x","uid":123456789012345678902}"#);
+        let (found, same) = (diff(&one, &other).claims.unwrap(), diff(&one, &one));
+        let digits = |last: &str| vec![format!("12345678901234567890{last}")];
+        let (from, to) = (&digits("1")[..], &digits("2")[..]);
+        let expected =
+            Change { member: "uid", path: "uid".into(), difference: Difference::Digits { from, to } };
+        assert_eq!(found, [expected]);
+        assert!(same.is_empty());
+        let empty = of("{}");
+        let added = diff(&empty, &other).claims.unwrap();
+        assert_eq!(added.len(), 3, "each once: {added:?}");
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod objection;
 pub mod policy;
 pub mod redact;
 pub mod rejection;
+pub mod rounded;
 mod signature;
 pub mod text;
 pub mod verify;

@@ -2,6 +2,7 @@
 
 use super::claims;
 use super::json::{self, Fault, Level, VALUES_LIMIT, twice};
+use super::rounded::is_rounded;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -33,6 +34,11 @@ impl<'a> Object<'a> {
     /// What [`claims::at`] finds in a map.
     pub fn at(&self, path: &str) -> Option<&Value> {
         claims::found(path, |name| self.get(name))
+    }
+
+    /// The names of the members that hold numbers which are not those of the text to the last digit.
+    pub fn rounded(&self) -> Vec<&str> {
+        self.0.iter().filter(|(_, value)| is_rounded(value)).map(|(name, _)| &**name).collect()
     }
 
     pub fn into_map(self) -> Map<String, Value> {

@@ -52,6 +52,22 @@ fn members_dates_and_sets() {
 }
 
 #[test]
+fn j46_numbers_that_64_bits_cannot_hold_are_compared_as_they_are_written() {
+    let sandbox = Sandbox::new();
+    let with = |uid: &str| {
+        let claims = URL_SAFE_NO_PAD.encode(format!("{{\"uid\":{uid}}}"));
+        format!("{}.{claims}.AQID", URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256"}"#))
+    };
+    let (one, other) = (with("123456789012345678901"), with("123456789012345678902"));
+    let told = sandbox.run(["diff", &one, &other, "--exit-code"]).exits(9);
+    assert!(told.text().contains("~  uid     123456789012345678901 → 123456789012345678902"), "{told}");
+    told.says(["The same but for uid."]);
+    let json = sandbox.run(["diff", &one, &other, "--json"]).succeeds().json();
+    assert_eq!((&json["same"], &json["claims"][0]["to"]), (&json!(false), &json!("123456789012345678902")));
+    sandbox.run(["diff", &one, &with("5")]).succeeds().says(["uid holds a number so large"]);
+}
+
+#[test]
 fn the_exit_code_tells_when_it_is_asked_to() {
     let sandbox = Sandbox::new();
     let (one, mut claims) = (of(&old()), old());

@@ -85,6 +85,14 @@ fn each_line_is_answered_in_order() {
 }
 
 #[test]
+fn j46_claims_that_are_shown_rounded_are_named() {
+    let rounded = token(&json!({"a": 1, "uid": 1e300, "b": {"c": [1e200]}}));
+    let (_, shown) = verify(format!("{rounded}\n{}", good("a")), &["--claims"]);
+    assert_eq!((&shown[0]["rounded"], shown[1].get("rounded")), (&json!(["uid", "b"]), None));
+    assert_eq!(verify(rounded, &[]).1[0].get("rounded"), None, "it is not shown");
+}
+
+#[test]
 fn the_exit_code_says_whether_all_are_good() {
     let (valid, old) = (good("a") + "\n", expired() + "\n");
     verify(valid.repeat(3), &[]).0.succeeds().says(["3 tokens: 3 valid, 0 rejected in 0.", " s.\n"]);

@@ -633,6 +633,16 @@ fn a_key_or_a_secret_may_come_from_stdin_where_the_token_does_not() {
 }
 
 #[test]
+fn j46_a_number_that_is_shown_rounded_is_told() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"uid": 1e300, "sub": "a"}));
+    bench.verify(&token, &[]).succeeds().says(["uid holds a number so large that it is rounded here"]);
+    assert_eq!(bench.verify(&token, &["--json"]).succeeds().json()["rounded"], json!(["uid"]));
+    let exact = bench.verify(&hs256(&json!({"uid": u64::MAX})), &["--json"]).succeeds();
+    assert_eq!(exact.json().get("rounded"), None, "{exact}");
+}
+
+#[test]
 fn what_would_not_be_looked_at_is_refused() {
     let bench = Bench::new();
     let token = hs256(&json!({"iss": "https://a.example.com"}));

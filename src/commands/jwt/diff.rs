@@ -1,6 +1,6 @@
 //! `authctl diff`: what differs between two JWTs.
 
-use super::{given, token_text};
+use super::{given, rounded, token_text};
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
@@ -8,6 +8,7 @@ use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::{Unverified, decode};
 use crate::jwt::diff::{Change, Diff, Difference, diff};
 use crate::jwt::json::kind;
+use crate::jwt::rounded::is_rounded;
 use crate::sensitive::PastedText;
 use serde_json::{Map, Value, json};
 
@@ -62,7 +63,8 @@ pub fn run(arguments: &DiffArgs, context: &Context<'_>) -> Result<Outcome, Failu
         true => Outcome::silent(json(&found, is_identical)),
         false => Outcome::page(page(&found, context), Value::Null),
     };
-    let outcome = around.into_iter().chain(warnings(&found)).fold(outcome, Outcome::say);
+    let told = around.into_iter().chain(warnings(&found)).chain(rounded::told(rounded(&found)));
+    let outcome = told.fold(outcome, Outcome::say);
     let outcome = outcome
         .say(summary(&found, is_identical))
         .say("Nothing was verified: anybody could have written these tokens.");
@@ -131,9 +133,19 @@ fn warnings(found: &Diff<'_>) -> Vec<String> {
         Difference::Changed { from, to } | Difference::Members { from, to, .. } => {
             vec![no_date("A", path, from), no_date("B", path, to)]
         }
-        Difference::Moved { .. } => Vec::new(),
+        Difference::Moved { .. } | Difference::Digits { .. } => Vec::new(),
     });
     warnings.flatten().collect()
+}
+
+/// The claims of which a value is shown that is not the token's to the last digit.
+fn rounded<'a>(found: &'a Diff<'_>) -> Vec<&'a str> {
+    let shows = |change: &&Change<'_>| match change.difference {
+        Difference::Added(value) | Difference::Removed(value) => is_rounded(value),
+        Difference::Changed { from, to } => is_rounded(from) || is_rounded(to),
+        Difference::Moved { .. } | Difference::Members { .. } | Difference::Digits { .. } => false,
+    };
+    found.claims.iter().flatten().filter(shows).map(|change| &*change.path).collect()
 }
 
 fn endless(which: &str, missing: &str) -> Option<String> {
@@ -166,6 +178,9 @@ fn change_json(Change { path, difference, .. }: &Change<'_>) -> Value {
         Difference::Added(to) => ("added", json!({ "to": to })),
         Difference::Removed(from) => ("removed", json!({ "from": from })),
         Difference::Changed { from, to } => ("changed", json!({ "from": from, "to": to })),
+        Difference::Digits { from, to } => {
+            ("changed", json!({ "from": from.join(", "), "to": to.join(", "), "rounded": true }))
+        }
         Difference::Moved { from, to, by } => {
             let whole = by.subsec_nanos() == 0;
             let seconds = if whole { json!(by.as_secs()) } else { json!(by.as_secs_f64()) };
@@ -199,6 +214,10 @@ fn row(name: &str, difference: &Difference<'_>, context: &Context<'_>) -> Vec<Ce
         Difference::Removed(from) => (Cell::Bad("-".to_owned()), Cell::Bad(alone(from))),
         Difference::Changed { from, to } => {
             (Cell::text("~"), Cell::Text(format!("{} → {}", alone(from), alone(to))))
+        }
+        Difference::Digits { from, to } => {
+            let shown = |numbers: &[String]| printable::short(&numbers.join(", "), MOST_SHOWN);
+            (Cell::text("~"), Cell::Text(format!("{} → {}", shown(from), shown(to))))
         }
         Difference::Moved { from, to, by } => {
             let side = if by.is_negative() { "earlier" } else { "later" };

@@ -2,13 +2,15 @@
 
 use super::DecodeArgs;
 use super::found::Found;
-use super::view::{TimeForm, is_rounded, plain};
+use super::view::{TimeForm, plain};
+use crate::commands::jwt::rounded;
 use crate::commands::outcome::distance;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::claims::at;
 use crate::jwt::date::{self, NumericDate};
+use crate::jwt::rounded::is_rounded;
 use serde_json::{Map, Value, json};
 
 /// So many names are told where none is near.
@@ -38,12 +40,7 @@ pub fn print(
         true => printable::text(&text).into_owned(),
         false => text,
     };
-    let rounded = is_rounded(value).then(|| {
-        format!(
-            "{} holds a number so large that it is rounded here, as most readers round it.",
-            printable::short(path, LONGEST_HINT)
-        )
-    });
+    let rounded = rounded::told(is_rounded(value).then_some(path));
     let page = Outcome::page(Page::Raw(shown), json!({ "claim": path, "value": value, "verified": false }));
     Ok(rounded.into_iter().fold(page, Outcome::say))
 }

@@ -1,6 +1,6 @@
 //! What a text turned out to be, and what there is to say of it.
 
-use super::view::{View, is_rounded};
+use super::view::View;
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::algorithm::{Algorithm, Family, one_of, signature_lengths};
@@ -10,6 +10,7 @@ use crate::jwt::decode::decode;
 use crate::jwt::decode::lenient::{self, Content, Fault, Reading, Unread};
 use crate::jwt::jwe::Management;
 use crate::jwt::redact;
+use crate::jwt::rounded::is_rounded;
 use serde_json::{Map, Value};
 
 /// Secrets that some applications put into a session, where everybody who has the cookie can read them.

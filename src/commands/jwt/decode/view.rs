@@ -5,9 +5,9 @@ use crate::jwt::algorithm::is_none;
 use crate::jwt::cookie::Cookie;
 use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::lenient::{Content, Reading, Unread};
-use crate::jwt::json;
 use crate::jwt::lifetime::Lifetime;
 use crate::jwt::meaning::{self, Origin};
+use crate::jwt::rounded::is_rounded;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -176,16 +176,6 @@ impl View {
             dates: lifetime.dates,
         };
         Some(Section { title: "TIME", fields: Vec::new(), time_line: Some(time_line) })
-    }
-}
-
-/// True when it holds a number so large that its last digits may have been lost when it was read.
-pub fn is_rounded(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number.is_f64() && json::is_inexact(value),
-        Value::Array(list) => list.iter().any(is_rounded),
-        Value::Object(members) => members.values().any(is_rounded),
-        _ => false,
     }
 }
 

@@ -40,6 +40,9 @@ struct Good<'a> {
     exp: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     claims: Option<&'a Object<'a>>,
+    /// The claims whose numbers are not those of the token to the last digit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rounded: Vec<&'a str>,
 }
 
 /// What is written about a bad one.
@@ -120,7 +123,8 @@ impl Judge for TokenJudge<'_> {
             Ok(claims) => {
                 let (sub, exp) = (claims.get("sub"), claims.get("exp"));
                 let claims = self.whole_claims.then_some(&claims);
-                good(&Good { line: line.number, valid: true, sub, exp, claims }, out)
+                let rounded = claims.map(Object::rounded).unwrap_or_default();
+                good(&Good { line: line.number, valid: true, sub, exp, claims, rounded }, out)
             }
             Err(why) => bad(&line, &why, self.hint, out),
         }

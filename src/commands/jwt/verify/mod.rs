@@ -7,8 +7,10 @@ mod online;
 mod policy;
 mod rejected;
 
+use crate::commands::jwt::rounded;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::Failure;
+use crate::jwt::rounded::is_rounded;
 use crate::jwt::verify::{Signed, Verified, verify, verify_signature};
 use crate::jwt::{Rejection, base64url};
 use serde_json::{Value, json};
@@ -107,7 +109,16 @@ impl VerifyArgs {
 fn valid(verified: Verified) -> Outcome {
     let header = verified.header().clone();
     let Outcome { page, json: claims, .. } = Outcome::object(Value::Object(verified.into_claims()));
-    Outcome::page(page, json!({"valid": true, "header": header, "claims": claims}))
+    let members = claims.as_object().into_iter().flatten();
+    let rounded: Vec<&str> =
+        members.filter(|(_, value)| is_rounded(value)).map(|(name, _)| name.as_str()).collect();
+    let told = rounded::told(rounded.iter().copied());
+    let mut json = json!({"valid": true, "header": header});
+    if !rounded.is_empty() {
+        json["rounded"] = json!(rounded);
+    }
+    json["claims"] = claims;
+    told.into_iter().fold(Outcome::page(page, json), Outcome::say)
 }
 
 /// The payload as it is; in JSON as a text where it is one.
