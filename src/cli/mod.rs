@@ -5,6 +5,7 @@ mod given;
 mod report;
 mod sections;
 mod table;
+mod tip;
 
 use crate::commands::{Again, Context, Globals, LIST, Task, Verb};
 use crate::failure::Failure;
@@ -105,7 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut host: Host) -> u8 
         Err(error) if error.kind() == ErrorKind::DisplayHelp && is_beside_token(&arguments) => {
             return no_verdict(&error, wants_json, &host);
         }
-        Err(error) => return usage(error, wants_json, &host),
+        Err(error) => return usage(tip::mended(error, &arguments), wants_json, &host),
     };
     host.terminal.manners = globals.manners();
     let json = globals.json;

@@ -1,0 +1,74 @@
+//! Which flag was meant by one that is not there.
+
+use crate::commands::LIST;
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+
+/// Flags, and what other programs call them, without the dashes before them.
+const CALLED: [(&str, &[&str]); 3] = [
+    ("expires-in", &["exp", "expiry", "expires", "expiration", "ttl", "lifetime"]),
+    ("key", &["jwk", "jwks", "jwk-file", "jwks-file", "pubkey", "public-key", "privkey", "private-key"]),
+    ("leeway", &["clock-skew", "skew", "clock-tolerance", "tolerance"]),
+];
+
+/// What flags begin with that take a check or a part of a token away: nobody means one by a word that is only spelled alike.
+const LOOSENING: [&str; 4] = ["no-", "ignore-", "allow-", "any-"];
+
+/// The error of this command line with the tip that helps, or none where the parser's would do harm.
+pub fn mended(mut error: Error, arguments: &[OsString]) -> Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let text = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (typed, similar) = (text(ContextKind::InvalidArg), text(ContextKind::SuggestedArg));
+    let (typed, similar) = (typed.trim_start_matches('-'), similar.trim_start_matches('-'));
+    let known = CALLED.iter().find(|(_, names)| names.contains(&typed));
+    match known.filter(|(flag, _)| is_of_verb(flag, arguments)) {
+        Some((flag, _)) => {
+            error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{flag}")));
+        }
+        None if LOOSENING.iter().any(|start| similar.starts_with(start) && !typed.starts_with(start)) => {
+            error.remove(ContextKind::SuggestedArg);
+        }
+        None => {}
+    }
+    error
+}
+
+/// Whether the verb that was typed has this flag.
+fn is_of_verb(flag: &str, arguments: &[OsString]) -> bool {
+    let verb = arguments.iter().skip(1).find_map(|word| LIST.iter().find(|verb| verb.is_called(word)));
+    verb.is_some_and(|verb| verb.alone().get_arguments().any(|argument| argument.get_long() == Some(flag)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_by_another_name_is_told_and_never_one_that_takes_a_check_away() {
+        for (line, tip) in [
+            ("issue --exp 1h", "--expires-in"),
+            ("issue --expiry 1h", "--expires-in"),
+            ("issue --expires-inn 1h", "--expires-in"),
+            ("issue --no-expire", "--no-expiry"),
+            ("verify --jwks-file x", "--key"),
+            ("verify --pubkey x", "--key"),
+            ("verify --clock-skew 5s", "--leeway"),
+            ("-q verify --audienc api", "--audience"),
+            ("verify --no-verify", ""),
+            ("verify --expiry 1h", ""),
+            ("decode --ttl", ""),
+            ("issue --odd-token", ""),
+            ("verify --weak-key", ""),
+        ] {
+            let words: Vec<OsString> =
+                ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
+            let error = super::super::command().try_get_matches_from(&words).unwrap_err();
+            let error = mended(error, &words);
+            let told = error.get(ContextKind::SuggestedArg).map(ToString::to_string).unwrap_or_default();
+            assert_eq!((error.kind(), &*told), (ErrorKind::UnknownArgument, tip), "{line}");
+        }
+    }
+}
