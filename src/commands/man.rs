@@ -34,7 +34,7 @@ const EXIT_CODES: &[(&str, &str)] = &[
     ("1", "another failure: a key, config or file that cannot be read or used"),
     (
         "2",
-        "the command line is wrong, or nothing that could be a token was given: nothing, several words, not to be read",
+        "the command line is wrong, or nothing that could be a token was given: nothing, several words, not to be read (those two verify rejects: 3)",
     ),
     ("3", "a token was rejected, or is no JWT where one is wanted"),
     ("4", "a person must log in"),

@@ -278,8 +278,19 @@ fn j17_j18_what_surrounds_a_token_is_named_and_not_taken_off() {
             .succeeds();
     }
     bench.verify(&format!("{token}="), &[]).exits(3).says(["no padding"]);
-    bench.verify("", &[]).exits(3).says(["the token is empty"]);
     bench.verify("{\"payload\":\"\",\"signature\":\"\"}", &[]).exits(3);
+}
+
+#[test]
+fn nothing_at_all_is_a_mistake_of_the_caller() {
+    let bench = Bench::new();
+    let piped = bench.sandbox.authctl(["verify", "--secret-file"]).args([&bench.secret]).stdin("\n").run();
+    for nothing in [bench.verify("", &[]), bench.verify(" \t", &[]), bench.verify("-", &[]), piped] {
+        let nothing = nothing.exits(2).prints_nothing().says(["no token was given"]);
+        assert!(!nothing.stderr.contains('→'), "{nothing}");
+    }
+    let json = bench.verify("", &["--json"]).exits(2);
+    assert_eq!(json.failure()["code"], "no_token");
 }
 
 #[test]
@@ -288,7 +299,6 @@ fn j15_a23_what_is_piped_in_is_rejected_whatever_it_is() {
     let piped = |bytes: Vec<u8>| {
         bench.sandbox.authctl(["verify", "--secret-file"]).args([&bench.secret]).stdin(bytes).run()
     };
-    piped(Vec::new()).exits(3).says(["the token is empty"]);
     piped(b"\xff\xfe.\0.".to_vec()).exits(3).prints_nothing().says(["only letters, digits"]);
     piped(vec![b'A'; (1 << 20) + 1])
         .exits(3)

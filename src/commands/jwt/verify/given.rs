@@ -5,12 +5,20 @@ use crate::commands::{Context, given_token};
 use crate::failure::Failure;
 use crate::host::files;
 use crate::jwt::compact::{Fault, TEXT_LIMIT};
+use crate::login::given::NoToken;
 use crate::sensitive::PastedText;
 use std::io::ErrorKind;
 
 /// A value, or what is piped in. That is taken for a token whatever it is: who guards a gate learns that it is rejected,
-/// and not that the guard was called wrongly. No file is looked for, whatever it names.
+/// and not that the guard was called wrongly. Only nothing at all is no token. No file is looked for, whatever it names.
 pub fn token(typed: Option<&str>, context: &Context<'_>) -> Result<Result<PastedText, Fault>, Failure> {
+    match text(typed, context)? {
+        Ok(text) if text.expose().trim().is_empty() => Err(given_token::refused(NoToken::Empty.to_string())),
+        text => Ok(text),
+    }
+}
+
+fn text(typed: Option<&str>, context: &Context<'_>) -> Result<Result<PastedText, Fault>, Failure> {
     if let Some(token) = token_text::value(typed) {
         return Ok(Ok(PastedText::new(token)));
     }
