@@ -18,11 +18,12 @@ use crate::login::given;
 use crate::sensitive::{AccessToken, PastedText};
 use crate::store::StoreKind;
 
-/// What came on stdin; a person is asked the question, and what is typed is not shown.
+/// What came on stdin; a person is asked the question, and what is typed is not shown. All lines of a paste are taken: the
+/// shell must not get the rest of a token.
 pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
     let terminal = &context.host.terminal;
     if terminal.stdin_is_terminal() {
-        return Ok(terminal.ask_pasted(question, LineReader::wait)?);
+        return Ok(terminal.ask_pasted(question, LineReader::wait_for_paste)?);
     }
     let bytes = terminal
         .read_stdin(TEXT_LIMIT)

@@ -367,12 +367,26 @@ fn a_token_is_asked_for_unseen() {
             (format!("→ authctl {verb} - asks"), format!("→ authctl {verb} < FILE, or … | authctl {verb}"));
         assert!(screen.find(&first).unwrap() < screen.find(&second).unwrap(), "{screen}");
         let terminal = Tmux::start(&bench.sandbox, &[&[verb], key, &["-"]].concat(), &[]);
-        terminal.shows("Token, on one line:");
+        terminal.shows("The token, which is not shown:");
         let token = hs256(&json!({"sub": "alice"}));
         terminal.type_text(&token);
         terminal.press("Enter");
         assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
         assert!(!terminal.screen().contains(&token[..20]), "{}", terminal.screen());
+    }
+}
+
+#[test]
+fn l1_all_lines_of_a_paste_are_one_token() {
+    let bench = Bench::new();
+    let token = hs256(&json!({"sub": "alice"}));
+    let (start, end) = token.split_at(40);
+    for (verb, told) in [("decode", "alice"), ("lint", "Left out around the token: line breaks.")] {
+        let terminal = Tmux::start(&bench.sandbox, &[verb, "-"], &[]);
+        terminal.shows("The token, which is not shown:");
+        terminal.paste(format!("{start}\n{end}\n").as_bytes());
+        let screen = terminal.shows("[exit ");
+        assert!(screen.contains(told) && !screen.contains(&end[..20]), "{screen}");
     }
 }
 

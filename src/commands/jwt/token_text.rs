@@ -58,7 +58,7 @@ fn of_stdin(
             .hint(format!("authctl {command} - asks for it, unseen"))
             .hint(format!("authctl {command} {from_file}, or … | authctl {command}")));
     }
-    given_token::read("Token, on one line", context)
+    given_token::read("The token, which is not shown", context)
 }
 
 /// What a file holds; bytes that are no UTF-8 become characters that no token has.
