@@ -282,6 +282,41 @@ fn j17_j18_what_surrounds_a_token_is_named_and_not_taken_off() {
 }
 
 #[test]
+fn a_secret_that_is_written_in_another_way_is_told_as_that() {
+    let bench = Bench::new();
+    let written = [STANDARD.encode(SECRET), URL_SAFE_NO_PAD.encode(SECRET)];
+    let digits = SECRET.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
+    let hexadecimal: String = digits.map(|digit| char::from_digit(digit.into(), 16).unwrap()).collect();
+    let [base64, base64url] = written;
+    let (line, windows) = (format!("{SECRET}\n"), format!("{SECRET}\r\n"));
+    let claims = json!({"sub": "alice"});
+    let verify = |file: &str, secret: &[u8], more: &[&str]| {
+        let token = hs256_by(secret, &json!({"alg": "HS256"}), claims.to_string().as_bytes());
+        let path = bench.sandbox.write("written", file);
+        bench.sandbox.authctl(["verify", &token, "--secret-file"]).args([&path]).args(more).run().exits(3)
+    };
+    let in_base64: &[&str] = &["--secret-encoding", "base64"];
+    for (file, secret, more, told) in [
+        (&base64, SECRET, &[][..], "the signature fits with --secret-encoding base64"),
+        (&base64url, SECRET, &[], "the signature fits with --secret-encoding base64"),
+        (&hexadecimal, SECRET, &[], "the signature fits with --secret-encoding hex"),
+        (&base64, &*base64, in_base64, "the signature fits with --secret-encoding utf8"),
+        (
+            &format!("{base64}\n"),
+            &*base64,
+            in_base64,
+            "utf8, and without the line break at the end of the secret",
+        ),
+        (&line, SECRET, &[], "the signature fits without the line break at the end of the secret"),
+        (&windows, SECRET, &["--signature-only"], "the signature fits without the line break"),
+        (&SECRET.to_owned(), &*line, &[], "the signature fits with a line break at the end of the secret"),
+    ] {
+        verify(file, secret.as_bytes(), more).says([told]);
+    }
+    assert!(!verify(&base64, b"another secret", &[]).stderr.contains("the signature fits"));
+}
+
+#[test]
 fn nothing_at_all_is_a_mistake_of_the_caller() {
     let bench = Bench::new();
     let piped = bench.sandbox.authctl(["verify", "--secret-file"]).args([&bench.secret]).stdin("\n").run();

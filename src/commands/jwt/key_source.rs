@@ -1,13 +1,12 @@
 //! Where the key of `verify` and `issue` is: a file, a variable, or stdin. No secret is ever an argument.
 
-use super::secret_source::{SecretFlags, file, stdin, unusable};
+use super::secret_source::{Secret, SecretFlags, file, stdin, unusable};
 use super::token_text;
 use crate::commands::Context;
 use crate::commands::arguments::{self, Unshown, is_stdin};
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::{self, KeyFile, Trusted, WeakSecrets};
 use crate::jwt::{Algorithm, SigningKey, VerificationKey};
-use crate::sensitive::SecretBytes;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +28,7 @@ pub struct KeyFlags {
 pub enum Source {
     /// With its name.
     File(KeyFile, PathBuf),
-    Secret(SecretBytes),
+    Secret(Secret),
 }
 
 impl KeyFlags {
@@ -101,7 +100,7 @@ impl Source {
     pub fn guessable(&self) -> Option<&'static str> {
         match self {
             Self::File(file, _) => file.guessable(),
-            Self::Secret(secret) => key::guessable(secret.expose()),
+            Self::Secret(secret) => key::guessable(secret.bytes.expose()),
         }
     }
 
@@ -123,7 +122,7 @@ impl Source {
     fn keys(&self, weak: WeakSecrets) -> Result<Trusted, key::Error> {
         match self {
             Self::File(file, _) => file.trusted(weak),
-            Self::Secret(secret) => VerificationKey::shared(secret, weak).map(Trusted::One),
+            Self::Secret(secret) => VerificationKey::shared(&secret.bytes, weak).map(Trusted::One),
         }
     }
 
@@ -136,7 +135,9 @@ impl Source {
     ) -> Result<SigningKey, Failure> {
         let key = match self {
             Self::File(file, _) => file.signing_key(algorithm, kid, weak),
-            Self::Secret(secret) => SigningKey::shared(secret, algorithm.unwrap_or(Algorithm::HS256), weak),
+            Self::Secret(secret) => {
+                SigningKey::shared(&secret.bytes, algorithm.unwrap_or(Algorithm::HS256), weak)
+            }
         };
         key.map_err(|why| self.refused(&why))
     }

@@ -7,6 +7,7 @@ use crate::host::files;
 use crate::host::line_reader::LineReader;
 use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
+use clap::ValueEnum as _;
 use std::path::{Path, PathBuf};
 
 /// The most bytes that a file of keys, or a secret, may have; a JWK set is no larger.
@@ -31,9 +32,47 @@ pub struct SecretFlags {
     secret_encoding: SecretEncoding,
 }
 
+/// A shared secret, and how it was written.
+pub struct Secret {
+    pub bytes: SecretBytes,
+    text: SecretBytes,
+    encoding: SecretEncoding,
+}
+
+impl Secret {
+    /// What the same text is when it is read in another way, and which way that is.
+    pub fn other_readings(&self) -> Vec<(String, SecretBytes)> {
+        let others = SecretEncoding::value_variants().iter().filter(|encoding| **encoding != self.encoding);
+        let mut readings: Vec<_> = others
+            .filter_map(|encoding| {
+                let name = encoding.to_possible_value()?.get_name().to_owned();
+                Some((format!("with --secret-encoding {name}"), encoding.decode(&self.text).ok()?))
+            })
+            .collect();
+        let text = self.text.expose();
+        let line = text.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        match (self.encoding, line) {
+            (SecretEncoding::Utf8, Some(line)) => readings.push((
+                "without the line break at the end of the secret".to_owned(),
+                SecretBytes::new(line.to_vec()),
+            )),
+            (SecretEncoding::Utf8, None) => readings.push((
+                "with a line break at the end of the secret".to_owned(),
+                SecretBytes::new([text, b"\n"].concat()),
+            )),
+            (_, Some(line)) => readings.push((
+                "with --secret-encoding utf8, and without the line break at the end of the secret".to_owned(),
+                SecretBytes::new(line.to_vec()),
+            )),
+            (_, None) => {}
+        }
+        readings
+    }
+}
+
 impl SecretFlags {
     /// Reads the secret that was named; `None` when none was.
-    pub fn read(&self, context: &Context<'_>) -> Result<Option<SecretBytes>, Failure> {
+    pub fn read(&self, context: &Context<'_>) -> Result<Option<Secret>, Failure> {
         let text = match (&self.secret_file, &self.secret_env) {
             (Some(path), _) => {
                 let (bytes, is_open) = file(path)?;
@@ -58,7 +97,7 @@ impl SecretFlags {
                 "{from}: the white space around the secret, such as a line break at its end, is part of it."
             ));
         }
-        Ok(Some(secret))
+        Ok(Some(Secret { bytes: secret, text, encoding: self.secret_encoding }))
     }
 
     /// Where the secret is, in words.

@@ -41,7 +41,7 @@ pub fn run(arguments: &InspectArgs, context: &Context<'_>) -> Result<Outcome, Fa
         });
     }
     match arguments.secret.read(context)? {
-        Some(secret) => Ok(one(&inspect::secret(secret.expose()), None)),
+        Some(secret) => Ok(one(&inspect::secret(secret.bytes.expose()), None)),
         None => {
             Err(Failure::usage("no key was named").hint("authctl key inspect FILE, or --secret-file FILE"))
         }

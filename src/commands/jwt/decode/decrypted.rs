@@ -73,7 +73,7 @@ impl DecryptionFlags {
                 return Ok(None);
             }
             let secret = self.secret.read(context)?;
-            let key = secret.map(|secret| DecryptionKey::shared(&secret)).transpose();
+            let key = secret.map(|secret| DecryptionKey::shared(&secret.bytes)).transpose();
             let key = key.map_err(|why| unusable(format!("{}: {why}", self.secret.place())))?;
             return Ok(key.map(|key| vec![key]));
         };

@@ -3,14 +3,17 @@
 use super::online::{Online, Wanted};
 use crate::commands::Context;
 use crate::commands::arguments::web_url;
-use crate::commands::jwt::key_source::KeyFlags;
+use crate::commands::jwt::key_source::{self, KeyFlags};
+use crate::commands::jwt::secret_source::Secret;
 use crate::commands::resolve::Profile;
 use crate::failure::Failure;
-use crate::jwt::Rejection;
 use crate::jwt::key::{Error, Trusted, WeakSecrets};
-use crate::jwt::verify::Keys;
+use crate::jwt::policy::Algorithms;
+use crate::jwt::verify::{Keys, verify_signature};
+use crate::jwt::{Rejection, VerificationKey};
 use crate::oidc::jwks::Source;
 use crate::oidc::{self, Endpoint, Issuer};
+use crate::sensitive::SecretBytes;
 use jiff::Timestamp;
 use url::Url;
 
@@ -45,6 +48,8 @@ enum Place<'c> {
         keys: Trusted,
         /// What holds them, in words.
         place: String,
+        /// Where they are a bare secret.
+        secret: Option<Secret>,
     },
     Online(Box<Online<'c>>),
 }
@@ -70,7 +75,8 @@ impl KeySourceFlags {
             if self.here.weak() == WeakSecrets::Allowed && source.is_public_text() {
                 context.host.terminal.warn("public_secret", &format!("{}.", Error::PublicSecret));
             }
-            let place = Place::Here { keys: trusted, place: self.here.place() };
+            let secret = if let key_source::Source::Secret(secret) = source { Some(secret) } else { None };
+            let place = Place::Here { keys: trusted, place: self.here.place(), secret };
             return Ok(TrustedKeys { place, issuer: None });
         }
         let profile = context.globals.profile.is_some().then(|| Profile::find(context, None)).transpose()?;
@@ -170,9 +176,20 @@ impl TrustedKeys<'_> {
     /// The rejection with the name of what holds the key, where that is one.
     pub fn named(&self, why: &Rejection) -> Rejection {
         match &self.place {
-            Place::Here { keys: Trusted::One(_), place } => why.clone().with_key_in(place),
+            Place::Here { keys: Trusted::One(_), place, .. } => why.clone().with_key_in(place),
             _ => why.clone(),
         }
+    }
+
+    /// How the bare secret is to be read so that the signature fits, where it can be.
+    pub fn other_reading(&self, token: &str, algorithms: &Algorithms) -> Option<String> {
+        let Place::Here { secret: Some(secret), .. } = &self.place else { return None };
+        let fits = |bytes: &SecretBytes| {
+            let key = VerificationKey::shared(bytes, WeakSecrets::Allowed).ok();
+            key.is_some_and(|key| verify_signature(token, Keys::One(&key), algorithms).is_ok())
+        };
+        let (how, _) = secret.other_readings().into_iter().find(|(_, bytes)| fits(bytes))?;
+        Some(format!("the signature fits {how}"))
     }
 
     /// What helps a token whose key is not among these.

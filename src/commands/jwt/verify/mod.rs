@@ -1,5 +1,6 @@
 //! `authctl verify`: whether a JWT is good.
 
+mod advice;
 mod given;
 mod keys;
 mod lines;
@@ -67,19 +68,27 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
     }
     let text = match given::token(arguments.token.as_deref(), context)? {
         Ok(text) => text,
-        Err(fault) => return Ok(rejected::outcome(&fault.into(), "", &keys)),
+        Err(fault) => return Ok(rejected::outcome(&fault.into(), "", &keys, &arguments.policy)),
     };
     let (token, policy) = (text.expose().trim(), arguments.policy.policy(keys.issuer.as_deref()));
     if arguments.signature_only {
         let signed = keys.judged(|keys| verify_signature(token, keys, &policy.algorithms))?;
-        return Ok(signed.map_or_else(|why| rejected::outcome(&why, token, &keys), |signed| genuine(&signed)));
+        return Ok(signed.map_or_else(
+            |why| rejected::outcome(&why, token, &keys, &arguments.policy),
+            |signed| genuine(&signed),
+        ));
     }
     let (at, clock) = (arguments.policy.at, &context.host.clock);
     let verified = keys.judged(|keys| verify(token, keys, &policy, at.unwrap_or_else(|| clock.now())))?;
     Ok(verified.map_or_else(
         |why| {
             let ahead = keys.clock_ahead().filter(|_| at.is_none());
-            rejected::outcome(&ahead.into_iter().fold(why, Rejection::with_clock), token, &keys)
+            rejected::outcome(
+                &ahead.into_iter().fold(why, Rejection::with_clock),
+                token,
+                &keys,
+                &arguments.policy,
+            )
         },
         valid,
     ))

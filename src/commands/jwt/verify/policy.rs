@@ -80,10 +80,7 @@ impl PolicyFlags {
         };
         let whole = |time: Duration| u32::try_from(seconds(time)).unwrap_or(u32::MAX);
         Policy {
-            algorithms: match self.alg.as_slice() {
-                [] => Algorithms::OfTheKey,
-                named => Algorithms::Only(named.to_vec()),
-            },
+            algorithms: self.algorithms(),
             issuer: accepted(self.any_issuer, &issuer),
             audience: accepted(self.any_audience, &self.audience),
             subject: self.subject.clone(),
@@ -93,6 +90,13 @@ impl PolicyFlags {
             leeway: whole(self.leeway),
             max_age: self.max_age.map(whole),
             expiry: if self.ignore_expiry { Expiry::Ignored } else { Expiry::Checked },
+        }
+    }
+
+    pub fn algorithms(&self) -> Algorithms {
+        match self.alg.as_slice() {
+            [] => Algorithms::OfTheKey,
+            named => Algorithms::Only(named.to_vec()),
         }
     }
 

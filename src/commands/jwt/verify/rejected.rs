@@ -1,6 +1,8 @@
 //! How a token that was rejected is told: every failed check, for people on stderr, for scripts as JSON.
 
+use super::advice;
 use super::keys::TrustedKeys;
+use super::policy::PolicyFlags;
 use crate::commands::Outcome;
 use crate::commands::jwt::given as pasted;
 use crate::failure::{Failure, Kind};
@@ -25,11 +27,12 @@ pub fn failed(why: &Rejection) -> Value {
 }
 
 /// What a rejected token comes to; `given` is the token with whatever surrounds it.
-pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>) -> Outcome {
+pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>, policy: &PolicyFlags) -> Outcome {
     let (kind, why) = (kind(why), &keys.named(why));
     let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
     let about_keys = keys.hint().filter(|_| why.unknown_key());
-    let failure = told(why, kind).hints(hints(why, given)).hints(about_keys);
+    let advice = advice::of(why, given, keys, policy);
+    let failure = told(why, kind).hints(hints(why, given)).hints(advice).hints(about_keys);
     Outcome::silent(json).but(failure)
 }
 
