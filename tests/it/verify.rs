@@ -317,6 +317,44 @@ fn a_secret_that_is_written_in_another_way_is_told_as_that() {
 }
 
 #[test]
+fn what_the_token_says_in_other_words_or_elsewhere_is_told() {
+    let bench = Bench::new();
+    let token = hs256(&json!({
+        "iss": "https://x.auth0.com/", "aud": ["api"], "scope": "read", "sub": "root",
+        "resource_access": {"shop": {"roles": ["manager", "admin"]}}, "https://shop.example/roles": ["editor"],
+    }));
+    let all = ["--any-issuer", "--any-audience"];
+    for (words, told) in [
+        (
+            &["--issuer", "https://x.auth0.com", "--any-audience"][..],
+            "→ --issuer https://x.auth0.com/ is its own spelling",
+        ),
+        (
+            &["--audience", "api,web", "--any-issuer"],
+            "\"api,web\" is one audience with a comma in it; several have --audience each",
+        ),
+        (&[&all[..], &["--scope", "read,write"]].concat(), "\"read,write\" is one scope"),
+        (&[&all[..], &["--role", "admin,editor"]].concat(), "\"admin,editor\" is one role"),
+        (&[&all[..], &["--role", "admin"]].concat(), "→ --role-claim resource_access.shop.roles holds it"),
+        (&[&all[..], &["--role", "editor"]].concat(), "→ --role-claim https://shop.example/roles holds it"),
+        (&[&all[..], &["--role", "root"]].concat(), "→ --role-claim CLAIM says where else the roles are"),
+    ] {
+        bench.verify(&token, words).exits(3).says([told]);
+    }
+    let elsewhere = [&all[..], &["--role", "x", "--role-claim", "groups"]].concat();
+    let other = ["--issuer", "https://y.auth0.com", "--any-audience"];
+    for silent in [&elsewhere[..], &other] {
+        assert!(!bench.verify(&token, silent).exits(3).stderr.contains('→'), "{silent:?}");
+    }
+    let odd = hs256(&json!({"roles\u{202e}": ["admin"], "a b": {"roles": ["admin"]}}));
+    bench.verify(&odd, &["--role", "admin"]).exits(3).says(["--role-claim CLAIM says"]);
+    let (start, _) = token.rsplit_once('.').unwrap();
+    let forged = format!("{start}.{}", URL_SAFE_NO_PAD.encode([1; 32]));
+    let forged = bench.verify(&forged, &[&all[..], &["--role", "admin"]].concat()).exits(3);
+    assert!(!forged.stderr.contains("resource_access.shop.roles holds"), "nobody's advice: {forged}");
+}
+
+#[test]
 fn nothing_at_all_is_a_mistake_of_the_caller() {
     let bench = Bench::new();
     let piped = bench.sandbox.authctl(["verify", "--secret-file"]).args([&bench.secret]).stdin("\n").run();

@@ -27,7 +27,7 @@ pub struct PolicyFlags {
     any_issuer: bool,
     /// Whom the token must be meant for (aud); repeat, and one is enough
     #[arg(long, value_name = "AUDIENCE", value_parser = NonEmptyStringValueParser::new())]
-    audience: Vec<String>,
+    pub audience: Vec<String>,
     /// Take any audience, or none
     #[arg(long, conflicts_with = "audience")]
     any_audience: bool,
@@ -39,16 +39,16 @@ pub struct PolicyFlags {
     typ: Option<String>,
     /// A scope that the token must have (repeat for all of several)
     #[arg(long, value_name = "SCOPE", value_parser = scope)]
-    scope: Vec<String>,
+    pub scope: Vec<String>,
     /// The claim that holds the scopes [default: scope, else scp]
     #[arg(long, value_name = "CLAIM", requires = "scope", value_parser = NonEmptyStringValueParser::new())]
     scope_claim: Option<String>,
     /// A role that the token must have (repeat, and one is enough)
     #[arg(long, value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
-    role: Vec<String>,
+    pub role: Vec<String>,
     /// The claim that holds the roles [default: roles, else role, realm_access.roles or groups]
     #[arg(long, value_name = "CLAIM", requires = "role", value_parser = NonEmptyStringValueParser::new())]
-    role_claim: Option<String>,
+    pub role_claim: Option<String>,
     /// What a claim must be: a text, or a number, a boolean or a list as JSON writes it, without blanks (repeat)
     #[arg(long, value_name = "CLAIM=VALUE", value_parser = pair)]
     claim: Vec<(String, String)>,
