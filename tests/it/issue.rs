@@ -663,6 +663,20 @@ fn a_comma_in_a_scope_is_told() {
 }
 
 #[test]
+fn who_gives_no_name_of_a_file_is_told_how() {
+    let bench = Bench::new();
+    let given = bench.refuses(
+        &["--claims", r#"{"sub":"alice"}"#],
+        ["--claims: the name of a file is wanted, and claims were given", "--claims - reads them"],
+    );
+    assert!(!given.stderr.contains("alice"), "{given}");
+    bench.sandbox.write("c.json", r#"{"sub":"alice"}"#);
+    bench.issue(&["--claims", "@c.json"]).exits(1).says(["@c.json is not there", "without the @"]);
+    let key = bench.sandbox.authctl(["issue", "--key", "@ci.pem"]).run().exits(1);
+    key.says(["@ci.pem is not there", "without the @"]);
+}
+
+#[test]
 fn a26_nothing_of_a_claim_reaches_the_terminal_raw() {
     let bench = Bench::new();
     let hostile = "a\u{1b}[2J\u{202e}\u{200b}";

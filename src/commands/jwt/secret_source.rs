@@ -122,7 +122,13 @@ impl SecretFlags {
 
 /// The bytes of a file, and whether others can read them too.
 pub fn file(path: &Path) -> Result<(SecretBytes, bool), Failure> {
-    files::read_secret(path, LARGEST)?.ok_or_else(|| unusable(format!("{} is not there", path.display())))
+    let missing = || unusable(format!("{} is not there", path.display())).hints(at_sign(path));
+    files::read_secret(path, LARGEST)?.ok_or_else(missing)
+}
+
+/// What helps whoever names a file as curl wants it.
+pub fn at_sign(path: &Path) -> Option<&'static str> {
+    path.to_str().filter(|path| path.starts_with('@')).map(|_| "the name of a file is wanted, without the @")
 }
 
 fn variable(name: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> {

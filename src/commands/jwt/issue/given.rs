@@ -4,6 +4,7 @@ use super::claims::ClaimFlags;
 use crate::commands::Context;
 use crate::commands::arguments::is_stdin;
 use crate::commands::jwt::given as pasted;
+use crate::commands::jwt::secret_source::at_sign;
 use crate::commands::jwt::token_text;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
@@ -81,6 +82,11 @@ fn token(text: &str, context: &Context<'_>) -> Result<(Unverified, Vec<&'static 
 
 /// No larger than a token: one of more claims would be read by nobody.
 fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failure> {
+    if path.to_string_lossy().starts_with('{') && !path.is_file() {
+        let message = "--claims: the name of a file is wanted, and claims were given";
+        return Err(Failure::usage(message)
+            .hint("--claims - reads them from stdin; --claim NAME=TEXT and --claim-json NAME=JSON say one"));
+    }
     let refused = |why: String| Failure::new(Kind::Other, "claims", why);
     let name = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
     let bytes = if is_stdin(path) {
@@ -93,7 +99,8 @@ fn file(path: &Path, context: &Context<'_>) -> Result<Map<String, Value>, Failur
             .map_err(|why| refused(format!("no claims can be read from stdin: {}", files::reason(&why))))?;
         read.expose().to_vec()
     } else {
-        files::read(path, SIZE_LIMIT)?.ok_or_else(|| refused(format!("{name} is not there")))?
+        let missing = || refused(format!("{name} is not there")).hints(at_sign(path));
+        files::read(path, SIZE_LIMIT)?.ok_or_else(missing)?
     };
     json::object(&bytes).map_err(|fault| {
         let why = if bytes.trim_ascii().is_empty() { "is empty".to_owned() } else { fault.to_string() };
