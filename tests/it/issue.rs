@@ -297,6 +297,21 @@ fn what_is_left_out_of_a_file_or_a_token_may_be_said_anew() {
 }
 
 #[test]
+fn a_date_that_is_made_new_is_not_taken_out_in_silence() {
+    let bench = Bench::new();
+    let other = unsigned_token("{}", r#"{"sub":"alice","exp":2,"iat":1}"#);
+    for (claim, hint, flag) in [("exp", "→ --no-expiry", "--no-expiry"), ("iat", "→ --no-iat", "--no-iat")]
+    {
+        let words = ["--from", &other, "--without", claim];
+        bench.refuses(&words, [&format!("the token gets a new {claim}"), hint]);
+        assert!(bench.claims(&[&words[..], &[flag]].concat()).get(claim).is_none(), "{claim}");
+    }
+    let file = bench.sandbox.write("claims.json", r#"{"exp":2}"#);
+    let words = ["--from", &other, "--claims", file.to_str().unwrap(), "--without", "exp"];
+    assert_ne!(bench.claims(&words)["exp"], 2, "that of the file is out");
+}
+
+#[test]
 fn another_token_is_taken_as_it_is_pasted() {
     let bench = Bench::new();
     let other = unsigned_token("{}", r#"{"sub":"alice"}"#);

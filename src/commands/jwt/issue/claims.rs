@@ -115,8 +115,14 @@ impl ClaimFlags {
             if self.without[..at].contains(name) {
                 continue;
             }
-            if claims.shift_remove(name).is_none() & file.shift_remove(name).is_none() {
-                return Err(nothing_to_take_out(name, claims.keys().chain(file.keys())));
+            match (claims.shift_remove(name), file.shift_remove(name)) {
+                (None, None) => return Err(nothing_to_take_out(name, claims.keys().chain(file.keys()))),
+                // that of the token goes anyway
+                (Some(_), None) if left_out_by(name).is_some() && !said.says(name) => {
+                    let message = format!("--without {name} changes nothing: the token gets a new {name}");
+                    return Err(Failure::usage(message).hints(left_out_by(name)));
+                }
+                _ => {}
             }
         }
         for (name, date) in self.life.usual(fresh.now) {
@@ -178,6 +184,10 @@ impl Said {
         if let Some(other) = self.0.iter().find(|word| word.path[0] == path[0]) {
             let claim = &path[0];
             return Err(Failure::usage(match other.flag == flag {
+    fn says(&self, claim: &str) -> bool {
+        self.0.iter().any(|word| word.path[0] == claim)
+    }
+
                 true => format!("the claim {claim} is said twice by {flag}"),
                 false => format!("the claim {claim} is said twice: by {} and by {flag}", other.flag),
             }));
@@ -207,10 +217,15 @@ fn nothing_to_take_out<'c>(name: &str, there: impl Iterator<Item = &'c String>) 
         true => failure,
         false => failure.hint(format!("the claims are {}", printable::short(&names, LONGEST_LIST))),
     };
-    match name {
-        "exp" => failure.hint("--no-expiry makes a token without end"),
-        "iat" => failure.hint("--no-iat leaves it out"),
-        _ => failure,
+    failure.hints(left_out_by(name))
+}
+
+/// How to do without a claim that every token gets.
+fn left_out_by(claim: &str) -> Option<&'static str> {
+    match claim {
+        "exp" => Some("--no-expiry makes a token without end"),
+        "iat" => Some("--no-iat leaves it out"),
+        _ => None,
     }
 }
 
