@@ -669,8 +669,13 @@ fn sign_is_another_word_for_it() {
 }
 
 #[test]
-fn a_comma_in_a_scope_is_told() {
+fn a_comma_in_a_name_is_told() {
     let bench = Bench::new();
+    for what in ["scope", "role", "audience"] {
+        let told = bench.issue(&[&format!("--{what}"), "a,b"]).succeeds();
+        let flag = format!("--{what} each");
+        told.says([&*format!("\"a,b\" is one {what} with a comma in it"), &flag]);
+    }
     let told = bench.issue(&["--scope", "read,write"]).succeeds();
     let told = told.says(["\"read,write\" is one scope with a comma in it"]);
     assert_eq!(claims(told.text())["scope"], "read,write");

@@ -97,13 +97,17 @@ impl ClaimFlags {
         self.life.no_expiry
     }
 
-    /// What is to be said of a scope that may be meant as several.
-    pub fn commas(&self) -> Option<String> {
-        let odd = self.scope.iter().find(|scope| scope.contains(','))?;
-        let shown = printable::short(odd, 100);
-        Some(format!(
-            "{shown:?} is one scope with a comma in it; several have spaces between them, or --scope each."
-        ))
+    /// What is to be said of a name that may be meant as several.
+    pub fn commas(&self) -> impl Iterator<Item = String> {
+        let several = [
+            (&self.scope, "scope", "several have spaces between them, or --scope each"),
+            (&self.role, "role", "several have --role each"),
+            (&self.audience, "audience", "several have --audience each"),
+        ];
+        several.into_iter().filter_map(|(names, what, how)| {
+            let odd = names.iter().find(|name| name.contains(','))?;
+            Some(format!("{:?} is one {what} with a comma in it; {how}.", printable::short(odd, 100)))
+        })
     }
 
     /// All claims: those of the other token, then what is made new, then those of the file, then what the flags say. The
@@ -180,14 +184,14 @@ impl Said {
         self.word(vec![claim.to_owned()], flag, None)
     }
 
-    fn word(&mut self, path: Vec<String>, flag: &'static str, value: Option<Value>) -> Result<(), Failure> {
-        if let Some(other) = self.0.iter().find(|word| word.path[0] == path[0]) {
-            let claim = &path[0];
-            return Err(Failure::usage(match other.flag == flag {
     fn says(&self, claim: &str) -> bool {
         self.0.iter().any(|word| word.path[0] == claim)
     }
 
+    fn word(&mut self, path: Vec<String>, flag: &'static str, value: Option<Value>) -> Result<(), Failure> {
+        if let Some(other) = self.0.iter().find(|word| word.path[0] == path[0]) {
+            let claim = &path[0];
+            return Err(Failure::usage(match other.flag == flag {
                 true => format!("the claim {claim} is said twice by {flag}"),
                 false => format!("the claim {claim} is said twice: by {} and by {flag}", other.flag),
             }));
