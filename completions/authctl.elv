@@ -234,7 +234,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;decode'= {
-            cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles'
+            cand --claim 'Print the value of one claim alone, by its name or its path, such as realm_access.roles or aud.0'
             cand --time 'How dates are shown to people [default: local]'
             cand --key 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing'
             cand --secret-file 'A shared secret, the bytes of a file'

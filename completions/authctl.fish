@@ -232,7 +232,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand call" -l no-input -d 'Ne
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l claim -d 'Print the value of one claim alone, by its name or its path, such as realm_access.roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l claim -d 'Print the value of one claim alone, by its name or its path, such as realm_access.roles or aud.0' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l time -d 'How dates are shown to people [default: local]' -r -f -a "local\t'In this machine\'s time zone'
 utc\t'In UTC, as RFC 3339 has it'
 relative\t'How far away alone'

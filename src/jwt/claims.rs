@@ -9,15 +9,31 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 /// The claim of this name, else what lies at this path of names with dots between: `realm_access.roles`. A name may hold
-/// dots itself: `https://example.com/claims.roles`.
+/// dots itself: `https://example.com/claims.roles`. What a list holds is named by its place: `identities.0.connection`.
 pub fn at<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     found(path, |name| claims.get(name))
 }
 
 /// The same among members that are kept in another way.
 pub(super) fn found<'a>(path: &str, member: impl Fn(&str) -> Option<&'a Value>) -> Option<&'a Value> {
-    let within = |dot: usize| at(member(&path[..dot])?.as_object()?, &path[dot + 1..]);
-    member(path).or_else(|| path.match_indices('.').find_map(|(dot, _)| within(dot)))
+    let inside = |dot: usize| within(member(&path[..dot])?, &path[dot + 1..]);
+    member(path).or_else(|| path.match_indices('.').find_map(|(dot, _)| inside(dot)))
+}
+
+fn within<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    let list = match value {
+        Value::Object(members) => return at(members, path),
+        value => value.as_array()?,
+    };
+    let (place, rest) = path.split_once('.').map_or((path, None), |(place, rest)| (place, Some(rest)));
+    let value = list.get(index(place)?)?;
+    rest.map_or(Some(value), |rest| within(value, rest))
+}
+
+/// A place in a list, the first being 0, written in one way alone.
+fn index(text: &str) -> Option<usize> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    text.parse().ok().filter(|_| is_number)
 }
 
 /// Every check of the claims, and of `typ` in the header, that fails.

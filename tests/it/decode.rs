@@ -130,7 +130,8 @@ fn claim_prints_one_value_for_scripts() {
     let sandbox = Sandbox::new();
     let token = jwt(&json!({
         "sub": "alice \"a\"", "exp": 1_763_700_000, "aud": ["a"], "ok": true, "none": null, "lines": "a\nb\u{1b}",
-        "realm_access": {"roles": ["user"]}, "https://example.com/claims": {"team": "x"}, "a.b": 1
+        "realm_access": {"roles": ["user"]}, "https://example.com/claims": {"team": "x"}, "a.b": 1,
+        "identities": [{"userId": 7, "connection": "google"}, ["deep"]]
     }));
     let value = |arguments: &[&str]| {
         sandbox.authctl(["decode", "--claim"]).args(arguments).stdin(token.as_str()).run().succeeds().stdout
@@ -144,6 +145,10 @@ fn claim_prints_one_value_for_scripts() {
         ("realm_access.roles", "[\"user\"]\n"),
         ("https://example.com/claims.team", "x\n"),
         ("a.b", "1\n"),
+        ("aud.0", "a\n"),
+        ("realm_access.roles.0", "user\n"),
+        ("identities.0.connection", "google\n"),
+        ("identities.1.0", "deep\n"),
         ("lines", "a\nb\u{1b}\n"),
     ] {
         assert_eq!(String::from_utf8(value(&[path])).unwrap(), printed);
@@ -171,6 +176,9 @@ fn claim_prints_one_value_for_scripts() {
         ("Sub", "near to that: sub"),
         ("typ", "the header has it: --header --claim typ"),
         ("zzz", "what there is: sub, exp"),
+        ("subject", "near to that: sub"),
+        ("aud.1", "near"),
+        ("aud.00", "near"),
     ] {
         let missing = sandbox.run(["decode", "--claim", path, &token]).exits(1).prints_nothing();
         missing.says([&format!("the token has no \"{path}\""), words]);
@@ -178,6 +186,16 @@ fn claim_prints_one_value_for_scripts() {
     let missing = sandbox.run(["decode", "--claim", "x", "--json", &token]).exits(1);
     assert_eq!(missing.failure()["code"], "no_such_claim");
     sandbox.run(["decode", "--claim", "x", "--redact", &token]).exits(2);
+}
+
+#[test]
+fn what_there_is_in_a_large_token_is_told_as_well() {
+    let sandbox = Sandbox::new();
+    let many: serde_json::Map<_, _> =
+        (0..99).map(|at| (format!("n{at}"), json!({"deep": {"in": 1}}))).collect();
+    let missing = sandbox.run(["decode", "--claim", "zzz", &jwt(&many.into())]).exits(1);
+    let missing = missing.says(["what there is: n0, n1, n2", "…"]);
+    assert!(!missing.stderr.contains("deep"), "{missing}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::jwt::date::{self, NumericDate};
 use crate::jwt::rounded::is_rounded;
 use serde_json::{Map, Value, json};
 
-/// So many names are told where none is near.
+/// So many names are told with all that lie within, where none is near.
 const MOST_NAMES: usize = 12;
 /// So many paths are looked at for one that is near, and no deeper.
 const MOST_PATHS: usize = 2000;
@@ -93,10 +93,13 @@ fn missing(path: &str, members: &Map<String, Value>, found: &Found, arguments: &
         (false, _) => {
             failure.hint(format!("near to that: {}", printable::short(&near.join(", "), LONGEST_HINT)))
         }
-        (true, 1..=MOST_NAMES) => {
-            failure.hint(format!("what there is: {}", printable::short(&paths.join(", "), LONGEST_HINT)))
+        (true, 0) => failure,
+        (true, count) => {
+            // where there are many, those that lie deeper would take the room
+            let is_shown = |path: &&String| count <= MOST_NAMES || members.contains_key(*path);
+            let names: Vec<&str> = paths.iter().filter(is_shown).map(String::as_str).collect();
+            failure.hint(format!("what there is: {}", printable::short(&names.join(", "), LONGEST_HINT)))
         }
-        (true, _) => failure,
     }
 }
 
@@ -126,6 +129,7 @@ fn is_near(typed: &str, known: &str) -> bool {
     squeezed(&one) == squeezed(&other)
         || last(&one) == last(&other)
         || one.len() > 2 && other.contains(&one)
+        || other.len() > 2 && one.starts_with(&other)
         || strsim::levenshtein(&first(&one), &first(&other))
             <= usize::from(one.len() > 2) + usize::from(one.len() > 4)
 }
@@ -142,6 +146,8 @@ mod tests {
             ("roles", "realm_access.roles"),
             ("clientid", "client_id"),
             ("mail", "email"),
+            ("issuer", "iss"),
+            ("audience", "aud"),
             ("realm_acces.roles", "realm_access.roles"),
         ] {
             assert!(is_near(typed, known), "{typed} {known}");

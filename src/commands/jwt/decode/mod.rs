@@ -43,7 +43,7 @@ pub struct DecodeArgs {
     /// The token; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
-    /// Print the value of one claim alone, by its name or its path, such as realm_access.roles
+    /// Print the value of one claim alone, by its name or its path, such as realm_access.roles or aud.0
     #[arg(long, value_name = "PATH")]
     claim: Option<String>,
     /// The header instead of the claims
