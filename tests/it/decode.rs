@@ -389,16 +389,23 @@ fn a_token_is_found_in_what_people_paste() {
         assert_eq!(read.text(), "alice");
         read.says([&*format!("Left out around the token: {around}.")]);
     }
-    let answer = json!({"access_token": token, "token_type": "Bearer", "expires_in": 300}).to_string();
+    let mut answer = json!({"access_token": token, "token_type": "Bearer", "expires_in": 300});
+    sandbox
+        .authctl(["decode"])
+        .stdin(answer.to_string())
+        .run()
+        .succeeds()
+        .says(["quotes, brackets, other words"]);
+    answer["id_token"] = token.as_str().into();
     for (words, verb) in [
         (&["decode"][..], "decode"),
         (&["lint"], "lint"),
         (&["diff", &token], "diff A"),
         (&["diff", "-", &token], "diff - B"),
     ] {
-        let told = sandbox.authctl(words).stdin(answer.as_str()).run().exits(2).prints_nothing();
+        let told = sandbox.authctl(words).stdin(answer.to_string()).run().exits(2).prints_nothing();
         told.says([
-            "the token is its member access_token",
+            "the token is its member access_token or id_token",
             &format!("… | jq -r .access_token | authctl {verb}"),
         ]);
     }

@@ -16,7 +16,7 @@ impl Bench {
         for command in [
             "openssl ecparam -name prime256v1 -genkey -noout -out key.pem && chmod 600 key.pem",
             "openssl ec -in key.pem -pubout -out key.pub",
-            r#"printf '{"access_token":"%s"}' "$(cat token.jwt)" > answer.json"#,
+            r#"printf '{"access_token":"%s","id_token":"%s"}' "$(cat token.jwt)" "$(cat token.jwt)" > answer.json"#,
             r#"printf '%s\n%s\n' "$(cat token.jwt)" "$(cat token.jwt)" > two"#,
             "ssh-keygen -q -t ed25519 -N '' -f ssh",
         ] {

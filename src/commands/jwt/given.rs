@@ -34,12 +34,13 @@ pub fn read_or_file(typed: Option<&str>, command: &str, context: &Context<'_>) -
 
 /// The one token of a text that was given to this verb.
 pub fn parse(text: &str, command: &str) -> Result<Given, Failure> {
-    if let Some(names) = members_with_tokens(text) {
+    let found = paste::find(text);
+    if let Some(names) = members_with_tokens(text, matches!(found, Found::One(..))) {
         let why = format!("this is JSON, and the token is its member {}", names.join(" or "));
         let jq = names.iter().map(|name| format!("… | jq -r .{name} | authctl {command}"));
         return Err(jq.fold(given_token::refused(why), Failure::hint));
     }
-    let (text, around) = match paste::find(text) {
+    let (text, around) = match found {
         Found::One(token, around) => (PastedText::new(token), around),
         Found::Several(count) => return Err(several(count, command)),
         Found::Nothing => {
@@ -98,8 +99,9 @@ impl Given {
     }
 }
 
-/// The members of a JSON text that are tokens, such as those of the answer of a token endpoint.
-fn members_with_tokens(text: &str) -> Option<Vec<String>> {
+/// The members of a JSON text that are tokens, such as those of the answer of a token endpoint, where it cannot be told
+/// which one is meant: `is_one` says that it holds a single JWT, which need not be its access token.
+fn members_with_tokens(text: &str, is_one: bool) -> Option<Vec<String>> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with('{') || compact::is_json_serialization(text) {
         return None;
@@ -110,7 +112,9 @@ fn members_with_tokens(text: &str) -> Option<Vec<String>> {
         |value: &Value| value.as_str().is_some_and(|text| text.starts_with("ey") && compact::is_token(text));
     let tokens = members.iter().filter(|(name, value)| is_name(name) && is_token(value));
     let names: Vec<String> = tokens.take(MOST_MEMBERS).map(|(name, _)| name.clone()).collect();
+    let is_meant = names == ["access_token"] || !members.contains_key("access_token");
     match names.is_empty() {
+        _ if is_one && is_meant => None,
         true => members.contains_key("access_token").then(|| vec!["access_token".to_owned()]),
         false => Some(names),
     }
@@ -119,6 +123,26 @@ fn members_with_tokens(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_json_the_only_token_is_taken() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.AQID";
+        for json in [
+            r#"{"access_token":"§","token_type":"Bearer","refresh_token":"opaque"}"#,
+            "{\n  \"id_token\": \"§\"\n}\n",
+            r#"{"data":{"access_token":"§"}}"#,
+            r#"["§"]"#,
+        ] {
+            let given = parse(&json.replace('§', token), "lint").unwrap_or_else(|why| panic!("{why:?}"));
+            assert_eq!(given.text.expose(), token);
+            assert!(given.left_out().is_some_and(|told| told.contains("brackets")), "{json}");
+        }
+        let several =
+            [r#"{"access_token":"§","id_token":"§"}"#, r#"{"access_token":"opaque","id_token":"§"}"#];
+        for json in several {
+            assert!(parse(&json.replace('§', token), "lint").is_err(), "{json}");
+        }
+    }
 
     #[test]
     fn of_json_the_members_that_are_tokens_are_named() {
@@ -137,7 +161,7 @@ mod tests {
         let opaque = refused("{\n  \"access_token\": \"opaque\",\n  \"id_token\": \"eyJh.b.d\"\n}\n").1;
         assert_eq!(opaque, ["… | jq -r .id_token | authctl lint"]);
         assert_eq!(refused(r#"{"access_token":"opaque"}"#).1, ["… | jq -r .access_token | authctl lint"]);
-        assert_eq!(members_with_tokens(r#"{"error":"invalid_grant","scope":"a.b.c"}"#), None);
+        assert_eq!(members_with_tokens(r#"{"error":"invalid_grant","scope":"a.b.c"}"#, false), None);
     }
 
     #[test]
