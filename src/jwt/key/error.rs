@@ -90,6 +90,8 @@ pub enum Error {
     NoKey(String),
     #[error("the file holds neither a JWK, nor a JWK set, nor a key in PEM or DER")]
     NeitherJwkNorPem,
+    #[error("certificates by the ids of their keys (of Google or Firebase) are no JWK set")]
+    CertificatesById,
     #[error("the private key is encrypted, and authctl does not ask for its passphrase")]
     Encrypted,
     #[error("the key set has two keys with the id {}, so it cannot be told which one is meant", quoted(.0))]
@@ -112,6 +114,9 @@ impl Error {
             Self::Foreign(form) => Some(form.conversion()),
             Self::SeveralKeys(_) => Some("give a file of one key, with or without its certificates"),
             Self::NoPrimes(_) => Some("export the key anew from where it was made, with all its members"),
+            Self::CertificatesById => Some(
+                "the issuer's metadata names its JWK set (jwks_uri); one of the certificates as PEM will do too",
+            ),
             Self::Encrypted => Some("openssl pkey -in OLD -out NEW writes it unencrypted; chmod 600 NEW"),
             _ => None,
         }

@@ -3,7 +3,7 @@
 use super::jwk::Jwk;
 use super::opened::{Found, OpenedJwk, is_private};
 use super::pem::{self, Block};
-use super::set::members;
+use super::set::{is_certificates_by_id, members};
 use super::signing::is_for_signing;
 use super::{
     DecryptionKey, Error, Foreign, KeySet, SigningKey, VerificationKey, WeakSecrets, guessable, thumbprint,
@@ -54,6 +54,9 @@ impl KeyFile {
 
     fn json(text: &[u8]) -> Result<Self, Error> {
         let json = OpenedJwk::read(text)?;
+        if is_certificates_by_id(json.value()) {
+            return Err(Error::CertificatesById);
+        }
         let is_set = json.value().get("keys").is_some();
         Ok(Self(if is_set { Content::Set(json) } else { Content::Jwk(json.into()) }))
     }
@@ -304,6 +307,17 @@ mod tests {
             let file = KeyFile::open(&SecretBytes::new(text.to_vec()));
             let why = file.and_then(|file| file.trusted(WeakSecrets::Refused).map(drop)).unwrap_err();
             assert!(why.to_string().contains(told) && why.hint().unwrap().contains(hint), "{why}");
+        }
+    }
+
+    #[test]
+    fn certificates_by_the_ids_of_their_keys_are_told_as_that() {
+        let certificate = samples::pem("CERTIFICATE", samples::LEAF);
+        let document = json!({"5fa2e0d7": certificate, "96c1ab31": certificate});
+        assert_eq!(open(&document.to_string()).err(), Some(Error::CertificatesById));
+        assert_eq!(KeySet::from_value(&document).err(), Some(Error::CertificatesById));
+        for other in [json!({}), json!({"a": certificate, "b": "x"})] {
+            assert_ne!(KeySet::from_value(&other).err(), Some(Error::CertificatesById));
         }
     }
 

@@ -107,7 +107,10 @@ pub(super) fn members(jwks: &Value) -> Result<&[Value], Error> {
     let members = jwks
         .as_object()
         .ok_or_else(|| Error::Set(format!("is {} instead of a JSON object", json::kind(jwks))))?;
-    let keys = members.get("keys").ok_or_else(|| Error::Set("has no member \"keys\"".into()))?;
+    let keys = members.get("keys").ok_or_else(|| match is_certificates_by_id(jwks) {
+        true => Error::CertificatesById,
+        false => Error::Set("has no member \"keys\"".into()),
+    })?;
     let keys = keys
         .as_array()
         .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))?;
@@ -115,4 +118,11 @@ pub(super) fn members(jwks: &Value) -> Result<&[Value], Error> {
         ..=MOST_KEYS => Ok(keys),
         more => Err(Error::Set(format!("holds {more} keys; at most {MOST_KEYS} are read"))),
     }
+}
+
+/// `{"ID": "-----BEGIN CERTIFICATE-----…", …}`, as Google publishes its keys beside its JWK set.
+pub(super) fn is_certificates_by_id(json: &Value) -> bool {
+    let is_certificate =
+        |value: &Value| value.as_str().is_some_and(|text| text.starts_with("-----BEGIN CERTIFICATE-----"));
+    json.as_object().is_some_and(|members| !members.is_empty() && members.values().all(is_certificate))
 }
