@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = table! {
         |token| when(token.claim_text("iss").is_some_and(|iss| {
             let is_of_the_web = matches!(token.kind(), Kind::Access { .. } | Kind::Id | Kind::Logout);
             iss.starts_with("http://") || is_of_the_web && iss.contains(['?', '#'])
-        }), || Seen::claim("iss", shown(token.claim("iss"))));
+        }), || Seen::claim("iss", token.claim_text("iss").map(shown_address).unwrap_or_default()));
     Warning "aud-missing" "RFC 8725bis section 3.9":
         "the token does not say whom it is for",
         "whoever gets it can use it elsewhere, and a careful reader rejects it",
@@ -112,6 +112,14 @@ fn is_named(value: &Value, takes_list: bool) -> bool {
 fn is_scope(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\' | b','))
+}
+
+/// An address without the user and the password in it.
+fn shown_address(address: &str) -> String {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let end = address[host..].find(['/', '?', '#', '\\']).map_or(address.len(), |at| host + at);
+    let after_user = address[host..end].rfind('@').map_or(host, |at| host + at + 1);
+    shown(Some(&format!("{}{}", &address[..host], &address[after_user..]).into()))
 }
 
 fn personal(subject: &str) -> Option<&'static str> {

@@ -265,6 +265,20 @@ fn each_rule_sees_what_it_is_for_and_no_more() {
 }
 
 #[test]
+fn l1_no_password_of_an_issuer_is_repeated() {
+    for (iss, told) in [
+        ("http://alice:pass@id.example.com/x", "\"http://id.example.com/x\""),
+        ("http://alice:p@ss@id.example.com?x", "\"http://id.example.com?x\""),
+        ("http://alice:p@ss", "\"http://ss\""),
+        ("https://id.example.com?mail=a@b", "\"https://id.example.com?mail=a@b\""),
+    ] {
+        let findings = lint(&changed(&json!({}), &json!({"iss": iss})), now());
+        let found = findings.iter().find(|finding| finding.rule.id == "iss-not-https").unwrap();
+        assert_eq!(found.found, told);
+    }
+}
+
+#[test]
 fn kinds_of_token_are_known_by_their_claims_too() {
     let plain = json!({"alg": "RS256", "kid": "1", "typ": "JWT"});
     let (_, mut claims) = good();
