@@ -27,9 +27,12 @@ pub fn mended(mut error: Error, arguments: &[OsString]) -> Error {
     match known.filter(|(flag, _)| is_of_verb(flag, arguments)) {
         Some((flag, _)) => {
             error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{flag}")));
+            // the parser's names the flag that it took for similar
+            error.remove(ContextKind::Usage);
         }
         None if LOOSENING.iter().any(|start| similar.starts_with(start) && !typed.starts_with(start)) => {
             error.remove(ContextKind::SuggestedArg);
+            error.remove(ContextKind::Usage);
         }
         None => {}
     }
@@ -69,6 +72,9 @@ mod tests {
             let error = mended(error, &words);
             let told = error.get(ContextKind::SuggestedArg).map(ToString::to_string).unwrap_or_default();
             assert_eq!((error.kind(), &*told), (ErrorKind::UnknownArgument, tip), "{line}");
+            let shown = error.render().to_string();
+            let is_named = |start: &&str| !line.contains(*start) && shown.contains(&format!("--{start}"));
+            assert!(!LOOSENING.iter().any(is_named), "{shown}");
         }
     }
 }
