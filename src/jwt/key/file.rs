@@ -1,7 +1,7 @@
 //! A file of keys as people have them: a JWK, a JWK set, PEM or DER.
 
 use super::jwk::Jwk;
-use super::opened::{Found, OpenedJwk, is_private};
+use super::opened::{Found, OpenedJwk, has_private_member, is_private};
 use super::pem::{self, Block};
 use super::set::{is_certificates_by_id, members};
 use super::signing::is_for_signing;
@@ -13,6 +13,9 @@ use crate::jwt::verify::Keys;
 use crate::sensitive::SecretBytes;
 use serde_json::Value;
 use zeroize::Zeroizing;
+
+/// Nobody has more private keys in one file, and the public half of each is computed.
+const MOST_PRIVATE: usize = 500;
 
 /// A file of keys, which may be private. What it holds is wiped when it is dropped.
 pub struct KeyFile(pub(super) Content);
@@ -57,8 +60,12 @@ impl KeyFile {
         if is_certificates_by_id(json.value()) {
             return Err(Error::CertificatesById);
         }
-        let is_set = json.value().get("keys").is_some();
-        Ok(Self(if is_set { Content::Set(json) } else { Content::Jwk(json.into()) }))
+        let Some(keys) = json.value().get("keys") else { return Ok(Self(Content::Jwk(json.into()))) };
+        let keys = keys.as_array().map_or(&[][..], Vec::as_slice);
+        match keys.iter().filter(|key| has_private_member(key)).count() {
+            ..=MOST_PRIVATE => Ok(Self(Content::Set(json))),
+            more => Err(Error::Set(format!("holds {more} private keys; at most {MOST_PRIVATE} are read"))),
+        }
     }
 
     /// The keys for checking signatures. Of a private key the public half is used; of several certificates the first one,

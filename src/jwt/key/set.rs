@@ -7,8 +7,8 @@ use crate::jwt::json;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Nobody publishes more keys, but somebody may send them.
-const MOST_KEYS: usize = 500;
+/// Of how many unusable keys it is kept why: nobody publishes so many, but somebody may send them.
+const MOST_IGNORED: usize = 1000;
 
 /// The usable keys of a JWK set, and why the others are not.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,7 @@ impl KeySet {
         for jwk in keys {
             match read(jwk) {
                 Ok(key) => set.keys.push(key),
+                Err(_) if set.ignored.len() == MOST_IGNORED => {}
                 Err(why) => set.ignored.push(Ignored { kid: jwk["kid"].as_str().map(str::to_owned), why }),
             }
         }
@@ -111,13 +112,9 @@ pub(super) fn members(jwks: &Value) -> Result<&[Value], Error> {
         true => Error::CertificatesById,
         false => Error::Set("has no member \"keys\"".into()),
     })?;
-    let keys = keys
-        .as_array()
-        .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))?;
-    match keys.len() {
-        ..=MOST_KEYS => Ok(keys),
-        more => Err(Error::Set(format!("holds {more} keys; at most {MOST_KEYS} are read"))),
-    }
+    keys.as_array()
+        .map(Vec::as_slice)
+        .ok_or_else(|| Error::Set(format!("has {} instead of a list of keys", json::kind(keys))))
 }
 
 /// `{"ID": "-----BEGIN CERTIFICATE-----…", …}`, as Google publishes its keys beside its JWK set.

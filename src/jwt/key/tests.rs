@@ -545,11 +545,22 @@ mod sets {
     }
 
     #[test]
-    fn a23_five_hundred_keys_are_read_and_no_more() {
-        let unknown = |count| set(&vec![json!({"kty": "AKP"}); count]);
-        assert_eq!(unknown(500).unwrap().ignored().len(), 500);
-        let too_many = Error::Set("holds 501 keys; at most 500 are read".into());
-        assert_eq!(unknown(501).unwrap_err(), too_many);
+    fn a23_of_a_thousand_unusable_keys_it_is_kept_why() {
+        for (count, kept) in [(999, 999), (1000, 1000), (1001, 1000)] {
+            let unknown = vec![json!({"kty": "AKP"}); count];
+            assert_eq!(set(&unknown).unwrap().ignored().len(), kept);
+        }
+    }
+
+    #[test]
+    fn c8_of_a_file_five_hundred_private_keys_are_read_and_no_more() {
+        let file = |count| {
+            let set = json!({"keys": vec![ed25519().0; count]});
+            KeyFile::open(&SecretBytes::new(set.to_string().into_bytes())).map(drop)
+        };
+        assert_eq!(file(500), Ok(()));
+        let too_many = Error::Set("holds 501 private keys; at most 500 are read".into());
+        assert_eq!(file(501), Err(too_many));
     }
 
     #[test]
