@@ -45,7 +45,7 @@ fn whoami_shows_dates_as_dates() {
     let (_issuer, sandbox) = answering(move || scripted::json(200, &claims));
     let told = sandbox.run(["whoami", "work"]).succeeds();
     for (name, shown) in
-        [("updated_at", "2023-11-14 22:13:20 UTC ("), ("birthdate", "1990"), ("seats", "1700000000")]
+        [("updated_at", "2023-11-14 22:13:20 UTC ("), ("birthdate", "\"1990\""), ("seats", "1700000000")]
     {
         let line = told.text().lines().find(|line| line.starts_with(name));
         assert!(
