@@ -34,6 +34,9 @@ pub fn read_or_file(typed: Option<&str>, command: &str, context: &Context<'_>) -
 
 /// The one token of a text that was given to this verb.
 pub fn parse(text: &str, command: &str) -> Result<Given, Failure> {
+    if let Some(token) = paste::alone(text) {
+        return Ok(Given { text: PastedText::new(token), around: Vec::new() });
+    }
     let found = paste::find(text);
     if let Some(names) = members_with_tokens(text, matches!(found, Found::One(..))) {
         let why = format!("this is JSON, and the token is its member {}", names.join(" or "));

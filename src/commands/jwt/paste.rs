@@ -23,11 +23,10 @@ pub enum Found {
 const SCHEMES: [&str; 4] = ["Bearer", "DPoP", "JWT", "Token"];
 
 pub fn find(text: &str) -> Found {
-    let trimmed = text.trim();
-    // mostly nothing stands around it, and one of many lines is to be read soon
-    if begins_object(trimmed) && compact::is_token(trimmed) {
-        return Found::One(trimmed.to_owned(), Vec::new());
+    if let Some(token) = alone(text) {
+        return Found::One(token.to_owned(), Vec::new());
     }
+    let trimmed = text.trim();
     let marked = trimmed.strip_prefix('\u{feff}');
     let folded = marked.unwrap_or(trimmed);
     if compact::is_json_serialization(folded) {
@@ -53,6 +52,11 @@ pub fn find(text: &str) -> Found {
     ];
     around.extend(further.into_iter().filter_map(|(is_there, what)| is_there.then_some(what)));
     Found::One(plain[place.clone()].to_owned(), around)
+}
+
+/// The token where nothing but blanks stands around it, as mostly: one of many lines is to be read soon.
+pub fn alone(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| begins_object(text) && compact::is_token(text))
 }
 
 /// The places of all that may be tokens.
@@ -102,6 +106,10 @@ fn value(word: &str) -> &str {
 /// Whether it begins as a JSON object does in base64: with a brace, and a name, a blank or the end behind it. Blanks may
 /// stand before it (RFC 8259 section 2).
 fn begins_object(word: &str) -> bool {
+    // nearly every token has the brace and the quote of a name
+    if word.starts_with("eyJ") {
+        return true;
+    }
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
     let known = word.bytes().take_while(|sign| is_of_base64(*sign)).count();
     let mut bytes = word.as_bytes()[..known]

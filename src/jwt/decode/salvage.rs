@@ -4,7 +4,7 @@ use crate::jwt::json::VALUES_LIMIT;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// So many members that are there again are kept beside each other; of more, the last one of each name.
@@ -49,7 +49,7 @@ impl<'de> Visitor<'de> for Outermost<'_> {
         f.write_str("a JSON object")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mut places = HashMap::new();
+        let mut places = BTreeMap::new();
         while let Some(name) = object.next_key::<String>()? {
             let value = object.next_value_seed(Within(self.0))?;
             let mut salvaged = self.0.borrow_mut();

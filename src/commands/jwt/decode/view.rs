@@ -11,7 +11,7 @@ use crate::jwt::rounded::is_rounded;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Objects deeper than this are shown as JSON.
@@ -97,7 +97,7 @@ impl View {
     }
 
     fn section(&self, title: &'static str, content: &Content, meaning: Meaning<'_>) -> Section {
-        let mut times = HashMap::new();
+        let mut times = BTreeMap::new();
         for (name, _) in &content.members {
             *times.entry(name).or_insert(0_u32) += 1;
         }
