@@ -75,7 +75,8 @@ pub fn diff<'a>(first: &'a Unverified, second: &'a Unverified) -> Diff<'a> {
 /// The claims that were read as the same, and are not written so.
 fn digits<'a>(first: &'a Unverified, second: &'a Unverified, known: &[Change<'a>]) -> Vec<Change<'a>> {
     let names = first.claims().into_iter().flatten().map(|(name, _)| name.as_str());
-    let alike = names.filter(|name| known.iter().all(|change| change.member != *name));
+    let known: BTreeSet<&str> = known.iter().map(|change| change.member).collect();
+    let alike = names.filter(|name| !known.contains(name));
     let pairs = alike.map(|name| (name, first.rounded(name), second.rounded(name)));
     let change = |(name, from, to)| Change {
         member: name,
