@@ -3,7 +3,7 @@
 use crate::commands::{Context, Globals, Outcome, Verb};
 use crate::config::names;
 use crate::failure::{Failure, Kind};
-use crate::host::{discreet, files, printable};
+use crate::host::{discreet, printable};
 use clap::{ArgMatches, Args as _, Command};
 use std::ffi::OsString;
 use std::path::Path;
@@ -148,11 +148,7 @@ impl Value {
     fn is_known(&self, context: &Context<'_>) -> bool {
         match self.wanted.as_str() {
             "PROFILE" | "NAME" => context.config().is_ok_and(|config| config.profiles().contains(&self.text)),
-            "FILE" | "DIR" => {
-                let path = Path::new(&self.text);
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                files::is_place(path) && (path.exists() || !discreet::may_be_secret(&name))
-            }
+            "FILE" | "DIR" => discreet::secret_in(Path::new(&self.text)).is_none(),
             _ => false,
         }
     }

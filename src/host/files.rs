@@ -194,12 +194,6 @@ pub fn open(path: &Path) -> Result<File, Error> {
     File::open(path).map_err(|cause| Error { doing: "read", path: path.to_owned(), cause })
 }
 
-/// Whether something of this name is there, or could be put into the folder that it names.
-pub fn is_place(path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !matches!(folder.to_str(), Some("" | "/")));
-    path.exists() || folder.is_some_and(Path::is_dir)
-}
-
 /// What a file of everybody's holds, as far as it can be read; nothing where it cannot. `None` for what cannot be read
 /// twice, such as a pipe, and for what is larger than `limit` bytes.
 pub fn read_again(path: &Path, limit: usize) -> Option<Vec<u8>> {
