@@ -12,7 +12,6 @@ use super::Context;
 use crate::config::names;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::host::line_reader::LineReader;
 use crate::jwt::compact::{Fault, SIZE_LIMIT, TEXT_LIMIT};
 use crate::login::given;
 use crate::sensitive::{AccessToken, PastedText};
@@ -23,7 +22,7 @@ use crate::store::StoreKind;
 pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure> {
     let terminal = &context.host.terminal;
     if terminal.stdin_is_terminal() {
-        return Ok(terminal.ask_pasted(question, LineReader::wait_for_paste)?);
+        return Ok(terminal.ask_pasted(question)?);
     }
     let bytes = terminal
         .read_stdin(TEXT_LIMIT)

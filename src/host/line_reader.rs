@@ -22,9 +22,6 @@ const ENDS_WITHIN: Duration = Duration::from_millis(300);
 /// The most bytes that are taken: no token and no file of keys may be larger.
 const LONGEST: usize = 1 << 20;
 
-/// Whether one line is waited for, or all of a paste.
-pub type Wait = fn(&mut LineReader) -> Result<PastedText, NoLine>;
-
 /// Within a paste nothing comes for less long than that; the thread looks every [`PAUSE`].
 const PASTE_ENDS_AFTER: Duration = Duration::from_millis(250);
 
@@ -100,7 +97,7 @@ impl LineReader {
     }
 
     /// The line that is typed next, where nothing else goes on and no runtime runs.
-    pub fn wait(&mut self) -> Result<PastedText, NoLine> {
+    fn wait(&mut self) -> Result<PastedText, NoLine> {
         loop {
             match self.typed.blocking_recv() {
                 Some(Typed::Line(line)) => return Ok(line),

@@ -1,6 +1,6 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
-use super::line_reader::{LineReader, NoLine, Unfit, Wait};
+use super::line_reader::{LineReader, NoLine, Unfit};
 pub use super::spinner::Spinner;
 use super::spinner::Spinning;
 use super::{Environment, columns, mode, printable, signals, style};
@@ -252,13 +252,13 @@ impl Terminal {
     }
 
     /// A secret that is pasted rather than typed, and may be longer than a terminal's line; not shown.
-    pub fn ask_pasted(&self, question: &str, wait: Wait) -> Result<PastedText, AskError> {
+    pub fn ask_pasted(&self, question: &str) -> Result<PastedText, AskError> {
         self.check_may_ask()?;
         self.restore_at_signals();
         let unread = || AskError::NoAnswer("the terminal cannot be read".to_owned());
         let mut lines = self.read_lines().ok_or_else(unread)?;
         let _ = self.stderr(|out| write!(out, "{question}: "));
-        let answer = wait(&mut lines);
+        let answer = lines.wait_for_paste();
         self.tell("");
         answer.map_err(|why| match why {
             NoLine::Refused(why) => AskError::Refused(why),

@@ -4,7 +4,6 @@ use crate::commands::Context;
 use crate::commands::arguments::{Unshown, shown_variable, variable_name};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::host::line_reader::LineReader;
 use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
 use clap::ValueEnum as _;
@@ -155,7 +154,7 @@ pub fn stdin(what: &str, context: &Context<'_>) -> Result<SecretBytes, Failure> 
     let terminal = &context.host.terminal;
     if terminal.stdin_is_terminal() {
         let question = format!("The {what}, which is not shown");
-        let typed = terminal.ask_pasted(&question, LineReader::wait_for_paste)?;
+        let typed = terminal.ask_pasted(&question)?;
         return Ok(SecretBytes::new(typed.expose().as_bytes().to_vec()));
     }
     terminal
