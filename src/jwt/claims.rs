@@ -346,3 +346,22 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
 fn listed<'t>(texts: impl IntoIterator<Item = &'t String>, between: &str) -> String {
     texts.into_iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(between)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_place_in_a_list_is_written_in_one_way() {
+        let claims =
+            json!({"roles": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"], "a.b": [{"c": 1}]});
+        let claims = claims.as_object().unwrap();
+        for (path, found) in [("roles.0", json!("a")), ("roles.10", json!("k")), ("a.b.0.c", json!(1))] {
+            assert_eq!(at(claims, path), Some(&found), "{path}");
+        }
+        for path in ["roles.00", "roles.01", "roles.+1", "roles.11", "roles.", "roles.0.0", "a.b.0.c.0"] {
+            assert_eq!(at(claims, path), None, "{path}");
+        }
+    }
+}

@@ -27,7 +27,7 @@ pub struct Token<'a> {
     pub now: Timestamp,
 }
 
-/// What a token seems to be, by its type or by its claims.
+/// What a token seems to be, by its type or by its claims, where rules are only for such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// RFC 9068; `declared` when its type says so.
@@ -40,8 +40,6 @@ pub enum Kind {
     DpopProof,
     /// OpenID Connect Back-Channel Logout section 2.4.
     Logout,
-    /// A client that proves who it is (RFC 7523 section 2.2).
-    Assertion,
     Other,
 }
 

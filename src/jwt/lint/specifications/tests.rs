@@ -1,8 +1,8 @@
 //! A token of each kind as it really looks, and exactly the findings that are true of it.
 
-use super::super::lint;
 use super::super::tests::{DIGEST, NOW, finds, now, signed};
 use super::super::token::{Kind, Token};
+use super::super::{Finding, lint};
 use super::{OTHER, all, of};
 use serde_json::{Value, json};
 
@@ -333,6 +333,7 @@ fn each_kind_has_an_example() {
             "{}",
             one.name
         );
+        assert!(one.name != OTHER.name && one.source != OTHER.source, "{} {}", one.name, one.source);
     }
 }
 
@@ -404,6 +405,21 @@ fn each_kind_is_held_to_what_it_is_for() {
     let list =
         json!({"sub": "https://status.example.com/1", "iat": NOW, "status_list": {"bits": 1, "lst": "eNrb"}});
     finds(&signed(&es256("statuslist+jwt"), &list), &["exp-missing"]);
+    let app = |issuer: &str| signed(&rs256(), &json!({"iss": issuer, "iat": NOW, "exp": NOW + 600}));
+    for (issuer, kind) in [
+        ("1234567", "a JWT of a GitHub App"),
+        ("Iv1.8a61f9b3a7aba766", "a JWT of a GitHub App"),
+        ("", "a JWT"),
+        ("acme", "a JWT"),
+        ("12ab", "a JWT"),
+    ] {
+        assert_eq!(of(&Token::read(&app(issuer), now())).name, kind, "{issuer:?}");
+    }
+    let is_apples = |alg: &str| {
+        let claims = json!({"iss": "DEF123GHIJ", "iat": NOW});
+        of(&Token::read(&signed(&json!({"alg": alg, "kid": "ABC123DEFG"}), &claims), now())).name
+    };
+    assert_eq!([is_apples("ES256"), is_apples("RS256")], ["a provider token of Apple", "a JWT"]);
     let apple = json!({"iss": "DEF123GHIJ", "iat": NOW, "exp": NOW + 184 * 86_400, "aud": "https://appleid.apple.com", "sub": "a.b"});
     finds(&signed(&json!({"alg": "ES256", "kid": "ABC123DEFG"}), &apple), &["lifetime-long"]);
     let mut jku = es256("passport");
@@ -435,4 +451,110 @@ fn disclosures_are_no_part_of_the_jwt_before_them() {
             "jti-missing",
         ],
     );
+}
+
+/// What a type makes a must, as its own specification has it.
+const MUST: [(&str, &str, &str); 29] = [
+    ("logout+jwt", "iss, aud, iat, exp, jti", "OpenID Connect Back-Channel Logout section 2.4"),
+    ("secevent+jwt", "iss, iat, jti, events", "RFC 8417 section 2.2"),
+    ("dpop+jwt", "jti, htm, htu, iat", "RFC 9449 section 4.2"),
+    ("token-introspection+jwt", "iss, aud, iat, token_introspection", "RFC 9701 section 5"),
+    ("oauth-authz-req+jwt", "client_id", "RFC 9101 section 4"),
+    (
+        "oauth-client-attestation-pop+jwt",
+        "aud, jti",
+        "draft-ietf-oauth-attestation-based-client-auth section 5.2",
+    ),
+    (
+        "oauth-client-attestation+jwt",
+        "sub, exp, cnf",
+        "draft-ietf-oauth-attestation-based-client-auth section 5.1",
+    ),
+    ("verifier-attestation+jwt", "iss, sub, exp, cnf", "OpenID for Verifiable Presentations section 12"),
+    ("openid4vci-proof+jwt", "aud, iat", "OpenID for Verifiable Credential Issuance appendix F.1"),
+    ("key-attestation+jwt", "iat, attested_keys", "OpenID for Verifiable Credential Issuance appendix D"),
+    ("kb+jwt", "iat, aud, nonce, sd_hash", "RFC 9901 section 4.3"),
+    ("dc+sd-jwt", "vct", "draft-ietf-oauth-sd-jwt-vc section 2.2.2"),
+    ("statuslist+jwt", "sub, iat, status_list", "draft-ietf-oauth-status-list section 5.1"),
+    ("entity-statement+jwt", "iss, sub, iat, exp, jwks", "OpenID Federation section 3.1"),
+    ("explicit-registration-response+jwt", "iss, sub, aud, iat, exp", "OpenID Federation section 12.2.3"),
+    ("resolve-response+jwt", "iss, sub, iat, exp, metadata", "OpenID Federation section 8.3.2"),
+    ("trust-mark+jwt", "iss, sub, iat", "OpenID Federation section 7.1"),
+    ("trust-mark-delegation+jwt", "iss, sub, iat", "OpenID Federation section 7.1"),
+    ("trust-mark-status-response+jwt", "iss, iat, trust_mark, status", "OpenID Federation section 8.4.2"),
+    ("jwk-set+jwt", "keys", "OpenID Federation section 5.2.1"),
+    ("passport", "iat, orig, dest", "RFC 8225 section 5"),
+    ("wit+jwt", "sub, exp, cnf", "draft-ietf-wimse-workload-creds"),
+    ("wpt+jwt", "aud, exp, jti, wth", "draft-ietf-wimse-wpt"),
+    ("txntoken+jwt", "iat, aud, exp, txn, sub, scope", "draft-ietf-oauth-transaction-tokens"),
+    (
+        "oauth-id-jag+jwt",
+        "iss, sub, aud, client_id, jti, exp, iat",
+        "draft-ietf-oauth-identity-assertion-authz-grant",
+    ),
+    ("at+jwt", "iss, exp, aud, sub, client_id, iat, jti", "RFC 9068 section 2.2"),
+    ("client-authentication+jwt", "iss, sub, aud, exp", "RFC 7523 section 3"),
+    ("authorization-grant+jwt", "iss, sub, aud, exp", "RFC 7523 section 3"),
+    ("keyattestation+jwt", "iat, attested_keys", "OpenID for Verifiable Credential Issuance appendix D"),
+];
+
+#[test]
+fn an_empty_token_of_a_type_lacks_what_its_specification_demands() {
+    for (typ, must, source) in MUST {
+        let found = lint(&signed(&es256(typ), &json!({})), now());
+        let is_told = |finding: &Finding| {
+            let rest = finding.found.strip_prefix(must);
+            let by_name = format!("({source})");
+            rest.is_some_and(|rest| {
+                rest.is_empty() && finding.rule.source == source || rest.ends_with(&by_name)
+            })
+        };
+        assert!(found.iter().any(is_told), "{typ}: {found:#?}");
+    }
+    let typed = all().filter(|one| !one.must.is_empty()).map(|one| one.types.len()).sum::<usize>();
+    // vc+sd-jwt is the older name of dc+sd-jwt
+    assert_eq!(typed, MUST.len() + 1);
+}
+
+#[test]
+fn each_kind_may_live_as_long_as_it_should() {
+    let mut lives = Vec::new();
+    for (name, header, mut claims, _) in examples() {
+        if lives.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let mut is_long = |days: i64| {
+            claims["iat"] = json!(NOW);
+            claims["exp"] = json!(NOW + days * 86_400);
+            lint(&signed(&header, &claims), now()).iter().any(|finding| finding.rule.id == "lifetime-long")
+        };
+        let days = [2, 184, 400].into_iter().find(|days| is_long(*days));
+        lives.push((name, days));
+    }
+    let living = |days: Option<i64>| -> Vec<&str> {
+        lives.iter().filter(|(_, found)| *found == days).map(|(name, _)| *name).collect()
+    };
+    let days = [
+        "a logout token",
+        "a request to log somebody in elsewhere",
+        "an authorization response",
+        "an ID token",
+        "an assertion",
+        "a DPoP proof",
+        "an access token",
+        "a transaction token",
+        "an identity assertion",
+        "a VAPID token",
+        "a JWT of a GitHub App",
+        "an assertion of a Google service account",
+        "an access token of Amazon Cognito",
+        "an access token of Microsoft Entra",
+        "an ID token of Firebase",
+        "a JWT-SVID",
+        "a token of a workload",
+        "a proof of a workload's key",
+    ];
+    assert_eq!(living(Some(2)), days);
+    assert_eq!(living(Some(184)), ["a client secret of Sign in with Apple", "a provider token of Apple"]);
+    assert_eq!(living(None), ["a verifiable credential", "an SD-JWT", "a software statement"]);
 }

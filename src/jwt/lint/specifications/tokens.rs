@@ -17,7 +17,6 @@ pub(super) static ALL: &[Specification] = &[
     Specification {
         name: "an assertion of a Google service account",
         source: "Using OAuth 2.0 for Server to Server Applications (Google), Forming the JWT claim set",
-        kind: Kind::Assertion,
         is_seen: |token| token.claim_text("iss").is_some_and(|iss| iss.ends_with(".gserviceaccount.com")),
         should: &["iss", "aud", "exp", "iat"],
         // its sub is the address of a program
@@ -28,7 +27,6 @@ pub(super) static ALL: &[Specification] = &[
     Specification {
         name: "a client secret of Sign in with Apple",
         source: "Creating a client secret (Apple)",
-        kind: Kind::Assertion,
         is_seen: |token| token.audiences() == ["https://appleid.apple.com"] && token.issuer_is(is_apple_team),
         should: &["iss", "sub", "aud", "exp", "iat"],
         free_of: &[UNTYPED],
@@ -39,7 +37,6 @@ pub(super) static ALL: &[Specification] = &[
     Specification {
         name: "a provider token of Apple",
         source: "Establishing a token-based connection to APNs (Apple)",
-        kind: Kind::Assertion,
         is_seen: |token| {
             token.issuer_is(is_apple_team)
                 && token.header_text("alg") == Some("ES256")
@@ -53,7 +50,6 @@ pub(super) static ALL: &[Specification] = &[
     Specification {
         name: "a JWT of a GitHub App",
         source: "Generating a JSON Web Token for a GitHub App (GitHub)",
-        kind: Kind::Assertion,
         is_seen: |token| token.issuer_is(is_github_app) && token.holds_only(&["iss", "iat", "exp"]),
         should: &["iss", "iat", "exp"],
         free_of: &[UNTYPED],
@@ -64,7 +60,6 @@ pub(super) static ALL: &[Specification] = &[
     Specification {
         name: "a VAPID token",
         source: "RFC 8292 section 2",
-        kind: Kind::Assertion,
         is_seen: |token| {
             let is_contact = |sub: &str| sub.starts_with("mailto:") || sub.starts_with("https:");
             let is_of_the_web = |name: &&str| name.starts_with("https://");
@@ -177,7 +172,6 @@ pub(super) static ALL: &[Specification] = &[
     Specification {
         name: "an assertion",
         source: "RFC 7523 section 3",
-        kind: Kind::Assertion,
         types: &["client-authentication+jwt", "authorization-grant+jwt"],
         is_seen: |token| token.has("aud") && token.has("iss") && token.claim("iss") == token.claim("sub"),
         must: &["iss", "sub", "aud", "exp"],
