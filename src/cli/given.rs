@@ -9,8 +9,9 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Values of these look as if a machine had made them, and are what a message is about.
-const IDENTIFIERS: [&str; 10] = [
+const IDENTIFIERS: [&str; 11] = [
     "ID",
+    "KID",
     "SUBJECT",
     "AUDIENCE",
     "SCOPE",
@@ -148,6 +149,7 @@ impl Value {
     fn is_known(&self, context: &Context<'_>) -> bool {
         match self.wanted.as_str() {
             "PROFILE" | "NAME" => context.config().is_ok_and(|config| config.profiles().contains(&self.text)),
+            "RING" => context.config().is_ok_and(|config| config.rings().contains(&self.text)),
             "FILE" | "DIR" => discreet::secret_in(Path::new(&self.text)).is_none(),
             _ => false,
         }

@@ -175,11 +175,7 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
             let failure = Failure::usage(message).hint("- in the place of its file reads the key from stdin");
             complain::print(&failure, wants_json, host)
         }
-        _ if wants_json => {
-            let message = error.render().to_string();
-            let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            complain::print(&Failure::usage(first).hint("--help shows what there is"), true, host)
-        }
+        _ if wants_json => complain::print(&in_one_line(error), true, host),
         _ => {
             let text = text.trim_end();
             let (sentence, rest) = text.split_at(text.find('\n').unwrap_or(text.len()));
@@ -187,6 +183,18 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
             USAGE
         }
     }
+}
+
+/// What the parser says in a paragraph of lines, and its tips as hints.
+fn in_one_line(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let (sentence, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let mut lines = sentence.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default().trim_start_matches("error: ");
+    let all: Vec<&str> = lines.collect();
+    let message = [first, &all.join(", ")].join(" ").trim_end().to_owned();
+    let tips = rest.lines().filter_map(|line| line.trim_start().strip_prefix("tip: "));
+    Failure::usage(message).hints(tips.map(str::to_owned)).hint("--help shows what there is")
 }
 
 /// No more of what was typed is repeated, in characters.

@@ -147,6 +147,7 @@ fn shown<'a>(cell: &'a Cell, host: &Host) -> Shown<'a> {
         Cell::Bad(text) => (printable::line(text), WARNING),
         Cell::Faint(text) => (printable::line(text), FAINT),
         Cell::Time(time) => (local_time(*time, host).into(), Style::new()),
+        Cell::Minute(time) => (host.clock.shown_to_the_minute(*time).into(), Style::new()),
     }
 }
 

@@ -139,6 +139,16 @@ fn a_flag_that_nobody_knows_is_a_usage_error() {
 }
 
 #[test]
+fn what_the_parser_says_is_whole_in_json_too() {
+    let told = |words: &[&str]| Sandbox::new().authctl(words).args(["--json"]).run().exits(2).failure();
+    let missing = told(&["key", "retire"]);
+    assert_eq!(missing["message"], "the following required arguments were not provided: <RING>, <KID>");
+    let values = told(&["lint", "--format", "odd"])["message"].as_str().unwrap().to_owned();
+    assert!(values.ends_with("[possible values: text, json, sarif]"), "{values}");
+    assert_eq!(told(&["key", "rotate", "--if-duo"])["hints"][0], "a similar argument exists: '--if-due'");
+}
+
+#[test]
 fn a_misspelt_verb_is_met_with_the_right_one() {
     Sandbox::new().run(["lgoin"]).exits(2).says(["login"]);
 }
@@ -147,6 +157,22 @@ fn a_misspelt_verb_is_met_with_the_right_one() {
 fn the_version_is_that_of_the_package() {
     let version = Sandbox::new().run(["--version"]).succeeds();
     assert_eq!(version.text(), concat!("authctl ", env!("CARGO_PKG_VERSION")));
+}
+
+/// The loader tells what it maps, and runs nothing (`ld.so(8)`). Each library more is some 50 µs more for every run.
+#[test]
+fn a_start_maps_no_library_but_the_c_library_and_the_unwinder() {
+    let mut sandbox = Sandbox::new();
+    sandbox.set("LD_TRACE_LOADED_OBJECTS", "1");
+    let loaded = sandbox.run(["--version"]).succeeds();
+    let mapped = loaded.text();
+    let names = mapped.lines().filter_map(|line| line.split_whitespace().next()).map(ToOwned::to_owned);
+    let others: Vec<String> = names
+        .filter(|name| {
+            !["linux-vdso", "libc.", "libgcc_s.", "/lib"].iter().any(|known| name.starts_with(known))
+        })
+        .collect();
+    assert!(mapped.contains("libc.") && others.is_empty(), "{mapped}");
 }
 
 #[test]
