@@ -104,6 +104,18 @@ pub mod stored {
     pub fn deserialize<'de, T: SecretText, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
         Ok(Option::<String>::deserialize(from)?.map(T::from_text))
     }
+
+    /// The same for a secret text that is always there.
+    pub mod always {
+        use super::{Deserialize as _, Deserializer, SecretText, Serialize as _, Serializer};
+
+        pub fn serialize<S: Serializer>(secret: &impl SecretText, to: S) -> Result<S::Ok, S::Error> {
+            secret.text().serialize(to)
+        }
+        pub fn deserialize<'de, T: SecretText, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+            Ok(T::from_text(String::deserialize(from)?))
+        }
+    }
 }
 
 #[cfg(test)]

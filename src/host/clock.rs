@@ -74,6 +74,11 @@ impl Clock {
     pub fn shown(&self, time: Timestamp) -> String {
         time.to_zoned(self.zone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
     }
+
+    /// The same without its seconds.
+    pub fn shown_to_the_minute(&self, time: Timestamp) -> String {
+        time.to_zoned(self.zone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+    }
 }
 
 /// The file of a zone by its name, such as `Europe/Berlin`; `None` for the other forms that TZ has.

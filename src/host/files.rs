@@ -1,9 +1,11 @@
 //! Files that are read with a cap and written whole.
 
+use super::attributes;
 use crate::sensitive::SecretBytes;
+use rustix::fs::Access;
 use std::fs::{DirBuilder, DirEntry, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
@@ -72,7 +74,9 @@ pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Error> {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(failed(cause)),
     };
-    let mut bytes = Vec::new();
+    // with room for all of it: bytes that grow leave copies behind, and some are secret
+    let length = file.metadata().map_or(0, |found| found.len()).min(limit as u64);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > limit {
         return Err(failed(io::Error::other(format!("it is larger than {limit} bytes"))));
@@ -104,9 +108,13 @@ pub fn make_private_folder(path: &Path) -> Result<(), Error> {
 }
 
 /// Puts `bytes` in the place of `path` so that a reader, or a power cut, finds the old file or the new one:
-/// a temporary file in the same folder (0600), fsync, rename, fsync of the folder.
+/// a temporary file in the same folder (0600), fsync, rename, fsync of the folder. An error where a device, a pipe or a
+/// folder is there, which no file may take the place of.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
+    if let Ok(found) = path.metadata() {
+        check_regular(&found).map_err(failed)?;
+    }
     let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
@@ -119,6 +127,55 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
+}
+
+/// An error where [`rewrite`] would have one, as far as that is known before.
+pub fn check_rewritable(path: &Path) -> Result<(), Error> {
+    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
+    rewritable(path).map(drop).map_err(failed)
+}
+
+/// Puts `bytes` in the place of what is in a file of the user's, as [`write_whole`] does. Mode, owner and attributes stay as
+/// they are, and a link stays a link. One that cannot be kept so is left alone, and so is a device or a pipe.
+pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
+    let (whole, found) = rewritable(path).map_err(failed)?;
+    let (temporary, folder) = written_beside(&whole, bytes).map_err(failed)?;
+    let file = temporary.as_file();
+    let own = file.metadata().map_err(failed)?;
+    if (own.uid(), own.gid()) != (found.uid(), found.gid()) {
+        fchown(file, Some(found.uid()), Some(found.gid())).map_err(failed)?;
+    }
+    attributes::copy(&whole, file).map_err(failed)?;
+    file.set_permissions(found.permissions()).and_then(|()| file.sync_all()).map_err(failed)?;
+    temporary.persist(&whole).map_err(|error| failed(error.error))?;
+    remove_leftovers(folder);
+    sync_folder(folder).map_err(failed)
+}
+
+/// The file itself, behind all links, if another can take its place.
+fn rewritable(path: &Path) -> io::Result<(PathBuf, Metadata)> {
+    let whole = path.canonicalize()?;
+    let found = whole.metadata()?;
+    check_regular(&found)?;
+    if found.nlink() > 1 {
+        return Err(io::Error::other(
+            "it has another name (a hard link), which would keep what is in it now",
+        ));
+    }
+    let (own, link) = (rustix::process::geteuid(), path.symlink_metadata()?);
+    if own.is_root() && link.is_symlink() && link.uid() != 0 && link.uid() != found.uid() {
+        return Err(io::Error::other("a link to it belongs to somebody else"));
+    }
+    if !own.is_root() && own.as_raw() != found.uid() {
+        return Err(io::Error::other("it belongs to somebody else"));
+    }
+    rustix::fs::access(folder_of(&whole).unwrap_or(&whole), Access::WRITE_OK | Access::EXEC_OK)?;
+    Ok((whole, found))
+}
+
+fn check_regular(found: &Metadata) -> io::Result<()> {
+    if found.is_file() { Ok(()) } else { Err(io::Error::other("it is no regular file")) }
 }
 
 /// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.
@@ -171,6 +228,13 @@ pub fn distrust_folder(path: &Path) -> Option<Distrust> {
     distrust_found(path, &found, 0o1000)
 }
 
+/// The same for a file whose secrets everybody can read; a group may be that of a service.
+pub fn open_to_all(path: &Path) -> Option<Distrust> {
+    let is_open = path.metadata().is_ok_and(|found| found.mode() & 0o004 != 0);
+    let open = || Distrust { why: "everybody can read it", mend: shown_by("chmod o=", path) };
+    distrust(path).or_else(|| is_open.then(open))
+}
+
 fn distrust_found(path: &Path, found: &Metadata, excuse: u32) -> Option<Distrust> {
     let own = rustix::process::getuid();
     match () {
@@ -212,7 +276,7 @@ pub fn of_folder(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Removes the temporary files of killed writers from a folder that is authctl's own, as far as that can be done.
+/// Removes the temporary files of killed writers from a folder, as far as that can be done.
 pub fn remove_leftovers(folder: &Path) {
     let is_temporary = |name: &str| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);
     let is_old = |entry: &DirEntry| {
@@ -269,6 +333,21 @@ mod tests {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(home.path().join("a").metadata().unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(folder.read_dir().unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn no_file_takes_the_place_of_a_device_or_a_pipe() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let home = tempfile::tempdir().unwrap();
+        let (pipe, link) = (home.path().join("pipe"), home.path().join("link"));
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        std::os::unix::fs::symlink(&pipe, &link).unwrap();
+        for path in [&pipe, &link, &home.path().to_owned()] {
+            for refused in [write_whole(path, b"secret"), rewrite(path, b"secret")] {
+                assert_eq!(refused.unwrap_err().cause.to_string(), "it is no regular file", "{path:?}");
+            }
+        }
+        assert!(pipe.metadata().unwrap().file_type().is_fifo() && link.is_symlink());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing else in the house asks the machine for any of these; clippy's fences see to it. Clock, environment and
 //! terminal are values in [`Host`], handed down from `main`, so that a test can hand in its own.
 
+mod attributes;
 pub mod browser;
 pub mod clock;
 pub mod columns;

@@ -2,8 +2,16 @@
 
 use super::{Environment, files};
 use std::ffi::OsStr;
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// How long a program that ended may have left something unread.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// No more of what a program says on one of its streams is kept, in bytes.
+const MOST_SAID: usize = 1 << 16;
 
 /// A program to start without a shell, in this environment without authctl's own variables.
 #[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
@@ -11,6 +19,52 @@ pub fn command(program: impl AsRef<OsStr>, environment: &Environment) -> Command
     let mut command = Command::new(program);
     command.env_clear().envs(environment.for_children());
     command
+}
+
+/// What became of a program.
+pub struct Ended {
+    pub status: ExitStatus,
+    /// What it wrote to stderr, then what it wrote to stdout.
+    pub said: Vec<u8>,
+    /// What it left running holds them open, and nobody reads that from now on.
+    pub is_heard_no_more: bool,
+}
+
+/// Runs a program to its end. What it leaves running in the background is not waited for.
+pub fn run(mut command: Command) -> io::Result<Ended> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (stderr, stdout) = (child.stderr.take().map(listen), child.stdout.take().map(listen));
+    let mut ended = Ended { status: child.wait()?, said: Vec::new(), is_heard_no_more: false };
+    let until = Instant::now() + PATIENCE;
+    for pieces in stderr.into_iter().chain(stdout) {
+        loop {
+            match pieces.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(piece) => ended.said.extend(piece),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    ended.is_heard_no_more = true;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(ended)
+}
+
+/// What comes, piece by piece up to [`MOST_SAID`]; the rest is read and thrown away. The end is that of the stream.
+fn listen(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, pieces) = channel();
+    std::thread::spawn(move || {
+        let (mut buffer, mut room) = (vec![0; 4096], MOST_SAID);
+        while let Ok(length @ 1..) = stream.read(&mut buffer) {
+            let kept = length.min(room);
+            room -= kept;
+            if kept > 0 && sender.send(buffer[..kept].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    pieces
 }
 
 /// Other processes of the same user cannot read this one's memory, and a crash leaves no core file with secrets.
@@ -44,4 +98,15 @@ pub fn is_this_program(pid: u32) -> bool {
         files::read(Path::new(&path), 64).ok().flatten()
     };
     name("self").is_some_and(|own| name(&pid.to_string()) == Some(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_program_that_says_much_no_more_is_kept_than_can_be_told() {
+        let said: usize = listen(io::repeat(b'x').take(10 << 20)).iter().map(|piece| piece.len()).sum();
+        assert_eq!(said, MOST_SAID);
+    }
 }

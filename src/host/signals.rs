@@ -56,7 +56,7 @@ pub fn last_words() -> Option<String> {
 }
 
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
-/// [held](hold) is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing.
+/// held by the terminal is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing.
 /// Called again it does nothing.
 pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() + Send + 'static) {
     static WATCHING: Once = Once::new();
@@ -98,7 +98,7 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() 
 #[must_use = "dropped, it holds nothing"]
 pub struct Held(());
 
-pub fn hold() -> Held {
+pub(super) fn hold() -> Held {
     *HELD.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
     Held(())
 }

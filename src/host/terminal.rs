@@ -1,9 +1,10 @@
 //! The three standard streams: data goes to stdout, talk to stderr, questions only to a person who is there.
 
 use super::line_reader::{LineReader, NoLine, Unfit};
+use super::signals::{self, Held};
 pub use super::spinner::Spinner;
 use super::spinner::Spinning;
-use super::{Environment, columns, mode, printable, signals, style};
+use super::{Environment, columns, mode, printable, style};
 use crate::sensitive::{Password, PastedText, SecretBytes};
 use anstream::adapter::strip_str;
 use rustix::fs::{FileType, fstat};
@@ -312,6 +313,12 @@ impl Terminal {
     /// Keeps the terminal's settings as they are now over the time in which another program may change them.
     pub fn keep_modes(&self) -> mode::Kept {
         mode::Kept::of(self.stdin_tty.then(mode::now).flatten())
+    }
+
+    /// Until the value is dropped a first signal waits, and a person is told so.
+    pub fn hold(&self) -> Held {
+        self.restore_at_signals();
+        signals::hold()
     }
 
     /// On Ctrl-C: the terminal's settings as they are now, no half-drawn line.
