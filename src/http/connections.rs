@@ -1,9 +1,9 @@
 //! How a server is reached: by which client, through which proxy; and in words why it is not.
 
 use super::address::shown_host;
-use super::cause::{causes, root_cause};
+use super::cause::{NO_HANDSHAKE, causes, root_cause};
 use super::proxy::{Proxies, Proxy};
-use super::{Error, Options, Trust, is_loopback, tls};
+use super::{ClientCertificate, Error, Options, Trust, is_loopback, tls};
 use crate::host::Environment;
 use reqwest::{Client, StatusCode, redirect};
 use std::sync::OnceLock;
@@ -115,11 +115,18 @@ impl Connections {
             Some(further) => builder.tls_certs_merge(further),
             None => builder,
         };
+        let own = self.options.client_certificate.as_ref().map(ClientCertificate::identity).transpose()?;
+        if let Some(own) = own.filter(|_| tls) {
+            builder = builder.identity(own);
+        }
         builder.build().map_err(|why| self.unbuilt(tls, &why))
     }
 
     /// A client for TLS is not built where no authority is known.
     fn unbuilt(&self, tls: bool, why: &reqwest::Error) -> Error {
+        if let (Some(own), true) = (&self.options.client_certificate, tls::is_of_client(why)) {
+            return own.unusable(&root_cause(why));
+        }
         let named =
             ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find(|name| self.environment.has_any(&[name]));
         match (tls, named) {
@@ -154,6 +161,7 @@ fn unconnected(host: Box<str>, why: Box<str>) -> Error {
             Error::NoNameServer { host, why: verdict.into() }
         }
         Some(_) => Error::UnknownName { host },
+        None if *why == *NO_HANDSHAKE => Error::NoHandshake { host },
         None => Error::Connect { host, why },
     }
 }
@@ -173,5 +181,6 @@ mod tests {
             assert!(matches!(told(&format!("{lookup}{down}")), Error::NoNameServer { .. }), "{down}");
         }
         assert!(matches!(told("Connection refused"), Error::Connect { .. }));
+        assert!(matches!(told(NO_HANDSHAKE), Error::NoHandshake { .. }));
     }
 }

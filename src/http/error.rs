@@ -1,5 +1,6 @@
 //! Why a request has no answer.
 
+use super::cause::NO_HANDSHAKE;
 use super::{LARGEST_ANSWER, MOST_PIECES, tls};
 use crate::host::files;
 use std::path::PathBuf;
@@ -16,6 +17,9 @@ pub enum Error {
     Timeout { host: Box<str>, limit: Duration },
     #[error("cannot connect to {host}: {why}")]
     Connect { host: Box<str>, why: Box<str> },
+    /// It does not speak TLS, or not with who has no certificate.
+    #[error("cannot connect to {host}: {NO_HANDSHAKE}")]
+    NoHandshake { host: Box<str> },
     #[error("cannot connect to {host}: no host of this name is known")]
     UnknownName { host: Box<str> },
     #[error("cannot connect to {host}: nobody can be asked where it is ({why})")]
@@ -42,6 +46,8 @@ pub enum Error {
     Request { host: Box<str>, why: Box<str> },
     #[error("cannot use the certificates of {}: {why}", path.display())]
     Certificates { path: PathBuf, why: Box<str> },
+    #[error("cannot prove who this is with {}: {why}", path.display())]
+    ClientCertificate { path: PathBuf, why: Box<str> },
     #[error("no certificate authority is known: {0}")]
     NoAuthorities(Box<str>),
     #[error(transparent)]
@@ -55,6 +61,7 @@ impl Error {
             self,
             Self::Timeout { .. }
                 | Self::Connect { .. }
+                | Self::NoHandshake { .. }
                 | Self::UnknownName { .. }
                 | Self::NoNameServer { .. }
                 | Self::Broken { .. }

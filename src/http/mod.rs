@@ -38,6 +38,7 @@ use zeroize::Zeroizing;
 
 pub use address::{check_secure, includes_credentials, is_loopback, origin, without_query};
 pub use error::Error;
+pub use tls::ClientCertificate;
 pub use trust::Trust;
 
 /// The largest answer of an issuer that is read: 1 MiB.
@@ -59,13 +60,15 @@ pub struct Options {
     pub timeout: Duration,
     /// A PEM file with further certificate authorities.
     pub ca_cert: Option<PathBuf>,
+    /// What this client proves itself with in TLS.
+    pub client_certificate: Option<ClientCertificate>,
     /// Instead of `HTTPS_PROXY` and its kin.
     pub proxy: Option<Url>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), ca_cert: None, proxy: None }
+        Self { timeout: Duration::from_secs(30), ca_cert: None, client_certificate: None, proxy: None }
     }
 }
 

@@ -3,12 +3,13 @@
 use super::cause::{causes, root_cause};
 use super::{Error, LARGEST_ANSWER};
 use crate::host::{files, printable};
+use crate::sensitive::SecretBytes;
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{AlertDescription, CertificateError, RootCertStore};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is wrong, as far as the remedy differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,39 @@ pub enum Fault {
     /// A certificate for other names.
     Name,
     Other,
+}
+
+/// Files that a client proves itself with: its certificate, with those between it and an authority, and its private key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCertificate {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+impl ClientCertificate {
+    pub(super) fn identity(&self) -> Result<reqwest::Identity, Error> {
+        let (certificate, key) = (pem(&self.certificate)?, pem(&self.key)?);
+        let both = SecretBytes::new([certificate.expose(), b"\n", key.expose()].concat());
+        reqwest::Identity::from_pem(both.expose()).map_err(|why| self.unusable(&root_cause(&why)))
+    }
+
+    pub(super) fn unusable(&self, why: &str) -> Error {
+        Error::ClientCertificate { path: self.certificate.clone(), why: why.into() }
+    }
+}
+
+fn pem(path: &Path) -> Result<SecretBytes, Error> {
+    let unusable = |why: String| Error::ClientCertificate { path: path.to_owned(), why: why.into() };
+    let pem = files::read_secret(path, LARGEST_ANSWER).map_err(|why| unusable(files::reason(&why.cause)))?;
+    pem.map(|(pem, _)| pem).ok_or_else(|| unusable("there is no such file".into()))
+}
+
+/// True when a client cannot be built since its own certificate is none, or not that of its key.
+pub fn is_of_client(error: &reqwest::Error) -> bool {
+    use rustls::Error as E;
+    let is_own =
+        |error: &E| matches!(error, E::InconsistentKeys(_) | E::General(_) | E::NoCertificatesPresented);
+    causes(error).find_map(tls_error).is_some_and(is_own)
 }
 
 /// The certificates of a PEM file.
@@ -68,6 +102,12 @@ fn describe(error: &rustls::Error) -> (Fault, String) {
         }
         E::AlertReceived(AlertDescription::UnrecognisedName) => other("it does not serve this name"),
         E::AlertReceived(AlertDescription::CertificateRequired) => other("it wants a client certificate"),
+        E::AlertReceived(AlertDescription::BadCertificate) => {
+            other("it does not take the certificate of this client, or wants one")
+        }
+        E::AlertReceived(AlertDescription::UnknownCA) => {
+            other("it does not know who has signed the certificate of this client")
+        }
         _ => (Fault::Other, printable::short(&error.to_string(), 200)),
     }
 }

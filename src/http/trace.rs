@@ -121,7 +121,8 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
         .filter(|(name, _)| kind.starts_with("application/x-www-form-urlencoded") && !may_show(name))
         .map(|(_, value)| value.into_owned());
     let credential = headers.get("authorization").and_then(|value| value.to_str().ok());
-    let credential = credential.and_then(|text| text.split_once(' ')).map(|(_, value)| value.to_owned());
+    // a token of etcd stands there alone
+    let credential = credential.map(|text| text.split_once(' ').map_or(text, |(_, value)| value).to_owned());
     let password = credential.as_deref().and_then(password_of_basic);
     let proof = headers.get("dpop").and_then(|value| value.to_str().ok()).map(str::to_owned);
     // a short value would be found in innocent words too
@@ -129,6 +130,7 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
         .chain(credential)
         .chain(password)
         .chain(proof)
+        .chain(password_of_json(body))
         .map(Zeroizing::new)
         .filter(|secret| secret.len() >= SHORTEST_SECRET)
         .collect()
@@ -139,6 +141,15 @@ fn password_of_basic(credential: &str) -> Option<String> {
     let pair = Zeroizing::new(String::from_utf8(STANDARD.decode(credential).ok()?).ok()?);
     let (_, password) = pair.split_once(':')?;
     Some(spelling::form_decoded(password))
+}
+
+/// The password that a JSON object names.
+fn password_of_json(body: &[u8]) -> Option<String> {
+    let Ok(Value::Object(mut members)) = json::read(body) else { return None };
+    match members.remove("password") {
+        Some(Value::String(password)) => Some(password),
+        _ => None,
+    }
 }
 
 /// True for a JSON object that says no whatever its status: some issuers do that with 200. What they grant is never
@@ -351,6 +362,17 @@ mod tests {
         headers.insert("www-authenticate", r#"Bearer realm="other\-can\ary", error="x""#.parse().unwrap());
         scrub_headers(&mut headers, &secrets);
         assert_eq!(headers["www-authenticate"], r#"Bearer realm="(not shown)", error="x""#);
+    }
+
+    #[test]
+    fn l1_a_password_in_json_and_a_credential_that_stands_alone_are_secrets() {
+        let headers: HeaderMap =
+            [("authorization".parse().unwrap(), "token-of-etcd.16".parse().unwrap())].into_iter().collect();
+        let secrets = secrets_of(&headers, br#"{"name":"alice-of-etcd","password":"canary-password"}"#);
+        assert_eq!(
+            secrets.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
+            ["token-of-etcd.16", "canary-password"]
+        );
     }
 
     #[test]
