@@ -1,7 +1,9 @@
 //! The signature algorithms: their names, the keys they take, and who computes them.
 
+use serde::{Deserialize, Serialize};
+
 /// A JWS algorithm (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 8812 section 3.2). There is no "none".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Algorithm {
     HS256,
     HS384,

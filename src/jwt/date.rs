@@ -63,6 +63,12 @@ impl fmt::Display for NumericDate {
     }
 }
 
+/// Seconds since 1970 in RFC 3339, in UTC.
+pub fn utc(seconds: i64) -> String {
+    Timestamp::from_second(seconds)
+        .map_or_else(|_| "another age of the world".into(), |time| time.to_string())
+}
+
 /// The span's length, rounded, in its largest fitting unit, whether it lies behind or ahead: "12 s", "5 min", "3 h",
 /// "4 days", "2 years".
 pub fn span(span: SignedDuration) -> String {

@@ -52,8 +52,6 @@ pub enum Error {
     PrivatePublished,
     #[error("a shared secret cannot be used with {0}")]
     NotForSecrets(Algorithm),
-    #[error("a private key for {0} cannot be written down")]
-    NotForStores(Algorithm),
     #[error("the RSA key has {0} bits; only 2048 to 8192 are safe and supported")]
     RsaSize(usize),
     #[error("the RSA key's {0}")]

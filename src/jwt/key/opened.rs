@@ -3,12 +3,12 @@
 use super::{Error, SigningKey, VerificationKey, WeakSecrets};
 use crate::jwt::algorithm::Algorithm;
 use crate::jwt::json;
-use crate::sensitive::PrivateJwk;
+use crate::sensitive::{PrivateJwk, SecretBytes};
 use serde_json::{Map, Value};
 use zeroize::Zeroize as _;
 
 /// The private members of every kind of key (RFC 7518 section 6, RFC 8037 section 2).
-pub(in crate::jwt) const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+pub const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// Whether something of the key is nobody else's business; a member that is there and empty is not.
 pub(super) fn has_private_member(jwk: &Value) -> bool {
@@ -53,6 +53,30 @@ impl OpenedJwk {
 
     pub fn signing_key(&self) -> Result<SigningKey, Error> {
         SigningKey::from_jwk(&self.0)
+    }
+
+    /// Of RFC 7638. A secret that can be guessed can be guessed by it.
+    pub fn thumbprint(&self) -> Result<String, Error> {
+        super::thumbprint(&self.0)
+    }
+
+    /// As JSON again, for a store.
+    pub fn close(&self) -> PrivateJwk {
+        PrivateJwk::new(self.0.to_string())
+    }
+
+    pub fn set_text(&mut self, member: &str, text: &str) {
+        self.0[member] = text.into();
+    }
+
+    /// For a key of our own: of a secret that is weak its owner knows.
+    pub fn own_signing_key(&self) -> Result<SigningKey, Error> {
+        SigningKey::read_jwk(&self.0, None, WeakSecrets::Allowed)
+    }
+
+    /// The bytes of a shared secret.
+    pub fn shared_secret(&self) -> Result<SecretBytes, Error> {
+        super::jwk::Jwk::new(&self.0)?.secret()
     }
 
     /// The member of this name when it is a string.

@@ -5,10 +5,13 @@ use crate::jwt::base64url;
 use crate::sensitive::SecretBytes;
 use base64::Engine as _;
 use base64::alphabet;
+use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::{Deserialize, Serialize};
 
 /// How the bytes of a secret are written down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SecretEncoding {
     /// The bytes as they are
     #[default]
@@ -45,7 +48,24 @@ impl SecretEncoding {
         };
         decoded.map(SecretBytes::new)
     }
+
+    /// The text that [`SecretEncoding::decode`] reads these bytes from; base64 with padding.
+    pub fn encode(self, secret: &SecretBytes) -> SecretBytes {
+        let bytes = secret.expose();
+        SecretBytes::new(match self {
+            Self::Utf8 => return secret.clone(),
+            Self::Base64 => STANDARD.encode(bytes).into_bytes(),
+            Self::Base64url => base64url::encode(bytes).into_bytes(),
+            Self::Hex => bytes
+                .iter()
+                .flat_map(|byte| [byte >> 4, byte & 15])
+                .map(|digit| HEX[usize::from(digit)])
+                .collect(),
+        })
+    }
 }
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// An error for what anybody may know: a public key or a certificate, in whatever form. With it as the secret of an HMAC, as
 /// broken verifiers take it, everybody could make tokens (RFC 8725 section 2.1).
@@ -113,6 +133,7 @@ mod tests {
             with(r#""d":null"#),
             with(r#""k":"""#),
             ssh.to_owned(),
+            "-----BEGIN CERTIFICATE-----\nMIIB".to_owned(),
             format!("no-pty ssh-ed25519 {ssh} alice"),
         ] {
             assert!(check_not_public(text.as_bytes()).is_err(), "{text}");
@@ -121,5 +142,18 @@ mod tests {
         assert!(
             check_not_public(with(r#""d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A""#).as_bytes()).is_ok()
         );
+    }
+
+    #[test]
+    fn every_encoding_gives_back_what_it_was_given() {
+        let secret = SecretBytes::new((0..=255).collect());
+        for encoding in
+            [SecretEncoding::Utf8, SecretEncoding::Base64, SecretEncoding::Base64url, SecretEncoding::Hex]
+        {
+            let written = encoding.encode(&secret);
+            assert_eq!(encoding.decode(&written).unwrap().expose(), secret.expose(), "{encoding:?}");
+        }
+        let written = SecretEncoding::Hex.encode(&SecretBytes::new(vec![0, 0x9f, 0xff]));
+        assert_eq!(written.expose(), b"009fff");
     }
 }

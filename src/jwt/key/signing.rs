@@ -2,11 +2,11 @@
 
 use super::jwk::{Jwk, Operation, coordinate_length, curve_name};
 use super::secret::check_not_public;
-use super::{Error, VerificationKey, WeakSecrets, guessable, strength, thumbprint};
+use super::{Error, OpenedJwk, VerificationKey, WeakSecrets, guessable, private, strength, thumbprint};
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::base64url;
 use crate::sensitive::{PrivateJwk, SecretBytes};
-use aws_lc_rs::encoding::AsBigEndian as _;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -152,27 +152,21 @@ impl SigningKey {
     }
 
     /// The private JWK, for a store; [`SigningKey::from_jwk`] reads it. `alg` is the algorithm as it is to be spelled:
-    /// that of Ed25519 has two names. Only for keys on curves: aws-lc hands out no numbers of an RSA key.
+    /// that of Ed25519 has two names.
     pub fn private_jwk(&self, alg: &str) -> Result<PrivateJwk, Error> {
-        let private = Zeroizing::new(match (&self.material, self.algorithm.family()) {
-            (Material::Common(key), Family::Ed25519) => {
-                let pair = Ed25519KeyPair::from_pkcs8(key.as_bytes()).map_err(library)?;
-                pair.seed().and_then(|seed| seed.as_be_bytes()).map_err(library)?.as_ref().to_vec()
+        let mut jwk = match &self.material {
+            Material::Common(secret) if !self.algorithm.is_asymmetric() => {
+                OpenedJwk::from(json!({"kty": "oct", "k": base64url::encode(secret.as_bytes())}))
             }
-            (Material::Common(key), family @ (Family::P256 | Family::P384)) => {
-                let pair = EcdsaKeyPair::from_pkcs8(ecdsa(family), key.as_bytes()).map_err(library)?;
-                pair.private_key().as_be_bytes().map_err(library)?.as_ref().to_vec()
+            // PKCS#8 by then
+            Material::Common(pair) => private::key(pair.as_bytes())?.jwk,
+            Material::Curve(pair) => private::key(pair.to_pkcs8v1().map_err(library)?.as_ref())?.jwk,
+            Material::Rsa(pair) => {
+                private::key(AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map_err(library)?.as_ref())?.jwk
             }
-            (Material::Curve(pair), _) => {
-                pair.private_key().as_be_bytes().map_err(library)?.as_ref().to_vec()
-            }
-            _ => return Err(Error::NotForStores(self.algorithm)),
-        });
-        let mut public = self.public.clone();
-        public.insert("alg".into(), alg.into());
-        let public = Value::Object(public).to_string();
-        let private = Zeroizing::new(base64url::encode(&private));
-        Ok(PrivateJwk::new(format!("{},\"d\":\"{}\"}}", public.trim_end_matches('}'), *private)))
+        };
+        jwk.set_text("alg", alg);
+        Ok(jwk.close())
     }
 
     /// The key that checks what this one signs.
@@ -298,7 +292,7 @@ pub(super) fn rsa_pair(jwk: &Jwk<'_>) -> Result<RsaKeyPair, Error> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a fresh key is the one random thing that pure code makes")]
-fn fresh_secret(algorithm: Algorithm) -> Result<SecretBytes, Error> {
+pub(super) fn fresh_secret(algorithm: Algorithm) -> Result<SecretBytes, Error> {
     let mut secret = vec![0; algorithm.minimum_secret()];
     aws_lc_rs::rand::fill(&mut secret).map_err(library)?;
     Ok(SecretBytes::new(secret))
@@ -329,7 +323,7 @@ fn members(object: Value) -> Map<String, Value> {
 }
 
 /// aws-lc says only that it failed, which it does when memory or randomness ran out.
-fn library<E>(_: E) -> Error {
+pub(super) fn library<E>(_: E) -> Error {
     Error::Library
 }
 
