@@ -26,6 +26,8 @@ impl From<http::Error> for Failure {
                 .hint("it must be like http://proxy.example.com:3128 (or https, socks5, socks5h)"),
             http::Error::Certificates { .. } => Self::new(Kind::Other, "certificates", message)
                 .hint("--ca-cert wants a PEM file: -----BEGIN CERTIFICATE----- and so on"),
+            http::Error::ClientCertificate { .. } => Self::new(Kind::Other, "certificates", message)
+                .hint("--etcd-cert and --etcd-key want PEM files: a certificate, and the private key that belongs to it"),
             http::Error::NoAuthorities(_) => Self::new(Kind::Other, "certificates", message)
                 .hint("install those of the system (Debian: apt-get install ca-certificates), or name a PEM file with \
                        --ca-cert or SSL_CERT_FILE"),
