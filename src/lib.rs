@@ -13,6 +13,7 @@
 //! login      one file a way to log in; each yields a credential
 //! lab        a small issuer and a protected API on loopback, for demo, lab and tests
 //! oidc       TALK TO AN ISSUER: one protocol step a file, from its metadata to the end of a session
+//! keys       PURE: the life of a signing key: rings, and what is done to them
 //! jwt        PURE: bytes and now in, values out; the one verifier of the house
 //! store      WHERE SECRETS REST: one file a place, one writer a slot
 //! http       one client: TLS, proxies, limits, no redirects, and what a trace may show
@@ -36,6 +37,8 @@
 //! - **discover**, **introspect**, **revoke**: one step of the protocol each, with the profile's client.
 //! - **verify**: a key at hand, or those that the issuer publishes, kept or asked for → the one verifier → the claims, or
 //!   every check that failed. A token never says where its key is.
+//! - **key**: a ring is read → the pure change → one put. On this machine a lock keeps others out; etcd puts it only where
+//!   nobody has changed the ring since it was read, and after a lost answer the ring is read again to see what came of it.
 //!
 //! # The rules
 //!
@@ -53,6 +56,7 @@ mod failure;
 pub mod host;
 pub mod http;
 pub mod jwt;
+pub mod keys;
 mod lab;
 pub mod login;
 pub mod oidc;

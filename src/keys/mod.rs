@@ -1,0 +1,12 @@
+//! THE LIFE OF A SIGNING KEY. PURE: a ring and `now` in, the changed ring out.
+//!
+//! A [`Ring`] holds the keys of one purpose, old and new. What a key may do follows from the dates in the ring and from
+//! `now` alone ([`Ring::states`]), so nobody has to come by at the right moment. [`rotation`] has the actions that change
+//! a ring; each is one value that is kept in one put, so whoever is killed leaves the old ring or the new one.
+
+mod ring;
+pub mod rotation;
+#[cfg(test)]
+mod tests;
+
+pub use ring::{Delivery, End, Key, Ring, State, TokenLife, Unreadable};

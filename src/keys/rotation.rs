@@ -1,0 +1,311 @@
+//! What is done to a ring. Each action gives the changed ring or says why not; the ring that it was done to stays as it is.
+
+use super::ring::{Delivery, End, Key, Ring, SKEW, State, TokenLife, alive_until};
+use crate::jwt::date::utc;
+use crate::jwt::key::FreshKey;
+
+/// How long old tokens are taken when nobody says.
+pub const GRACE: i64 = 24 * 60 * 60;
+
+/// Why a ring stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("the ring has no key {0}")]
+    NoSuchKey(String),
+    #[error("the ring has a key {0} already")]
+    SameId(String),
+    #[error("key {kid} is to sign already, from {} on", utc(*activates_at))]
+    Planned { kid: String, activates_at: i64 },
+    #[error("key {0} is made and not known to be where a service reads it")]
+    Undelivered(String),
+    #[error("tokens of the key that signs {longest}: with this grace their holders would be locked out")]
+    Grace { longest: TokenLife },
+    #[error("key {0} signs")]
+    Signs(String),
+    #[error("key {0} has not signed yet")]
+    NotYet(String),
+    #[error("tokens of key {kid} can be alive {}", until.map_or_else(|| "for ever".to_owned(), |until| format!("until {}", utc(until))))]
+    TokensAlive {
+        kid: String,
+        /// `None` for tokens that never expire.
+        until: Option<i64>,
+    },
+    #[error("key {kid} is {} already", state.name())]
+    Already { kid: String, state: State },
+    #[error("the ring was changed at {}, and the clock of this machine says {}: one of the two is wrong", utc(*changed_at), utc(*now))]
+    ClockBehind { changed_at: i64, now: i64 },
+}
+
+/// How a rotation is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rotation {
+    /// How long, in seconds, old tokens are taken from the moment when the new key signs. Where nobody says: [`GRACE`],
+    /// or as long as tokens of the old key can be alive.
+    pub grace: Option<i64>,
+    /// After how many seconds the new key signs.
+    pub activate_after: i64,
+    /// Take a grace that is too short for tokens which are alive.
+    pub forced: bool,
+}
+
+impl Ring {
+    /// A new key, which signs from now on or later.
+    pub fn rotated(&self, fresh: FreshKey, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
+        let mut ring = self.for_rotation(wanted, now)?;
+        ring.check_new(&fresh)?;
+        let longest = ring.elsewhere;
+        ring.keys.push(Key { longest, ..Key::new(fresh, now, now) });
+        ring.sign_from(ring.keys.len() - 1, wanted);
+        Ok(ring)
+    }
+
+    /// A new key that is known to those who verify, and signs once [`Ring::delivered`] tells that a service has it. One that
+    /// could not be delivered a short time ago is tried again: tries that fail do not fill the ring.
+    pub fn announced(&self, fresh: FreshKey, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
+        let mut ring = self.for_rotation(wanted, now)?;
+        let is_withdrawn =
+            |(key, state): (&Key, State)| state == State::Retiring && key.delivery == Delivery::Withdrawn;
+        let withdrawn = ring.states(now).position(is_withdrawn);
+        let key = match withdrawn {
+            Some(index) => Key { activates_at: now, end: None, ..ring.keys.remove(index) },
+            None => {
+                ring.check_new(&fresh)?;
+                Key::new(fresh, now, now)
+            }
+        };
+        let longest = key.longest.max(ring.life_elsewhere());
+        ring.keys.push(Key { delivery: Delivery::Awaited, longest, ..key });
+        Ok(ring)
+    }
+
+    /// A copy to put a key into that is to sign.
+    fn for_rotation(&self, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
+        let ring = self.in_time(now)?;
+        if let Some(next) = ring.next(now) {
+            let kid = next.kid.clone();
+            return Err(match next.awaits_delivery() {
+                true => Refusal::Undelivered(kid),
+                false => Refusal::Planned { kid, activates_at: next.activates_at },
+            });
+        }
+        ring.check_grace(wanted, now)?;
+        Ok(ring)
+    }
+
+    /// The key that was announced signs from now on. A service does so already: a grace that is too short now is made longer.
+    pub fn delivered(&self, kid: &str, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
+        let mut ring = self.in_time(now)?;
+        let index = ring.find_awaited(kid, now)?;
+        ring.elsewhere = ring.life_elsewhere();
+        ring.sign_from(index, wanted);
+        Ok(ring)
+    }
+
+    /// The key that was announced and could not be delivered never signs. Its tokens are taken for the usual grace: a service
+    /// may have read it before it said that it cannot.
+    pub fn withdrawn(&self, kid: &str, now: i64) -> Result<Self, Refusal> {
+        let mut ring = self.in_time(now)?;
+        let index = ring.find_awaited(kid, now)?;
+        let signs_until = ring.changed_at;
+        let key = &mut ring.keys[index];
+        key.delivery = Delivery::Withdrawn;
+        key.end = Some(key.end_after(signs_until, GRACE));
+        Ok(ring)
+    }
+
+    /// The key that was announced and is not known to be delivered.
+    pub fn awaiting(&self) -> Option<&Key> {
+        self.keys.iter().find(|key| key.awaits_delivery() && key.revoked_at.is_none())
+    }
+
+    fn check_new(&self, fresh: &FreshKey) -> Result<(), Refusal> {
+        match self.keys.iter().any(|key| key.kid == fresh.kid) {
+            true => Err(Refusal::SameId(fresh.kid.clone())),
+            false => Ok(()),
+        }
+    }
+
+    fn check_grace(&self, wanted: Rotation, now: i64) -> Result<(), Refusal> {
+        let longest = self.active(now).longest;
+        match wanted.grace {
+            Some(grace) if TokenLife::Seconds(grace) < longest && !wanted.forced => {
+                Err(Refusal::Grace { longest })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The key in this place signs in the place of the one before it.
+    fn sign_from(&mut self, index: usize, wanted: Rotation) {
+        let signs_until = self.changed_at.saturating_add(wanted.activate_after);
+        if let Some(old) = self.predecessor(index) {
+            old.end = Some(match wanted.grace {
+                Some(grace) if wanted.forced => {
+                    End { signs_until, verifies_until: Some(signs_until.saturating_add(grace)) }
+                }
+                grace => old.end_after(signs_until, grace.unwrap_or(GRACE)),
+            });
+        }
+        let key = &mut self.keys[index];
+        (key.activates_at, key.delivery) = (signs_until, Delivery::Done);
+    }
+
+    /// The key that signs until the one in this place does, whatever a clock says.
+    fn predecessor(&mut self, index: usize) -> Option<&mut Key> {
+        self.keys[..index].iter_mut().rfind(|key| key.may_sign())
+    }
+
+    /// True when the active key has signed for so many seconds and no other is to come.
+    pub fn is_due(&self, every: i64, now: i64) -> bool {
+        self.next(now).is_none() && self.active(now).signs_since().saturating_add(every) <= now
+    }
+
+    /// The key takes no tokens from now on. Tokens that can be alive are locked out only by force, and that by any clock.
+    pub fn retired(&self, kid: &str, forced: bool, now: i64) -> Result<Self, Refusal> {
+        let mut ring = if forced { self.at(now) } else { self.in_time(now)? };
+        let (index, state) = ring.find(kid, now)?;
+        let key = &mut ring.keys[index];
+        match (state, key.end) {
+            (State::Retiring, Some(end)) => {
+                let until = alive_until(key.longest, end.signs_until);
+                if !forced && until.is_none_or(|until| until > now) {
+                    return Err(Refusal::TokensAlive { kid: kid.to_owned(), until });
+                }
+                key.end = Some(End { verifies_until: Some(now), ..end });
+            }
+            (State::Next, _) => return Err(Refusal::NotYet(kid.to_owned())),
+            (State::Active, _) | (State::Retiring, None) => return Err(Refusal::Signs(kid.to_owned())),
+            (state @ (State::Retired | State::Revoked), _) => {
+                return Err(Refusal::Already { kid: kid.to_owned(), state });
+            }
+        }
+        Ok(ring)
+    }
+
+    /// The key is not to be trusted: none of its tokens is taken from now on, by any clock. In the place of an active key
+    /// `fresh` signs at once; it is needed for nothing else.
+    pub fn revoked(&self, kid: &str, fresh: FreshKey, now: i64) -> Result<Self, Refusal> {
+        let mut ring = self.at(now);
+        let (index, state) = ring.find(kid, ring.changed_at)?;
+        match state {
+            State::Revoked => return Err(Refusal::Already { kid: kid.to_owned(), state }),
+            State::Next => {
+                // it is the last one: the key before it goes on as if it had no successor
+                if let Some(before) = ring.predecessor(index) {
+                    before.end = None;
+                }
+            }
+            State::Active => {
+                ring.check_new(&fresh)?;
+                // in its place by every clock, also by one that is behind: no older key signs again
+                let mut place = Key::new(fresh, now, ring.keys[index].activates_at);
+                place.end = ring.keys[index].end.take();
+                place.sign_for(ring.elsewhere);
+                ring.keys.insert(index + 1, place);
+            }
+            State::Retiring | State::Retired => {}
+        }
+        ring.keys[index].revoked_at = Some(now);
+        Ok(ring)
+    }
+
+    /// Without the keys whose tokens nobody takes, and their ids.
+    pub fn pruned(&self, now: i64) -> Result<(Self, Vec<String>), Refusal> {
+        let mut ring = self.in_time(now)?;
+        let over = self.states(now).filter(|(_, state)| !state.verifies());
+        let gone: Vec<String> = over.map(|(key, _)| key.kid.clone()).collect();
+        ring.keys.retain(|key| !gone.contains(&key.kid));
+        Ok((ring, gone))
+    }
+
+    /// An error while there can be a token that nobody could verify without this ring.
+    pub fn check_over(&self, now: i64) -> Result<(), Refusal> {
+        for key in self.verifying(now) {
+            let signs_until = key.end.map_or(now, |end| end.signs_until.min(now));
+            let until = alive_until(key.longest, signs_until);
+            if until.is_none_or(|until| until > now) {
+                return Err(Refusal::TokensAlive { kid: key.kid.clone(), until });
+            }
+        }
+        Ok(())
+    }
+
+    /// Remembers that the active key signs a token of this lifetime; `None` where it did so before. To be kept before the
+    /// token is handed out.
+    pub fn signing(&self, lifetime: TokenLife, now: i64) -> Option<Self> {
+        let active = self.active_index(now);
+        if self.keys[active].longest >= lifetime {
+            return None;
+        }
+        let mut ring = self.clone();
+        ring.keys[active].sign_for(lifetime);
+        Some(ring)
+    }
+
+    /// Remembers that a service has these keys, and makes tokens with those that have not ended; `None` where that is known.
+    /// To be kept before it has them.
+    pub fn handed_out(&self, kids: &[String], now: i64) -> Option<Self> {
+        let (mut ring, life) = (self.clone(), self.life_elsewhere());
+        let mut is_new = self.elsewhere != life;
+        ring.elsewhere = life;
+        let is_over = |key: &Key| key.end.is_some_and(|end| end.signs_until <= now);
+        for key in ring.keys.iter_mut().filter(|key| kids.contains(&key.kid) && !is_over(key)) {
+            if key.longest < life {
+                key.sign_for(life);
+                is_new = true;
+            }
+        }
+        is_new.then_some(ring)
+    }
+
+    /// How long tokens of services live: where nobody has said so, for the usual grace.
+    fn life_elsewhere(&self) -> TokenLife {
+        match self.elsewhere == TokenLife::default() {
+            true => TokenLife::Seconds(GRACE),
+            false => self.elsewhere,
+        }
+    }
+
+    /// The key that signs after the active one.
+    pub fn next(&self, now: i64) -> Option<&Key> {
+        self.states(now).find(|(_, state)| *state == State::Next).map(|(key, _)| key)
+    }
+
+    /// A copy to be changed at this time, if the time can be right. Machines that share a ring may have clocks that differ a
+    /// little.
+    fn in_time(&self, now: i64) -> Result<Self, Refusal> {
+        let changed_at = self.changed_at;
+        match now < changed_at.saturating_sub(SKEW) {
+            true => Err(Refusal::ClockBehind { changed_at, now }),
+            false => Ok(self.at(now)),
+        }
+    }
+
+    /// A copy to be changed at this time, or where the clock is behind, at that of the last change.
+    fn at(&self, now: i64) -> Self {
+        let mut ring = self.clone();
+        ring.changed_at = now.max(self.changed_at);
+        ring
+    }
+
+    fn find_awaited(&self, kid: &str, now: i64) -> Result<usize, Refusal> {
+        match self.find(kid, now)? {
+            (index, State::Next) if self.keys[index].awaits_delivery() => Ok(index),
+            (_, state) => Err(Refusal::Already { kid: kid.to_owned(), state }),
+        }
+    }
+
+    fn find(&self, kid: &str, now: i64) -> Result<(usize, State), Refusal> {
+        let found = self.states(now).enumerate().find(|(_, (key, _))| key.kid == kid);
+        let (index, (_, state)) = found.ok_or_else(|| Refusal::NoSuchKey(kid.to_owned()))?;
+        Ok((index, state))
+    }
+}
+
+impl Key {
+    /// It signs until then, and its tokens are taken for a grace that is as long as they can be alive.
+    fn end_after(&self, signs_until: i64, grace: i64) -> End {
+        let alive = alive_until(self.longest, signs_until);
+        End { signs_until, verifies_until: alive.map(|until| until.max(signs_until.saturating_add(grace))) }
+    }
+}

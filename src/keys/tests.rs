@@ -1,0 +1,646 @@
+use super::ring::SKEW;
+use super::rotation::{GRACE, Refusal, Rotation};
+use super::{Delivery, End, Ring, State, TokenLife, Unreadable};
+use crate::jwt::issue::sign;
+use crate::jwt::key::{FreshKey, SecretEncoding};
+use crate::jwt::{Algorithm, base64url};
+use crate::sensitive::SecretBytes;
+use serde_json::{Map, json};
+use std::collections::HashSet;
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+fn fresh() -> FreshKey {
+    FreshKey::generate(Algorithm::HS256, SecretEncoding::Utf8).unwrap()
+}
+
+fn states(ring: &Ring, now: i64) -> Vec<State> {
+    ring.states(now).map(|(_, state)| state).collect()
+}
+
+fn rotate(ring: &Ring, wanted: Rotation, now: i64) -> Ring {
+    ring.rotated(fresh(), wanted, now).unwrap()
+}
+
+/// A key of every state at the time 10 days: revoked, retired, retiring, active, next.
+fn of_all_states() -> Ring {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let first = ring.keys()[0].kid.clone();
+    let ring = ring.revoked(&first, fresh(), DAY).unwrap();
+    let ring = rotate(&ring, Rotation::default(), 2 * DAY);
+    let ring = ring.signing(TokenLife::Seconds(HOUR), 9 * DAY).unwrap();
+    let ring = rotate(&ring, Rotation::default(), 10 * DAY - 60);
+    rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, 10 * DAY)
+}
+
+#[test]
+fn what_a_key_is_good_for_follows_from_the_dates() {
+    use State::{Active, Next, Retired, Retiring, Revoked};
+    let ring = of_all_states();
+    for (now, expected) in [
+        (10 * DAY, [Revoked, Retired, Retiring, Active, Next]),
+        (10 * DAY + HOUR - 1, [Revoked, Retired, Retiring, Active, Next]),
+        (10 * DAY + HOUR, [Revoked, Retired, Retiring, Retiring, Active]),
+        (11 * DAY - 61, [Revoked, Retired, Retiring, Retiring, Active]),
+        (11 * DAY - 60, [Revoked, Retired, Retired, Retiring, Active]),
+        (11 * DAY + HOUR, [Revoked, Retired, Retired, Retired, Active]),
+        // by a clock that is wrong
+        (0, [Revoked, Active, Next, Next, Next]),
+        (i64::MIN, [Revoked, Active, Next, Next, Next]),
+        (i64::MAX, [Revoked, Retired, Retired, Retired, Active]),
+    ] {
+        assert_eq!(states(&ring, now), expected, "{now}");
+    }
+}
+
+/// How an action ends, as a letter: `+` where it is done.
+fn letter<T>(done: &Result<T, Refusal>) -> char {
+    match done {
+        Ok(_) => '+',
+        Err(Refusal::Already { .. }) => 'a',
+        Err(Refusal::Signs(_)) => 's',
+        Err(Refusal::NotYet(_)) => 'n',
+        Err(Refusal::TokensAlive { .. }) => 't',
+        Err(Refusal::ClockBehind { .. }) => 'c',
+        Err(Refusal::Planned { .. }) => 'p',
+        Err(Refusal::Undelivered(_)) => 'u',
+        Err(Refusal::Grace { .. }) => 'g',
+        Err(Refusal::NoSuchKey(_)) => 'k',
+        Err(Refusal::SameId(_)) => 'i',
+    }
+}
+
+/// What comes of each action at this time: of those that are done to a key a letter for each, and last one for a key that is
+/// not there; then `rotate`, `announce` and `prune`.
+fn outcomes(ring: &Ring, now: i64) -> String {
+    type OfKey = fn(&Ring, &str, i64) -> Result<Ring, Refusal>;
+    let of_keys: [OfKey; 5] = [
+        |ring, kid, now| ring.retired(kid, false, now),
+        |ring, kid, now| ring.retired(kid, true, now),
+        |ring, kid, now| ring.revoked(kid, fresh(), now),
+        |ring, kid, now| ring.delivered(kid, Rotation::default(), now),
+        |ring, kid, now| ring.withdrawn(kid, now),
+    ];
+    let kids = || ring.keys().iter().map(|key| &*key.kid).chain(["x"]);
+    let mut words: Vec<String> =
+        of_keys.iter().map(|of_key| kids().map(|kid| letter(&of_key(ring, kid, now))).collect()).collect();
+    let rotated = letter(&ring.rotated(fresh(), Rotation::default(), now));
+    let announced = letter(&ring.announced(fresh(), Rotation::default(), now));
+    words.push([rotated, announced, letter(&ring.pruned(now))].iter().collect());
+    words.join(" ")
+}
+
+#[test]
+fn every_action_on_every_state_at_every_time_ends_as_it_must() {
+    // revoked, retired, retiring, withdrawn, active, next
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let ring = ring.revoked(&ring.keys()[0].kid, fresh(), DAY).unwrap();
+    let ring = rotate(&ring, Rotation::default(), 2 * DAY);
+    let ring = ring.signing(TokenLife::Seconds(HOUR), 9 * DAY).unwrap();
+    let ring = ring.announced(fresh(), Rotation::default(), 10 * DAY - 120).unwrap();
+    let ring = ring.withdrawn(&ring.keys()[3].kid, 10 * DAY - 120).unwrap();
+    let ring = rotate(&ring, Rotation::default(), 10 * DAY - 60);
+    let ring = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, 10 * DAY);
+    for (now, expected) in [
+        // clocks are more than five minutes apart, or less
+        (i64::MIN, "ccccccc asn+nnk a+++++k ccccccc ccccccc ccc"),
+        (10 * DAY - SKEW - 1, "ccccccc aas+nnk a+++++k ccccccc ccccccc ccc"),
+        (10 * DAY - SKEW, "aastnnk aas+nnk a+++++k aaaaaak aaaaaak pp+"),
+        (10 * DAY - 61, "aastnnk aas+nnk a+++++k aaaaaak aaaaaak pp+"),
+        (10 * DAY - 60, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
+        (10 * DAY, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
+        // the next key signs, and the one before it has signed nothing
+        (10 * DAY + HOUR - 1, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
+        (10 * DAY + HOUR, "aatt+sk aa+++sk a+++++k aaaaaak aaaaaak +++"),
+        // the tokens of the retiring key are dead, then its grace is over
+        (10 * DAY + HOUR - 61 + SKEW, "aatt+sk aa+++sk a+++++k aaaaaak aaaaaak +++"),
+        (10 * DAY + HOUR - 60 + SKEW, "aa+t+sk aa+++sk a+++++k aaaaaak aaaaaak +++"),
+        (11 * DAY - 61, "aa+t+sk aa+++sk a+++++k aaaaaak aaaaaak +++"),
+        (11 * DAY - 60, "aaat+sk aaa++sk a+++++k aaaaaak aaaaaak +++"),
+        // those of the withdrawn one
+        (11 * DAY - 121 + SKEW, "aaat+sk aaa++sk a+++++k aaaaaak aaaaaak +++"),
+        (11 * DAY - 120 + SKEW, "aaaa+sk aaaa+sk a+++++k aaaaaak aaaaaak +++"),
+        (11 * DAY + HOUR - 1, "aaaa+sk aaaa+sk a+++++k aaaaaak aaaaaak +++"),
+        (11 * DAY + HOUR, "aaaaask aaaaask a+++++k aaaaaak aaaaaak +++"),
+        (i64::MAX, "aaaaask aaaaask a+++++k aaaaaak aaaaaak +++"),
+    ] {
+        assert_eq!(outcomes(&ring, now), expected, "{now}");
+    }
+}
+
+#[test]
+fn every_action_on_a_key_that_awaits_its_delivery_ends_as_it_must() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let ring = ring.announced(fresh(), Rotation::default(), 10 * DAY).unwrap();
+    for (now, expected) in [
+        (i64::MIN, "ccc snk ++k ccc ccc ccc"),
+        (10 * DAY - SKEW - 1, "ccc snk ++k ccc ccc ccc"),
+        (10 * DAY - SKEW, "snk snk ++k a+k a+k uu+"),
+        (10 * DAY, "snk snk ++k a+k a+k uu+"),
+        (i64::MAX, "snk snk ++k a+k a+k uu+"),
+    ] {
+        assert_eq!(outcomes(&ring, now), expected, "{now}");
+    }
+}
+
+#[test]
+fn what_is_done_to_a_key_is_seen_at_once() {
+    use State::{Active, Next, Retired, Retiring, Revoked};
+    let (ring, now) = (of_all_states(), 10 * DAY);
+    let kid = |index: usize| ring.keys()[index].kid.clone();
+    assert_eq!(
+        states(&ring.retired(&kid(2), true, now).unwrap(), now),
+        [Revoked, Retired, Retired, Active, Next]
+    );
+    for (index, expected) in [
+        (1, vec![Revoked, Revoked, Retiring, Active, Next]),
+        (2, vec![Revoked, Retired, Revoked, Active, Next]),
+        (3, vec![Revoked, Retired, Retiring, Revoked, Active, Next]),
+        (4, vec![Revoked, Retired, Retiring, Active, Revoked]),
+    ] {
+        assert_eq!(states(&ring.revoked(&kid(index), fresh(), now).unwrap(), now), expected, "{index}");
+    }
+    let (pruned, gone) = ring.pruned(now).unwrap();
+    assert_eq!((states(&pruned, now), gone), (vec![Retiring, Active, Next], vec![kid(0), kid(1)]));
+}
+
+#[test]
+fn a_key_is_retired_once_its_tokens_are_dead() {
+    let (ring, now) = (of_all_states(), 10 * DAY - 60 + HOUR + SKEW);
+    let retiring = ring.keys()[2].kid.clone();
+    assert!(ring.retired(&retiring, false, now - 1).is_err());
+    let ring = ring.retired(&retiring, false, now).unwrap();
+    assert_eq!(states(&ring, now)[2], State::Retired);
+}
+
+#[test]
+fn a_revoked_key_that_was_to_sign_leaves_the_one_before_it_as_it_was() {
+    let ring = of_all_states();
+    let next = ring.keys()[4].kid.clone();
+    let ring = ring.revoked(&next, fresh(), 10 * DAY).unwrap();
+    assert_eq!(states(&ring, 100 * DAY)[3..], [State::Active, State::Revoked]);
+    assert_eq!(ring.keys()[3].end, None);
+}
+
+#[test]
+fn a_revoked_active_key_has_a_successor_at_once_and_the_plan_holds() {
+    let ring = of_all_states();
+    let active = ring.keys()[3].kid.clone();
+    let ring = ring.revoked(&active, fresh(), 10 * DAY).unwrap();
+    assert_eq!(states(&ring, 10 * DAY)[3..], [State::Revoked, State::Active, State::Next]);
+    assert_eq!(states(&ring, 10 * DAY + HOUR)[3..], [State::Revoked, State::Retiring, State::Active]);
+}
+
+#[test]
+fn the_grace_is_as_long_as_tokens_can_be_alive() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let verifies_until = |ring: &Ring| ring.keys()[0].end.unwrap().verifies_until;
+    assert_eq!(verifies_until(&rotate(&ring, Rotation::default(), 5)), Some(5 + GRACE));
+    let ring = ring.signing(TokenLife::Seconds(30 * DAY), 1).unwrap();
+    assert!(ring.signing(TokenLife::Seconds(30 * DAY), 2).is_none(), "it is known already");
+    assert_eq!(verifies_until(&rotate(&ring, Rotation::default(), 5)), Some(5 + 30 * DAY + SKEW));
+    let short = Rotation { grace: Some(DAY), ..Rotation::default() };
+    let refusal = Refusal::Grace { longest: TokenLife::Seconds(30 * DAY) };
+    assert_eq!(ring.rotated(fresh(), short, 5).unwrap_err(), refusal);
+    assert_eq!(verifies_until(&rotate(&ring, Rotation { forced: true, ..short }, 5)), Some(5 + DAY));
+    let ring = ring.signing(TokenLife::Endless, 2).unwrap();
+    let rotated = rotate(&ring, Rotation::default(), 5);
+    assert_eq!(states(&rotated, i64::MAX), [State::Retiring, State::Active]);
+    let old = rotated.keys()[0].kid.clone();
+    assert_eq!(
+        rotated.retired(&old, false, DAY).unwrap_err(),
+        Refusal::TokensAlive { kid: old, until: None }
+    );
+}
+
+#[test]
+fn tokens_that_are_issued_before_the_new_key_signs_lengthen_the_grace() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let ring = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, 0);
+    let ring = ring.signing(TokenLife::Seconds(7 * DAY), 60).unwrap();
+    assert_eq!(ring.keys()[0].end.unwrap().verifies_until, Some(HOUR + 7 * DAY + SKEW));
+}
+
+#[test]
+fn a_key_that_is_delivered_first_signs_once_it_is_there() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let announced = ring.announced(fresh(), Rotation::default(), 5).unwrap();
+    for at in [5, 100 * DAY, i64::MAX] {
+        assert_eq!(states(&announced, at), [State::Active, State::Next]);
+    }
+    let new = announced.awaiting().unwrap().kid.clone();
+    let undelivered = Refusal::Undelivered(new.clone());
+    assert_eq!(announced.rotated(fresh(), Rotation::default(), 6).unwrap_err(), undelivered);
+    assert_eq!(announced.announced(fresh(), Rotation::default(), 6).unwrap_err(), undelivered);
+    assert!(!announced.is_due(DAY, 10 * DAY));
+
+    let longer = announced.signing(TokenLife::Seconds(3 * DAY), DAY).unwrap();
+    let short = Rotation { grace: Some(DAY), ..Rotation::default() };
+    assert_eq!(
+        longer.delivered(&new, short, DAY).unwrap().keys()[0].end,
+        longer.delivered(&new, Rotation::default(), DAY).unwrap().keys()[0].end,
+        "it signs at the service, so the grace is as long as it has to be"
+    );
+    let delivered = longer.delivered(&new, Rotation::default(), DAY).unwrap();
+    assert_eq!(states(&delivered, DAY), [State::Retiring, State::Active]);
+    let end = End { signs_until: DAY, verifies_until: Some(4 * DAY + SKEW) };
+    assert_eq!((delivered.keys()[0].end, delivered.keys()[1].activates_at), (Some(end), DAY));
+    let already = Refusal::Already { kid: new.clone(), state: State::Active };
+    assert_eq!(delivered.delivered(&new, Rotation::default(), DAY).unwrap_err(), already);
+    assert_eq!(delivered.withdrawn(&new, DAY).unwrap_err(), already);
+
+    let withdrawn = announced.withdrawn(&new, 6).unwrap();
+    assert_eq!(
+        (states(&withdrawn, 6), withdrawn.keys()[0].end),
+        (vec![State::Active, State::Retiring], None)
+    );
+    assert_eq!(states(&withdrawn, 6 + GRACE + SKEW), [State::Active, State::Retired]);
+    // it is tried again before it is over, and never by a rotation that nobody delivers
+    let tried = withdrawn.announced(fresh(), Rotation::default(), 7).unwrap();
+    assert_eq!((tried.awaiting().unwrap().kid.as_str(), tried.keys().len()), (&*new, 2));
+    assert_eq!(
+        states(&tried.delivered(&new, Rotation::default(), 8).unwrap(), 8),
+        [State::Retiring, State::Active]
+    );
+    let over = withdrawn.announced(fresh(), Rotation::default(), 6 + GRACE + SKEW).unwrap();
+    assert_eq!(over.keys().len(), 3);
+    let again = rotate(&withdrawn, Rotation::default(), 7);
+    assert_eq!(states(&again, 7), [State::Retiring, State::Retiring, State::Active]);
+    assert!(again.withdrawn(&new, 7).is_err() && again.delivered(&new, Rotation::default(), 7).is_err());
+    assert_eq!(states(&announced.revoked(&new, fresh(), 6).unwrap(), 6), [State::Active, State::Revoked]);
+}
+
+#[test]
+fn r5_the_key_before_is_one_that_signed_and_whose_tokens_are_taken() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let first = ring.keys()[0].kid.clone();
+    let announced = ring.announced(fresh(), Rotation::default(), 5).unwrap();
+    let withdrawn = announced.withdrawn(&announced.awaiting().unwrap().kid, 6).unwrap();
+    let ring = rotate(&withdrawn, Rotation::default(), 7);
+    assert_eq!(states(&ring, 7), [State::Retiring, State::Retiring, State::Active]);
+    let before = |ring: &Ring, now| ring.before(&ring.active(now).kid, now).map(|key| key.kid.clone());
+    assert_eq!((before(&withdrawn, 6), before(&ring, 7)), (None, Some(first.clone())));
+    assert_eq!(before(&ring, 7 + GRACE), None, "it is retired");
+    let revoked = ring.revoked(&first, fresh(), 8).unwrap();
+    assert_eq!(before(&revoked, 8), None);
+}
+
+#[test]
+fn a_rotation_is_due_once() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    assert!(!ring.is_due(30 * DAY, 30 * DAY - 1) && ring.is_due(30 * DAY, 30 * DAY));
+    let now = rotate(&ring, Rotation::default(), 30 * DAY);
+    let later = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, 30 * DAY);
+    assert!(!now.is_due(30 * DAY, 30 * DAY) && !later.is_due(30 * DAY, 30 * DAY));
+    assert!(!later.is_due(30 * DAY, 60 * DAY) && later.is_due(30 * DAY, 60 * DAY + HOUR));
+}
+
+#[test]
+fn a_clock_that_is_far_behind_changes_nothing_but_in_an_emergency() {
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
+    let refusal = |now| Refusal::ClockBehind { changed_at: DAY, now };
+    assert_eq!(ring.rotated(fresh(), Rotation::default(), DAY - 301).unwrap_err(), refusal(DAY - 301));
+    let planned = Refusal::Planned { kid: ring.keys()[1].kid.clone(), activates_at: DAY };
+    assert_eq!(ring.rotated(fresh(), Rotation::default(), DAY - 300).unwrap_err(), planned);
+
+    // one machine whose clock was a year ahead has changed the ring
+    let (year, kid) = (365 * DAY, |ring: &Ring, index: usize| ring.keys()[index].kid.clone());
+    let ahead = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, year);
+    assert_eq!(states(&ahead, 2 * DAY - 1), [State::Retiring, State::Active, State::Next]);
+    let now = 2 * DAY - 1;
+    assert_eq!(ahead.retired(&kid(&ahead, 0), false, now).unwrap_err(), refusal_of(&ahead, now));
+    assert_eq!(ahead.pruned(now).unwrap_err(), refusal_of(&ahead, now));
+    let retired = ahead.retired(&kid(&ahead, 0), true, now).unwrap();
+    assert_eq!(states(&retired, now), [State::Retired, State::Active, State::Next]);
+    for (index, expected) in [
+        (0, vec![State::Revoked, State::Active, State::Next]),
+        (1, vec![State::Retiring, State::Revoked, State::Active, State::Next]),
+        (2, vec![State::Retiring, State::Active, State::Revoked]),
+    ] {
+        let revoked = ahead.revoked(&kid(&ahead, index), fresh(), now).unwrap();
+        assert_eq!((states(&revoked, now), revoked.changed_at), (expected, year));
+    }
+    let announced = ring.announced(fresh(), Rotation::default(), year).unwrap();
+    let new = kid(&announced, 2);
+    // whoever has a token of either key goes on with it
+    assert_eq!(announced.withdrawn(&new, now).unwrap_err(), refusal_of(&announced, now));
+    assert_eq!(announced.delivered(&new, Rotation::default(), now).unwrap_err(), refusal_of(&announced, now));
+    assert_eq!(states(&announced, now), [State::Retiring, State::Active, State::Next]);
+}
+
+fn refusal_of(ring: &Ring, now: i64) -> Refusal {
+    Refusal::ClockBehind { changed_at: ring.changed_at, now }
+}
+
+#[test]
+fn r4_a_key_that_is_revoked_by_a_clock_that_is_behind_leaves_the_others_as_they_were() {
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
+    let ring = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, DAY + 10);
+    let behind = DAY - 100;
+    assert_eq!(states(&ring, behind), [State::Active, State::Next, State::Next]);
+    let [first, second, third] = ring.keys() else { panic!("{ring:?}") };
+    let last = ring.revoked(&third.kid, fresh(), behind).unwrap();
+    assert_eq!((last.keys()[0].end, last.keys()[1].end), (first.end, None));
+    assert_eq!(states(&last, 3 * DAY), [State::Retired, State::Active, State::Revoked]);
+    let middle = ring.revoked(&second.kid, fresh(), behind).unwrap();
+    assert_eq!((middle.keys()[0].end, middle.keys()[2].end), (first.end, second.end));
+    assert_eq!(states(&middle, DAY + 10), [State::Retiring, State::Revoked, State::Active, State::Next]);
+}
+
+#[test]
+fn r4_a_key_that_is_delivered_by_a_clock_that_is_behind_ends_the_one_before_it() {
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
+    let announced = ring.announced(fresh(), Rotation::default(), DAY + 10).unwrap();
+    let delivered = announced.delivered(&announced.keys()[2].kid, Rotation::default(), DAY - 100).unwrap();
+    assert_eq!(delivered.keys()[0].end, ring.keys()[0].end);
+    assert_eq!(states(&delivered, 3 * DAY), [State::Retired, State::Retired, State::Active]);
+}
+
+#[test]
+fn a_key_that_a_service_has_signs_for_a_day_where_nobody_says_how_long() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let kids = [ring.keys()[0].kid.clone()];
+    let handed_out = ring.handed_out(&kids, 1).unwrap();
+    assert!(handed_out.handed_out(&kids, 2).is_none(), "it is known already");
+    assert!(ring.clone().with_tokens_elsewhere(TokenLife::Seconds(HOUR)).handed_out(&kids, 1).is_none());
+    let short = Rotation { grace: Some(HOUR), ..Rotation::default() };
+    let refusal = Refusal::Grace { longest: TokenLife::Seconds(DAY) };
+    assert_eq!(handed_out.rotated(fresh(), short, 5).unwrap_err(), refusal);
+    assert_eq!(handed_out.announced(fresh(), short, 5).unwrap_err(), refusal);
+    let until = Some(5 + DAY + SKEW);
+    for wanted in [Rotation::default(), Rotation { grace: Some(DAY), ..short }] {
+        let rotated = rotate(&handed_out, wanted, 5);
+        assert_eq!(rotated.keys()[0].end.unwrap().verifies_until, until);
+        let alive = Refusal::TokensAlive { kid: kids[0].clone(), until };
+        assert_eq!(rotated.retired(&kids[0], false, 5).unwrap_err(), alive);
+        assert_eq!(rotated.keys()[1].longest, TokenLife::Seconds(DAY), "the next one goes the same way");
+    }
+    let forced = rotate(&handed_out, Rotation { forced: true, ..short }, 5);
+    assert_eq!(forced.keys()[0].end.unwrap().verifies_until, Some(5 + HOUR));
+    // nobody has signed with this one, and one that has ended signs no more
+    let rotated = rotate(&ring, Rotation::default(), 5);
+    assert!(rotated.retired(&kids[0], false, 5).is_ok());
+    let again = rotated.handed_out(&kids, 5).unwrap();
+    assert_eq!(again.keys()[0].end, rotated.keys()[0].end);
+
+    let announced = ring.announced(fresh(), Rotation::default(), 5).unwrap();
+    let new = announced.awaiting().unwrap().kid.clone();
+    let delivered = announced.delivered(&new, Rotation::default(), 6).unwrap();
+    assert!(delivered.retired(&kids[0], false, 6).is_ok());
+    let rotated = rotate(&delivered, Rotation::default(), 7);
+    assert!(matches!(rotated.retired(&new, false, 7), Err(Refusal::TokensAlive { .. })));
+    assert!(matches!(
+        announced.withdrawn(&new, 6).unwrap().retired(&new, false, 7),
+        Err(Refusal::TokensAlive { .. })
+    ));
+}
+
+#[test]
+fn no_ring_has_two_keys_of_one_id() {
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let mut same = fresh();
+    same.kid = ring.keys()[0].kid.clone();
+    let refusal = Refusal::SameId(same.kid.clone());
+    assert_eq!(ring.rotated(same.clone(), Rotation::default(), 1).unwrap_err(), refusal);
+    assert_eq!(ring.announced(same.clone(), Rotation::default(), 1).unwrap_err(), refusal);
+    assert_eq!(ring.revoked(&same.kid, same.clone(), 1).unwrap_err(), refusal);
+    let ring = rotate(&ring, Rotation::default(), 1);
+    assert_eq!(ring.rotated(same.clone(), Rotation::default(), 2 * DAY).unwrap_err(), refusal);
+    let (pruned, gone) = ring.pruned(2 * DAY).unwrap();
+    assert_eq!(gone, [same.kid.clone()]);
+    assert!(pruned.rotated(same, Rotation::default(), 2 * DAY).is_ok(), "nothing is left of the other one");
+}
+
+#[test]
+fn a_ring_that_no_action_comes_to_is_damaged() {
+    let ring = rotate(&of_all_states(), Rotation::default(), 20 * DAY);
+    let announced = ring.announced(fresh(), Rotation::default(), 21 * DAY).unwrap();
+    let awaited = announced.keys().len() - 1;
+    let end = announced.keys()[awaited - 2].end;
+    let impossible: [fn(&mut Ring, usize, Option<End>); 7] = [
+        |ring, awaited, _| ring.keys[awaited - 2].end = None,
+        |ring, awaited, end| ring.keys[awaited - 1].end = end,
+        |ring, awaited, end| ring.keys[awaited].end = end,
+        |ring, awaited, _| ring.keys[awaited].delivery = Delivery::Withdrawn,
+        |ring, awaited, _| ring.keys[awaited].kid = ring.keys[0].kid.clone(),
+        |ring, awaited, _| {
+            (ring.keys[awaited - 1].delivery, ring.keys[awaited - 2].end) = (Delivery::Awaited, None);
+        },
+        |ring, _, _| ring.keys.iter_mut().for_each(|key| key.revoked_at = Some(0)),
+    ];
+    assert!(Ring::read("api", &announced.to_bytes().unwrap()).is_ok());
+    for (row, change) in impossible.iter().enumerate() {
+        let mut ring = announced.clone();
+        change(&mut ring, awaited, end);
+        let read = Ring::read("api", &ring.to_bytes().unwrap());
+        assert_eq!(read.unwrap_err(), Unreadable::Damaged, "row {row}");
+    }
+}
+
+#[test]
+fn a_ring_comes_back_as_it_was_and_no_other_does() {
+    let ring = of_all_states();
+    let kept = ring.to_bytes().unwrap();
+    let again = Ring::read("api", &kept).unwrap();
+    assert_eq!(again.to_bytes().unwrap().expose(), kept.expose());
+    assert_eq!(Ring::read("web", &kept).unwrap_err(), Unreadable::OtherRing("api".to_owned()));
+    let text = std::str::from_utf8(kept.expose()).unwrap();
+    let kept = |text: String| SecretBytes::new(text.into_bytes());
+    let newer = kept(text.replacen("\"format\":1", "\"format\":2", 1));
+    assert_eq!(Ring::read("api", &newer).unwrap_err(), Unreadable::Newer(2));
+    for damaged in ["", "{}", "{\"format\":1}", &text[..text.len() - 1]] {
+        assert_eq!(Ring::read("api", &kept(damaged.to_owned())).unwrap_err(), Unreadable::Damaged);
+    }
+}
+
+#[test]
+fn every_algorithm_has_rings_whose_keys_verify_what_they_sign() {
+    for algorithm in Algorithm::ALL {
+        let fresh = || FreshKey::generate(algorithm, SecretEncoding::Utf8).unwrap();
+        let ring = Ring::new("api", algorithm, fresh(), 0).rotated(fresh(), Rotation::default(), 1).unwrap();
+        let ring = Ring::read("api", &ring.to_bytes().unwrap()).unwrap();
+        for key in ring.keys() {
+            let (signing, verifying) = (key.signing_key().unwrap(), key.verification_key().unwrap());
+            assert_eq!((signing.algorithm(), verifying.kid()), (algorithm, Some(&*key.kid)));
+            let token = sign(&Map::new(), &Map::new(), &signing).unwrap();
+            let header = base64url::decode(token.split('.').next().unwrap()).unwrap();
+            let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+            assert_eq!(header, json!({"alg": algorithm.name(), "kid": key.kid}));
+        }
+        let set = ring.public_set(1).unwrap().to_string();
+        for private in crate::jwt::key::PRIVATE_MEMBERS {
+            assert!(!set.contains(&format!("\"{private}\":")), "{set}");
+        }
+    }
+}
+
+/// Numbers of chance that are the same again for the same seed (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: i64) -> i64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        i64::try_from((mixed ^ (mixed >> 31)) % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+/// A ring with which anything is done at any time, and what is known of it besides.
+struct Story {
+    dice: Dice,
+    now: i64,
+    ring: Ring,
+    /// Who signed it, and until when it is good.
+    tokens: Vec<(String, Option<i64>)>,
+    /// The keys whose tokens somebody gave up.
+    given_up: HashSet<String>,
+    /// The keys that a service has.
+    handed_out: HashSet<String>,
+}
+
+impl Story {
+    fn of(seed: u64) -> Self {
+        let mut dice = Dice(seed);
+        let mut ring = Ring::new("api", Algorithm::HS256, fresh(), 1_700_000_000);
+        if dice.below(2) == 0 {
+            ring = ring.with_tokens_elsewhere(TokenLife::Seconds(dice.below(4 * DAY)));
+        }
+        let (tokens, given_up, handed_out) = (Vec::new(), HashSet::new(), HashSet::new());
+        Self { dice, now: 1_700_000_000, ring, tokens, given_up, handed_out }
+    }
+
+    fn goes_on(&mut self) {
+        let dice = &mut self.dice;
+        self.now += match dice.below(10) {
+            0 => -dice.below(SKEW),
+            1..=3 => dice.below(10),
+            4..=7 => dice.below(HOUR),
+            _ => dice.below(10 * DAY),
+        };
+        let at = dice.below(self.ring.keys().len().try_into().unwrap());
+        let kid = self.ring.keys()[usize::try_from(at).unwrap()].kid.clone();
+        if let Some(changed) = self.changed(&kid) {
+            self.ring = changed;
+        }
+    }
+
+    /// A key whose id is perhaps that of another one, which is there or was.
+    fn fresh(&mut self) -> FreshKey {
+        let mut fresh = fresh();
+        fresh.kid = format!("key{}", self.dice.below(40));
+        if self.ring.keys().iter().all(|key| key.kid != fresh.kid) {
+            self.given_up.remove(&fresh.kid);
+            self.handed_out.remove(&fresh.kid);
+            self.tokens.retain(|(kid, _)| *kid != fresh.kid);
+        }
+        fresh
+    }
+
+    fn rotation(&mut self) -> Rotation {
+        let dice = &mut self.dice;
+        let grace = (dice.below(2) == 0).then(|| dice.below(3 * DAY));
+        Rotation { grace, activate_after: 0, forced: dice.below(4) == 0 }
+    }
+
+    /// What the key that signs last loses by such a rotation.
+    fn give_up_by(&mut self, wanted: Rotation) {
+        if wanted.forced && wanted.grace.is_some() {
+            let last = self.ring.keys().iter().rfind(|key| key.may_sign()).unwrap();
+            self.given_up.insert(last.kid.clone());
+        }
+    }
+
+    fn changed(&mut self, kid: &str) -> Option<Ring> {
+        let (now, fresh, mut wanted) = (self.now, self.fresh(), self.rotation());
+        // an emergency goes by no clock
+        let late = if self.dice.below(4) == 0 { now - self.dice.below(20 * DAY) } else { now };
+        match self.dice.below(24) {
+            0..=4 => {
+                wanted.activate_after = if self.dice.below(2) == 0 { 0 } else { self.dice.below(2 * HOUR) };
+                let rotated = self.ring.rotated(fresh, wanted, now).ok()?;
+                self.give_up_by(wanted);
+                Some(rotated)
+            }
+            5..=6 => self.ring.retired(kid, false, now).ok(),
+            7 => {
+                let retired = self.ring.retired(kid, true, late).ok()?;
+                self.given_up.insert(kid.to_owned());
+                Some(retired)
+            }
+            8 => {
+                let revoked = self.ring.revoked(kid, fresh, late).ok()?;
+                self.given_up.insert(kid.to_owned());
+                Some(revoked)
+            }
+            9 => self.ring.pruned(now).ok().map(|(pruned, _)| pruned),
+            10..=11 => {
+                let announced = self.ring.announced(fresh, wanted, now).ok()?;
+                self.handed_out.insert(announced.awaiting().unwrap().kid.clone());
+                Some(announced)
+            }
+            12..=13 => {
+                let delivered = self.ring.delivered(&self.ring.awaiting()?.kid, wanted, now).ok()?;
+                self.give_up_by(wanted);
+                Some(delivered)
+            }
+            14 => self.ring.withdrawn(&self.ring.awaiting()?.kid, now).ok(),
+            15 => {
+                let kids = [self.ring.active(now).kid.clone()];
+                self.handed_out.extend(kids.clone());
+                self.ring.handed_out(&kids, now)
+            }
+            16..=18 => {
+                let kid = &self.ring.awaiting().unwrap_or_else(|| self.ring.active(now)).kid;
+                let lifetime = match self.ring.elsewhere {
+                    TokenLife::Seconds(seconds) if seconds > 0 => seconds,
+                    _ => DAY,
+                };
+                if self.handed_out.contains(kid) {
+                    self.tokens.push((kid.clone(), Some(now + lifetime)));
+                }
+                None
+            }
+            _ => {
+                let is_endless = self.dice.below(60) == 0;
+                let lifetime = if is_endless {
+                    TokenLife::Endless
+                } else {
+                    TokenLife::Seconds(self.dice.below(2 * DAY))
+                };
+                self.tokens.push((self.ring.active(now).kid.clone(), lifetime.after(now)));
+                self.ring.signing(lifetime, now)
+            }
+        }
+    }
+
+    /// A token that lives, whose key nobody gave up, and that is not taken.
+    fn locked_out(&self) -> Option<&(String, Option<i64>)> {
+        self.tokens.iter().find(|(kid, end)| {
+            let is_alive = end.is_none_or(|end| end > self.now) && !self.given_up.contains(kid);
+            is_alive && self.ring.verifying(self.now).all(|key| key.kid != *kid)
+        })
+    }
+}
+
+/// After any actions at any times exactly one key is active, the ring can be read (so no id is there twice, and each key that
+/// has signed has an end), and every token that lives is taken, unless its key was revoked, or retired by force.
+#[test]
+fn r4_no_sequence_of_actions_locks_anybody_out() {
+    for seed in 0..500 {
+        let mut story = Story::of(seed);
+        for step in 0..60 {
+            story.goes_on();
+            let now = story.now;
+            for at in [now, now + HOUR, now - DAY, 0, i64::MAX] {
+                let active = states(&story.ring, at).iter().filter(|state| **state == State::Active).count();
+                assert_eq!(active, 1, "seed {seed}, step {step}, at {at}");
+            }
+            let read = Ring::read("api", &story.ring.to_bytes().unwrap());
+            assert!(read.is_ok(), "seed {seed}, step {step}: {:?}", story.ring);
+            assert_eq!(story.locked_out(), None, "seed {seed}, step {step}, at {now}");
+        }
+    }
+}
