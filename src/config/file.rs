@@ -7,10 +7,11 @@ use crate::host::{files, printable};
 use crate::store::Slot;
 use serde::Serialize as _;
 use std::path::{Path, PathBuf};
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 const DEFAULT_PROFILE: &str = "default-profile";
 const PROFILES: &str = "profiles";
+const RINGS: &str = "rings";
 /// No config of a person is larger.
 const LARGEST: usize = 1 << 20;
 
@@ -91,9 +92,7 @@ impl ConfigFile {
 
     /// The names of all profiles, in the order of the file.
     pub fn profiles(&self) -> Vec<String> {
-        self.tables()
-            .map(|profiles| profiles.iter().map(|(name, _)| name.to_owned()).collect())
-            .unwrap_or_default()
+        self.tables().map(names).unwrap_or_default()
     }
 
     pub fn profile(&self, name: &str) -> Result<Option<Layer>, Error> {
@@ -102,9 +101,9 @@ impl ConfigFile {
 
     /// What the top of the file says for all profiles.
     pub fn top(&self) -> Result<Layer, Error> {
-        let mut top = self.document.as_table().clone();
-        top.remove(DEFAULT_PROFILE);
-        top.remove(PROFILES);
+        let is_setting = |name: &str| ![DEFAULT_PROFILE, PROFILES, RINGS].contains(&name);
+        let settings = self.document.iter().filter(|(name, _)| is_setting(name));
+        let top: Table = settings.map(|(name, item)| (name, item.clone())).collect();
         self.layer(&Item::Table(top), "the top")
     }
 
@@ -136,26 +135,10 @@ impl ConfigFile {
     pub fn merge(&mut self, name: &str, layer: &Layer) -> Result<(), Error> {
         check_name(name)?;
         self.check_said_anew(name, layer)?;
-        let unwritable = |why: String| Error::Unreadable { path: self.path.clone(), why };
         let (before, issuer) = (self.profile(name)?.unwrap_or_default(), self.issuer(name)?);
         let is_another = layer.issuer.is_some() && layer.issuer != issuer;
-        let new = layer
-            .clone()
-            .beside(&before, issuer.as_ref())
-            .serialize(toml_edit::ser::ValueSerializer::new())
-            .map_err(|why| unwritable(why.to_string()))?;
-        let profiles = self.document.entry(PROFILES).or_insert_with(|| {
-            let mut table = Table::new();
-            table.set_implicit(true);
-            Item::Table(table)
-        });
-        let profile = profiles
-            .as_table_like_mut()
-            .ok_or_else(|| unwritable("`profiles` is not a table".into()))?
-            .entry(name)
-            .or_insert(Item::Table(Table::new()))
-            .as_table_like_mut()
-            .ok_or_else(|| unwritable(format!("`profiles.{name}` is not a table")))?;
+        let new = self.written(&layer.clone().beside(&before, issuer.as_ref()))?;
+        let profile = self.table(PROFILES, name)?;
         let said = |key: &&str| new.as_inline_table().is_some_and(|said| said.contains_key(key));
         let proof = Belonging::Proof.settings();
         if is_another || proof.iter().any(said) {
@@ -163,17 +146,7 @@ impl ConfigFile {
                 profile.remove(key);
             }
         }
-        for (key, value) in new.as_inline_table().into_iter().flatten() {
-            match profile.get_mut(key) {
-                // the comment behind the old value stays with the new one
-                Some(Item::Value(old)) => {
-                    let decor = old.decor().clone();
-                    *old = value.clone();
-                    *old.decor_mut() = decor;
-                }
-                _ => drop(profile.insert(key, Item::Value(value.clone()))),
-            }
-        }
+        put(profile, &new);
         Ok(())
     }
 
@@ -229,6 +202,32 @@ impl ConfigFile {
         Err(Error::IssuerGoes { profile: name.to_owned(), belonging, issuer, settings })
     }
 
+    /// The names of all key rings that rest on this machine, in the order of the file.
+    pub fn rings(&self) -> Vec<String> {
+        self.tables_of(RINGS).map(names).unwrap_or_default()
+    }
+
+    /// What is said of a ring: where it rests.
+    pub fn ring(&self, name: &str) -> Result<Option<Layer>, Error> {
+        self.tables_of(RINGS)
+            .and_then(|rings| rings.get(name))
+            .map(|found| self.layer(found, name))
+            .transpose()
+    }
+
+    /// Writes down where a ring rests; what `layer` leaves open stays as it is.
+    pub fn set_ring(&mut self, name: &str, layer: &Layer) -> Result<(), Error> {
+        let new = self.written(layer)?;
+        put(self.table(RINGS, name)?, &new);
+        Ok(())
+    }
+
+    /// Says nothing more of a ring. False where nothing was said.
+    pub fn remove_ring(&mut self, name: &str) -> bool {
+        let rings = self.document.get_mut(RINGS).and_then(Item::as_table_like_mut);
+        rings.is_some_and(|rings| rings.remove(name).is_some())
+    }
+
     pub fn set_default_profile(&mut self, name: &str) {
         self.document[DEFAULT_PROFILE] = toml_edit::value(name);
     }
@@ -252,19 +251,52 @@ impl ConfigFile {
         if self.document.get(DEFAULT_PROFILE).is_some_and(|found| found.as_str().is_none()) {
             return Err(unreadable("`default-profile` is not a text"));
         }
-        if self.document.contains_key(PROFILES) && self.tables().is_none() {
-            return Err(unreadable("`profiles` is not a table"));
+        for (kind, why) in [(PROFILES, "`profiles` is not a table"), (RINGS, "`rings` is not a table")] {
+            if self.document.contains_key(kind) && self.tables_of(kind).is_none() {
+                return Err(unreadable(why));
+            }
         }
-        self.top()?;
+        if self.top()?.says_etcd() {
+            return Err(unreadable(
+                "in the top: what begins with `etcd-` stands in a profile, beside its `rings`",
+            ));
+        }
         for name in self.profiles() {
             check_name(&name)?;
             self.profile(&name)?;
         }
+        for name in self.rings() {
+            check_name(&name)?;
+            self.ring(&name)?;
+        }
         Ok(())
     }
 
-    fn tables(&self) -> Option<&dyn toml_edit::TableLike> {
-        self.document.get(PROFILES)?.as_table_like()
+    /// The settings as they stand in the file.
+    fn written(&self, layer: &Layer) -> Result<Value, Error> {
+        let written = layer.serialize(toml_edit::ser::ValueSerializer::new());
+        written.map_err(|why| Error::Unreadable { path: self.path.clone(), why: why.to_string() })
+    }
+
+    /// The table of this name among those of its kind, made where there is none.
+    fn table(&mut self, kind: &str, name: &str) -> Result<&mut dyn TableLike, Error> {
+        let path = &self.path;
+        let no_table =
+            |what: String| Error::Unreadable { path: path.clone(), why: format!("`{what}` is not a table") };
+        implicit_table(&mut self.document, kind)
+            .ok_or_else(|| no_table(kind.to_owned()))?
+            .entry(name)
+            .or_insert(Item::Table(Table::new()))
+            .as_table_like_mut()
+            .ok_or_else(|| no_table(format!("{kind}.{name}")))
+    }
+
+    fn tables(&self) -> Option<&dyn TableLike> {
+        self.tables_of(PROFILES)
+    }
+
+    fn tables_of(&self, kind: &str) -> Option<&dyn TableLike> {
+        self.document.get(kind)?.as_table_like()
     }
 
     fn layer(&self, item: &Item, place: &str) -> Result<Layer, Error> {
@@ -277,6 +309,35 @@ impl ConfigFile {
             table.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect::<Table>().into();
         toml_edit::de::from_document(document)
             .map_err(|why: toml_edit::de::Error| unreadable(why.to_string()))
+    }
+}
+
+fn names(tables: &dyn TableLike) -> Vec<String> {
+    tables.iter().map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The table of tables of this name, which has no line of its own; `None` where something else has the name.
+fn implicit_table<'d>(document: &'d mut DocumentMut, name: &str) -> Option<&'d mut dyn TableLike> {
+    let tables = document.entry(name).or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    tables.as_table_like_mut()
+}
+
+/// Puts settings in, each where it stands already or at the end.
+fn put(table: &mut dyn TableLike, new: &Value) {
+    for (key, value) in new.as_inline_table().into_iter().flatten() {
+        match table.get_mut(key) {
+            // the comment behind the old value stays with the new one
+            Some(Item::Value(old)) => {
+                let decor = old.decor().clone();
+                *old = value.clone();
+                *old.decor_mut() = decor;
+            }
+            _ => drop(table.insert(key, Item::Value(value.clone()))),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::login::loopback::{Callback, CallbackHost};
 use crate::login::{ClientAuth, Endpoint, Method};
 use crate::store::StoreKind;
+use crate::store::etcd::Address;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -57,6 +58,21 @@ pub struct Layer {
     pub store: Option<StoreKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_file: Option<PathBuf>,
+    /// Where the key rings of a profile are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rings: Option<Address>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etcd_cert: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etcd_key: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etcd_user: Option<String>,
+    /// Where the password for etcd is, never the password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etcd_password_file: Option<PathBuf>,
+    /// The name of the variable that holds the password for etcd.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etcd_password_env: Option<String>,
     /// Said by the environment alone.
     #[serde(skip)]
     pub passphrase_file: Option<PathBuf>,
@@ -80,6 +96,13 @@ impl Layer {
             }
         }
         self
+    }
+
+    /// True where it says how etcd is reached.
+    pub fn says_etcd(&self) -> bool {
+        self.etcd_user.is_some()
+            || [&self.etcd_cert, &self.etcd_key, &self.etcd_password_file].into_iter().any(Option::is_some)
+            || self.etcd_password_env.is_some()
     }
 
     /// What holds for a way to log in where nobody says anything.

@@ -24,6 +24,8 @@ pub enum Origin {
     Environment(&'static str),
     /// The profile's name.
     Profile(String),
+    /// The name of a key ring.
+    Ring(String),
     TopOfFile,
     Default,
 }
@@ -42,6 +44,7 @@ impl fmt::Display for Origin {
             Self::Flag => f.write_str("command line"),
             Self::Environment(name) => f.write_str(name),
             Self::Profile(name) => write!(f, "profile {name}"),
+            Self::Ring(name) => write!(f, "key ring {name}"),
             Self::TopOfFile => f.write_str("top of config.toml"),
             Self::Default => f.write_str("default"),
         }

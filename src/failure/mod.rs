@@ -1,9 +1,11 @@
 //! What went wrong, in the words and with the exit code of the outer edge. Every room's error is classified here, once:
 //! those of the larger rooms in a file of the room's name.
 
+mod etcd;
 mod http;
 mod login;
 mod oidc;
+mod ring;
 mod session;
 
 use crate::host::files;
@@ -171,9 +173,8 @@ impl From<store::Error> for Failure {
         let (kind, code) = match &error {
             E::Kind(_) | E::Name(_) => (Kind::Usage, "usage"),
             E::Busy { .. } | E::Stopped { .. } => (Kind::Unavailable, "busy"),
-            E::Damaged { .. } | E::OtherKey { .. } | E::OtherSlot { .. } | E::OlderCopy(_) => {
-                (Kind::Store, "store_damaged")
-            }
+            E::Damaged { .. } | E::OtherSlot { .. } | E::OlderCopy(_) => (Kind::Store, "store_damaged"),
+            E::OtherKey { .. } => (Kind::Store, "store_other_key"),
             E::Newer { .. } => (Kind::Store, "store_newer"),
             E::Loose { .. } => (Kind::Store, "store_loose"),
             _ if error.state() == store::State::Locked => (Kind::Store, "store_locked"),

@@ -1,8 +1,10 @@
 //! KEEP A USABLE CREDENTIAL: load it, renew it once for all processes, save it, forget it.
 
 pub mod authorized;
+pub mod delivery;
 pub mod redirect;
 pub mod renew;
+pub mod ring;
 pub mod userinfo;
 
 use crate::host::Host;
@@ -153,7 +155,7 @@ pub struct Keeper<'h> {
     pub patience: lock::Patience,
 }
 
-/// The slot that a credential has in a store. Its keeper alone reads it, and writes to it under its lock.
+/// The slot that a credential or a key ring has in a store. Its keeper alone reads it, and writes to it under its lock.
 pub struct Place {
     slot: Slot,
     store: Box<dyn SecretStore>,

@@ -1,7 +1,6 @@
 //! Is the token fresh enough; if not, renew it under the lock, for all processes at once.
 
 use super::{Error, Keeper, Session};
-use crate::host::signals;
 use crate::login::{self, Credential, Method};
 use crate::oidc::{TokenKind, id_token};
 use crate::sensitive::AccessToken;
@@ -184,7 +183,7 @@ impl Session<'_> {
             Ok(channel) => channel,
             Err(source) => return Err(self.not_renewed(source)),
         };
-        let _held = signals::hold();
+        let _held = keeper.host.terminal.hold();
         let mut renewal = match self.way.renew(&channel, &credential).await {
             Ok(renewal) => renewal,
             Err(source) => return Err(self.refused(lock, credential, source)),

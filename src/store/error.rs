@@ -13,7 +13,7 @@ pub enum Error {
     #[error("{0:?} is no place for secrets: there are keychain, file and none")]
     Kind(String),
     #[error(
-        "\"{0}\" cannot name a secret: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
+        "\"{0}\" cannot be a name: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
          and does not begin with a dot or dash"
     )]
     Name(String),
@@ -47,7 +47,7 @@ pub enum Error {
     #[error(
         "the key of the file store is gone: there is no {}, and {} in {} that nothing else can read",
         path.display(),
-        credentials(*kept),
+        secrets(*kept),
         store.display()
     )]
     KeyGone { path: PathBuf, store: PathBuf, kept: usize },
@@ -118,10 +118,11 @@ impl Error {
                 "authctl store init --key-file {}; or name the key with --key-file or AUTHCTL_KEY_FILE",
                 quoted(path)
             ),
-            Self::KeyGone { path, .. } => format!(
+            Self::KeyGone { path, store, .. } => format!(
                 "put your copy of it back to {}, or name it with --key-file or AUTHCTL_KEY_FILE; if it is lost, \
-                 `authctl logout` deletes what nobody can read any more",
-                quoted(path)
+                 so is what lies there: `authctl logout` deletes a credential, and `rm {}/ring.NAME.age` a key ring",
+                quoted(path),
+                quoted(store)
             ),
             Self::PassphraseWanted(_) => {
                 "name a file that holds it in AUTHCTL_PASSPHRASE_FILE, or run authctl on a terminal"
@@ -190,10 +191,10 @@ fn quoted(path: &Path) -> String {
     shell_words::quote(&path.to_string_lossy()).into_owned()
 }
 
-fn credentials(count: usize) -> String {
+fn secrets(count: usize) -> String {
     match count {
-        1 => "1 credential lies".to_owned(),
-        count => format!("{count} credentials lie"),
+        1 => "1 secret lies".to_owned(),
+        count => format!("{count} secrets lie"),
     }
 }
 

@@ -1,12 +1,13 @@
 //! The one key of the file store: an X25519 identity of age, in a key file or behind a passphrase.
 
-use super::{Error, Places, private};
+use super::{Error, Places, Slot, private};
 use crate::host::folders::Folders;
 use crate::host::terminal::AskError;
 use crate::host::{Terminal, files};
 use crate::sensitive::{Password, SecretBytes};
 use age::secrecy::{ExposeSecret as _, SecretString};
 use age::{DecryptError, EncryptError, scrypt, x25519};
+use aws_lc_rs::hmac;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +41,15 @@ pub type Unlocked = Mutex<Option<(KeySource, Arc<Identity>)>>;
 pub struct Identity {
     pub key: x25519::Identity,
     pub from: PathBuf,
+}
+
+impl Identity {
+    /// A secret for this purpose alone, which tells nothing of the key.
+    pub fn derived(&self, purpose: &str) -> SecretBytes {
+        let key = self.key.to_string();
+        let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret().as_bytes());
+        SecretBytes::new(hmac::sign(&key, purpose.as_bytes()).as_ref().to_vec())
+    }
 }
 
 /// How a new key is protected.
@@ -145,12 +155,11 @@ fn sealed_key(path: &Path, folders: &Folders) -> Result<SecretBytes, Error> {
     private::read(path, LIMIT)?.ok_or_else(|| no_key(path, folders))
 }
 
-/// There is none yet; or it is gone, where credentials lie that were encrypted to it.
+/// There is none yet; or it is gone, where secrets lie that were encrypted to it.
 fn no_key(path: &Path, folders: &Folders) -> Error {
-    let is_credential =
-        |name: &str| name.strip_prefix("credential.").and_then(|name| name.strip_suffix(".age")).is_some();
+    let is_secret = |name: &str| name.strip_suffix(".age").is_some_and(Slot::is_name);
     let lying = std::fs::read_dir(&folders.store).into_iter().flatten().flatten();
-    match lying.filter(|file| file.file_name().to_str().is_some_and(is_credential)).count() {
+    match lying.filter(|file| file.file_name().to_str().is_some_and(is_secret)).count() {
         0 => Error::NoKey(path.to_owned()),
         kept => Error::KeyGone { path: path.to_owned(), store: folders.store.clone(), kept },
     }

@@ -3,6 +3,7 @@
 //! A place is opened by [`open()`] and tried out by [`probe()`]. No place falls back to another one, and none writes a
 //! secret unencrypted. What the places do not do is keep two processes from writing at once: that is [`lock`].
 
+pub mod etcd;
 pub mod file;
 pub mod lock;
 

@@ -6,6 +6,11 @@ use crate::host::printable;
 /// The most characters that a person may give to a name.
 const LONGEST: usize = 64;
 
+/// What secrets are for: the first part of their slots.
+const CREDENTIAL: &str = "credential";
+const RING: &str = "ring";
+const KINDS: [&str; 2] = [CREDENTIAL, RING];
+
 /// One secret's place in a store: a kind and a name, such as `credential.work`. It is the user name of a keychain
 /// item and the name of a file, so it holds nothing that either could take for more than a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,12 +22,22 @@ impl Slot {
     /// A name has 1 to 64 of the characters `A-Z a-z 0-9 . _ -` and does not begin with a dot or dash; anything else is
     /// [`Error::Name`].
     pub fn credential(profile: &str) -> Result<Self, Error> {
-        Self::of_kind("credential", profile)
+        Self::of_kind(CREDENTIAL, profile)
+    }
+
+    /// Where a key ring is kept; it is named as a profile is.
+    pub fn ring(name: &str) -> Result<Self, Error> {
+        Self::of_kind(RING, name)
     }
 
     /// The slot with which a place is tried out. It has no kind, so it is none of the others.
     pub(super) fn throw_away() -> Self {
         Self("probe".to_owned())
+    }
+
+    /// True for the name of any slot but that of [`Slot::throw_away`].
+    pub(super) fn is_name(text: &str) -> bool {
+        text.split_once('.').is_some_and(|(kind, _)| KINDS.contains(&kind))
     }
 
     pub fn name(&self) -> &str {
@@ -74,7 +89,7 @@ mod tests {
         let error = Slot::credential("a\x1b[2J").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "\"a\\u{1b}[2J\" cannot name a secret: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
+            "\"a\\u{1b}[2J\" cannot be a name: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - \
              and does not begin with a dot or dash"
         );
     }
@@ -83,6 +98,12 @@ mod tests {
     fn good_names_become_slots_of_their_kind() {
         for good in ["work", "a.b-c_D9", &"x".repeat(64)] {
             assert_eq!(Slot::credential(good).unwrap().name(), format!("credential.{good}"));
+            for slot in [Slot::credential(good), Slot::ring(good)] {
+                assert!(Slot::is_name(slot.unwrap().name()));
+            }
+        }
+        for none in [Slot::throw_away().name(), "identity", "rings.api", "credential", ""] {
+            assert!(!Slot::is_name(none), "{none}");
         }
     }
 }

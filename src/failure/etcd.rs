@@ -1,0 +1,113 @@
+//! Why a ring in etcd could not be read or changed.
+
+use super::{Failure, Kind};
+use crate::jwt::date::span;
+use crate::store::etcd::{Error, Silence};
+use crate::{http, store};
+use jiff::SignedDuration;
+
+/// The flags that say who we are.
+const LOGIN: &str =
+    "--etcd-user NAME with --etcd-password-file FILE or --etcd-password-env NAME says who this is";
+/// Those that prove it in TLS.
+const CERTIFICATE: &str = "where etcd wants a certificate of this client: --etcd-cert FILE --etcd-key FILE";
+/// What chooses between http and https.
+const SCHEME: &str = "is it https that etcd speaks there, or http? On this machine --ca-cert or --etcd-cert chooses https; \
+                      elsewhere --allow-http chooses http";
+/// What nothing else helps against.
+const ADDRESS: &str = "is this the address of etcd? It listens on port 2379 unless it is told otherwise";
+/// What machines share.
+const SAME_KEY: &str = "machines that share rings have the same key file: copy it here, and name it with --key-file or AUTHCTL_KEY_FILE";
+/// Any other one would open nothing.
+const FIRST_KEY: &str = "the first of them makes it: `authctl store init --key-file FILE`";
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let message = error.to_string();
+        let stored = |code| Self::new(Kind::Store, code, message.clone());
+        match error {
+            Error::PasswordInAddress => Self::usage(message).hint(LOGIN),
+            Error::Address(_) => Self::usage(message),
+            Error::Away(silences) => away(message, silences),
+            Error::Unknown(_) => Self::new(Kind::Barred, "outcome_unknown", message),
+            Error::Http(why) => why.into(),
+            Error::Runtime(_) => Self::new(Kind::Other, "runtime", message),
+            Error::LoginWanted | Error::LoginRefused(_) => {
+                Self::new(Kind::Refused, "etcd_login", message).hint(LOGIN)
+            }
+            Error::Denied { user, key } => {
+                let prefix = key.rsplit_once('/').map_or(key.as_str(), |(prefix, _)| prefix);
+                let failure = Self::new(Kind::Refused, "etcd_denied", message);
+                match user {
+                    Some(_) => failure.hint(format!(
+                        "etcdctl role grant-permission ROLE --prefix=true readwrite {prefix}/ lets its role"
+                    )),
+                    None => failure.hint(LOGIN),
+                }
+            }
+            Error::Full => stored("etcd_full")
+                .hint("etcdctl alarm list; then compact, defrag and disarm, or raise its quota"),
+            Error::Refused(words) => Self::new(Kind::Other, "etcd", message)
+                .hints((!words.starts_with("etcdserver:")).then_some(ADDRESS)),
+            Error::Endless { .. } => Self::new(Kind::Other, "etcd", message).hint("a longer prefix has fewer keys"),
+            Error::OtherKey { .. } => stored("store_other_key").hint(SAME_KEY),
+            Error::Damaged { place, .. } | Error::Forged { place } | Error::OtherPlace { place, .. } => {
+                stored("store_damaged").hint(format!(
+                    "look who may write there; put back a copy that is good, or etcdctl del {place} and make the ring anew"
+                ))
+            }
+            Error::Gone { place, memory, age } => {
+                let memory = shell_words::quote(&memory.to_string_lossy()).into_owned();
+                stored("ring_lost")
+                    .hint(format!(
+                        "put back what it was {} ago: `jq -r .record {memory} | base64 -d | etcdctl put {place}`",
+                        span(SignedDuration::from_secs(age))
+                    ))
+                    .hint(format!("where it was deleted on purpose: rm {memory}"))
+            }
+            Error::Older { memory, .. } => stored("store_damaged")
+                .hint("look who may write there; keys that were revoked since would be taken again")
+                .hint(format!(
+                    "where etcd was restored from a copy on purpose: rm {}",
+                    shell_words::quote(&memory.to_string_lossy())
+                )),
+            Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
+            Error::TooLarge { .. } => stored("store_unusable"),
+            Error::Store(why @ (store::Error::NoKey(_) | store::Error::KeyGone { .. })) => {
+                Self { hints: vec![SAME_KEY.to_owned(), FIRST_KEY.to_owned()], ..why.into() }
+            }
+            Error::Store(why) => why.into(),
+        }
+    }
+}
+
+/// Of several reasons the one that somebody must mend counts only where none may pass by itself.
+fn away(message: String, silences: Vec<Silence>) -> Failure {
+    let is_nobody = |one: &Silence| match one {
+        Silence::Http(why) => matches!(why, http::Error::Connect { .. } | http::Error::UnknownName { .. }),
+        Silence::Said { passing, .. } => !passing,
+    };
+    let address = silences.iter().all(is_nobody).then_some(ADDRESS);
+    if silences.iter().any(Silence::may_pass) {
+        let failure = Failure::later("etcd_away", message);
+        // so ends a connection to a server that wants a certificate, or speaks the other one
+        let broke_off = |one: &Silence| {
+            matches!(one, Silence::Http(http::Error::NoHandshake { .. } | http::Error::Broken { .. }))
+        };
+        return match silences.iter().any(broke_off) {
+            true => failure.hint(CERTIFICATE).hint(SCHEME),
+            false => failure.hints(address),
+        };
+    }
+    let first = silences.into_iter().find_map(|one| match one {
+        Silence::Http(why) => Some(why),
+        Silence::Said { .. } => None,
+    });
+    match first {
+        Some(why @ http::Error::Tls { .. }) => Failure { message, ..Failure::from(why) }.hint(CERTIFICATE),
+        Some(http::Error::TooLarge { .. } | http::Error::TooManyPieces { .. }) | None => {
+            Failure::new(Kind::Other, "etcd", message).hint(ADDRESS)
+        }
+        Some(why) => Failure { message, ..Failure::from(why) },
+    }
+}

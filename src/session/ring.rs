@@ -1,0 +1,354 @@
+//! A key ring where it rests: read, and changed by one run at a time.
+
+use super::Place;
+use super::delivery::Deliveries;
+use crate::host::Terminal;
+use crate::keys::rotation::Refusal;
+use crate::keys::{Key, Ring, Unreadable};
+use crate::sensitive::SecretBytes;
+use crate::store::etcd::{self, Found, Kept, Patience, Put, Shared};
+use crate::store::{self, lock};
+
+/// Whoever is overtaken tries again, so often at the most: each time somebody else has come further.
+const TRIES: usize = 100;
+/// How old what this machine remembers may be when nobody can be asked, in seconds.
+const OLDEST: i64 = 24 * 60 * 60;
+/// What was seen more seconds from now was dated by a clock that was wrong.
+const AHEAD: i64 = 60;
+
+/// Why there is no ring, or why it stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Etcd(etcd::Error),
+    /// What this machine remembers is too old to be used unasked.
+    #[error("{why}")]
+    TooOld { why: Box<etcd::Error>, age: i64 },
+    /// What came of a change is not known.
+    #[error("{why}")]
+    Unknown { name: Name, why: Box<etcd::Error> },
+    #[error("there is no key ring {0}")]
+    Missing(Name),
+    /// It is written down on this machine.
+    #[error("config.toml names the key ring {0}, and nothing is where that is kept")]
+    Gone(Name),
+    #[error("there is a key ring {0} already")]
+    Exists(Name),
+    #[error("the key ring {0} was changed by somebody else meanwhile, and not by this run")]
+    Overtaken(Name),
+    #[error("this machine has never seen the key ring {0}")]
+    NeverSeen(Name),
+    /// By a clock that was ahead, or is behind now.
+    #[error(
+        "what this machine has seen of the key ring {0} is dated in the future: nobody knows how old it is"
+    )]
+    SeenAhead(Name),
+    #[error("the key ring {name} cannot be read: {why}")]
+    Unreadable { name: Name, why: Unreadable },
+    #[error("{refusal}")]
+    Refused { name: Box<Name>, refusal: Refusal },
+}
+
+impl Error {
+    pub fn refused(name: &Name, refusal: Refusal) -> Self {
+        Self::Refused { name: name.clone().into(), refusal }
+    }
+}
+
+/// How a ring is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// What the ring itself has as its name.
+    pub bare: String,
+    /// As it was typed.
+    pub typed: String,
+    /// What is typed beside it to say where it is.
+    pub options: String,
+    /// What is typed to mean all rings of its place; empty where the options do, or for those of this machine.
+    pub place: String,
+}
+
+impl Name {
+    /// Of a ring on this machine.
+    pub fn bare(name: &str) -> Self {
+        Self { bare: name.to_owned(), typed: name.to_owned(), options: String::new(), place: String::new() }
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.typed)
+    }
+}
+
+/// The changed ring, or none where it stays as it is.
+pub type Change = Result<Option<Ring>, Refusal>;
+
+/// Where a ring rests.
+pub enum Home {
+    /// On this machine: a lock keeps all others out.
+    Here(Place),
+    /// In etcd, for many machines: a change is made where nobody else has made one since the ring was read.
+    Shared(Box<Shared>),
+}
+
+/// A ring, and what its home knows of when it was so.
+struct Read {
+    ring: Ring,
+    kept: Option<Kept>,
+}
+
+/// What a machine remembers of a ring when nobody can be asked.
+pub struct Remembered {
+    pub ring: Ring,
+    /// How long ago it was seen, in seconds.
+    pub age: i64,
+    /// Why nobody could be asked; `None` where nobody was.
+    pub why: Option<etcd::Error>,
+}
+
+/// What tokens are verified with.
+pub enum Verifying {
+    Current(Ring),
+    Remembered(Box<Remembered>),
+}
+
+/// One ring where it rests. A change is one put: whoever is killed leaves the old ring or the new one.
+pub struct RingKeeper<'h> {
+    pub name: Name,
+    home: Home,
+    terminal: &'h Terminal,
+}
+
+impl<'h> RingKeeper<'h> {
+    pub fn new(name: Name, home: Home, terminal: &'h Terminal) -> Self {
+        Self { name, home, terminal }
+    }
+
+    /// The ring as it is now. Needs no lock: a reader sees the old ring or the new.
+    pub fn load(&self) -> Result<Ring, Error> {
+        Ok(self.read()?.ring)
+    }
+
+    /// The ring that was found in its place among others.
+    pub fn load_listed(&self, found: Found) -> Result<Ring, Error> {
+        let Home::Shared(shared) = &self.home else { return self.load() };
+        match shared.open(found) {
+            // another run may have seen a newer one since
+            Err(etcd::Error::Older { .. }) => self.load(),
+            kept => self.ring(&kept.map_err(Error::Etcd)?.secret),
+        }
+    }
+
+    /// The same to verify with. Where etcd cannot be asked, what this machine has seen in the last day will do; `offline`
+    /// asks nobody, and takes that however old it is.
+    pub fn load_to_verify(&self, offline: bool, now: i64) -> Result<Verifying, Error> {
+        let Home::Shared(shared) = &self.home else { return self.load().map(Verifying::Current) };
+        if offline {
+            let remembered =
+                self.remembered(shared, now)?.ok_or_else(|| Error::NeverSeen(self.name.clone()))?;
+            return Ok(Verifying::Remembered(remembered.into()));
+        }
+        let remembered = self.remembered(shared, now).ok().flatten();
+        let will_do = remembered.as_ref().is_some_and(|remembered| remembered.age <= OLDEST);
+        match (self.find(if will_do { Patience::Once } else { Patience::Election }), remembered) {
+            (Err(Error::Etcd(why)), Some(remembered)) if why.is_no_answer() && will_do => {
+                Ok(Verifying::Remembered(Remembered { why: Some(why), ..remembered }.into()))
+            }
+            (Err(Error::Etcd(why)), Some(Remembered { age, .. })) if why.is_no_answer() => {
+                Err(Error::TooOld { why: why.into(), age })
+            }
+            (found, _) => Ok(Verifying::Current(self.existing(found?)?.ring)),
+        }
+    }
+
+    /// An error where a ring of this name is kept.
+    pub fn check_free(&self) -> Result<(), Error> {
+        match self.find(Patience::Election)? {
+            Some(_) => Err(Error::Exists(self.name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps a ring that is not there yet, after what is to be done `first` while nobody else makes one of this name here.
+    pub fn create<E: From<Error>>(
+        &self,
+        ring: &Ring,
+        first: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let _lock = self.lock()?;
+        self.check_free()?;
+        first()?;
+        match self.put(ring, None)? {
+            Put::Done => Ok(()),
+            Put::Overtaken => Err(Error::Exists(self.name.clone()).into()),
+        }
+    }
+
+    /// Changes the ring as it is once nobody else does. Where somebody was faster, `change` is asked again about what that
+    /// one has made. Returns the ring before and after; where `change` gives none, it stays as it is.
+    pub fn change(&self, mut change: impl FnMut(&Ring) -> Change) -> Result<(Ring, Option<Ring>), Error> {
+        let _lock = self.lock()?;
+        for _ in 0..TRIES {
+            let (before, after) = self.tried(&mut change)?;
+            match after {
+                Some(after) if self.put(&after, before.kept.as_ref())? == Put::Overtaken => {}
+                after => return Ok((before.ring, after)),
+            }
+        }
+        Err(Error::Overtaken(self.name.clone()))
+    }
+
+    /// The same for a change that nobody wants twice: [`Error::Overtaken`] where somebody has put in another key, or
+    /// revoked or forgotten one, since this run has `seen` the ring.
+    pub fn change_once(
+        &self,
+        seen: &Ring,
+        mut change: impl FnMut(&Ring) -> Change,
+    ) -> Result<(Ring, Option<Ring>), Error> {
+        let (seen, mut is_overtaken) = (progress(seen), false);
+        let changed = self.change(|ring| {
+            is_overtaken = seen != progress(ring);
+            if is_overtaken { Ok(None) } else { change(ring) }
+        });
+        if is_overtaken { Err(Error::Overtaken(self.name.clone())) } else { changed }
+    }
+
+    /// Deletes the ring, unless `check` has something against that, and does what is to be done `last` while nobody else
+    /// makes one of this name here. A run that was killed between is ended by the next one.
+    pub fn delete<E: From<Error>>(
+        &self,
+        check: impl Fn(&Ring) -> Result<(), Refusal>,
+        last: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let _lock = self.lock()?;
+        self.forget(check)?;
+        last()
+    }
+
+    fn forget(&self, check: impl Fn(&Ring) -> Result<(), Refusal>) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let before = match self.read() {
+                Err(Error::Gone(_)) => return Ok(()),
+                before => before?,
+            };
+            check(&before.ring).map_err(|refusal| Error::refused(&self.name, refusal))?;
+            match (&self.home, &before.kept) {
+                (Home::Shared(shared), Some(kept)) => {
+                    if shared.delete(kept).map_err(|why| self.unchanged(why))? == Put::Done {
+                        return Ok(());
+                    }
+                }
+                (Home::Here(place), _) => return Ok(place.store.delete(&place.slot).map(drop)?),
+                (Home::Shared(_), None) => return Err(Error::Missing(self.name.clone())),
+            }
+        }
+        Err(Error::Overtaken(self.name.clone()))
+    }
+
+    /// The ring, which remembers that a service has these keys of it.
+    pub fn handed_out(&self, ring: &Ring, kids: &[String], now: i64) -> Result<Ring, Error> {
+        if ring.handed_out(kids, now).is_none() {
+            return Ok(ring.clone());
+        }
+        let (before, after) = self.change(|ring| Ok(ring.handed_out(kids, now)))?;
+        Ok(after.unwrap_or(before))
+    }
+
+    /// What [`RingKeeper::change`] would come to.
+    pub fn try_out(&self, mut change: impl FnMut(&Ring) -> Change) -> Result<(Ring, Option<Ring>), Error> {
+        let (before, after) = self.tried(&mut change)?;
+        Ok((before.ring, after))
+    }
+
+    /// Held while a key goes to where a service reads it: one run at a time on this machine.
+    pub fn lock_delivery(&self) -> Result<Deliveries, Error> {
+        let (name, places) = match &self.home {
+            Home::Here(place) => (format!("delivery.{}", self.name.bare), &place.folders),
+            Home::Shared(shared) => (format!("delivery.{}", shared.lock_name()), &shared.places().folders),
+        };
+        Ok(Deliveries::lock(&name, places, self.terminal)?)
+    }
+
+    fn tried(&self, change: &mut impl FnMut(&Ring) -> Change) -> Result<(Read, Option<Ring>), Error> {
+        let before = self.read()?;
+        let after = change(&before.ring).map_err(|refusal| Error::refused(&self.name, refusal))?;
+        Ok((before, after))
+    }
+
+    fn read(&self) -> Result<Read, Error> {
+        self.existing(self.find(Patience::Election)?)
+    }
+
+    fn existing(&self, found: Option<Read>) -> Result<Read, Error> {
+        found.ok_or_else(|| match self.home {
+            Home::Here(_) => Error::Gone(self.name.clone()),
+            Home::Shared(_) => Error::Missing(self.name.clone()),
+        })
+    }
+
+    fn find(&self, patience: Patience) -> Result<Option<Read>, Error> {
+        match &self.home {
+            Home::Here(place) => {
+                let Some(secret) = place.store.read(&place.slot)? else { return Ok(None) };
+                Ok(Some(Read { ring: self.ring(&secret)?, kept: None }))
+            }
+            Home::Shared(shared) => {
+                let Some(kept) = shared.read(patience).map_err(Error::Etcd)? else { return Ok(None) };
+                Ok(Some(Read { ring: self.ring(&kept.secret)?, kept: Some(kept) }))
+            }
+        }
+    }
+
+    fn put(&self, ring: &Ring, kept: Option<&Kept>) -> Result<Put, Error> {
+        let secret = ring.to_bytes().map_err(|why| self.unreadable(why))?;
+        match &self.home {
+            Home::Here(place) => {
+                place.store.write(&place.slot, &secret)?;
+                Ok(Put::Done)
+            }
+            Home::Shared(shared) => shared.put(&secret, kept).map_err(|why| self.unchanged(why)),
+        }
+    }
+
+    fn unchanged(&self, why: etcd::Error) -> Error {
+        match why {
+            etcd::Error::Unknown(_) => Error::Unknown { name: self.name.clone(), why: why.into() },
+            why => Error::Etcd(why),
+        }
+    }
+
+    fn remembered(&self, shared: &Shared, now: i64) -> Result<Option<Remembered>, Error> {
+        let Some((secret, at)) = shared.remembered().map_err(Error::Etcd)? else { return Ok(None) };
+        if at > now.saturating_add(AHEAD) {
+            return Err(Error::SeenAhead(self.name.clone()));
+        }
+        Ok(Some(Remembered { ring: self.ring(&secret)?, age: now.saturating_sub(at).max(0), why: None }))
+    }
+
+    fn ring(&self, secret: &SecretBytes) -> Result<Ring, Error> {
+        Ring::read(&self.name.bare, secret).map_err(|why| self.unreadable(why))
+    }
+
+    fn unreadable(&self, why: Unreadable) -> Error {
+        Error::Unreadable { name: self.name.clone(), why }
+    }
+
+    fn lock(&self) -> Result<lock::Guard, Error> {
+        match &self.home {
+            Home::Here(place) => {
+                let (name, folders) = (place.slot.name(), &place.folders);
+                Ok(lock::acquire(name, folders, self.terminal, lock::Patience::SHORT)?)
+            }
+            Home::Shared(_) => Ok(lock::Guard::unneeded()),
+        }
+    }
+}
+
+/// Which keys there are, and how far each has come. How long the tokens of old ones are taken is no part of it.
+fn progress(ring: &Ring) -> Vec<(String, i64, bool, bool)> {
+    let of = |key: &Key| (key.kid.clone(), key.activates_at, key.awaits_delivery(), key.revoked_at.is_some());
+    ring.keys().iter().map(of).collect()
+}

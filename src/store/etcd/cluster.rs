@@ -1,0 +1,229 @@
+//! The endpoints of one etcd, asked in turn until one answers.
+//!
+//! A request that is sent twice does no more than once: a read changes nothing, and of two equal conditional puts one finds
+//! what the other has written. So where it is not known what came of a request, it is sent again as it is.
+
+use super::gateway::{Endpoint, Fault, Gateway, Login, Question};
+use super::wire::{self, Found, Swapped};
+use super::{Address, Error, Silence};
+use crate::host::{Environment, Random, Terminal};
+use crate::http::{self, Http};
+use serde_json::Value;
+use std::cell::{Cell, OnceCell};
+use std::time::{Duration, Instant};
+use tokio::runtime::{self, Runtime};
+use url::Url;
+
+/// So long one endpoint has: a member that works answers in milliseconds, and there are others.
+const ENDPOINT: Duration = Duration::from_secs(2);
+/// So long all of them are asked again where that can help: members that lost their leader elect another one in about a
+/// second.
+const ROUNDS: Duration = Duration::from_secs(6);
+/// So many records are listed at once, and fewer where they are larger than one answer.
+const PAGE: u32 = 64;
+/// More keys, bytes, or time than a list of rings takes.
+const MOST: usize = 10_000;
+const MOST_BYTES: usize = 64 << 20;
+const LONGEST_LIST: Duration = Duration::from_mins(1);
+/// Between two rounds, and up to twice as long.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How an etcd is reached.
+#[derive(Clone)]
+pub struct Options {
+    pub http: http::Options,
+    /// http to other machines than this one.
+    pub allow_http: bool,
+    pub login: Option<Login>,
+}
+
+/// How long to go on asking where nobody answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Each endpoint is asked once.
+    Once,
+    /// For as long as it takes to elect a leader.
+    Election,
+}
+
+/// One etcd.
+pub struct Cluster {
+    endpoints: Vec<Endpoint>,
+    /// Which one answered last.
+    first: Cell<usize>,
+    gateway: Gateway,
+    terminal: Terminal,
+    runtime: OnceCell<Runtime>,
+}
+
+impl Cluster {
+    pub fn new(address: &Address, options: Options, environment: Environment, terminal: Terminal) -> Self {
+        let endpoint = |name: &String| Endpoint {
+            name: name.clone(),
+            base: format!("{}://{name}/v3/", options.scheme(name)),
+        };
+        let endpoints = address.endpoints().iter().map(endpoint).collect();
+        let timeout = options.http.timeout.min(ENDPOINT);
+        let http = Http::new(http::Options { timeout, ..options.http }, environment, terminal.clone());
+        let gateway = Gateway::new(http, options.login);
+        Self { endpoints, first: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
+    }
+
+    /// What the key has now.
+    pub fn find(&self, key: &str, patience: Patience) -> Result<Option<Found>, Error> {
+        let body = wire::range(key);
+        self.ask(&Question { path: "kv/range", body, key, is_change: false, read: wire::found }, patience)
+    }
+
+    /// What there is whose key begins with `stem`, which ends with a slash. [`Error::Endless`] where that is more than any
+    /// place of rings has.
+    pub fn all_below(&self, stem: &str) -> Result<Vec<Found>, Error> {
+        let (mut all, mut page): (Vec<Found>, u32) = (Vec::new(), PAGE);
+        let (began, mut size) = (Instant::now(), 0);
+        loop {
+            let last = all.last().map(|found| found.key.as_str());
+            let body = wire::below(stem, last, page);
+            let wanted = Question { path: "kv/range", body, key: stem, is_change: false, read: wire::listed };
+            let (found, is_more) = match self.ask(&wanted, Patience::Election) {
+                Err(why) if why.is_about_size() && page > 1 => {
+                    page /= 4;
+                    continue;
+                }
+                answer => answer?,
+            };
+            let goes_on = found.first().is_none_or(|first| last < Some(first.key.as_str()))
+                && found.is_sorted_by(|one, next| one.key < next.key);
+            if !goes_on || is_more && found.is_empty() {
+                return Err(Error::Refused("its list is none of keys in their order".to_owned()));
+            }
+            size += found.iter().map(|found| found.value.len()).sum::<usize>();
+            all.extend(found);
+            if !is_more {
+                return Ok(all);
+            }
+            if all.len() > MOST || size > MOST_BYTES || began.elapsed() > LONGEST_LIST {
+                return Err(Error::Endless { keys: all.len(), stem: stem.to_owned() });
+            }
+        }
+    }
+
+    /// Puts the value where the key is at this revision still. [`Error::Unknown`] where it may be there or come still.
+    pub fn swap(&self, key: &str, value: &[u8], revision: &str) -> Result<Swapped, Error> {
+        self.change(key, wire::swap(key, value, revision))
+    }
+
+    /// Deletes the key where it is at this revision still. [`Error::Unknown`] where that may be done or not.
+    pub fn delete(&self, key: &str, revision: &str) -> Result<Swapped, Error> {
+        self.change(key, wire::delete(key, revision))
+    }
+
+    fn change(&self, key: &str, body: Value) -> Result<Swapped, Error> {
+        let wanted = Question { path: "kv/txn", body, key, is_change: true, read: wire::swapped };
+        self.ask(&wanted, Patience::Election)
+    }
+
+    fn ask<T>(&self, question: &Question<'_, T>, patience: Patience) -> Result<T, Error> {
+        self.terminal.restore_at_signals();
+        let runtime = match self.runtime.get() {
+            Some(runtime) => runtime,
+            None => {
+                let made = runtime::Builder::new_current_thread().enable_all().build();
+                let made = made.map_err(Error::Runtime)?;
+                self.runtime.get_or_init(|| made)
+            }
+        };
+        let _spinner = self.terminal.spinner("Asking etcd");
+        runtime.block_on(self.rounds(question, patience))
+    }
+
+    async fn rounds<T>(&self, question: &Question<'_, T>, patience: Patience) -> Result<T, Error> {
+        let (began, mut may_be_done) = (Instant::now(), false);
+        loop {
+            let (mut silences, mut may_pass, mut refusal) = (Vec::new(), false, None);
+            for index in self.order() {
+                let endpoint = &self.endpoints[index];
+                match self.gateway.ask(endpoint, question).await {
+                    Ok(answer) => {
+                        self.first.set(index);
+                        return Ok(answer);
+                    }
+                    Err(Fault::Final(why)) if !may_be_done => return Err(why),
+                    // what is none of the cluster keeps nobody from asking the others
+                    Err(Fault::Refused(why)) if !may_be_done => {
+                        refusal.get_or_insert(why);
+                    }
+                    Err(Fault::Final(why) | Fault::Refused(why)) => {
+                        silences.push(Silence::said(&endpoint.name, &why, false));
+                    }
+                    Err(Fault::Silent { why, maybe_done, passing }) => {
+                        may_be_done |= maybe_done && question.is_change;
+                        may_pass |= passing;
+                        silences.push(why);
+                    }
+                }
+            }
+            if let Some(why) = refusal.filter(|_| !may_be_done) {
+                return Err(why);
+            }
+            if patience == Patience::Once || !(may_pass || may_be_done) || began.elapsed() > ROUNDS {
+                return Err(if may_be_done { Error::Unknown(silences) } else { Error::Away(silences) });
+            }
+            tokio::time::sleep(PAUSE + PAUSE * u32::from(Random.bytes::<1>()[0]) / 255).await;
+        }
+    }
+
+    /// All of them, the one that answered last before the others.
+    fn order(&self) -> impl Iterator<Item = usize> + use<> {
+        let (first, count) = (self.first.get(), self.endpoints.len());
+        std::iter::once(first).chain((0..count).filter(move |index| *index != first))
+    }
+}
+
+impl Options {
+    /// https, but on this machine, where http will do. Who names a certificate of this client means https there too, and so
+    /// does who names an authority.
+    fn scheme(&self, endpoint: &str) -> &'static str {
+        let is_near = Url::parse(&format!("http://{endpoint}")).is_ok_and(|url| http::is_loopback(&url));
+        let has_client = self.http.client_certificate.is_some();
+        match is_near {
+            _ if has_client => "https",
+            _ if self.allow_http => "http",
+            true if self.http.ca_cert.is_none() => "http",
+            _ => "https",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::ClientCertificate;
+
+    #[test]
+    fn t1_http_is_for_this_machine_and_for_who_allows_it() {
+        let scheme = |endpoint: &str, allow_http: bool, has_authority: bool, has_client: bool| {
+            let client = ClientCertificate { certificate: "a".into(), key: "b".into() };
+            let http = http::Options {
+                ca_cert: has_authority.then(|| "c".into()),
+                client_certificate: has_client.then_some(client),
+                ..http::Options::default()
+            };
+            Options { http, allow_http, login: None }.scheme(endpoint)
+        };
+        for near in ["127.0.0.1:2379", "localhost:2379", "[::1]:2379"] {
+            assert_eq!(scheme(near, false, false, false), "http", "{near}");
+            assert_eq!(scheme(near, false, true, false), "https", "{near}");
+            assert_eq!(scheme(near, true, true, true), "https", "{near}");
+        }
+        for far in [
+            "10.0.0.1:2379",
+            "etcd.example.com:2379",
+            "localhost.example.com:2379",
+            "127.0.0.1.example.com:1",
+        ] {
+            assert_eq!(scheme(far, false, false, false), "https", "{far}");
+            assert_eq!(scheme(far, true, false, false), "http", "{far}");
+            assert_eq!(scheme(far, true, false, true), "https", "{far}: a certificate is of no use to http");
+        }
+    }
+}

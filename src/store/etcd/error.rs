@@ -1,0 +1,141 @@
+//! Why what is kept in etcd could not be read or changed.
+
+use crate::{http, store};
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// What went wrong. No variant holds any part of a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("a key ring in etcd is named like etcd://HOST:2379/PREFIX/NAME: {0}")]
+    Address(&'static str),
+    #[error(
+        "no user and no password stand in the name of a key ring in etcd, which is like etcd://HOST:2379/PREFIX/NAME"
+    )]
+    PasswordInAddress,
+
+    // -- the way there
+    #[error("etcd cannot be asked: {}", all(.0))]
+    Away(Vec<Silence>),
+    /// The request was sent, perhaps more than once, and may be carried out later still.
+    #[error("it is not known whether etcd has made the change: {}", all(.0))]
+    Unknown(Vec<Silence>),
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    #[error("cannot start the network runtime: {}", crate::host::files::reason(.0))]
+    Runtime(io::Error),
+
+    // -- what etcd says
+    #[error("etcd wants a user and a password")]
+    LoginWanted,
+    #[error("etcd does not take the password of {0}, or has no such user")]
+    LoginRefused(String),
+    #[error("etcd does not let {} at {key}", user.as_deref().unwrap_or("anybody"))]
+    Denied { user: Option<String>, key: String },
+    #[error("etcd takes no more: its space is used up")]
+    Full,
+    #[error("etcd refused: {0}")]
+    Refused(String),
+    #[error("etcd has more below {stem} than can be listed: {keys} keys, and no end")]
+    Endless { stem: String, keys: usize },
+
+    // -- what is kept there
+    #[error("{place} in etcd is encrypted to another key than that of {}", key.display())]
+    OtherKey { place: String, key: PathBuf },
+    #[error("{place} in etcd is damaged: {why}")]
+    Damaged { place: String, why: &'static str },
+    #[error("{place} in etcd was not written by a machine that has the key of the file store")]
+    Forged { place: String },
+    #[error("{place} in etcd holds what belongs to {found}: somebody has put it there")]
+    OtherPlace { place: String, found: String },
+    #[error("{place} is not in etcd any more, where this machine has seen it")]
+    Gone {
+        place: String,
+        /// Where this machine has what it saw.
+        memory: PathBuf,
+        /// How long ago that was, in seconds.
+        age: i64,
+    },
+    #[error("{place} in etcd is older than what this machine has seen there: somebody has put it back")]
+    Older {
+        place: String,
+        /// Where this machine remembers that.
+        memory: PathBuf,
+    },
+    #[error("{place} in etcd was written by a newer authctl (format {format}) and is left as it is")]
+    Newer { place: String, format: u64 },
+    #[error("too large for etcd: {size} bytes, and at most {limit} are kept")]
+    TooLarge { size: usize, limit: usize },
+    /// The key that it is encrypted to, or this machine's memory of it.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Why one endpoint gave no answer that is one.
+#[derive(Debug)]
+pub enum Silence {
+    Http(http::Error),
+    /// It answered that it cannot, or that it is no etcd.
+    Said {
+        endpoint: String,
+        words: String,
+        /// It may be able to later.
+        passing: bool,
+    },
+}
+
+impl Error {
+    /// True where another record could not be had either.
+    pub fn concerns_all(&self) -> bool {
+        !matches!(
+            self,
+            Self::Denied { .. }
+                | Self::OtherKey { .. }
+                | Self::Damaged { .. }
+                | Self::Forged { .. }
+                | Self::OtherPlace { .. }
+                | Self::Gone { .. }
+                | Self::Older { .. }
+                | Self::Newer { .. }
+        )
+    }
+
+    /// True where an endpoint says more than is listened to.
+    pub fn is_about_size(&self) -> bool {
+        let is_large = |one: &Silence| matches!(one, Silence::Http(http::Error::TooLarge { .. }));
+        matches!(self, Self::Away(silences) if silences.iter().any(is_large))
+    }
+
+    /// True where nothing that is etcd has answered, or something that may be none.
+    pub fn is_no_answer(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::Refused(_))
+    }
+}
+
+impl Silence {
+    pub fn said(endpoint: &str, words: &impl ToString, passing: bool) -> Self {
+        Self::Said { endpoint: endpoint.to_owned(), words: words.to_string(), passing }
+    }
+
+    /// True when this endpoint may answer later.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Http(why) => why.may_pass(),
+            Self::Said { passing, .. } => *passing,
+        }
+    }
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http(why) => why.fmt(f),
+            Self::Said { endpoint, words, .. } => write!(f, "{endpoint} says: {words}"),
+        }
+    }
+}
+
+fn all(silences: &[Silence]) -> String {
+    silences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

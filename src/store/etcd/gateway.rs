@@ -1,0 +1,213 @@
+//! One question to one endpoint of etcd, by its JSON gateway: `POST /v3/…`.
+
+use super::Error;
+use super::error::Silence;
+use super::wire::{self, Complaint, NoEtcd};
+use crate::host::printable;
+use crate::http::{self, Http};
+use crate::sensitive::{Password, Token};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::{Request, Response, StatusCode};
+use serde_json::{Value, json};
+use std::cell::RefCell;
+
+/// No answer's words are told at greater length.
+const WORDS: usize = 200;
+
+/// Whom etcd knows us as, where it asks.
+#[derive(Clone)]
+pub struct Login {
+    pub user: String,
+    pub password: Password,
+}
+
+/// What is asked, and how its answer is read.
+pub struct Question<'q, T> {
+    /// Below `/v3/`.
+    pub path: &'static str,
+    pub body: Value,
+    /// The key that it is about.
+    pub key: &'q str,
+    pub is_change: bool,
+    pub read: fn(&[u8]) -> Result<T, NoEtcd>,
+}
+
+/// Where one member is asked.
+pub struct Endpoint {
+    /// `host:port`
+    pub name: String,
+    /// `https://host:port/v3/`
+    pub base: String,
+}
+
+/// Why an endpoint did not do what it was asked for.
+pub enum Fault {
+    /// No other one would.
+    Final(Error),
+    /// It says no. Another one would say the same, if this one is of the cluster.
+    Refused(Error),
+    Silent {
+        why: Silence,
+        /// It may have done it all the same.
+        maybe_done: bool,
+        /// It may do it in a moment.
+        passing: bool,
+    },
+}
+
+/// What talks to endpoints, with a login where etcd wants one.
+pub struct Gateway {
+    http: Http,
+    login: Option<Login>,
+    /// What etcd gave for the login: good at every member.
+    token: RefCell<Option<Token>>,
+}
+
+impl Gateway {
+    pub fn new(http: Http, login: Option<Login>) -> Self {
+        Self { http, login, token: RefCell::default() }
+    }
+
+    /// A token that is not good any more is replaced once: a member that was started again knows none.
+    pub async fn ask<T>(&self, endpoint: &Endpoint, question: &Question<'_, T>) -> Result<T, Fault> {
+        let Question { path, body, key, read, .. } = question;
+        let had_token = self.token.borrow().is_some();
+        let token = self.token(endpoint).await?;
+        let answer = match self.exchange(endpoint, path, body, token.as_ref()).await? {
+            Err(complaint) if had_token && complaint.is_about_token() => {
+                self.token.replace(None);
+                let token = self.token(endpoint).await?;
+                self.exchange(endpoint, path, body, token.as_ref()).await?
+            }
+            answer => answer,
+        };
+        let answer = answer.map_err(|complaint| self.fault(endpoint, &complaint, key))?;
+        read(&answer).map_err(|NoEtcd| no_etcd(endpoint))
+    }
+
+    async fn token(&self, endpoint: &Endpoint) -> Result<Option<Token>, Fault> {
+        let Some(login) = &self.login else { return Ok(None) };
+        if let Some(token) = &*self.token.borrow() {
+            return Ok(Some(token.clone()));
+        }
+        let body = json!({"name": login.user, "password": login.password.expose()});
+        let answer = match self.exchange(endpoint, "auth/authenticate", &body, None).await {
+            Ok(Err(complaint)) if complaint.says("authentication is not enabled") => return Ok(None),
+            Ok(Err(complaint)) => Err(self.fault(endpoint, &complaint, "")),
+            Ok(Ok(answer)) => wire::token(&answer).map_err(|NoEtcd| no_etcd(endpoint)),
+            Err(fault) => Err(fault),
+        };
+        let token = Token::new(answer.map_err(Fault::of_login)?);
+        self.token.replace(Some(token.clone()));
+        Ok(Some(token))
+    }
+
+    /// The body of a success, or what etcd has against the request.
+    async fn exchange(
+        &self,
+        endpoint: &Endpoint,
+        path: &str,
+        body: &Value,
+        token: Option<&Token>,
+    ) -> Result<Result<Vec<u8>, Complaint>, Fault> {
+        let unmade = |why: String| Fault::Final(Error::Refused(why));
+        let mut request = Request::post(format!("{}{path}", endpoint.base))
+            .header(CONTENT_TYPE, "application/json")
+            .body(body.to_string().into_bytes())
+            .map_err(|why| unmade(why.to_string()))?;
+        if let Some(token) = token {
+            let mut value = HeaderValue::from_str(token.expose()).map_err(|why| unmade(why.to_string()))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        let answer = self.http.exchange(request).await.map_err(unanswered)?;
+        match answer.status() {
+            StatusCode::OK => Ok(Ok(answer.into_body())),
+            _ => Ok(Err(complaint(endpoint, &answer)?)),
+        }
+    }
+
+    /// What a complaint comes to. The codes are those of gRPC.
+    fn fault(&self, endpoint: &Endpoint, complaint: &Complaint, key: &str) -> Fault {
+        let user = || self.login.as_ref().map(|login| login.user.clone());
+        let words = printable::short(&complaint.message, WORDS);
+        let silent = |maybe_done| {
+            let why = Silence::said(&endpoint.name, &words, true);
+            Fault::Silent { why, maybe_done, passing: true }
+        };
+        match complaint.code {
+            _ if complaint.says("user name is empty") => Fault::Refused(Error::LoginWanted),
+            _ if complaint.says("authentication failed") => {
+                Fault::Refused(Error::LoginRefused(user().unwrap_or_default()))
+            }
+            7 => Fault::Refused(Error::Denied { user: user(), key: key.to_owned() }),
+            8 if complaint.says("space exceeded") => Fault::Refused(Error::Full),
+            // it has not begun
+            8 | 16 => silent(false),
+            // cancelled, unknown, too late, aborted, internal, not available, data lost: what was done is not said
+            1 | 2 | 4 | 10 | 13 | 14 | 15 => silent(true),
+            _ => Fault::Refused(Error::Refused(words)),
+        }
+    }
+}
+
+impl Fault {
+    /// Of a login before the question: that was not sent.
+    fn of_login(self) -> Self {
+        match self {
+            Self::Silent { why, passing, .. } => Self::Silent { why, passing, maybe_done: false },
+            fault => fault,
+        }
+    }
+}
+
+impl Complaint {
+    fn says(&self, words: &str) -> bool {
+        self.message.contains(words)
+    }
+
+    fn is_about_token(&self) -> bool {
+        self.code == 16 || self.says("auth store is old")
+    }
+}
+
+fn complaint(endpoint: &Endpoint, answer: &Response<Vec<u8>>) -> Result<Complaint, Fault> {
+    let complaint: Complaint = serde_json::from_slice(answer.body()).unwrap_or_default();
+    match complaint.code {
+        // etcd has a code for everything: something before it says this
+        0 if answer.status().is_server_error() && answer.status() != StatusCode::NOT_IMPLEMENTED => {
+            Ok(Complaint { message: answer.status().to_string(), code: 14 })
+        }
+        0 if String::from_utf8_lossy(answer.body()).contains("HTTPS server") => {
+            let words = "it speaks https, which --ca-cert FILE or --etcd-cert FILE chooses on this machine";
+            Err(other(endpoint, words))
+        }
+        0 => Err(no_etcd(endpoint)),
+        _ => Ok(complaint),
+    }
+}
+
+fn no_etcd(endpoint: &Endpoint) -> Fault {
+    other(endpoint, "nothing that etcd would (3.4 or newer, with its JSON gateway)")
+}
+
+/// Something else answers than what was looked for. It may have handed on what it was asked.
+fn other(endpoint: &Endpoint, words: &str) -> Fault {
+    let why = Silence::said(&endpoint.name, &words, false);
+    Fault::Silent { why, maybe_done: true, passing: false }
+}
+
+/// A request that has no answer may have been carried out, but where there was no connection.
+fn unanswered(why: http::Error) -> Fault {
+    use http::Error as E;
+    let (maybe_done, passing) = match &why {
+        // what is wrong here is wrong for all endpoints, and nothing was sent
+        E::ClientCertificate { .. } | E::Certificates { .. } | E::NoAuthorities(_) | E::NoProxy { .. } => {
+            return Fault::Final(why.into());
+        }
+        E::Timeout { .. } => (true, true),
+        E::Broken { .. } | E::TooLarge { .. } | E::TooManyPieces { .. } => (true, false),
+        _ => (false, false),
+    };
+    Fault::Silent { why: Silence::Http(why), maybe_done, passing }
+}

@@ -1,0 +1,196 @@
+//! What lies in etcd: a secret that only machines with the key of the file store can read or write.
+//!
+//! age says neither whose record it is that one decrypts nor who wrote it. So inside stand a tag over all that follows
+//! (HMAC-SHA256 by a key that is derived from the identity; who knows only the public key cannot make one), a line of JSON
+//! with the place, a count of the changes and the ids of the last of them, and then the secret.
+
+use super::Error;
+use crate::host::{Random, printable};
+use crate::sensitive::SecretBytes;
+use crate::store::identity::Identity;
+use age::DecryptError;
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// The format that this authctl writes, and the newest that it reads.
+const FORMAT: u64 = 1;
+/// What the key of the tags is for.
+const PURPOSE: &str = "authctl: records in etcd, format 1";
+/// So many changes are remembered in a record: whoever does not know what came of one looks for it there.
+const REMEMBERED: usize = 16;
+/// Larger ones would not fit into a request of etcd.
+const LARGEST: usize = 512 * 1024;
+
+/// What is said of a secret beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    format: u64,
+    /// The key in etcd.
+    place: String,
+    /// An id of chance for the time from its first change to its deletion.
+    life: String,
+    /// When that began, in seconds since 1970.
+    created_at: i64,
+    /// How often it was changed in this life.
+    changes: u64,
+    /// The ids of the last changes, each of chance; this one comes first.
+    last: Vec<String>,
+}
+
+impl Head {
+    pub fn first(place: &str, now: i64) -> Self {
+        let (life, last) = (Random.text(), vec![Random.text()]);
+        Self { format: FORMAT, place: place.to_owned(), life, created_at: now, changes: 1, last }
+    }
+
+    /// That of the next change.
+    pub fn next(&self) -> Self {
+        let last = std::iter::once(Random.text()).chain(self.last.iter().cloned()).take(REMEMBERED).collect();
+        Self { changes: self.changes.saturating_add(1), last, ..self.clone() }
+    }
+
+    /// True when the change of that head is in this one, or before it.
+    pub fn follows(&self, other: &Self) -> bool {
+        other.last.first().is_some_and(|change| self.last.contains(change))
+    }
+
+    /// True when this one was there before the one that was `seen`, or is another change with the same count: then
+    /// somebody has put it back.
+    pub fn is_older_than(&self, seen: &Self) -> bool {
+        match self.life == seen.life {
+            true => self.changes < seen.changes || self.changes == seen.changes && self.last != seen.last,
+            false => self.created_at < seen.created_at,
+        }
+    }
+}
+
+/// The record, encrypted.
+pub fn seal(head: &Head, secret: &SecretBytes, identity: &Identity) -> Result<Vec<u8>, Error> {
+    let size = secret.expose().len();
+    if size > LARGEST {
+        return Err(Error::TooLarge { size, limit: LARGEST });
+    }
+    let unwritten = || Error::Damaged { place: head.place.clone(), why: "it cannot be written" };
+    let line = serde_json::to_vec(head).map_err(|_| unwritten())?;
+    let content = Zeroizing::new([&line, &b"\n"[..], secret.expose()].concat());
+    let tag = hmac::sign(&key(identity), &content);
+    let mut plain = Zeroizing::new(Vec::with_capacity(content.len() + 64));
+    plain.extend_from_slice(STANDARD_NO_PAD.encode(tag.as_ref()).as_bytes());
+    plain.push(b'\n');
+    plain.extend_from_slice(&content);
+    age::encrypt(&identity.key.to_public(), &plain).map_err(|_| unwritten())
+}
+
+/// What lies at this place, if it belongs there and was written by a machine that has this identity.
+pub fn open(record: &[u8], place: &str, identity: &Identity) -> Result<(Head, SecretBytes), Error> {
+    #[derive(Deserialize)]
+    struct AnyFormat {
+        format: u64,
+    }
+    let damaged = |why| Error::Damaged { place: place.to_owned(), why };
+    let plain = age::decrypt(&identity.key, record).map(SecretBytes::new).map_err(|why| match why {
+        DecryptError::NoMatchingKeys => {
+            Error::OtherKey { place: place.to_owned(), key: identity.from.clone() }
+        }
+        _ => damaged("it is not what authctl wrote"),
+    })?;
+    let forged = || Error::Forged { place: place.to_owned() };
+    let (tag, content) = line(plain.expose()).ok_or_else(forged)?;
+    let tag = STANDARD_NO_PAD.decode(tag).map_err(|_| forged())?;
+    hmac::verify(&key(identity), content, &tag).map_err(|_| forged())?;
+    let (head, secret) = line(content).ok_or_else(|| damaged("it has no head"))?;
+    let AnyFormat { format } = serde_json::from_slice(head).map_err(|_| damaged("it has no head"))?;
+    if format > FORMAT {
+        return Err(Error::Newer { place: place.to_owned(), format });
+    }
+    let head: Head = serde_json::from_slice(head).map_err(|_| damaged("it has no head"))?;
+    match head.place == place {
+        true => Ok((head, SecretBytes::new(secret.to_vec()))),
+        false => {
+            let found = printable::short(&head.place, 200);
+            Err(Error::OtherPlace { place: place.to_owned(), found })
+        }
+    }
+}
+
+/// What stands before the first line break, and behind it.
+fn line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    Some((&bytes[..end], &bytes[end + 1..]))
+}
+
+fn key(identity: &Identity) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, identity.derived(PURPOSE).expose())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use age::x25519;
+
+    fn identity() -> Identity {
+        Identity { key: x25519::Identity::generate(), from: "key".into() }
+    }
+    fn secret() -> SecretBytes {
+        SecretBytes::new(b"canary".to_vec())
+    }
+    fn told(opened: Result<(Head, SecretBytes), Error>) -> String {
+        opened.map(drop).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a45_a49_a_record_is_read_where_it_belongs_by_who_has_the_key() {
+        let (ours, head) = (identity(), Head::first("teams/api", 100).next());
+        let record = seal(&head, &secret(), &ours).unwrap();
+        assert!(!record.windows(6).any(|window| window == b"canary"));
+        let (found, opened) = open(&record, "teams/api", &ours).unwrap();
+        assert_eq!((found, opened.expose()), (head, &b"canary"[..]));
+        assert!(told(open(&record, "teams/web", &ours)).contains("holds what belongs to teams/api"));
+        assert!(told(open(&record, "teams/api", &identity())).contains("another key than that of key"));
+        for index in 0..record.len() {
+            let mut flipped = record.clone();
+            flipped[index] ^= 1;
+            assert!(open(&flipped, "teams/api", &ours).is_err(), "byte {index}");
+            assert!(open(&record[..index], "teams/api", &ours).is_err(), "cut at {index}");
+        }
+    }
+
+    #[test]
+    fn a45_who_knows_the_public_key_alone_cannot_make_a_record() {
+        let (ours, theirs) = (identity(), identity());
+        let head = serde_json::to_string(&Head::first("teams/api", 100)).unwrap();
+        let content = format!("{head}\nkeys of somebody else");
+        let tag = STANDARD_NO_PAD.encode(hmac::sign(&key(&theirs), content.as_bytes()).as_ref());
+        for plain in [content.clone(), format!("\n{content}"), format!("{tag}\n{content}")] {
+            let forged = age::encrypt(&ours.key.to_public(), plain.as_bytes()).unwrap();
+            assert!(
+                told(open(&forged, "teams/api", &ours)).contains("was not written by a machine"),
+                "{plain}"
+            );
+        }
+    }
+
+    #[test]
+    fn a45_an_older_record_is_told_from_a_newer_one_and_a_change_is_found_again() {
+        let first = Head::first("teams/api", 100);
+        let (second, other) = (first.next(), first.next());
+        assert!(
+            first.is_older_than(&second) && !second.is_older_than(&first) && !second.is_older_than(&second)
+        );
+        assert!(other.is_older_than(&second), "as many changes, and others");
+        let anew = Head::first("teams/api", 101);
+        assert!(first.is_older_than(&anew) && !anew.is_older_than(&second));
+        let later = (0..REMEMBERED - 1).fold(second.clone(), |head, _| head.next());
+        assert!(later.follows(&second) && !later.next().follows(&second) && !later.follows(&other));
+    }
+
+    #[test]
+    fn r14_a_newer_format_is_left_alone() {
+        let (ours, head) = (identity(), Head { format: 2, ..Head::first("teams/api", 100) });
+        let record = seal(&head, &secret(), &ours).unwrap();
+        assert!(told(open(&record, "teams/api", &ours)).contains("by a newer authctl (format 2)"));
+    }
+}
