@@ -54,7 +54,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "issue" -d 'Sign a J
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "sign" -d 'Sign a JWT'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "lint" -d 'Find what is unsound about a JWT'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "diff" -d 'Show what differs between two JWTs'
-complete -c authctl -n "__fish_authctl_needs_command" -f -a "key" -d 'Inspect keys'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "key" -d 'Keep keys, rotate them, and inspect them'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'Manage profiles'
@@ -240,7 +240,7 @@ unix\t'The number of the token'"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key -d 'Decrypt an encrypted token with this private key: a JWK, a JWK set, PEM or DER; - reads stdin. It verifies nothing' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-env -d 'A shared secret in an environment variable' -r
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-encoding -d 'How the shared secret is written [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
@@ -266,9 +266,15 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -s q -l quiet -d
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key -d 'A JWK, a JWK set, PEM or DER: a public or private key, or a certificate; - reads stdin' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ring -d 'A key ring: its name, or etcd://HOST:PORT[,HOST:PORT…]/PREFIX/NAME; with -p its name among the profile\'s rings' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-env -d 'A shared secret in an environment variable' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-encoding -d 'How the shared secret is written [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
@@ -301,8 +307,8 @@ always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l secret-stdin -d 'A shared secret on stdin'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, can be guessed, or is the text of a public key'
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l offline -d 'Ask nobody: use the keys that were fetched before'
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-http -d 'Allow http to other machines, which lets everybody in between put in keys'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l offline -d 'Ask nobody: use the keys that were fetched before, and of a ring in etcd what this machine saw last'
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l allow-http -d 'Allow http to other machines, which lets everybody in between put in keys; rings in etcd are asked by it then'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-issuer -d 'Take any issuer, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l any-audience -d 'Take any audience, or none'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ignore-expiry -d 'Take a token that has expired'
@@ -314,9 +320,15 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l no-input -d '
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l ring -d 'A key ring: its name, or etcd://HOST:PORT[,HOST:PORT…]/PREFIX/NAME; with -p its name among the profile\'s rings' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-env -d 'A shared secret in an environment variable' -r
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l secret-encoding -d 'How the shared secret is written [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
@@ -359,14 +371,21 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-weak-key
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-expiry -d 'No exp: the token is good until its key is taken out of use'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-iat -d 'No iat'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-odd-token -d 'Sign what careful servers reject, to test one, or for one that wants it so'
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l allow-http -d 'Use http also to an etcd on other machines, which lets everybody in between read the password'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l ring -d 'A key ring: its name, or etcd://HOST:PORT[,HOST:PORT…]/PREFIX/NAME; with -p its name among the profile\'s rings' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-env -d 'A shared secret in an environment variable' -r
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l secret-encoding -d 'How the shared secret is written [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
@@ -409,6 +428,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-weak-key 
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-expiry -d 'No exp: the token is good until its key is taken out of use'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-iat -d 'No iat'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-odd-token -d 'Sign what careful servers reject, to test one, or for one that wants it so'
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l allow-http -d 'Use http also to an etcd on other machines, which lets everybody in between read the password'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -s q -l quiet -d 'No talk, only errors'
@@ -522,28 +542,331 @@ complete -c authctl -n "__fish_authctl_using_subcommand diff" -l no-input -d 'Ne
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -l no-input -d 'Never ask a question at the terminal'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -s q -l quiet -d 'No talk, only errors'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -f -a "inspect" -d 'Show what a key is, and what is wrong with it'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from inspect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "new" -d 'Make a key ring with a key that signs from now on'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "import" -d 'Make a key ring of a key that a service has already'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "list" -d 'List the key rings of this machine, or those of a place in etcd'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "show" -d 'Show the keys of a ring and when each does what'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "rotate" -d 'Put a new key in the place of the one that signs'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "retire" -d 'Take no more tokens of an old key, before its time has come'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "revoke" -d 'Take no more tokens of a key that somebody else may have'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "prune" -d 'Forget the keys whose tokens nobody takes any more'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "delete" -d 'Delete a key ring that nobody needs any more'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "export" -d 'Hand out the key of a ring to a service'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "jwks" -d 'Print the public keys of a ring as a JWK set'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "inspect" -d 'Show what a key is, and what is wrong with it'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l alg -d 'What its keys sign with: HS256, ES256, RS256, EdDSA, …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l secret-encoding -d 'How services read the secret: as a text that is the key itself, or as one that they decode first [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
+base64\t'Base64 (RFC 4648 section 4), with or without padding'
+base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
+hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l token-lifetime -d 'How long tokens live that a service makes by itself with the key of this ring [default: 24h, once one has it]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l key -d 'A private JWK, PEM or DER; - reads stdin' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l secret-env -d 'A shared secret in an environment variable' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l secret-encoding -d 'How the shared secret is written [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
+base64\t'Base64 (RFC 4648 section 4), with or without padding'
+base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
+hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l alg -d 'What the key signs with [default: that of the key, else HS256 or RS256]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l kid -d 'The id of the key in tokens [default: that of the JWK, else one is made]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l token-lifetime -d 'How long the tokens live that the service makes by itself [default: 24h]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l secret-stdin -d 'A shared secret on stdin'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l allow-weak-key -d 'Take a shared secret that is shorter than the hash, can be guessed, or is the text of a public key'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l grace -d 'How long tokens of the old key are taken from then on [default: 24h, or as long as they live]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l activate-after -d 'After how long the new key signs' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l every -d 'How long a key signs, with --if-due' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l env-file -d 'A file of variables (.env) that a service reads the secret from; all else in it stays as it is' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l env-name -d 'The variable that gets the secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l env-previous -d 'The variable that gets the secret before it, for a service that takes two; emptied once no older key is good' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l then -d 'A command, run without a shell, that has the service read the file; where it fails the file is put back' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l if-due -d 'Only when the key that signs has done so for the time of --every; else nothing happens'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Say what would be done'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l force -d 'Take a --grace that ends before tokens of the old key do'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l force -d 'Also while its tokens can be alive'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l force -d 'Also while its tokens can be alive'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l format -d 'In which form' -r -f -a "raw\t'The secret alone, without a line break'
+env\t'NAME=SECRET'
+json\t'One private JWK'
+jwks\t'All keys that are good, as a set of private JWKs'
+k8s-secret\t'A manifest for kubectl'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l kid -d 'Another key than the one that signs' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l env-name -d 'The name of the variable, or of the member of the Kubernetes secret' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l out -d 'The file to write; it is made with mode 0600' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l show -d 'Also to a terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l secret-file -d 'A shared secret, the bytes of a file' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l secret-env -d 'A shared secret in an environment variable' -r
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l secret-encoding -d 'How the shared secret is written' -r -f -a "utf8\t'The bytes as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l secret-encoding -d 'How the shared secret is written [default: utf8]' -r -f -a "utf8\t'The bytes as they are'
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
@@ -565,6 +888,17 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "new" -d 'Make a key ring with a key that signs from now on'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make a key ring of a key that a service has already'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the key rings of this machine, or those of a place in etcd'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the keys of a ring and when each does what'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Put a new key in the place of the one that signs'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Take no more tokens of an old key, before its time has come'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Take no more tokens of a key that somebody else may have'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Forget the keys whose tokens nobody takes any more'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a key ring that nobody needs any more'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "export" -d 'Hand out the key of a ring to a service'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "jwks" -d 'Print the public keys of a ring as a JWK set'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "inspect" -d 'Show what a key is, and what is wrong with it'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -662,6 +996,12 @@ localhost\t'Listens on both stacks'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -760,6 +1100,12 @@ localhost\t'Listens on both stacks'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l etcd-cert -d 'The certificate of this client, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l etcd-key -d 'Its private key, as PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l etcd-user -d 'The user that etcd knows' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l etcd-password-file -d 'A file that holds the user\'s password' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l etcd-password-env -d 'The environment variable that holds the user\'s password' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -1063,7 +1409,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_see
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "issue" -d 'Sign a JWT'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lint" -d 'Find what is unsound about a JWT'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "diff" -d 'Show what differs between two JWTs'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "key" -d 'Inspect keys'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "key" -d 'Keep keys, rotate them, and inspect them'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "profile" -d 'Manage profiles'

@@ -33,6 +33,14 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time such as 30s, 5m, 1h30m or 7d is wanted, at most a year".to_owned())
 }
 
+/// The same for what is mostly days or weeks: a bare number is none of seconds.
+pub fn duration_with_unit(text: &str) -> Result<Duration, String> {
+    match text.parse::<u64>() {
+        Ok(number) => Err(format!("a unit is wanted: {number}d for days, {number}h, {number}m or {number}s")),
+        Err(_) => duration(text),
+    }
+}
+
 /// Days of 24 hours, and weeks of 7 such days.
 fn days(text: &str) -> Option<Duration> {
     let (number, hours) =
@@ -359,12 +367,10 @@ impl ProfileFlags {
             allow_http: self.allow_http.then_some(true),
             api: self.api.clone(),
             origins: given(self.origin.clone()),
-            store: None,
-            key_file: None,
-            passphrase_file: None,
             params: (!self.param.is_empty()).then(|| self.param.iter().cloned().collect()),
             endpoints: (!self.endpoint.is_empty())
                 .then(|| self.endpoint.iter().cloned().collect::<BTreeMap<_, _>>()),
+            ..Layer::default()
         }
     }
 }

@@ -139,7 +139,12 @@ impl<'h> Context<'h> {
     pub fn settings(&self, profile: &str, flags: Layer) -> Result<Settings, Failure> {
         let config = self.config()?;
         let written = config.profile(profile)?.unwrap_or_default();
-        let issuer = config.issuer(profile)?;
+        let flags = flags.beside(&written, config.issuer(profile)?.as_ref());
+        Ok(self.layers(flags, Origin::Profile(profile.to_owned()), written)?.of_one_issuer().with_defaults())
+    }
+
+    /// The layers of this run around what the file says of one thing.
+    pub fn layers(&self, flags: Layer, origin: Origin, written: Layer) -> Result<Settings, Failure> {
         let environment = &self.host.environment;
         let global =
             Layer { store: self.globals.store, key_file: self.globals.key_file.clone(), ..Layer::default() };
@@ -151,16 +156,14 @@ impl<'h> Context<'h> {
         let key_file = environment.bytes(names::KEY_FILE).map(PathBuf::from);
         let passphrase_file = environment.bytes(names::PASSPHRASE_FILE).map(PathBuf::from);
         Ok(Settings::new(vec![
-            (Origin::Flag, flags.beside(&written, issuer.as_ref())),
+            (Origin::Flag, flags),
             (Origin::Flag, global),
             (Origin::Environment(names::STORE), Layer { store, ..Layer::default() }),
             (Origin::Environment(names::KEY_FILE), Layer { key_file, ..Layer::default() }),
             (Origin::Environment(names::PASSPHRASE_FILE), Layer { passphrase_file, ..Layer::default() }),
-            (Origin::Profile(profile.to_owned()), written),
-            (Origin::TopOfFile, config.top()?),
-        ])
-        .of_one_issuer()
-        .with_defaults())
+            (origin, written),
+            (Origin::TopOfFile, self.config()?.top()?),
+        ]))
     }
 
     /// What the stores need to be opened; the same for the same key, so that a passphrase is asked for once.

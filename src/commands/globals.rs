@@ -94,7 +94,12 @@ impl Globals {
     }
 
     pub fn http(&self) -> http::Options {
-        http::Options { timeout: self.timeout, ca_cert: self.ca_cert.clone(), proxy: self.proxy.clone() }
+        http::Options {
+            timeout: self.timeout,
+            ca_cert: self.ca_cert.clone(),
+            client_certificate: None,
+            proxy: self.proxy.clone(),
+        }
     }
 }
 

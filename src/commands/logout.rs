@@ -6,7 +6,7 @@ use super::resolve::Profile;
 use super::{Context, Outcome, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::browser::Browser;
-use crate::host::signals::{self, LastWords};
+use crate::host::signals::LastWords;
 use crate::login::end_session::{Ended, Manner};
 use crate::login::{self, Credential};
 use crate::oidc::{self, BackChannel, TokenKind};
@@ -108,7 +108,7 @@ fn revoke_and_forget(
         }
     };
     let found = find(profile, &kept, context)?;
-    let held = signals::hold();
+    let held = context.host.terminal.hold();
     last_words.change(context.told(format!(
         "Interrupted: the tokens may be revoked or not, and the local copy may be left; `authctl logout {}` goes on.",
         profile.name

@@ -6,10 +6,12 @@ mod anew;
 pub mod arguments;
 mod client_proof;
 pub mod context;
+mod etcd;
 mod given_token;
 pub mod globals;
 mod login_command;
 mod moving;
+mod named_ring;
 pub mod outcome;
 mod resolve;
 mod token_source;
@@ -27,6 +29,7 @@ mod logout;
 mod man;
 mod profile;
 mod revoke;
+mod ring;
 mod status;
 mod store;
 mod token;
@@ -134,7 +137,7 @@ pub const LIST: &[Verb] = &[
     verb!("issue" or "sign", "Sign a JWT", jwt::issue::IssueArgs, jwt::issue::run),
     verb!("lint", "Find what is unsound about a JWT", jwt::lint::LintArgs, jwt::lint::run),
     verb!("diff", "Show what differs between two JWTs", jwt::diff::DiffArgs, jwt::diff::run),
-    group!("key", "Inspect keys", key::VERBS, key::EXAMPLES),
+    group!("key", "Keep keys, rotate them, and inspect them", key::VERBS, key::EXAMPLES),
     verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run),
     verb!("lab", "Run a small issuer and a protected API on this machine", lab::LabArgs, lab::run),
     group!("profile", "Manage profiles", profile::VERBS, profile::EXAMPLES),

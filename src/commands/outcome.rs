@@ -6,6 +6,7 @@ use crate::jwt::date;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// The result of a verb.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub enum Page {
     /// As it is, with a line break at its end.
     Raw(String),
     /// To the byte, but for a terminal, which gets it as text that it does not obey.
-    Bytes(Vec<u8>),
+    Bytes(Zeroizing<Vec<u8>>),
     /// A name and a value a line.
     Fields(Vec<(String, Cell)>),
     Table {
@@ -100,6 +101,8 @@ pub enum Cell {
     Faint(String),
     /// Shown in the person's time zone, with how far away it is.
     Time(Timestamp),
+    /// The same to the minute alone, where many times stand beside each other.
+    Minute(Timestamp),
 }
 
 impl Outcome {
@@ -150,6 +153,11 @@ impl Cell {
     pub fn unix(seconds: i64) -> Self {
         Timestamp::from_second(seconds).map_or_else(|_| Self::Text(seconds.to_string()), Self::Time)
     }
+
+    /// The same to the minute.
+    pub fn unix_minute(seconds: i64) -> Self {
+        Timestamp::from_second(seconds).map_or_else(|_| Self::Text(seconds.to_string()), Self::Minute)
+    }
 }
 
 /// A claim: dates as dates (RFC 7519 section 4.1, OpenID Connect Core section 5.1), texts without quotes, lists of several
@@ -173,7 +181,10 @@ pub fn claim_cell(name: &str, value: &Value) -> Cell {
 
 /// True for a text that looks like a number, true, false, null, a list or an object.
 fn is_deceptive(text: &str) -> bool {
-    text.contains(", ") || serde_json::from_str::<IgnoredAny>(text).is_ok()
+    // most claims begin as no JSON does, and need no parser with its error
+    let begins_as_json = |sign: char| sign.is_ascii_digit() || "{[\"-tfn".contains(sign);
+    text.contains(", ")
+        || text.trim_start().starts_with(begins_as_json) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// RFC 3339 in UTC, for JSON.

@@ -6,7 +6,7 @@ use super::token_source::{self, Meant, own};
 use super::{Context, Outcome};
 use crate::config::names;
 use crate::failure::Failure;
-use crate::host::signals::{self, LastWords};
+use crate::host::signals::LastWords;
 use crate::jwt::decode::decode;
 use crate::login::{Credential, RelyingParty};
 use crate::oidc::{self, BackChannel, Client, TokenKind};
@@ -90,7 +90,7 @@ fn revoke_own(
     let token = own(kind, &kept, &profile.name)?;
     let last_words = LastWords::new("Interrupted: nothing was revoked.");
     let channel = find(party, party.client_of(Some(&kept)), context)?;
-    let held = signals::hold();
+    let held = context.host.terminal.hold();
     last_words.change(format!("Interrupted: the {kind} may be revoked or not."));
     let asked = ask(&channel, &token, Some(kind), context);
     let told = match &asked {

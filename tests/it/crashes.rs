@@ -3,7 +3,7 @@
 
 use crate::support::keyring::BreakingBus;
 use crate::support::strace::{self, Call};
-use crate::support::{Authctl, Home, Issuer, Output, long};
+use crate::support::{Authctl, Home, Issuer, Output, Sandbox, long};
 use rustix::process::Signal;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +47,7 @@ fn was_answered(issuer: &Issuer) -> bool {
 }
 
 /// All points, or in the normal run every `step`-th of them.
-fn sample<T>(points: &[T], step: usize) -> impl Iterator<Item = &T> {
+pub fn sample<T>(points: &[T], step: usize) -> impl Iterator<Item = &T> {
     points.iter().step_by(if long() { 1 } else { step })
 }
 
@@ -201,17 +201,17 @@ fn r3_a_rename_killed_at_any_call_leaves_the_credential_under_the_name_that_the_
 
 /// What a run does to the folders of a home, from strace: an open file is known by what it was opened for.
 #[derive(Default)]
-struct Writes {
+pub struct Writes {
     /// Temporary files: true once they are on the disk as they are.
     synced: BTreeMap<String, bool>,
     /// Folders with a change that is not on the disk yet.
-    unsynced_folders: BTreeSet<String>,
+    pub unsynced_folders: BTreeSet<String>,
     renames: usize,
 }
 
 impl Writes {
     #[track_caller]
-    fn check(&mut self, root: &Path, call: &Call) {
+    pub fn check(&mut self, root: &Path, call: &Call) {
         let shown = &call.shown;
         if shown.contains(" = -1 ") {
             return;
@@ -297,16 +297,16 @@ fn r5_data_is_on_the_disk_before_its_name_and_its_folder_after() {
 }
 
 /// The calls that the disk may refuse.
-fn touches_the_disk(home: &Home, call: &Call) -> bool {
+pub fn touches_the_disk(sandbox: &Sandbox, call: &Call) -> bool {
     let of_interest =
         ["openat", "write", "fsync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "flock"]
             .into_iter()
             .chain(["read", "fchmod", "ftruncate", "statx", "mkdir", "getdents64"]);
-    is_of(home, &call.shown) && of_interest.into_iter().any(|name| name == call.name)
+    is_of(sandbox, &call.shown) && of_interest.into_iter().any(|name| name == call.name)
 }
 
-fn is_of(home: &Home, shown: &str) -> bool {
-    shown.contains(home.sandbox.path("").to_str().unwrap())
+pub fn is_of(sandbox: &Sandbox, shown: &str) -> bool {
+    shown.contains(sandbox.path("").to_str().unwrap())
 }
 
 /// Refuses each call of a verb once, the way a disk does, and lets `judge` look at what came of it.
@@ -317,14 +317,14 @@ fn refused_at_every_call(
     mut judge: impl FnMut(&str, Output),
 ) {
     let calls: Vec<Call> =
-        calls_of(home, command()).into_iter().filter(|call| touches_the_disk(home, call)).collect();
+        calls_of(home, command()).into_iter().filter(|call| touches_the_disk(&home.sandbox, call)).collect();
     let points: Vec<(&Call, &str)> =
         calls.iter().flat_map(|call| [(call, "EIO"), (call, "ENOSPC")]).collect();
     let mut refused = 0;
     for (call, error) in sample(&points, 17) {
         let (output, hit) = strace::refused_at(command(), call, error, &home.sandbox.path("trace"));
         // the run may have taken another way, and the call of this number may be another one
-        let Some(hit) = hit.filter(|hit| is_of(home, hit)) else { continue };
+        let Some(hit) = hit.filter(|hit| is_of(&home.sandbox, hit)) else { continue };
         refused += 1;
         assert!([0, 1, 4, 5, 7].contains(&output.code), "{hit}: {output}");
         if output.code != 0 {

@@ -29,6 +29,8 @@ const KINDS: &[(&str, Place)] = &[
     ("private key", Place::File("client-key.pem")),
     ("key of the store", Place::File("key")),
     ("passphrase", Place::File("passphrase")),
+    ("secret of a ring", Place::File("ring-secret")),
+    ("secret of a ring", Place::Variables(".env")),
 ];
 
 enum Place {
@@ -38,6 +40,8 @@ enum Place {
     Header(&'static str),
     /// A file of the sandbox.
     File(&'static str),
+    /// The values in a file of variables of the sandbox.
+    Variables(&'static str),
 }
 
 /// How each verb is run, in this order, by somebody who is logged in; `login` at the beginning and `logout` at the end
@@ -87,6 +91,58 @@ const RUNS: &[(&str, &[&[&str]])] = &[
     ("lint", &[&["lint"], &["lint", "--format", "sarif"]]),
     ("diff", &[&["diff", "eyJhbGciOiJub25lIn0.e30.", "-"]]),
     ("key", &[&["key"]]),
+    ("key new", &[&["key", "new", "api", "--alg", "HS256", "--store", "file"]]),
+    (
+        "key import",
+        &[
+            &["key", "import", "pair", "--key", "CLIENT-KEY", "--store", "file"],
+            &["key", "import", "own", "--secret-file", "RING-SECRET", "--kid", "first", "--store", "file"],
+            &["key", "import", "lost", "--secret-file", "RING-SECRET", "--kid", "second", "--store", "file"],
+        ],
+    ),
+    ("key list", &[&["key", "list"]]),
+    ("key show", &[&["key", "show", "api"]]),
+    (
+        "key rotate",
+        &[
+            &["key", "rotate", "api"],
+            &["key", "rotate", "pair", "--dry-run"],
+            &["key", "rotate", "pair"],
+            &[
+                "key",
+                "rotate",
+                "own",
+                "--env-file",
+                "ENV-FILE",
+                "--env-name",
+                "JWT",
+                "--env-previous",
+                "JWT_OLD",
+                "--then",
+                "env",
+            ],
+            // a command that fails is told with what it says, and sees nothing
+            &[
+                "key",
+                "rotate",
+                "own",
+                "--env-file",
+                "ENV-FILE",
+                "--env-name",
+                "JWT",
+                "--env-previous",
+                "JWT_OLD",
+                "--then",
+                "sh -c 'env; false'",
+            ],
+        ],
+    ),
+    ("key retire", &[&["key", "retire", "own", "first", "--force"], &["key", "retire", "api", "unknown"]]),
+    ("key revoke", &[&["key", "revoke", "lost", "second"], &["key", "revoke", "api", "unknown"]]),
+    ("key prune", &[&["key", "prune", "api"]]),
+    ("key export", &[&["key", "export", "api", "--format", "raw"]]),
+    ("key jwks", &[&["key", "jwks", "pair"]]),
+    ("key delete", &[&["key", "delete", "unknown"], &["key", "delete", "api"]]),
     ("key inspect", &[&["key", "inspect", "CLIENT-KEY"], &["key", "inspect", "--secret-stdin"]]),
     ("demo", &[&["demo"]]),
     ("lab", &[&["lab"]]),
@@ -132,6 +188,9 @@ const RUNS: &[(&str, &[&[&str]])] = &[
 /// What a verb is for, it prints.
 const OUTPUT: &[(&str, &[&str])] = &[("token", &["access token", "ID token"])];
 
+/// What a verb writes to a file that the user named.
+const FILED: &[(&str, &str)] = &[("key rotate", "secret of a ring")];
+
 /// How a run is looked at, or disturbed.
 #[derive(Clone, Copy)]
 enum Mode {
@@ -176,6 +235,8 @@ impl World {
         login.env("BROWSER", following_browser()).run().succeeds();
         let key = std::fs::read(in_package("tests/peers/.work/client-keys/client-rs256.pem")).unwrap();
         let key = sandbox.write("client-key.pem", key);
+        sandbox.write("ring-secret", "x7Kp2mQ9vT4zR8wN1cB6yH3sJ5dG0fAuEiVoLtXq");
+        sandbox.write(".env", "JWT=old\n");
         let words = [
             "login",
             "ci",
@@ -203,6 +264,12 @@ impl World {
                     let lines =
                         content.lines().filter(|line| line.len() > 16 && !line.starts_with(['#', '-']));
                     found.extend(lines.map(|line| (*kind, line.to_owned())));
+                }
+                Place::Variables(name) => {
+                    let content = std::fs::read_to_string(self.sandbox.path(name)).unwrap_or_default();
+                    let values = content.lines().filter_map(|line| line.split_once('='));
+                    let values = values.filter(|(_, value)| value.len() > 16);
+                    found.extend(values.map(|(_, value)| (*kind, value.to_owned())));
                 }
                 Place::Wire(name) => {
                     let sides = log.iter().flat_map(|entry| [&entry["params"][name], &entry["answer"][name]]);
@@ -238,16 +305,23 @@ impl World {
                 self.run(verb, words);
             }
         }
+        for (ring, states) in [("own", ["retired", "active"].as_slice()), ("lost", &["revoked", "active"])] {
+            let keys = self.sandbox.run(["key", "show", ring, "--json"]).succeeds().json();
+            let keys = keys["keys"].as_array().unwrap();
+            assert!(keys.iter().map(|key| &key["state"]).take(2).eq(states), "{ring}: {keys:?}");
+        }
         let kinds: BTreeSet<&str> = self.secrets().into_iter().map(|(kind, _)| kind).collect();
         assert!(kinds.len() >= 10, "there was little to look for: {kinds:?}");
         assert!(self.faults.is_empty(), "{}", self.faults.into_iter().collect::<Vec<_>>().join("\n\n"));
     }
 
     fn run(&mut self, verb: &str, words: &[&str]) {
-        let key = self.sandbox.path("client-key.pem");
+        let files = ["client-key.pem", "ring-secret", ".env"].map(|name| self.sandbox.path(name));
         let words = words.iter().map(|word| match *word {
             "ISSUER" => self.issuer.url.as_str(),
-            "CLIENT-KEY" => key.to_str().unwrap(),
+            "CLIENT-KEY" => files[0].to_str().unwrap(),
+            "RING-SECRET" => files[1].to_str().unwrap(),
+            "ENV-FILE" => files[2].to_str().unwrap(),
             word => word,
         });
         let run = self.sandbox.authctl(words).env("BROWSER", following_browser());
@@ -295,8 +369,11 @@ impl World {
         let (stdout, started, written) =
             (String::from_utf8_lossy(&output.stdout), started(trace), written_to_files(trace));
         let mut files = self.sandbox.files();
-        let planted =
-            |name: &str| KINDS.iter().any(|(_, place)| matches!(place, Place::File(file) if *file == name));
+        let planted = |name: &str| {
+            KINDS.iter().any(
+                |(_, place)| matches!(place, Place::File(file) | Place::Variables(file) if *file == name),
+            )
+        };
         files.retain(|(path, _)| !planted(path.file_name().unwrap().to_str().unwrap()));
         for (kind, secret) in self.secrets() {
             // the same text on stdout in one piece is what was asked for
@@ -305,7 +382,7 @@ impl World {
                 ("stdout", printed.as_bytes()),
                 ("stderr", output.stderr.as_bytes()),
                 ("words or variables of a program", &started),
-                ("what was written to a file", &written),
+                ("what was written to a file", if FILED.contains(&(verb, kind)) { &[] } else { &written }),
             ];
             let left = files.iter().map(|(path, content)| (path.to_str().unwrap(), &content[..]));
             for (place, bytes) in places.into_iter().chain(left) {

@@ -8,7 +8,7 @@ const DER: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9Ed
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
 
 /// Places for a file or a name, some beside what brings a verb to look there, with `@` where the secret goes.
-const PLACES: [&str; 38] = [
+const PLACES: [&str; 59] = [
     "verify a.b.c --key @",
     "verify a.b.c --secret-file @",
     "verify a.b.c --secret-env @",
@@ -25,6 +25,27 @@ const PLACES: [&str; 38] = [
     "diff @@ e30.e30.",
     "key inspect @",
     "key inspect --secret-file @",
+    "key import @ --secret-env NO_SUCH",
+    "key import web --secret-file @",
+    "key import web --secret-env @",
+    "key import web --key @",
+    "key list @",
+    "key list etcd://127.0.0.1:1/@",
+    "key show @",
+    "key show etcd://@/api",
+    "key show etcd://127.0.0.1:1/teams/@",
+    "key show api -p @",
+    "key rotate @",
+    "key rotate api --env-file @ --env-name JWT_SECRET",
+    "key rotate api --env-file %/settings --env-name A --then @",
+    "key revoke @ some",
+    "key prune @",
+    "key delete @",
+    "key export @ --format raw",
+    "key export api --format raw --out @/secret",
+    "key jwks @",
+    "issue --ring @ --subject ci",
+    "verify a.b.c --ring @",
     "token @",
     "token -p @",
     "-p @ token",
@@ -60,9 +81,15 @@ fn l1_a42_a_secret_in_the_place_of_a_file_or_a_name_is_not_repeated() {
     let sandbox = Sandbox::new();
     sandbox.run(["profile", "add", "work", "--issuer", "https://id.example.test"]).succeeds();
     sandbox.run(["profile", "add", "other", "--issuer", "https://id.example.test"]).succeeds();
+    sandbox.run(["store", "init"]).succeeds();
+    sandbox.run(["key", "new", "api", "--alg", "HS256", "--store", "file"]).succeeds();
+    let file = sandbox.write("settings", "A=1\n");
+    let folder = file.parent().unwrap().to_str().unwrap();
     for secret in [BASE62, DER, TOKEN] {
         for words in PLACES {
-            let words = words.split(' ').map(|word| word.replace("@@", "\0").replace('@', secret));
+            let words = words
+                .split(' ')
+                .map(|word| word.replace('%', folder).replace("@@", "\0").replace('@', secret));
             let words: Vec<String> = words.map(|word| word.replace('\0', &format!("@{secret}"))).collect();
             for json in [&[][..], &["--json"]] {
                 let output = sandbox.authctl(&words).args(json).run();

@@ -28,6 +28,20 @@ fn init_makes_a_key_file_once() {
 }
 
 #[test]
+fn a_key_that_only_key_rings_need_is_not_replaced_by_another_one() {
+    let sandbox = Sandbox::with_file_store();
+    sandbox.run(["key", "new", "api", "--alg", "HS256", "--store", "file"]).succeeds();
+    std::fs::remove_file(sandbox.path("key")).unwrap();
+    let init = ["store", "init", "--key-file", sandbox.path("key").to_str().unwrap()].map(str::to_owned);
+    sandbox.run(init).exits(7).says([
+        "the key of the file store is gone",
+        "1 secret lies in",
+        "ring.NAME.age",
+    ]);
+    assert!(!sandbox.path("key").exists());
+}
+
+#[test]
 fn init_says_what_comes_next() {
     let sandbox = Sandbox::new();
     sandbox.run(["store", "init", "--passphrase"]).exits(4).says(["AUTHCTL_PASSPHRASE_FILE"]);
@@ -164,11 +178,8 @@ fn a_lost_key_file_is_named() {
     std::fs::rename(&key, sandbox.path("lost")).unwrap();
     let key = key.to_str().unwrap();
     let gone = sandbox.run(["token", "work"]).exits(7).prints_nothing();
-    let gone = gone.says([
-        "the key of the file store is gone",
-        "1 credential lies in",
-        "put your copy of it back to",
-    ]);
+    let gone =
+        gone.says(["the key of the file store is gone", "1 secret lies in", "put your copy of it back to"]);
     assert!(gone.stderr.contains(key) && !gone.stderr.contains("store init"), "{gone}");
     // another key would read nothing of it
     sandbox.run(["store", "init", "--key-file", key]).exits(7).says(["the key of the file store is gone"]);

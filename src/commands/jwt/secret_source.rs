@@ -15,7 +15,6 @@ const LARGEST: usize = 1 << 20;
 /// The places of a shared secret.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
-#[expect(clippy::struct_field_names, reason = "a field has the name of its flag")]
 pub struct SecretFlags {
     /// A shared secret, the bytes of a file
     #[arg(long, value_name = "FILE", group = "key-source")]
@@ -26,9 +25,9 @@ pub struct SecretFlags {
     /// A shared secret on stdin
     #[arg(long, group = "key-source")]
     secret_stdin: bool,
-    /// How the shared secret is written
-    #[arg(long, value_name = "ENCODING", default_value = "utf8")]
-    secret_encoding: SecretEncoding,
+    /// How the shared secret is written [default: utf8]
+    #[arg(long = "secret-encoding", value_name = "ENCODING")]
+    pub encoding: Option<SecretEncoding>,
 }
 
 /// A shared secret, and how it was written.
@@ -84,19 +83,25 @@ impl SecretFlags {
             _ if self.secret_stdin => secret_on_stdin(context)?,
             _ => return Ok(None),
         };
-        let from = self.place();
-        let secret = self.secret_encoding.decode(&text).map_err(|why| unusable(format!("{from}: {why}")))?;
+        let (from, encoding) = (self.place(), self.encoding.unwrap_or_default());
+        let secret = encoding.decode(&text).map_err(|why| unusable(format!("{from}: {why}")))?;
         if secret.expose().is_empty() {
             return Err(unusable(format!("{from}: the secret is empty")));
         }
-        let is_text =
-            self.secret_encoding == SecretEncoding::Utf8 && std::str::from_utf8(secret.expose()).is_ok();
+        let is_text = encoding == SecretEncoding::Utf8 && std::str::from_utf8(secret.expose()).is_ok();
         if is_text && secret.expose().trim_ascii() != secret.expose() {
+            let without = self.secret_file.as_deref().map_or_else(String::new, |path| {
+                let path = path.to_string_lossy();
+                format!(
+                    " `tr -d '\\n' < {} | authctl … --secret-stdin` leaves it out.",
+                    shell_words::quote(&path)
+                )
+            });
             context.host.terminal.warn("white_space_in_secret", &format!(
-                "{from}: the white space around the secret, such as a line break at its end, is part of it."
+                "{from}: the white space around the secret, such as a line break at its end, is part of it.{without}"
             ));
         }
-        Ok(Some(Secret { bytes: secret, text, encoding: self.secret_encoding }))
+        Ok(Some(Secret { bytes: secret, text, encoding }))
     }
 
     /// Where the secret is, in words.

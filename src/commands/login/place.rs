@@ -4,7 +4,6 @@ use crate::commands::Context;
 use crate::commands::resolve::{Profile, unusable};
 use crate::config::{self, ConfigFile, Layer, Origin};
 use crate::failure::Failure;
-use crate::host::signals;
 use crate::login::{Credential, Method};
 use crate::session::{self, Change, Keeper};
 use crate::store::lock::Guard;
@@ -112,7 +111,7 @@ pub fn keep(
         unreadable @ Earlier::Unreadable => unreadable,
         Earlier::Nothing | Earlier::Credential(_) => self::earlier(keeper, force)?,
     };
-    let _held = signals::hold();
+    let _held = context.host.terminal.hold();
     let store = write_down(context, keeper, settings)?;
     if matches!(earlier, Earlier::Unreadable) {
         keeper.forget(&lock)?;

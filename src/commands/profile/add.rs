@@ -2,6 +2,7 @@
 
 use crate::commands::anew::check_change;
 use crate::commands::arguments::ProfileFlags;
+use crate::commands::etcd::RingsFlags;
 use crate::commands::resolve::{check, unknown};
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, file};
@@ -23,11 +24,13 @@ pub struct AddArgs {
     name: String,
     #[command(flatten)]
     settings: ProfileFlags,
+    #[command(flatten)]
+    rings: RingsFlags,
 }
 
 pub fn run(arguments: &AddArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     file::check_name(&arguments.name)?;
-    write(&arguments.name, &arguments.settings, Profiles::Any, context)
+    write(&arguments.name, (&arguments.settings, &arguments.rings), Profiles::Any, context)
 }
 
 /// Which profiles may be written to.
@@ -41,16 +44,17 @@ pub enum Profiles {
 /// Puts the settings into the profile of this name.
 pub fn write(
     name: &str,
-    settings: &ProfileFlags,
+    (settings, rings): (&ProfileFlags, &RingsFlags),
     which: Profiles,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
     settings.check_variable(&context.host.environment)?;
-    let layer = Layer {
+    let mut layer = Layer {
         store: context.globals.store,
         key_file: context.globals.key_file.clone(),
         ..settings.layer()
     };
+    rings.add_to(&mut layer);
     if which == Profiles::Known && layer == Layer::default() {
         let failure = Failure::usage(format!("no setting is named that {name} should have"));
         return Err(failure.hint("authctl profile set --help lists them"));

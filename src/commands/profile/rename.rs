@@ -5,7 +5,6 @@ use crate::commands::resolve::{Profile, unknown};
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, file};
 use crate::failure::{Failure, Kind};
-use crate::host::signals;
 use crate::session::Keeper;
 use crate::store::StoreKind;
 use crate::store::lock::Guard;
@@ -83,7 +82,7 @@ fn carry(here: &Keeper<'_>, there: &Keeper<'_>, is_kept: bool, context: &Context
     };
     check_room(here, there)?;
     let found = there.read()?;
-    let _held = signals::hold();
+    let _held = context.host.terminal.hold();
     put(&secret, there, &new_lock)?;
     if let Err(failure) = rename(&here.profile, &there.profile, context) {
         // the disk may have failed when the new name was in the file already

@@ -42,7 +42,7 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let outcome = match is_found {
         true => outcome,
         false => outcome.say(
-            "From now on --key-file or AUTHCTL_KEY_FILE must name it; a login with --key-file remembers it.",
+            "From now on --key-file or AUTHCTL_KEY_FILE must name it; a login or a key ring that is made with --key-file remembers it.",
         ),
     };
     Ok(match settings.value(|layer| &layer.store) {

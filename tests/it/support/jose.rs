@@ -1,10 +1,9 @@
 //! The implementations of JOSE by others in `tests/peers/jose`.
 
-use super::{in_package, node};
+use super::{in_package, json_lines, must_exist, node};
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// One of them.
 #[derive(Clone, Copy, Debug)]
@@ -40,18 +39,7 @@ impl Peer {
     /// One answer for each request, in order; all by one process.
     #[track_caller]
     pub fn ask(&self, requests: &[Value]) -> Vec<Value> {
-        let mut command = (self.command)();
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut child = child.unwrap_or_else(|why| panic!("{command:?}: {why}"));
-        let lines = requests.iter().map(Value::to_string).collect::<Vec<_>>().join("\n") + "\n";
-        let mut stdin = child.stdin.take().unwrap();
-        let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
-        let answers = BufReader::new(child.stdout.take().unwrap()).lines();
-        let answers: Vec<Value> = answers.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
-        drop(writer.join().unwrap());
-        assert!(child.wait().unwrap().success(), "{} failed", self.name);
-        assert_eq!(answers.len(), requests.len(), "answers of {}", self.name);
-        answers
+        json_lines::ask((self.command)(), requests)
     }
 }
 
@@ -92,11 +80,6 @@ fn npm() -> Command {
 fn debian() -> Command {
     must_exist(Path::new("/usr/bin/jose"), "Debian's jose", "apt-get install jose");
     with_script("python3".into(), "debian.py")
-}
-
-#[track_caller]
-fn must_exist(path: &Path, what: &str, install: &str) {
-    assert!(path.exists(), "{what} is missing: run `tests/run --install`, or: {install}");
 }
 
 fn with_script(program: PathBuf, script: &str) -> Command {

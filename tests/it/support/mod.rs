@@ -1,12 +1,15 @@
 //! What a journey needs: a home of its own, an issuer, an API, a person with a browser, a keychain, a terminal.
 
 pub mod dice;
+pub mod etcd;
 pub mod home;
 pub mod hostile;
 pub mod http;
 pub mod issuer;
 pub mod jose;
+pub mod json_lines;
 pub mod keyring;
+pub mod middleman;
 pub mod node;
 pub mod process;
 pub mod proxy;
@@ -15,13 +18,16 @@ pub mod sarif;
 pub mod scripted;
 pub mod scripted_issuer;
 pub mod search;
+pub mod service;
 pub mod strace;
 pub mod tls;
 pub mod tmux;
 
 pub use dice::Dice;
+pub use etcd::Etcd;
 pub use home::Home;
 pub use issuer::Issuer;
+pub use middleman::{Fate, Gate, Middleman};
 pub use process::{Authctl, Output, Running};
 pub use sandbox::Sandbox;
 pub use scripted::ScriptedServer;
@@ -41,6 +47,12 @@ pub fn long() -> bool {
 /// A file of the package.
 pub fn in_package(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Fails with how to install what is not there.
+#[track_caller]
+pub fn must_exist(path: &Path, what: &str, install: &str) {
+    assert!(path.exists(), "{what} is missing: run `tests/run --install`, or: {install}");
 }
 
 /// Asks again and again until there is an answer; panics with `what` at the deadline.

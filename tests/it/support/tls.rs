@@ -36,6 +36,15 @@ impl Authority {
         sandbox.write("authority.pem", &self.pem)
     }
 
+    /// A certificate for these names, and its private key, as files: for a server or a client.
+    pub fn signs_files(&self, names: &[&str], sandbox: &Sandbox) -> [PathBuf; 2] {
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters(names).signed_by(&key, &self.issuer).unwrap();
+        let number = MADE.fetch_add(1, Ordering::SeqCst);
+        let file = |name: &str, pem: String| sandbox.write(&format!("{name}{number}.pem"), pem);
+        [file("certificate", certificate.pem()), file("key", key.serialize_pem())]
+    }
+
     /// What a server of these names needs.
     pub fn signs(&self, names: &[&str]) -> Arc<ServerConfig> {
         self.signs_until(names, SystemTime::now() + DAY)

@@ -1,7 +1,8 @@
 // The npm package jose, asked in lines of JSON as README.md says.
 
 import {
-  CompactSign, compactVerify, exportJWK, exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI, jwtVerify,
+  CompactSign, compactVerify, createLocalJWKSet, exportJWK, exportPKCS8, exportSPKI, generateKeyPair, importPKCS8,
+  importSPKI, jwtVerify,
 } from 'jose'
 import { createInterface } from 'node:readline'
 
@@ -41,11 +42,17 @@ const programs = {
   },
 }
 
-// A JWK is given as it is, so that its use, key_ops and alg are looked at too.
 async function keyOf(key, alg, importPem) {
   const name = JSON.stringify([key, alg])
-  if (!keys.has(name)) keys.set(name, typeof key === 'string' ? await importPem(key, alg) : key)
+  if (!keys.has(name)) keys.set(name, await read(key, alg, importPem))
   return keys.get(name)
+}
+
+// A JWK is given as it is, so that its use, key_ops and alg are looked at too.
+function read(key, alg, importPem) {
+  if (key.keys) return createLocalJWKSet(key)
+  if (typeof key !== 'string') return key
+  return alg.startsWith('HS') ? new TextEncoder().encode(key) : importPem(key, alg)
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

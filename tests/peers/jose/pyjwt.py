@@ -50,7 +50,9 @@ def make(alg):
 @functools.lru_cache(maxsize=1000)
 def key_of(text, alg):
     key = json.loads(text)
-    return key if isinstance(key, str) else jwt.PyJWK(key, algorithm=alg)
+    if isinstance(key, str):
+        return key
+    return jwt.PyJWKSet.from_dict(key) if "keys" in key else jwt.PyJWK(key, algorithm=alg)
 
 
 def sign(key, algs, header, claims):
@@ -67,6 +69,8 @@ def verify(key, algs, token, check=None):
         return {"unknown": algs}
     try:
         key = key_of(json.dumps(key), known[0])
+        if isinstance(key, jwt.PyJWKSet):
+            key = key[jwt.get_unverified_header(token)["kid"]]
         if check is None:
             jwt.PyJWS().decode(token, key, algorithms=known)
         else:

@@ -19,7 +19,7 @@ pub struct HeaderFlags {
     #[arg(long, value_name = "ALG", value_parser = alg)]
     alg: Option<String>,
     /// The id of the key; `thumbprint` for its own by RFC 7638 [default: that of the JWK, else none]
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "ring")]
     kid: Option<String>,
     /// The type of the token, such as at+jwt [default: that of --from, else JWT]
     #[arg(long, value_name = "TYPE", value_parser = NonEmptyStringValueParser::new())]

@@ -6,8 +6,10 @@ mod header;
 mod life;
 mod many;
 
-use super::key_source::KeyFlags;
+use super::key_source::{KeyFlags, Source};
+use crate::commands::etcd::HEADING;
 use crate::commands::outcome::utc;
+use crate::commands::ring::Use;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::jwt::SigningKey;
@@ -16,6 +18,7 @@ use crate::jwt::decode::decode;
 use crate::jwt::issue::{self, Issuer};
 use crate::jwt::key::WeakSecrets;
 use crate::jwt::objection::{Objection, review};
+use crate::keys::TokenLife;
 use claims::{ClaimFlags, Fresh};
 use given::Given;
 use header::HeaderFlags;
@@ -55,6 +58,9 @@ pub struct IssueArgs {
     /// Sign what careful servers reject, to test one, or for one that wants it so
     #[arg(help_heading = SIGNING, long)]
     allow_odd_token: bool,
+    /// Use http also to an etcd on other machines, which lets everybody in between read the password
+    #[arg(help_heading = HEADING, long, hide_short_help = true)]
+    allow_http: bool,
 }
 
 /// How many: at least one.
@@ -106,7 +112,7 @@ pub fn run(arguments: &IssueArgs, context: &Context<'_>) -> Result<Outcome, Fail
 impl IssueArgs {
     /// Only one thing can come from stdin, and no profile has a key to sign with.
     fn check_sources(&self, context: &Context<'_>) -> Result<(), Failure> {
-        if let Some(name) = &context.globals.profile {
+        if let (Some(name), false) = (&context.globals.profile, self.key.names_ring()) {
             let message = format!("the profile {name} holds no key that signs");
             return Err(Failure::usage(message).hint("--key FILE, --secret-file FILE or --secret-env NAME"));
         }
@@ -131,11 +137,18 @@ impl IssueArgs {
         let fresh = Fresh { now: now.as_second(), jti: Ids::new(context.host.random).next() };
         let claims = self.claims.merged(given, &fresh)?;
         let header = self.header.members(given.typ())?;
-        let (key, weakness) = self.signing_key(context)?;
-        let (key, misnamed) = self.header.name(key)?;
+        let source = self.key.read(Use::Sign, self.allow_http, context)?.ok_or_else(|| {
+            Failure::usage("no key was named")
+                .hint("--key FILE, --ring RING, --secret-file FILE or --secret-env NAME")
+        })?;
+        let (key, weakness) = self.signing_key(&source, now)?;
+        let (mut key, misnamed) = self.header.name(key)?;
         let mut review = review(&header, &claims, now);
         review.objections.extend(misnamed);
         let oddity = self.insisted(review.objections)?;
+        if let Source::Ring(ring) = &source {
+            key = ring.signing_for(TokenLife::of_exp(claims.get("exp"), fresh.now), fresh.now)?;
+        }
         let has_fresh_jti = claims.get("jti").is_some_and(|jti| *jti == fresh.jti.as_str());
         let told = given.told().into_iter().chain(weakness).chain(oddity).chain(self.claims.commas());
         let warnings = told.chain(review.warnings).collect();
@@ -143,17 +156,22 @@ impl IssueArgs {
     }
 
     /// The key that signs, and what is to be said about it: a weak secret is taken from who insists, and told.
-    fn signing_key(&self, context: &Context<'_>) -> Result<(SigningKey, Option<String>), Failure> {
-        let source = self.key.read(context)?.ok_or_else(|| {
-            Failure::usage("no key was named").hint("--key FILE, --secret-file FILE or --secret-env NAME")
-        })?;
+    fn signing_key(
+        &self,
+        source: &Source<'_>,
+        now: Timestamp,
+    ) -> Result<(SigningKey, Option<String>), Failure> {
         let (algorithm, kid) = (self.header.algorithm(), self.header.wanted_kid());
-        match source.signing_key(algorithm, kid, WeakSecrets::Refused) {
+        match source.signing_key(algorithm, kid, WeakSecrets::Refused, now) {
             Err(why) if self.key.weak() == WeakSecrets::Allowed => {
-                let key = source.signing_key(algorithm, kid, WeakSecrets::Allowed)?;
+                let key = source.signing_key(algorithm, kid, WeakSecrets::Allowed, now)?;
                 Ok((key, Some(format!("A weak key was taken nevertheless: {}.", why.message))))
             }
-            key => Ok((key?, None)),
+            key => {
+                let weakness =
+                    if let Source::Ring(ring) = source { ring.weakness(now.as_second()) } else { None };
+                Ok((key?, weakness.map(|why| format!("A weak key signs: {why}."))))
+            }
         }
     }
 

@@ -3,11 +3,12 @@
 use super::online::{Online, Wanted};
 use crate::commands::Context;
 use crate::commands::arguments::web_url;
-use crate::commands::jwt::key_source::{self, KeyFlags};
+use crate::commands::jwt::key_source::{self, Held, KeyFlags};
 use crate::commands::jwt::secret_source::Secret;
 use crate::commands::resolve::Profile;
-use crate::failure::Failure;
-use crate::jwt::key::{Error, Trusted, WeakSecrets};
+use crate::commands::ring::{Stale, Use};
+use crate::failure::{Failure, Kind};
+use crate::jwt::key::{Trusted, WeakSecrets};
 use crate::jwt::policy::Algorithms;
 use crate::jwt::verify::{Keys, verify_signature};
 use crate::jwt::{Rejection, VerificationKey};
@@ -17,8 +18,7 @@ use crate::sensitive::SecretBytes;
 use jiff::Timestamp;
 use url::Url;
 
-const SOURCES: &str =
-    "--key FILE, --secret-file FILE, --secret-env NAME, --jwks-url URL or --issuer URL names one";
+const SOURCES: &str = "--key FILE, --ring RING, --secret-file FILE, --secret-env NAME, --jwks-url URL or --issuer URL names one";
 
 /// Where the keys are. An issuer that is named to be compared is also where they come from, where nothing else is.
 #[derive(Debug, clap::Args)]
@@ -28,10 +28,10 @@ pub struct KeySourceFlags {
     /// A JWK set on the network; without any key --issuer says where, or the profile that -p names
     #[arg(long, value_name = "URL", group = "key-source", value_parser = web_url)]
     jwks_url: Option<Url>,
-    /// Ask nobody: use the keys that were fetched before
+    /// Ask nobody: use the keys that were fetched before, and of a ring in etcd what this machine saw last
     #[arg(long)]
     offline: bool,
-    /// Allow http to other machines, which lets everybody in between put in keys
+    /// Allow http to other machines, which lets everybody in between put in keys; rings in etcd are asked by it then
     #[arg(long)]
     allow_http: bool,
 }
@@ -45,7 +45,7 @@ pub struct TrustedKeys<'c> {
 
 enum Place<'c> {
     Here {
-        keys: Trusted,
+        keys: Held,
         /// What holds them, in words.
         place: String,
         /// Where they are a bare secret.
@@ -64,16 +64,15 @@ impl KeySourceFlags {
         now: Timestamp,
         context: &'c Context<'_>,
     ) -> Result<TrustedKeys<'c>, Failure> {
-        if let Some(source) = self.here.read(context)? {
+        if !self.here.names_ring() && self.here.is_named() {
             forbid_profile(context)?;
-            let trusted = source.trusted(self.here.weak())?;
+        }
+        let purpose = Use::Verify { offline: self.offline };
+        if let Some(source) = self.here.read(purpose, self.allow_http, context)? {
+            let trusted = source.trusted(self.here.weak(), now)?;
             source.warn_of_certificates(now, context);
-            if let Some(why) = source.guessable() {
-                let warning = format!("whoever guesses the secret can make such tokens: {why}.");
-                context.host.terminal.warn("guessable_secret", &warning);
-            }
-            if self.here.weak() == WeakSecrets::Allowed && source.is_public_text() {
-                context.host.terminal.warn("public_secret", &format!("{}.", Error::PublicSecret));
+            for (code, warning) in source.weaknesses(self.here.weak(), now) {
+                context.host.terminal.warn(code, &warning);
             }
             let secret = if let key_source::Source::Secret(secret) = source { Some(secret) } else { None };
             let place = Place::Here { keys: trusted, place: self.here.place(), secret };
@@ -160,6 +159,14 @@ impl TrustedKeys<'_> {
     /// Looks for newer keys; false where there are none, or where nobody may be asked now.
     pub fn search(&mut self) -> Result<bool, Failure> {
         match &mut self.place {
+            // of a ring that is remembered nobody can say that it has no newer key
+            Place::Here { keys: Held::Ring { stale: Some(Stale { why: Some(why), .. }), .. }, .. } => {
+                let failure =
+                    Failure::new(Kind::Unavailable, "etcd_away", why.clone()).hint("try again later");
+                Err(failure.hint(
+                    "the token was signed with a key that is not among those that this machine remembers",
+                ))
+            }
             Place::Here { .. } => Ok(false),
             Place::Online(online) => online.search(),
         }
@@ -176,9 +183,15 @@ impl TrustedKeys<'_> {
     /// The rejection with the name of what holds the key, where that is one.
     pub fn named(&self, why: &Rejection) -> Rejection {
         match &self.place {
-            Place::Here { keys: Trusted::One(_), place, .. } => why.clone().with_key_in(place),
+            Place::Here { keys: Held::Named(Trusted::One(_)), place, .. } => why.clone().with_key_in(place),
             _ => why.clone(),
         }
+    }
+
+    /// Why no token of the key with this id is taken any more, where that is known.
+    pub fn ended(&self, kid: &str) -> Option<&str> {
+        let Place::Here { keys: Held::Ring { ended, .. }, .. } = &self.place else { return None };
+        ended.iter().find(|(known, _)| known == kid).map(|(_, why)| why.as_str())
     }
 
     /// How the bare secret is to be read so that the signature fits, where it can be.
@@ -195,6 +208,9 @@ impl TrustedKeys<'_> {
     /// What helps a token whose key is not among these.
     pub fn hint(&self) -> Option<String> {
         match &self.place {
+            Place::Here { keys: Held::Ring { stale: Some(Stale { age, why: None }), .. }, .. } => {
+                Some(format!("the key ring is that of {age} ago; without --offline etcd is asked for it"))
+            }
             Place::Here { .. } => None,
             Place::Online(online) => online.hint(),
         }

@@ -20,8 +20,8 @@ const WORDS: Words = Words { good: "valid", bad: Some("rejected"), code: "reject
 pub struct LinesFlags {
     /// Check many tokens, one a line of stdin, and print a JSON object about each
     ///
-    /// Keys from the network are those of the beginning: they are asked for once, before the first line, and a token that
-    /// names another key later is rejected.
+    /// The keys are those of the beginning: a file or a key ring is read once, and an issuer or etcd is asked once, before
+    /// the first line. A token that names a key that is put in later is rejected.
     #[arg(long, conflicts_with = "token")]
     pub lines: bool,
     /// With --lines, print the whole claims of each token that is good

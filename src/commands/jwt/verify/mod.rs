@@ -138,5 +138,5 @@ fn genuine(signed: &Signed) -> Outcome {
         Err(_) => ("payload_base64url", base64url::encode(payload)),
     };
     let json = json!({"valid": true, "header": signed.header(), name: text});
-    Outcome::page(Page::Bytes(payload.to_vec()), json)
+    Outcome::page(Page::Bytes(payload.to_vec().into()), json)
 }

@@ -31,9 +31,17 @@ pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>, policy: &Po
     let (kind, why) = (kind(why), &keys.named(why));
     let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
     let about_keys = keys.hint().filter(|_| why.unknown_key());
+    let ended = if why.unknown_key() { kid(given) } else { None };
+    let failure = ended.and_then(|kid| keys.ended(&kid)).into_iter().fold(told(why, kind), Failure::detail);
     let advice = advice::of(why, given, keys, policy);
-    let failure = told(why, kind).hints(hints(why, given)).hints(advice).hints(about_keys);
+    let failure = failure.hints(hints(why, given)).hints(advice).hints(about_keys);
     Outcome::silent(json).but(failure)
+}
+
+/// The id of the key that the token means.
+fn kid(given: &str) -> Option<String> {
+    let token = decode(given.trim()).ok()?;
+    token.header().get("kid").and_then(Value::as_str).map(str::to_owned)
 }
 
 /// One failed check is the message, several are lines below it.

@@ -1,0 +1,36 @@
+//! `authctl key delete`.
+
+use crate::commands::named_ring::{NamedRing, Rests, RingArgument};
+use crate::commands::ring::now;
+use crate::commands::{Context, Outcome};
+use crate::failure::Failure;
+use crate::keys::Ring;
+use serde_json::json;
+
+const EXAMPLES: &str = "authctl key delete api --force";
+
+/// Delete a key ring that nobody needs any more
+///
+/// Refused while a token of its keys can be alive, which nobody could verify without it. Of a key that a service has, or that has
+/// signed, nobody knows its last token: --force deletes its ring.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct DeleteArgs {
+    #[command(flatten)]
+    ring: RingArgument,
+    /// Also while its tokens can be alive
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let named = NamedRing::find(&arguments.ring, context)?;
+    let (now, name) = (now(context), &named.name);
+    let check = |ring: &Ring| if arguments.force { Ok(()) } else { ring.check_over(now) };
+    named.keeper(context)?.delete(check, || match named.store() {
+        Rests::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),
+        Rests::Etcd(_) => Ok(()),
+    })?;
+    let object = json!({"ring": name.bare, "store": named.store().name(), "deleted": true});
+    Ok(Outcome::silent(object).say(format!("Key ring {name} is deleted.")))
+}

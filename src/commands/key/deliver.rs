@@ -1,0 +1,375 @@
+//! The secret of a ring in the file that a service reads it from, and the service told of it.
+
+use super::dotenv;
+use super::env_file;
+use super::export::{secret, text};
+use super::then::{Command, words};
+use crate::commands::Context;
+use crate::commands::arguments::{Unshown, variable_name};
+use crate::commands::ring::now;
+use crate::failure::{Failure, Kind};
+use crate::host::{Terminal, files};
+use crate::keys::rotation::GRACE;
+use crate::keys::{Key, Ring};
+use crate::sensitive::SecretBytes;
+use crate::session::delivery::Deliveries;
+use crate::session::ring::RingKeeper;
+use serde_json::{Value, json};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Under what it stands in the help.
+const HEADING: &str = "Delivery";
+
+#[derive(Debug, Default, clap::Args)]
+pub struct DeliveryFlags {
+    /// A file of variables (.env) that a service reads the secret from; all else in it stays as it is
+    #[arg(help_heading = HEADING, long, value_name = "FILE", requires = "env_name")]
+    env_file: Option<PathBuf>,
+    /// The variable that gets the secret
+    #[arg(help_heading = HEADING, long, value_name = "NAME", requires = "env_file", value_parser = Unshown(variable_name))]
+    env_name: Option<String>,
+    /// The variable that gets the secret before it, for a service that takes two; emptied once no older key is good
+    #[arg(help_heading = HEADING, long, value_name = "NAME", requires = "env_file", value_parser = Unshown(variable_name))]
+    env_previous: Option<String>,
+    /// A command, run without a shell, that has the service read the file; where it fails the file is put back
+    #[arg(help_heading = HEADING, long, value_name = "COMMAND", requires = "env_file", value_parser = words)]
+    then: Option<Command>,
+}
+
+/// A file, and the variables in it that hold secrets.
+pub struct Delivery<'a> {
+    file: &'a Path,
+    name: &'a str,
+    previous: Option<&'a str>,
+    then: Option<&'a Command>,
+}
+
+/// Why a service does not have its secret.
+pub struct Undelivered {
+    pub why: Failure,
+    /// Whether the file has the new secret no more.
+    pub is_back: bool,
+}
+
+/// Where nothing has been written yet.
+impl From<Failure> for Undelivered {
+    fn from(why: Failure) -> Self {
+        Self { why, is_back: true }
+    }
+}
+
+/// A file before and after the secrets were written to its variables.
+struct Change<'a> {
+    before: Zeroizing<String>,
+    after: Zeroizing<String>,
+    wanted: Vec<(&'a str, SecretBytes)>,
+}
+
+impl DeliveryFlags {
+    pub fn delivery(&self) -> Result<Option<Delivery<'_>>, Failure> {
+        let (Some(file), Some(name)) = (self.env_file.as_deref(), self.env_name.as_deref()) else {
+            return Ok(None);
+        };
+        let previous = self.env_previous.as_deref();
+        if previous == Some(name) {
+            return Err(Failure::usage("--env-name and --env-previous name the same variable")
+                .hint("one variable holds one secret"));
+        }
+        Ok(Some(Delivery { file, name, previous, then: self.then.as_ref() }))
+    }
+}
+
+impl Delivery<'_> {
+    /// Whether the file has the secret of this key, and what is to be before it; an error where it never can.
+    pub fn has(&self, ring: &Ring, key: &Key, now: i64) -> Result<bool, Failure> {
+        files::check_rewritable(self.file)?;
+        let file = env_file::read(self.file)?;
+        let wanted = self.wanted(&file, ring, key, now)?;
+        if self.previous.is_some() {
+            // it is the secret before as soon as there is a new one: that it cannot be is better known now
+            dotenv::value(text(&wanted[0].1, "variable")?).map_err(|why| self.unwritten(why))?;
+        }
+        for (name, secret) in wanted {
+            if self.value(&file, name)?.as_bytes() != secret.expose() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a run was killed before the command told the service of what is in the file.
+    pub fn is_begun(&self, deliveries: &Deliveries) -> Result<bool, Failure> {
+        Ok(self.then.is_some() && deliveries.is_begun(self.file)?)
+    }
+
+    /// Writes the secrets, and runs the command; then tells what has to be known of it. Where that fails the file gets back
+    /// what it had.
+    pub fn carry_out(
+        &self,
+        deliveries: &Deliveries,
+        keeper: &RingKeeper<'_>,
+        ring: &Ring,
+        new: &Key,
+        context: &Context<'_>,
+    ) -> Result<Vec<String>, Undelivered> {
+        if self.then.is_some() {
+            deliveries.begin(self.file).map_err(Failure::from)?;
+        }
+        let lock = env_file::lock(self.file)?;
+        let before = env_file::read(self.file)?;
+        let wanted = self.wanted(&before, ring, new, now(context))?;
+        let change = Change { after: self.with(&before, &wanted)?, before, wanted };
+        let is_done = match *change.after == *change.before {
+            true => Ok(()),
+            false => files::rewrite(self.file, change.after.as_bytes()).map_err(Failure::from),
+        };
+        drop(lock);
+        let is_done = is_done.and_then(|()| match self.then {
+            Some(command) => command.run(&self.secrets(&change)?, context),
+            None => Ok(()),
+        });
+        let is_done = is_done.map_err(|why| {
+            // the command may have revoked a key
+            let ring = keeper.load().unwrap_or_else(|_| ring.clone());
+            self.put_back(&change, &ring, now(context), why)
+        });
+        if is_done.as_ref().map_or_else(|undelivered| undelivered.is_back, |()| true) {
+            deliveries.end(self.file).map_err(|why| Undelivered { why: why.into(), is_back: false })?;
+        }
+        is_done?;
+        self.warn_of_lost(&change, ring, &context.host.terminal);
+        env_file::warn_of_others(self.file, &context.host.terminal);
+        Ok(self.told(&change))
+    }
+
+    /// All that the variables have held.
+    fn secrets(&self, change: &Change<'_>) -> Result<Vec<SecretBytes>, Failure> {
+        let mut secrets = Vec::new();
+        for (name, secret) in &change.wanted {
+            let had = self.value(&change.before, name)?;
+            secrets.extend([secret.expose(), had.as_bytes()].map(|secret| SecretBytes::new(secret.to_vec())));
+        }
+        Ok(secrets)
+    }
+
+    /// What has to be known of it: where the secret is, and for whom that is not enough.
+    fn told(&self, change: &Change<'_>) -> Vec<String> {
+        let (name, file) = (self.name, self.file.display());
+        let mut told = vec![format!("{name} in {file} is its secret.")];
+        for (name, secret) in &change.wanted {
+            // the name may be mistyped
+            if matches!(dotenv::find(&change.before, name), Ok(None)) && !secret.expose().is_empty() {
+                told.push(format!("There was no {name} in {file}: a line is added."));
+            }
+            if text(secret, "variable").is_ok_and(dotenv::is_python_only) {
+                told.push(format!(
+                    "{name} is written as python-dotenv reads it: no quotes mean the same to all readers there."
+                ));
+            }
+        }
+        match self.previous {
+            None => told
+                .push("A service that knows one secret takes no older token once it has read it.".to_owned()),
+            Some(previous) if change.wanted.iter().any(|(_, secret)| secret.expose().is_empty()) => {
+                told.push(format!("{previous} is empty: no older key is good."));
+            }
+            Some(_) => {}
+        }
+        if self.then.is_none() {
+            told.push("The service has yet to read it.".to_owned());
+        }
+        told
+    }
+
+    /// A secret that is in the file and in no ring would be gone without a word.
+    fn warn_of_lost(&self, change: &Change<'_>, ring: &Ring, terminal: &Terminal) {
+        for (name, _) in &change.wanted {
+            let had = self.value(&change.before, name).unwrap_or_default();
+            let is_kept = |(_, secret): &(&str, SecretBytes)| secret.expose() == had.as_bytes();
+            let is_of_ring = !matches!(owner(ring, &had), Ok(None));
+            if had.is_empty() || is_of_ring || change.wanted.iter().any(is_kept) {
+                continue;
+            }
+            let line = format!(
+                "what {name} in {} held was no key of the ring {}, and is gone: tokens signed with it are not taken; \
+                 `authctl key import` makes a ring of such a secret",
+                self.file.display(),
+                ring.name
+            );
+            terminal.warn("unknown_secret", &line);
+        }
+    }
+
+    /// What a dry run says of it.
+    pub fn foreseen(&self) -> Result<Vec<String>, Failure> {
+        let (name, file) = (self.name, self.file.display());
+        let mut told = vec![format!("{name} in {file} would get its secret.")];
+        let found = dotenv::find(&env_file::read(self.file)?, name).map_err(|why| self.unwritten(why))?;
+        if found.is_none() {
+            told.push(format!("There is no {name} in it: a line would be added."));
+        }
+        told.push(match self.previous {
+            Some(previous) => format!("{previous} would get the secret before it."),
+            None => "A service that knows one secret would take no older token then.".to_owned(),
+        });
+        told.extend(self.then.map(|command| format!("{} would be run then.", command.program)));
+        Ok(told)
+    }
+
+    /// The same for scripts.
+    pub fn object(&self) -> Value {
+        let command = self.then.map(|command| &command.program);
+        let file = self.file.display().to_string();
+        json!({"file": file, "variable": self.name, "previous": self.previous, "command": command})
+    }
+
+    /// The file, to be named to a person.
+    pub fn file(&self) -> impl Display {
+        self.file.display()
+    }
+
+    /// What each variable is to hold.
+    fn wanted(
+        &self,
+        file: &str,
+        ring: &Ring,
+        new: &Key,
+        now: i64,
+    ) -> Result<Vec<(&str, SecretBytes)>, Failure> {
+        let mut wanted = vec![(self.name, secret(ring, new)?)];
+        if let Some(name) = self.previous {
+            wanted.push((name, self.secret_before(name, file, ring, new, now)?));
+        }
+        Ok(wanted)
+    }
+
+    /// What the service has or had, while it is good; or else the key that signed before; nothing where no older key is
+    /// good. What is no key of the ring stays as long as an old key does where nobody says how long.
+    fn secret_before(
+        &self,
+        name: &str,
+        file: &str,
+        ring: &Ring,
+        new: &Key,
+        now: i64,
+    ) -> Result<SecretBytes, Failure> {
+        let is_new = new.awaits_delivery() || new.signs_since().saturating_add(GRACE) > now;
+        for variable in [self.name, name] {
+            let found = self.value(file, variable)?;
+            let is_good = match owner(ring, &found)? {
+                Some(key) => key.kid != new.kid && is_good(ring, key, now),
+                None => is_new && !found.is_empty(),
+            };
+            if is_good {
+                return Ok(SecretBytes::new(found.as_bytes().to_vec()));
+            }
+        }
+        let before = match new.awaits_delivery() {
+            true => Some(ring.active(now)),
+            false => ring.before(&new.kid, now),
+        };
+        before.map_or_else(|| Ok(SecretBytes::new(Vec::new())), |key| secret(ring, key))
+    }
+
+    /// What a variable holds; one that is not there is as good as an empty one.
+    fn value(&self, file: &str, name: &str) -> Result<Zeroizing<String>, Failure> {
+        Ok(dotenv::find(file, name).map_err(|why| self.unwritten(why))?.unwrap_or_default())
+    }
+
+    fn with(&self, file: &str, wanted: &[(&str, SecretBytes)]) -> Result<Zeroizing<String>, Failure> {
+        let mut changed = Zeroizing::new(file.to_owned());
+        for (name, secret) in wanted {
+            if self.value(&changed, name)?.as_bytes() != secret.expose() {
+                let with = dotenv::with(&changed, name, text(secret, "variable")?);
+                changed = with.map_err(|why| self.unwritten(why))?;
+            }
+        }
+        Ok(changed)
+    }
+
+    fn unwritten(&self, why: dotenv::Error) -> Failure {
+        let failure = Failure::new(Kind::Other, "env_file", format!("{}: {why}", self.file.display()));
+        match why {
+            dotenv::Error::Unclosed { .. } => failure.hint("close it: until then the line can mean anything"),
+            dotenv::Error::Unwritable => failure,
+        }
+    }
+
+    fn put_back(&self, change: &Change<'_>, ring: &Ring, now: i64, mut why: Failure) -> Undelivered {
+        let (put_back, file) = (self.undo(change, ring, now), self.file.display());
+        // what cannot be read may be the new secret
+        let has_new = |found: &str| {
+            let value = self.value(found, self.name);
+            value.map_or(true, |value| value.as_bytes() == change.wanted[0].1.expose())
+        };
+        // a write that failed may have been done all the same: what is there now counts
+        let (is_back, so) = match (env_file::read(self.file), put_back) {
+            (Err(error), _) => (false, format!("nobody knows what is in it now: {}", error.message)),
+            (Ok(found), Ok(())) if *found == *change.before && has_new(&found) => {
+                (false, format!("{file} has the new secret, as it had before"))
+            }
+            (Ok(found), _) if *found == *change.before => {
+                (!has_new(&found), format!("{file} is as it was before"))
+            }
+            (Ok(found), Err(error)) if has_new(&found) => {
+                (false, format!("{file} has the new secret nevertheless: {}", error.message))
+            }
+            (Ok(found), _) => (
+                !has_new(&found),
+                format!("{file} has again what it had there, and what was changed in it meanwhile"),
+            ),
+        };
+        why.message = format!("{}; {so}", why.message);
+        Undelivered { why, is_back }
+    }
+
+    /// The variables get back what they had, but no key that is over. What others have changed meanwhile stays.
+    fn undo(&self, change: &Change<'_>, ring: &Ring, now: i64) -> Result<(), Failure> {
+        let _lock = env_file::lock(self.file)?;
+        let found = env_file::read(self.file)?;
+        let (mut undone, mut is_whole) = (found.clone(), *found == *change.after);
+        for (name, secret) in &change.wanted {
+            let written = text(secret, "variable")?;
+            if *self.value(&undone, name)? != written {
+                continue;
+            }
+            let mut had = dotenv::find(&change.before, name).map_err(|why| self.unwritten(why))?;
+            if let Some(over) = had.as_deref().map(|had| owner(ring, had)).transpose()?.flatten()
+                && !is_good(ring, over, now)
+            {
+                if *name == self.name {
+                    let message = format!("key {}, which it had, is no longer good", over.kid);
+                    return Err(Failure::new(Kind::Other, "env_file", message));
+                }
+                (had, is_whole) = (Some(Zeroizing::default()), false);
+            }
+            let undo = match had {
+                Some(had) => dotenv::with(&undone, name, &had),
+                None => dotenv::without(&undone, name, written),
+            };
+            undone = undo.map_err(|why| self.unwritten(why))?;
+        }
+        let undone = if is_whole { &change.before } else { &undone };
+        if **undone == *found {
+            return Ok(());
+        }
+        Ok(files::rewrite(self.file, undone.as_bytes())?)
+    }
+}
+
+/// The key that has this secret.
+fn owner<'r>(ring: &'r Ring, text: &str) -> Result<Option<&'r Key>, Failure> {
+    for key in ring.keys() {
+        if secret(ring, key)?.expose() == text.as_bytes() {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether its tokens are taken.
+fn is_good(ring: &Ring, key: &Key, now: i64) -> bool {
+    ring.verifying(now).any(|good| good.kid == key.kid)
+}

@@ -1,0 +1,245 @@
+//! `authctl key export`: the key itself, to where a service reads it.
+
+use super::dotenv;
+use crate::commands::arguments::variable_name;
+use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring::{now, unusable};
+use crate::commands::{Context, Outcome, Page};
+use crate::failure::{Failure, Kind};
+use crate::host::files;
+use crate::keys::rotation::Refusal;
+use crate::keys::{Key, Ring};
+use crate::sensitive::{PrivateJwk, SecretBytes};
+use crate::session::{self, ring::Name};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::ValueEnum as _;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+const EXAMPLES: &str = "authctl key export api --format raw --out /etc/api/secret
+authctl key export api --format env --env-name API_JWT_SECRET --out secret.env
+authctl key export web --format jwks --out private-jwks.json
+authctl key export api --format k8s-secret --env-name JWT_SECRET | kubectl apply -f -";
+
+/// Hand out the key of a ring to a service
+///
+/// It goes to a file that only its owner can read, or into a pipe; to a terminal only with --show. Without --kid it is the
+/// key that signs. A secret is a text, and the bytes of that text are the key: services take it as it is. The ring remembers that a
+/// service can make tokens with the key, and for how long they are good: a day, or what --token-lifetime said of the ring.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    ring: RingArgument,
+    /// In which form
+    #[arg(long, value_name = "FORM")]
+    format: Format,
+    /// Another key than the one that signs
+    #[arg(long, value_name = "KID", allow_hyphen_values = true)]
+    kid: Option<String>,
+    /// The name of the variable, or of the member of the Kubernetes secret
+    #[arg(long, value_name = "NAME")]
+    env_name: Option<String>,
+    /// The file to write; it is made with mode 0600
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Also to a terminal
+    #[arg(long)]
+    show: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The secret alone, without a line break
+    Raw,
+    /// NAME=SECRET
+    Env,
+    /// One private JWK
+    Json,
+    /// All keys that are good, as a set of private JWKs
+    Jwks,
+    /// A manifest for kubectl
+    K8sSecret,
+}
+
+impl Format {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    arguments.check()?;
+    let terminal = &context.host.terminal;
+    if arguments.out.is_none() && terminal.stdout_is_terminal() && !arguments.show {
+        return Err(Failure::usage("the key would be shown on the terminal")
+            .hint("--out FILE writes it to a file that only its owner can read")
+            .hint("--show shows it"));
+    }
+    let keeper = NamedRing::find(&arguments.ring, context)?.keeper(context)?;
+    let ring = keeper.load()?;
+    let written = arguments.written(&keeper.name, &ring, context)?;
+    let now = now(context);
+    let ring = keeper.handed_out(&ring, &arguments.kids(&ring, now), now)?;
+    let Some(path) = &arguments.out else {
+        if context.globals.json {
+            let value = text(&written, "JSON")?;
+            let json = json!({"ring": ring.name, "format": arguments.format.name(), "value": value});
+            return Ok(Outcome::silent(json));
+        }
+        return Ok(Outcome::page(Page::Bytes(written.expose().to_vec().into()), Value::Null));
+    };
+    files::write_whole(path, written.expose())?;
+    let said = format!("The key is in {}, which only you can read.", path.display());
+    Ok(Outcome::silent(json!({"ring": ring.name, "file": path.display().to_string()})).say(said))
+}
+
+impl ExportArgs {
+    /// An option that would have no effect is a mistake.
+    fn check(&self) -> Result<(), Failure> {
+        let format = self.format.name();
+        if self.kid.is_some() && self.format == Format::Jwks {
+            return Err(Failure::usage(format!(
+                "--format {format} hands out all keys that are good, not one"
+            ))
+            .hint("--format json hands out the key of --kid"));
+        }
+        if self.env_name.is_some() && !matches!(self.format, Format::Env | Format::K8sSecret) {
+            return Err(Failure::usage(format!(
+                "--format {format} has no name in it, and --env-name gives one"
+            ))
+            .hint("--format env and --format k8s-secret have one"));
+        }
+        Ok(())
+    }
+
+    fn written(&self, name: &Name, ring: &Ring, context: &Context<'_>) -> Result<SecretBytes, Failure> {
+        let key = self.key(name, ring, context)?;
+        let text = match self.format {
+            Format::Raw => return secret(ring, key),
+            Format::Env => {
+                let variable = self.variable("--format env")?;
+                variable_name(variable.as_ref())
+                    .map_err(|why| Failure::usage(format!("--env-name: {why}")))?;
+                let secret = secret(ring, key)?;
+                let plain = text(&secret, "variable")?;
+                if dotenv::is_python_only(plain) {
+                    let line = "no quotes mean the same to all readers around this secret: it is written as python-dotenv reads it";
+                    context.host.terminal.warn("quotes", line);
+                }
+                let value = dotenv::value(plain).map_err(|why| no_text(why.to_string()))?;
+                [variable, "=", &*value, "\n"].concat()
+            }
+            Format::Json => [jwk(key)?.expose(), "\n"].concat(),
+            Format::Jwks => {
+                let keys: Vec<PrivateJwk> =
+                    ring.verifying(now(context)).map(jwk).collect::<Result<_, _>>()?;
+                let keys: Vec<&str> = keys.iter().map(PrivateJwk::expose).collect();
+                ["{\"keys\":[", &*Zeroizing::new(keys.join(",")), "]}\n"].concat()
+            }
+            Format::K8sSecret => {
+                let named = kubernetes_name(&ring.name);
+                if named != ring.name {
+                    let line = format!(
+                        "no Secret can be named {}: it is named {named}, as one of another ring may be.",
+                        ring.name
+                    );
+                    context.host.terminal.warn("renamed", &line);
+                }
+                manifest(&ring.name, self.variable("--format k8s-secret")?, &secret(ring, key)?)?
+            }
+        };
+        Ok(SecretBytes::new(text.into_bytes()))
+    }
+
+    fn key<'r>(&self, name: &Name, ring: &'r Ring, context: &Context<'_>) -> Result<&'r Key, Failure> {
+        let now = now(context);
+        let Some(kid) = &self.kid else { return Ok(ring.active(now)) };
+        let Some((key, state)) = ring.states(now).find(|(key, _)| key.kid == *kid) else {
+            return Err(session::ring::Error::refused(name, Refusal::NoSuchKey(kid.clone())).into());
+        };
+        if !state.verifies() {
+            let line = format!("key {kid} is {}: none of its tokens is taken", state.name());
+            context.host.terminal.warn("key_is_over", &line);
+        }
+        Ok(key)
+    }
+
+    /// The ids of the keys that are handed out.
+    fn kids(&self, ring: &Ring, now: i64) -> Vec<String> {
+        match (self.format, &self.kid) {
+            (Format::Jwks, _) => ring.verifying(now).map(|key| key.kid.clone()).collect(),
+            (_, Some(kid)) => vec![kid.clone()],
+            (_, None) => vec![ring.active(now).kid.clone()],
+        }
+    }
+
+    fn variable(&self, format: &str) -> Result<&str, Failure> {
+        self.env_name.as_deref().ok_or_else(|| {
+            Failure::usage(format!("{format} wants the name of the variable")).hint("--env-name JWT_SECRET")
+        })
+    }
+}
+
+/// A shared secret as services read it; a key pair has none.
+pub fn secret(ring: &Ring, key: &Key) -> Result<SecretBytes, Failure> {
+    if ring.algorithm.is_asymmetric() {
+        let message = format!(
+            "the keys of {} are key pairs ({}), and this is a form for secrets",
+            ring.name, ring.algorithm
+        );
+        return Err(Failure::usage(message)
+            .hint("`authctl key export` hands them out with --format json or --format jwks"));
+    }
+    ring.written_secret(key).map_err(|why| unusable(&why))
+}
+
+fn jwk(key: &Key) -> Result<PrivateJwk, Failure> {
+    key.private_jwk().map_err(|why| unusable(&why))
+}
+
+/// The secret for what holds texts alone.
+pub fn text<'s>(secret: &'s SecretBytes, holder: &str) -> Result<&'s str, Failure> {
+    let text = std::str::from_utf8(secret.expose());
+    text.map_err(|_| no_text(format!("the secret is no text, so no {holder} can hold it")))
+}
+
+fn no_text(message: String) -> Failure {
+    Failure::new(Kind::Other, "no_text", message).hint(
+        "`authctl key export` writes its bytes with --format raw, without --json, and a JWK with --format json",
+    )
+}
+
+fn kubernetes_name(ring: &str) -> String {
+    ring.to_ascii_lowercase().replace('_', "-")
+}
+
+/// A Kubernetes Secret (API v1), named as the ring as far as names there allow that. In quotes, since YAML takes `on` and `123`
+/// for something else than text.
+fn manifest(ring: &str, member: &str, secret: &SecretBytes) -> Result<String, Failure> {
+    let name = kubernetes_name(ring);
+    if !is_subdomain(&name) || !is_member(member) {
+        let message = format!("Kubernetes takes no secret of the name {name:?} with a member {member:?}");
+        return Err(Failure::usage(message).hint(format!(
+            "authctl key export {ring} --format raw | kubectl create secret generic NAME --from-file=MEMBER=/dev/stdin"
+        )));
+    }
+    let value = Zeroizing::new(STANDARD.encode(secret.expose()));
+    let head = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"{name}\"\ntype: Opaque\ndata:\n  \"{member}\": "
+    );
+    Ok([&*head, "\"", &*value, "\"\n"].concat())
+}
+
+/// RFC 1123 section 2.1, in lower case. Rings have no longer names than Kubernetes.
+fn is_subdomain(name: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+    name.split('.').all(is_label)
+}
+
+fn is_member(name: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=253).contains(&name.len()) && name.bytes().all(is_usual) && name != "." && !name.starts_with("..")
+}

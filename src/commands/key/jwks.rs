@@ -1,0 +1,31 @@
+//! `authctl key jwks`.
+
+use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring::{now, unusable};
+use crate::commands::{Context, Outcome};
+use crate::failure::{Failure, Kind};
+
+const EXAMPLES: &str = "authctl key jwks api | tee jwks.json";
+
+/// Print the public keys of a ring as a JWK set, to be published
+///
+/// The keys whose tokens are taken, the next one too, so that whoever fetches the set knows a key before it signs. Secrets
+/// have no public part.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct JwksArgs {
+    #[command(flatten)]
+    ring: RingArgument,
+}
+
+pub fn run(arguments: &JwksArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let ring = NamedRing::find(&arguments.ring, context)?.keeper(context)?.load()?;
+    if !ring.algorithm.is_asymmetric() {
+        let message =
+            format!("the keys of {} are secrets ({}), which nobody publishes", ring.name, ring.algorithm);
+        return Err(Failure::new(Kind::Usage, "no_public_keys", message)
+            .hint("authctl key export hands them to those who verify"));
+    }
+    let set = ring.public_set(now(context)).map_err(|why| unusable(&why))?;
+    Ok(Outcome::object(set))
+}

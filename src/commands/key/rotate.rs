@@ -1,0 +1,390 @@
+//! `authctl key rotate`.
+
+use super::deliver::{Delivery, DeliveryFlags, Undelivered};
+use super::shown::key_object;
+use crate::commands::arguments::{duration, duration_with_unit, seconds};
+use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::outcome::{distance, utc};
+use crate::commands::ring::{now, unusable};
+use crate::commands::{Context, Outcome};
+use crate::failure::Failure;
+use crate::host::signals::LastWords;
+use crate::keys::rotation::{Refusal, Rotation};
+use crate::keys::{Key, Ring, State};
+use crate::session;
+use crate::session::delivery::Deliveries;
+use crate::session::ring::{Change, Name, RingKeeper};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const EXAMPLES: &str = "authctl key rotate api
+authctl key rotate api --activate-after 1h --grace 7d
+authctl key rotate api --if-due --every 30d          # in cron
+authctl key rotate api --env-file .env --env-name JWT_SECRET --then 'systemctl reload api'
+authctl key rotate api --dry-run";
+
+const FORESEEN: &str = "Nothing was changed; this is what would happen:";
+
+/// Put a new key in the place of the one that signs
+///
+/// Tokens of the old key are taken for as long as they can be alive, at least for a day. With --activate-after the new key is
+/// known to those who verify before it signs: they can fetch it in the meantime. The change is one write: whoever is killed
+/// leaves the old ring or the new one.
+///
+/// With --env-file the new secret goes to where a service reads it, and signs once it is there. What a run that was killed
+/// left undone the next one does. With --if-due the file gets the secret that signs also where another machine has rotated,
+/// and loses that of a key before it that was revoked or is over.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RotateArgs {
+    #[command(flatten)]
+    ring: RingArgument,
+    /// How long tokens of the old key are taken from then on [default: 24h, or as long as they live]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    grace: Option<Duration>,
+    /// After how long the new key signs
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "0s", conflicts_with = "env_file")]
+    activate_after: Duration,
+    /// Only when the key that signs has done so for the time of --every; else nothing happens
+    #[arg(long, requires = "every")]
+    if_due: bool,
+    /// How long a key signs, with --if-due
+    #[arg(long, value_name = "TIME", value_parser = duration_with_unit, requires = "if_due")]
+    every: Option<Duration>,
+    #[command(flatten)]
+    delivery: DeliveryFlags,
+    /// Say what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Take a --grace that ends before tokens of the old key do
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(arguments: &RotateArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let delivery = arguments.delivery.delivery()?;
+    let named = NamedRing::find(&arguments.ring, context)?;
+    let keeper = named.keeper(context)?;
+    match delivery {
+        Some(delivery) => arguments.delivered(&delivery, &keeper, context),
+        None => arguments.rotated(&named, &keeper, now(context)),
+    }
+}
+
+impl RotateArgs {
+    fn rotated(&self, named: &NamedRing, keeper: &RingKeeper<'_>, now: i64) -> Result<Outcome, Failure> {
+        let seen = keeper.load()?;
+        if !self.is_wanted(&seen, now) {
+            return Ok(self.not_due(&seen, now));
+        }
+        let fresh = seen.fresh_key().map_err(|why| unusable(&why))?;
+        let rotate = |ring: &Ring| match self.is_wanted(ring, now) {
+            true => ring.rotated(fresh.clone(), self.rotation(), now).map(Some),
+            false => Ok(None),
+        };
+        let (before, after) = match self.dry_run {
+            true => keeper.try_out(rotate)?,
+            false => self.changed(keeper, &seen, rotate)?,
+        };
+        Ok(match after {
+            Some(after) => handed_out_before(&before, named)
+                .into_iter()
+                .fold(self.told(&before, &after, &fresh.kid, now), Outcome::say),
+            None => self.not_due(&before, now),
+        })
+    }
+
+    /// Makes a key, takes its secret to the service, and then lets it sign; whoever is killed leaves something that the next
+    /// run goes on with.
+    fn delivered(
+        &self,
+        delivery: &Delivery<'_>,
+        keeper: &RingKeeper<'_>,
+        context: &Context<'_>,
+    ) -> Result<Outcome, Failure> {
+        let (deliveries, ring, now) = (keeper.lock_delivery()?, keeper.load()?, now(context));
+        let step = self.step(delivery, &deliveries, &ring, now)?;
+        let mut outcome = match step {
+            Step::Nothing => self.not_due(&ring, now),
+            step if self.dry_run => self.foreseen(&step, delivery, &keeper.name, &ring, now)?,
+            step => self.held(&step, delivery, &deliveries, keeper, ring, context)?,
+        };
+        outcome.json["delivery"] = delivery.object();
+        Ok(outcome)
+    }
+
+    /// No signal ends what is begun.
+    fn held(
+        &self,
+        step: &Step,
+        delivery: &Delivery<'_>,
+        deliveries: &Deliveries,
+        keeper: &RingKeeper<'_>,
+        ring: Ring,
+        context: &Context<'_>,
+    ) -> Result<Outcome, Failure> {
+        let words = LastWords::new("The rotation is not over; the same command goes on with it.");
+        let _held = context.host.terminal.hold();
+        let ring = match step {
+            Step::New => self.announced(keeper, &ring, now(context))?,
+            _ => ring,
+        };
+        let carried_out = self.carried_out(delivery, deliveries, keeper, &ring, context);
+        words.change(match &carried_out {
+            Ok(outcome) => outcome.talk.join(" "),
+            Err(failure) => format!("{}.", failure.message),
+        });
+        carried_out
+    }
+
+    fn step(
+        &self,
+        delivery: &Delivery<'_>,
+        deliveries: &Deliveries,
+        ring: &Ring,
+        now: i64,
+    ) -> Result<Step, Failure> {
+        let is_there = delivery.has(ring, ring.active(now), now)? && !delivery.is_begun(deliveries)?;
+        Ok(match ring.awaiting() {
+            Some(_) => Step::Again,
+            None if self.is_wanted(ring, now) => Step::New,
+            None if !is_there => Step::Again,
+            None => Step::Nothing,
+        })
+    }
+
+    /// The ring with a key that awaits its delivery; the same as before where another run was first.
+    fn announced(&self, keeper: &RingKeeper<'_>, ring: &Ring, now: i64) -> Result<Ring, Failure> {
+        let fresh = ring.fresh_key().map_err(|why| unusable(&why))?;
+        let (before, after) = self.changed(keeper, ring, |ring| match self.is_wanted(ring, now) {
+            true => ring.announced(fresh.clone(), self.rotation(), now).map(Some),
+            false => Ok(None),
+        })?;
+        Ok(after.unwrap_or(before))
+    }
+
+    /// The service gets the key that awaits it, or else the one that signs.
+    fn carried_out(
+        &self,
+        delivery: &Delivery<'_>,
+        deliveries: &Deliveries,
+        keeper: &RingKeeper<'_>,
+        ring: &Ring,
+        context: &Context<'_>,
+    ) -> Result<Outcome, Failure> {
+        let now = now(context);
+        let kid = ring.awaiting().unwrap_or_else(|| ring.active(now)).kid.clone();
+        let ring = &keeper.handed_out(ring, &[kid], now)?;
+        let new = ring.awaiting().unwrap_or_else(|| ring.active(now));
+        let told = match delivery.carry_out(deliveries, keeper, ring, new, context) {
+            Err(Undelivered { why, is_back }) => {
+                return Err(match new.awaits_delivery() {
+                    true if is_back => take_back(delivery, keeper, new, why, context),
+                    true => why.detail(format!(
+                        "key {} awaits its delivery: the same command goes on with it",
+                        new.kid
+                    )),
+                    false => why,
+                });
+            }
+            Ok(told) => told,
+        };
+        let outcome = match new.awaits_delivery() {
+            true => return self.marked(delivery, deliveries, keeper, (ring, new, told), context),
+            false => self.not_rotated(ring).say(format!("Key {} signs already.", new.kid)),
+        };
+        Ok(told.into_iter().fold(outcome, Outcome::say))
+    }
+
+    /// The key that a service has signs from now on.
+    fn marked(
+        &self,
+        delivery: &Delivery<'_>,
+        deliveries: &Deliveries,
+        keeper: &RingKeeper<'_>,
+        (ring, new, told): (&Ring, &Key, Vec<String>),
+        context: &Context<'_>,
+    ) -> Result<Outcome, Failure> {
+        let (kid, now) = (&new.kid, now(context));
+        let (before, after) = keeper.change(|ring| unless_done(ring.delivered(kid, self.rotation(), now)))?;
+        let marked = after.unwrap_or(before);
+        if is_delivered(&marked, kid) {
+            return Ok(told.into_iter().fold(self.told(ring, &marked, kid, now), Outcome::say));
+        }
+        // another machine could not deliver it, and took it back meanwhile: the service gets the one that signs
+        let marked = keeper.handed_out(&marked, &[marked.active(now).kid.clone()], now)?;
+        let active = marked.active(now);
+        let told = delivery.carry_out(deliveries, keeper, &marked, active, context);
+        let outcome = self.not_rotated(&marked).say(format!(
+            "Key {kid} was taken back meanwhile by a machine that could not deliver it; key {} signs.",
+            active.kid
+        ));
+        Ok(told.map_err(|undelivered| undelivered.why)?.into_iter().fold(outcome, Outcome::say))
+    }
+
+    /// What a run would come to that has something to do.
+    fn foreseen(
+        &self,
+        step: &Step,
+        delivery: &Delivery<'_>,
+        name: &Name,
+        ring: &Ring,
+        now: i64,
+    ) -> Result<Outcome, Failure> {
+        let refused = |refusal| session::ring::Error::refused(name, refusal);
+        let outcome = match (step, ring.awaiting()) {
+            (_, Some(new)) => {
+                let after = ring.delivered(&new.kid, self.rotation(), now).map_err(refused)?;
+                self.told(ring, &after, &new.kid, now)
+            }
+            (Step::New, None) => {
+                let fresh = ring.fresh_key().map_err(|why| unusable(&why))?;
+                let kid = fresh.kid.clone();
+                self.told(ring, &ring.rotated(fresh, self.rotation(), now).map_err(refused)?, &kid, now)
+            }
+            (_, None) => self
+                .not_rotated(ring)
+                .say(FORESEEN)
+                .say(format!("Key {} signs already.", ring.active(now).kid)),
+        };
+        Ok(delivery.foreseen()?.into_iter().fold(outcome, Outcome::say))
+    }
+
+    /// Whoever wants a rotation when one is due is content with that of somebody else; whoever wants one now is told of it.
+    fn changed(
+        &self,
+        keeper: &RingKeeper<'_>,
+        seen: &Ring,
+        change: impl FnMut(&Ring) -> Change,
+    ) -> Result<(Ring, Option<Ring>), session::ring::Error> {
+        if self.if_due { keeper.change(change) } else { keeper.change_once(seen, change) }
+    }
+
+    fn is_wanted(&self, ring: &Ring, now: i64) -> bool {
+        self.every.is_none_or(|every| ring.is_due(seconds(every), now))
+    }
+
+    fn rotation(&self) -> Rotation {
+        Rotation {
+            grace: self.grace.map(seconds),
+            activate_after: seconds(self.activate_after),
+            forced: self.force,
+        }
+    }
+
+    fn told(&self, before: &Ring, after: &Ring, new: &str, now: i64) -> Outcome {
+        let find = |kid: &str| after.states(now).find(|(key, _)| key.kid == kid);
+        let (old, new) = (find(&before.active(now).kid), find(new));
+        let object = |found: Option<(&Key, State)>| found.map(|(key, state)| key_object(key, state));
+        let outcome = Outcome::silent(json!({
+            "ring": after.name, "rotated": !self.dry_run, "dry_run": self.dry_run,
+            "old": object(old), "new": object(new),
+        }));
+        let foreseen = self.dry_run.then(|| FORESEEN.to_owned());
+        let (begin, end) = (new.map(|(new, _)| begin(new, now)), old.map(|(old, _)| end(old, now)));
+        foreseen.into_iter().chain(begin).chain(end).fold(outcome, Outcome::say)
+    }
+
+    fn not_due(&self, ring: &Ring, now: i64) -> Outcome {
+        let (active, next) = (ring.active(now), ring.next(now));
+        let every = self.every.filter(|_| next.is_none());
+        let due_at = every.map(|every| active.signs_since().saturating_add(seconds(every)));
+        let said = match next {
+            Some(next) if next.awaits_delivery() => format!("Key {} signs once it is delivered.", next.kid),
+            Some(next) => format!("Key {} is to sign {} already.", next.kid, away(next.activates_at, now)),
+            None => {
+                let since = text(active.signs_since());
+                let until = due_at.map_or_else(String::new, |due| format!(" until {}", text(due)));
+                format!("Key {} signs since {since}; it is not due{until}.", active.kid)
+            }
+        };
+        let mut outcome = self.not_rotated(ring).say(said);
+        outcome.json["due_at"] = due_at.map_or(Value::Null, utc);
+        outcome
+    }
+
+    fn not_rotated(&self, ring: &Ring) -> Outcome {
+        Outcome::silent(json!({
+            "ring": ring.name, "rotated": false, "dry_run": self.dry_run, "old": Value::Null, "new": Value::Null,
+        }))
+    }
+}
+
+/// What is to be done about the file.
+enum Step {
+    /// A new secret.
+    New,
+    /// A secret that is there already, and not in the file.
+    Again,
+    Nothing,
+}
+
+/// A service that has the old key does not learn of the new one by itself.
+fn handed_out_before(ring: &Ring, named: &NamedRing) -> Option<String> {
+    let put = match ring.algorithm.is_asymmetric() {
+        true => named.name.command("export", " --format json"),
+        false => named.name.command("rotate", " --if-due --every 30d --env-file FILE --env-name NAME"),
+    };
+    ring.is_in_services().then(|| format!("Services that sign have it only once it is handed out: `{put}`."))
+}
+
+/// The key that could not be delivered never signs; what is told of that beside why it could not.
+fn take_back(
+    delivery: &Delivery<'_>,
+    keeper: &RingKeeper<'_>,
+    new: &Key,
+    why: Failure,
+    context: &Context<'_>,
+) -> Failure {
+    let kid = &new.kid;
+    match keeper.change(|ring| unless_done(ring.withdrawn(kid, now(context)))) {
+        Ok((ring, None)) if is_delivered(&ring, kid) => why
+            .detail(format!(
+                "another machine has delivered key {kid} meanwhile: it signs, and {} has the secret before it",
+                delivery.file()
+            ))
+            .hint("the same command with --if-due --every 30d delivers the key that signs"),
+        Ok(_) => why,
+        Err(error) => why.detail(format!("key {kid} still awaits its delivery: {error}")),
+    }
+}
+
+fn is_delivered(ring: &Ring, kid: &str) -> bool {
+    ring.keys().iter().any(|key| key.kid == kid && key.is_delivered())
+}
+
+/// Another run may have done the same meanwhile.
+fn unless_done(changed: Result<Ring, Refusal>) -> Change {
+    match changed {
+        Err(Refusal::Already { .. } | Refusal::NoSuchKey(_)) => Ok(None),
+        changed => changed.map(Some),
+    }
+}
+
+fn away(time: i64, now: i64) -> String {
+    distance(SignedDuration::from_secs(time.saturating_sub(now)))
+}
+
+fn begin(new: &Key, now: i64) -> String {
+    match new.activates_at <= now {
+        true => format!("Key {} signs from now on.", new.kid),
+        false => format!("Key {} is known from now on, and signs {}.", new.kid, away(new.activates_at, now)),
+    }
+}
+
+fn end(old: &Key, now: i64) -> String {
+    match old.end.and_then(|end| end.verifies_until) {
+        Some(until) => {
+            format!("Tokens of key {} are taken until {} ({}).", old.kid, text(until), away(until, now))
+        }
+        None => format!(
+            "Tokens of key {} are taken until it is retired by force: it signed some that never expire.",
+            old.kid
+        ),
+    }
+}
+
+fn text(time: i64) -> String {
+    utc(time).as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,40 @@
+//! How a ring and its keys are shown: never with what is secret.
+
+use crate::commands::Cell;
+use crate::commands::named_ring::Rests;
+use crate::commands::outcome::utc;
+use crate::keys::{Key, Ring, State};
+use serde_json::{Value, json};
+
+/// The ring for scripts, without what is secret.
+pub fn ring_object(ring: &Ring, store: &Rests, now: i64) -> Value {
+    let keys: Vec<Value> = ring.states(now).map(|(key, state)| key_object(key, state)).collect();
+    json!({"ring": ring.name, "algorithm": ring.algorithm.name(), "store": store.name(), "keys": keys})
+}
+
+pub fn key_object(key: &Key, state: State) -> Value {
+    let fingerprint = key.fingerprint();
+    // what has a fingerprint is not weak
+    let weak = if fingerprint.is_none() { key.weakness() } else { None };
+    json!({
+        "kid": key.kid,
+        "state": state.name(),
+        "created_at": utc(key.created_at),
+        "activates_at": key.is_delivered().then(|| utc(key.activates_at)),
+        "retires_at": key.end.and_then(|end| end.verifies_until).map(utc),
+        "revoked_at": key.revoked_at.map(utc),
+        "fingerprint": fingerprint,
+        "weak": weak,
+    })
+}
+
+/// The state in the colour that it deserves.
+pub fn state_cell(state: State) -> Cell {
+    let name = state.name().to_owned();
+    match state {
+        State::Active => Cell::Good(name),
+        State::Revoked => Cell::Bad(name),
+        State::Retired => Cell::Faint(name),
+        State::Next | State::Retiring => Cell::Text(name),
+    }
+}

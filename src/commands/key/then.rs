@@ -1,0 +1,91 @@
+//! The command that has a service read its new secret.
+
+use crate::commands::Context;
+use crate::failure::{Failure, Kind};
+use crate::host::{files, printable, processes};
+use crate::sensitive::SecretBytes;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use std::fmt::Write as _;
+use zeroize::Zeroizing;
+
+/// No more lines of a command that failed are told.
+const MOST_LINES: usize = 5;
+const LONGEST_LINE: usize = 200;
+/// What is shorter is no secret, and may be part of any word.
+const SHORTEST_SECRET: usize = 8;
+
+/// A program and its arguments.
+#[derive(Clone, Debug)]
+pub struct Command {
+    pub program: String,
+    arguments: Vec<String>,
+}
+
+pub fn words(text: &str) -> Result<Command, String> {
+    let mut words = shell_words::split(text).map_err(|why| why.to_string())?.into_iter();
+    let program = words.next().ok_or("a program is wanted")?;
+    Ok(Command { program, arguments: words.collect() })
+}
+
+impl Command {
+    /// Runs it to its end; what it prints is told only where it fails.
+    pub fn run(&self, secrets: &[SecretBytes], context: &Context<'_>) -> Result<(), Failure> {
+        let mut command = processes::command(&self.program, &context.host.environment);
+        command.args(&self.arguments);
+        let failed =
+            |why: String| Failure::new(Kind::Other, "command_failed", format!("{} {why}", self.program));
+        let ended = processes::run(command);
+        let ended = ended.map_err(|why| failed(format!("cannot be run: {}", files::reason(&why))))?;
+        if ended.is_heard_no_more {
+            let left = format!(
+                "{} left something running that writes where nobody reads: it needs >/dev/null 2>&1, or a log file",
+                self.program
+            );
+            context.host.terminal.warn("command_left_running", &left);
+        }
+        if ended.status.success() {
+            return Ok(());
+        }
+        let text = without(secrets, &ended.said);
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES);
+        let lines = lines.map(|line| printable::short(line, LONGEST_LINE));
+        let failure = failed(format!("failed ({})", ended.status)).hint(
+            "have the service read the file again if it has read the new secret before the command failed",
+        );
+        Err(lines.fold(failure, Failure::detail))
+    }
+}
+
+/// What a command said, with none of these secrets in it: as they are, in Base64 (RFC 4648 sections 4 and 5) or in hex.
+fn without(secrets: &[SecretBytes], said: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(said).into_owned();
+    let long = secrets.iter().map(SecretBytes::expose).filter(|secret| secret.len() >= SHORTEST_SECRET);
+    for secret in long {
+        let hex = secret.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
+            hex
+        });
+        let raw = String::from_utf8_lossy(secret).into_owned();
+        let forms =
+            [STANDARD_NO_PAD.encode(secret), URL_SAFE_NO_PAD.encode(secret), hex.to_uppercase(), hex, raw];
+        for form in forms.map(Zeroizing::new) {
+            text = text.replace(&**form, "[secret]");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_told_in_no_form() {
+        let secrets = ["~~~ a secret? ~~~", "", "A"].map(|secret| SecretBytes::new(secret.into()));
+        let said = "A=~~~ a secret? ~~~ fn5+IGEgc2VjcmV0PyB+fn4= fn5-IGEgc2VjcmV0PyB-fn4 \
+                    7e7e7e20612073656372657 7e7e7e2061207365637265743f207e7e7e 7E7E7E2061207365637265743F207E7E7E";
+        let told = "A=[secret] [secret]= [secret] 7e7e7e20612073656372657 [secret] [secret]";
+        assert_eq!(without(&secrets, said.as_bytes()), told);
+    }
+}

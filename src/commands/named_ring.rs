@@ -1,0 +1,291 @@
+//! A key ring by its name: of this machine, in etcd, or in etcd where a profile says so.
+
+use super::Context;
+use super::etcd::{PlaceFlags, cluster, unasked};
+use super::resolve::Profile;
+use crate::config::{Layer, Origin, Settings};
+use crate::failure::{Failure, Kind};
+use crate::keys::Ring;
+use crate::session::Place;
+use crate::session::ring::{self, Home, Name, RingKeeper};
+use crate::store::etcd::{Address, Cluster, Shared};
+use crate::store::{self, Slot, StoreKind};
+use std::rc::Rc;
+
+/// A ring, as it is typed.
+#[derive(Debug, clap::Args)]
+pub struct RingArgument {
+    /// The ring's name, or etcd://HOST:PORT[,HOST:PORT…]/PREFIX/NAME; with -p its name among the rings of the profile
+    #[arg(value_name = "RING")]
+    name: String,
+    #[command(flatten)]
+    pub etcd: PlaceFlags,
+}
+
+/// Where a ring rests.
+pub enum Rests {
+    Here(StoreKind),
+    Etcd(Address),
+}
+
+/// A ring and its settings, be it there or not.
+pub struct NamedRing {
+    pub name: Name,
+    pub settings: Settings,
+    rests: Rests,
+}
+
+/// Rings, and what came of reading each.
+pub type AsRead = Vec<(NamedRing, Result<Ring, ring::Error>)>;
+
+impl Rests {
+    /// As `--json` says it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Here(kind) => kind.name(),
+            Self::Etcd(_) => "etcd",
+        }
+    }
+
+    /// In a sentence: "it is kept in …".
+    pub fn description_of_place(&self) -> String {
+        match self {
+            Self::Here(kind) => kind.description_of_place().to_owned(),
+            Self::Etcd(address) => format!("etcd ({})", address.endpoints().join(", ")),
+        }
+    }
+}
+
+impl NamedRing {
+    /// A ring that is to be made, where it is wanted.
+    pub fn new(typed: &RingArgument, context: &Context<'_>) -> Result<Self, Failure> {
+        let ring = Self::called(&typed.name, &typed.etcd, context)?;
+        let rests = match ring.rests {
+            Rests::Here(_) => Rests::Here(wanted(&ring.settings)),
+            shared @ Rests::Etcd(_) => shared,
+        };
+        Ok(Self { rests, ..ring })
+    }
+
+    /// A ring that is written down, or in etcd; that there is none is an error.
+    pub fn find(typed: &RingArgument, context: &Context<'_>) -> Result<Self, Failure> {
+        Self::known(&typed.name, &typed.etcd, context)
+    }
+
+    /// The same for a name that is the value of a flag.
+    pub fn known(name: &str, etcd: &PlaceFlags, context: &Context<'_>) -> Result<Self, Failure> {
+        let ring = Self::called(name, etcd, context)?;
+        let rings = context.config()?.rings();
+        match (&ring.rests, context.globals.store) {
+            (Rests::Here(_), _) if !rings.iter().any(|known| known == name) => {}
+            (Rests::Here(kept), Some(typed)) if *kept != typed => {
+                let (place, typed) = (kept.description_of_place(), typed.name());
+                let message = format!("the key ring {name} is kept in {place}, and --store says {typed}");
+                return Err(Failure::usage(message).hint("the same command without --store"));
+            }
+            _ => return Ok(ring),
+        }
+        Slot::ring(name).map_err(|why| Failure::usage(why.to_string()))?;
+        let failure = Failure::new(Kind::Other, "no_ring", format!("there is no key ring {name}"));
+        let failure = failure.hints(elsewhere(context));
+        Err(match rings.iter().find(|known| is_near(name, known)) {
+            Some(known) => failure.hint(format!("is {known} meant? `authctl key list` lists all")),
+            None if rings.is_empty() => failure.hint(format!("authctl key new {name} --alg HS256")),
+            None => failure.hint("authctl key list"),
+        })
+    }
+
+    /// One of this machine, in the place that is written down: another one that is wanted has it not.
+    pub fn here(name: &str, context: &Context<'_>) -> Result<Self, Failure> {
+        let written = context.config()?.ring(name)?.unwrap_or_default();
+        let kept = written.store;
+        let settings =
+            context.layers(Layer::default(), Origin::Ring(name.to_owned()), written)?.with_defaults();
+        let rests = Rests::Here(kept.unwrap_or_else(|| wanted(&settings)));
+        Ok(Self { name: Name::bare(name), settings, rests })
+    }
+
+    /// All rings of a place in etcd, or of a profile's, where one of them is named, each as it was read.
+    pub fn all_in_etcd(
+        place: Option<&str>,
+        etcd: &PlaceFlags,
+        context: &Context<'_>,
+    ) -> Result<Option<AsRead>, Failure> {
+        let typed = place.map(place_in_etcd).transpose()?;
+        let Some((address, settings, profile)) = in_etcd(typed, etcd, context)? else { return Ok(None) };
+        let cluster = Rc::new(cluster(&address, &settings, context)?);
+        let stem = address.key("");
+        let mut rings = Vec::new();
+        for found in cluster.all_below(&stem)? {
+            // what somebody else keeps there is none
+            let Some(name) = found.key.strip_prefix(&stem).filter(|name| Slot::ring(name).is_ok()) else {
+                continue;
+            };
+            let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
+            let ring = Self { name, settings: settings.clone(), rests: Rests::Etcd(address.clone()) };
+            let kept = ring.keeper_in(&address, Rc::clone(&cluster), context)?.load_listed(found);
+            rings.push((ring, kept));
+        }
+        Ok(Some(rings))
+    }
+
+    fn called(typed: &str, etcd: &PlaceFlags, context: &Context<'_>) -> Result<Self, Failure> {
+        let named = Address::is_meant(typed).then(|| Address::with_name(typed)).transpose()?;
+        let (named, bare) = named.map_or((None, typed.to_owned()), |(address, bare)| (Some(address), bare));
+        let Some((address, settings, profile)) = in_etcd(named, etcd, context)? else {
+            return Self::here(typed, context);
+        };
+        Slot::ring(&bare).map_err(|why| Failure::usage(why.to_string()))?;
+        let name = name_in_etcd(&address, &bare, profile.as_deref(), etcd);
+        Ok(Self { name, settings, rests: Rests::Etcd(address) })
+    }
+
+    pub fn store(&self) -> &Rests {
+        &self.rests
+    }
+
+    /// An error where a ring of this name rests in another place of this machine: nobody would find it any more.
+    pub fn check_only_one(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let (name, config) = (&self.name.bare, context.load_config()?);
+        let written = config.ring(name)?.and_then(|ring| ring.store);
+        let (Rests::Here(wanted), Some(kept)) = (&self.rests, written) else { return Ok(()) };
+        if *wanted == kept {
+            return Ok(());
+        }
+        let there =
+            Self { name: self.name.clone(), settings: self.settings.clone(), rests: Rests::Here(kept) };
+        let checked = there.keeper(context).and_then(|keeper| Ok(keeper.check_free()?));
+        checked.map_err(|failure| {
+            let (why, place) = (&failure.message, kept.description_of_place());
+            let message = format!("{why} (config.toml says that {name} is kept in {place})");
+            let lost = (failure.kind != Kind::Refused).then(|| {
+                format!("if that ring is lost: take [rings.{name}] out of {}", config.path().display())
+            });
+            Failure { message, ..failure }.hints(lost)
+        })
+    }
+
+    pub fn keeper<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
+        match &self.rests {
+            Rests::Here(kind) => {
+                let slot = Slot::ring(&self.name.bare).map_err(|why| Failure::usage(why.to_string()))?;
+                let (places, terminal) = (context.places(&self.settings)?, &context.host.terminal);
+                let place = Place::new(slot, store::open(*kind, &places, terminal)?, places.folders);
+                Ok(RingKeeper::new(self.name.clone(), Home::Here(place), terminal))
+            }
+            Rests::Etcd(address) => {
+                self.keeper_in(address, cluster(address, &self.settings, context)?.into(), context)
+            }
+        }
+    }
+
+    /// The same for who asks nobody, and so needs no password.
+    pub fn keeper_offline<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
+        match &self.rests {
+            Rests::Here(_) => self.keeper(context),
+            Rests::Etcd(address) => self.keeper_in(address, unasked(address, context).into(), context),
+        }
+    }
+
+    fn keeper_in<'c>(
+        &self,
+        address: &Address,
+        cluster: Rc<Cluster>,
+        context: &'c Context<'_>,
+    ) -> Result<RingKeeper<'c>, Failure> {
+        let (places, host) = (context.places(&self.settings)?, context.host);
+        let (clock, terminal) = (host.clock.clone(), host.terminal.clone());
+        let shared = Shared::new(address, &self.name.bare, cluster, places, clock, terminal);
+        Ok(RingKeeper::new(self.name.clone(), Home::Shared(shared.into()), &host.terminal))
+    }
+}
+
+/// What is listed is a place, and somebody may have typed a ring.
+fn place_in_etcd(typed: &str) -> Result<Address, Failure> {
+    if Address::is_meant(typed) || Slot::ring(typed).is_err() {
+        return Ok(Address::parse(typed)?);
+    }
+    let message = format!("{typed} is no place in etcd, which is like etcd://HOST:2379/PREFIX");
+    Err(Failure::usage(message)
+        .hint(format!("authctl key show {typed}"))
+        .hint("authctl key list  lists the rings of this machine"))
+}
+
+/// No login makes a profile of rings.
+fn unknown(failure: Failure, context: &Context<'_>) -> Failure {
+    match (failure.code, &context.globals.profile) {
+        ("no_profile", Some(name)) => {
+            failure.hint(format!("authctl profile add {name} --rings etcd://HOST:2379/PREFIX"))
+        }
+        _ => failure,
+    }
+}
+
+/// A profile that is set and not typed chooses no place of rings.
+fn elsewhere(context: &Context<'_>) -> Option<String> {
+    let profile = context.profile_name(None).ok()??;
+    context.config().ok()?.profile(&profile).ok()??.rings?;
+    Some(format!("-p {profile} means a ring of that profile; without -p a name means a ring of this machine"))
+}
+
+/// True when somebody who typed the one may have meant the other.
+fn is_near(typed: &str, known: &str) -> bool {
+    let (typed, known) = (typed.to_lowercase(), known.to_lowercase());
+    strsim::damerau_levenshtein(&typed, &known) <= usize::from(typed.len() > 2) + usize::from(typed.len() > 6)
+}
+
+/// Where a ring of this machine is kept that is written down nowhere.
+fn wanted(settings: &Settings) -> StoreKind {
+    settings.value(|layer| &layer.store).unwrap_or(StoreKind::Keychain)
+}
+
+/// The place in etcd that was named, or that of the profile that -p names, with the settings that hold there; and that
+/// profile. `None` where a ring of this machine is meant.
+fn in_etcd(
+    named: Option<Address>,
+    etcd: &PlaceFlags,
+    context: &Context<'_>,
+) -> Result<Option<(Address, Settings, Option<String>)>, Failure> {
+    let (flags, profile) = (etcd.layer(), &context.globals.profile);
+    let settings = |origin, written| context.layers(flags.clone(), origin, written);
+    match (named, profile) {
+        (Some(_), Some(profile)) => {
+            let message = format!("two places of rings are named: profile {profile} and etcd://…");
+            Err(Failure::usage(message).hint("a ring that is named with its place needs no --profile"))
+        }
+        (Some(address), None) => {
+            // what the top of the file allows to others is not meant for this place
+            let written = Layer { allow_http: Some(false), ..Layer::default() };
+            let settings = settings(Origin::Default, written)?;
+            Ok(Some((address, settings, None)))
+        }
+        (None, Some(_)) => {
+            let profile = Profile::find_written(context, None).map_err(|why| unknown(why, context))?.name;
+            let written = context.config()?.profile(&profile)?.unwrap_or_default();
+            let address = written.rings.clone().ok_or_else(|| {
+                Failure::usage(format!("profile {profile} does not say where its key rings are"))
+                    .hint(format!("authctl profile set {profile} --rings etcd://HOST:2379/PREFIX"))
+                    .hint("without -p a name means a ring of this machine")
+            })?;
+            let written = Layer { allow_http: written.allow_http.or(Some(false)), ..written };
+            let settings = settings(Origin::Profile(profile.clone()), written)?;
+            Ok(Some((address, settings, Some(profile))))
+        }
+        (None, None) if flags != Layer::default() => {
+            Err(Failure::usage("the ring that is named is none in etcd, and it is said how etcd is reached")
+                .hint(
+                    "a ring there is named like etcd://HOST:2379/PREFIX/NAME, or by its name with -p PROFILE",
+                ))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+fn name_in_etcd(address: &Address, bare: &str, profile: Option<&str>, etcd: &PlaceFlags) -> Name {
+    let flags = etcd.again();
+    let (typed, options, place) = match profile {
+        Some(profile) => (bare.to_owned(), format!(" -p {profile}{flags}"), String::new()),
+        None => (format!("{address}/{bare}"), flags, format!(" {address}")),
+    };
+    Name { bare: bare.to_owned(), typed, options, place }
+}

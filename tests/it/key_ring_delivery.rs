@@ -1,0 +1,325 @@
+//! Secrets of a ring in the file of a service: what is written, put back, and told when something goes wrong.
+
+use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
+use crate::support::service::pipe;
+use crate::support::{Sandbox, until};
+use rustix::process::Signal;
+use serde_json::json;
+use std::os::unix::fs::{MetadataExt as _, chown};
+use std::path::{Path, PathBuf};
+
+const DUE: [&str; 4] = ["--if-due", "--every", "30d", "--env-previous"];
+
+/// A command for `--then` that does this with `$FILE`.
+fn then(sandbox: &Sandbox, file: &Path, script: &str) -> String {
+    let script = format!("#!/bin/sh\nFILE={}\n{script}\n", file.display());
+    sandbox.write_script("then", &script).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_revoked_key_leaves_the_variable_of_the_secret_before() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &DUE[..3]).succeeds();
+    rotate(&sandbox, &file, &["--env-previous", "JWT_OLD"]).succeeds();
+    let written = content(&file);
+    let told = rotate(&sandbox, &file, &[&DUE[..], &["JWT_OLD"]].concat()).succeeds();
+    assert_eq!((told.json()["rotated"].clone(), content(&file)), (json!(false), written.clone()));
+    let old = keys(&sandbox)[0].clone();
+    let secret = written.lines().last().unwrap().strip_prefix("JWT_OLD=").unwrap();
+    ring(&sandbox, &["revoke", "api", kid(&old)]).succeeds();
+    // the service is told, and once
+    let log = sandbox.path("log");
+    let script = then(&sandbox, &file, &format!("echo told >> {}", log.display()));
+    let words = [&delivery(&file)[..], &DUE, &["JWT_OLD", "--then", &script]].concat();
+    sandbox.run(&words).succeeds().says(["JWT_OLD is empty"]);
+    assert_eq!(content(&file), written.replace(secret, ""));
+    sandbox.run(&words).succeeds().says(["it is not due"]);
+    assert_eq!(content(&log), "told\n");
+    // a variable that is not there is as good as an empty one
+    rotate(&sandbox, &file, &[&DUE[..], &["JWT_OLDER", "--then", "false"]].concat()).succeeds();
+    assert_eq!(content(&file), written.replace(secret, ""));
+}
+
+#[test]
+fn a_time_between_rotations_has_a_unit() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &["--if-due", "--every", "30"]).exits(2).says(["30d for days"]);
+}
+
+#[test]
+fn a_delivery_tells_scripts_where_and_when() {
+    let (sandbox, file) = with_env_file();
+    let told = rotate(&sandbox, &file, &["--env-previous", "OLD", "--then", "true a"]).succeeds().json();
+    let expected = json!({"file": file, "variable": "JWT", "previous": "OLD", "command": "true"});
+    assert_eq!((&told["rotated"], &told["delivery"]), (&json!(true), &expected));
+    let told = rotate(&sandbox, &file, &DUE[..3]).succeeds().json();
+    let active = keys(&sandbox)[1].clone();
+    let timestamp = |value: &serde_json::Value| value.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let due = timestamp(&told["due_at"]).duration_since(timestamp(&active["activates_at"]));
+    assert_eq!(due.as_hours(), 30 * 24);
+    let words = [&delivery(&file)[..], &DUE[..3]].concat();
+    sandbox.run(words).succeeds().says(["it is not due until ", told["due_at"].as_str().unwrap()]);
+}
+
+#[test]
+fn who_rotates_without_the_service_is_told_what_it_needs() {
+    let (sandbox, file) = with_env_file();
+    let plain = ["key", "rotate", "api", "--store", "file"];
+    let told = sandbox.run(plain).succeeds();
+    assert!(!told.stderr.contains("handed out"), "{told}");
+    rotate(&sandbox, &file, &[]).succeeds();
+    let put = "`authctl key rotate api --if-due --every 30d --env-file FILE --env-name NAME`";
+    sandbox.run(plain).succeeds().says(["once it is handed out", put]);
+}
+
+#[test]
+fn who_else_gets_at_the_file_is_told() {
+    let (sandbox, file) = with_env_file();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode;
+    for (path, bits, why) in [
+        (&file, 0o644, "everybody can read it"),
+        (&file, 0o666, "everybody can write to it"),
+        (&file.parent().unwrap().to_owned(), 0o777, "everybody can write to it"),
+    ] {
+        let before = path.metadata().unwrap().permissions();
+        std::fs::set_permissions(path, mode(bits)).unwrap();
+        sandbox.run(delivery(&file)).succeeds().says([why, "`chmod o"]);
+        std::fs::set_permissions(path, before).unwrap();
+    }
+    let told = sandbox.run(delivery(&file)).succeeds();
+    assert!(!told.stderr.contains("chmod"), "{told}");
+}
+
+#[test]
+fn one_variable_holds_one_secret() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &["--env-previous", "JWT"]).exits(2).says(["the same variable"]);
+    assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
+}
+
+#[test]
+fn the_secret_that_a_service_has_becomes_the_one_before_however_far_it_is_behind() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &DUE[..3]).succeeds();
+    let (behind, before) = (exported(&sandbox), content(&file));
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    let follow = [&DUE[..], &["JWT_OLD"]].concat();
+    rotate(&sandbox, &file, &follow).succeeds();
+    let now = before.replace(&behind, &exported(&sandbox));
+    assert_eq!(content(&file), format!("{now}JWT_OLD={behind}\n"));
+    rotate(&sandbox, &file, &follow).succeeds();
+    assert_eq!(content(&file), format!("{now}JWT_OLD={behind}\n"));
+    // once it is over, the youngest old key that is good takes its place
+    let (oldest, young) = (kid(&keys(&sandbox)[0]).to_owned(), kid(&keys(&sandbox)[1]).to_owned());
+    ring(&sandbox, &["retire", "api", &oldest, "--force"]).succeeds();
+    rotate(&sandbox, &file, &follow).succeeds();
+    let young = ring(&sandbox, &["export", "api", "--kid", &young, "--format", "raw"]).succeeds().json();
+    assert_eq!(content(&file), format!("{now}JWT_OLD={}\n", young["value"].as_str().unwrap()));
+}
+
+#[test]
+fn a_secret_of_no_ring_is_not_lost_without_a_word() {
+    let (sandbox, file) = with_env_file();
+    let lost = ["JWT", "was no key of the ring api", "`authctl key import`"];
+    sandbox
+        .run([&delivery(&file)[..], &["--env-previous", "NEW"]].concat())
+        .succeeds()
+        .says(["There was no NEW", "a line is added"]);
+    assert!(content(&file).ends_with("NEW=old\n"));
+    std::fs::write(&file, ENV).unwrap();
+    sandbox.run(delivery(&file)).succeeds().says(lost);
+    // who follows a ring whose key has signed for long cannot tell how long it would be kept
+    let told = sandbox.run(delivery(&file)).succeeds();
+    assert!(!told.stderr.contains("no key of the ring"), "{told}");
+}
+
+#[test]
+fn r5_a_service_that_was_not_told_because_the_run_was_killed_is_told_by_the_next() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &DUE[..3]).succeeds();
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    let killed = then(&sandbox, &file, "kill -9 $PPID");
+    let follow = [&delivery(&file)[..], &DUE[..3], &["--then"]].concat();
+    let killed = sandbox.run([&follow[..], &[&killed]].concat());
+    assert_ne!(killed.code, 0, "{killed}");
+    let (secret, told) = (exported(&sandbox), sandbox.path("told"));
+    assert!(content(&file).contains(&secret), "it was written");
+    let script = then(&sandbox, &file, &format!("echo told >> {}", told.display()));
+    for said in ["signs already", "it is not due"] {
+        sandbox.run([&follow[..], &[&script]].concat()).succeeds().says([said]);
+        assert_eq!(content(&told), "told\n");
+    }
+}
+
+#[test]
+fn r5_no_key_that_was_revoked_meanwhile_is_put_back() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &DUE[..3]).succeeds();
+    let old = exported(&sandbox);
+    let first = kid(&keys(&sandbox)[0]).to_owned();
+    let (alive, started) = (sandbox.path("alive"), sandbox.path("started"));
+    let held = pipe(&alive);
+    let script = format!("touch {}; cat < {}; false", started.display(), alive.display());
+    let script = then(&sandbox, &file, &script);
+    let run = sandbox.authctl(delivery(&file)).args(["--json", "--then", &script]).spawn();
+    until("the command", || started.exists().then_some(()));
+    ring(&sandbox, &["revoke", "api", &first]).succeeds();
+    drop(held);
+    let failed = run.finish().exits(1).failure();
+    let message = failed["message"].as_str().unwrap();
+    assert!(
+        message.contains("has the new secret nevertheless") && message.contains("no longer good"),
+        "{failed}"
+    );
+    assert!(!content(&file).contains(&old));
+    rotate(&sandbox, &file, &["--then", "true"]).succeeds();
+    assert!(content(&file).contains(&exported(&sandbox)));
+}
+
+#[test]
+fn two_rings_share_a_file() {
+    let (sandbox, file) = with_env_file();
+    sandbox.run(["key", "new", "web", "--alg", "HS256", "--store", "file"]).succeeds();
+    let runs: Vec<_> = (0..6)
+        .map(|number| {
+            let (ring, name) = if number % 2 == 0 { ("api", "JWT") } else { ("web", "WEB") };
+            let words = ["key", "rotate", ring, "--store", "file", "--env-name", name, "--env-file"];
+            sandbox.authctl(words).args([&file]).args(["--then", "true"]).spawn()
+        })
+        .collect();
+    for run in runs {
+        run.finish().succeeds();
+    }
+    let web = ring(&sandbox, &["export", "web", "--format", "raw"]).succeeds().json();
+    let expected =
+        ENV.replace("old", &exported(&sandbox)) + &format!("WEB={}\n", web["value"].as_str().unwrap());
+    assert_eq!(content(&file), expected);
+}
+
+#[test]
+fn no_key_is_made_for_a_file_that_cannot_be_written() {
+    let (sandbox, file) = with_env_file();
+    std::fs::hard_link(&file, sandbox.path("other.env")).unwrap();
+    for more in [&["--dry-run"][..], &[]] {
+        rotate(&sandbox, &file, more).exits(1).says(["hard link"]);
+    }
+    rotate(&sandbox, &sandbox.path("none"), &["--dry-run"]).exits(1);
+    assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
+}
+
+#[test]
+fn attributes_of_the_file_stay() {
+    let (sandbox, file) = with_env_file();
+    let flags = rustix::fs::XattrFlags::empty();
+    if rustix::fs::setxattr(&file, "user.note", b"ours", flags).is_err() {
+        return;
+    }
+    rotate(&sandbox, &file, &[]).succeeds();
+    let mut found = [0; 8];
+    assert_eq!(rustix::fs::getxattr(&file, "user.note", &mut found[..]), Ok(4));
+    assert_eq!(&found[..4], b"ours");
+}
+
+#[test]
+fn r5_what_others_change_in_the_file_meanwhile_stays_when_it_is_put_back() {
+    let (sandbox, file) = with_env_file();
+    let script = then(&sandbox, &file, "sed -i 's/DEBUG=1/DEBUG=0/' $FILE; echo MORE=1 >> $FILE; false");
+    let words = ["--env-previous", "JWT_OLD", "--then", &script];
+    let failed = rotate(&sandbox, &file, &words).exits(1).failure();
+    assert!(failed["message"].as_str().unwrap().contains("changed in it meanwhile"), "{failed}");
+    assert_eq!(content(&file), ENV.replace("DEBUG=1", "DEBUG=0") + "MORE=1\n");
+    assert_eq!(states(&sandbox), ["active", "retiring"]);
+}
+
+#[test]
+fn r5_a_key_whose_secret_cannot_be_taken_out_of_the_file_is_not_given_up() {
+    let (sandbox, file) = with_env_file();
+    let script = then(&sandbox, &file, "echo \"BROKEN='x\" >> $FILE; false");
+    let failed = rotate(&sandbox, &file, &["--then", &script]).exits(1).failure();
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains("has the new secret nevertheless") && message.contains("line 5"), "{message}");
+    assert_eq!(states(&sandbox), ["active", "next"]);
+    std::fs::write(&file, content(&file).replace("BROKEN='x\n", "")).unwrap();
+    rotate(&sandbox, &file, &["--then", "true"]).succeeds();
+    assert_eq!(states(&sandbox), ["retiring", "active"]);
+    assert_eq!(content(&file), ENV.replace("old", &exported(&sandbox)));
+
+    let script = then(&sandbox, &file, "rm $FILE; mkdir $FILE; false");
+    let failed = rotate(&sandbox, &file, &["--then", &script]).exits(1).failure();
+    assert!(failed["message"].as_str().unwrap().contains("nobody knows what is in it now"), "{failed}");
+    assert_eq!(states(&sandbox), ["retiring", "active", "next"]);
+}
+
+#[test]
+fn a_dry_run_of_a_delivery_tells_of_the_file_and_the_command() {
+    let (sandbox, file) = with_env_file();
+    let dry_run = ["--then", "systemctl reload api", "--dry-run"];
+    let told = rotate(&sandbox, &file, &dry_run).succeeds().json();
+    assert_eq!((&told["rotated"], &told["dry_run"]), (&json!(false), &json!(true)));
+    assert_eq!((&told["old"]["state"], &told["new"]["state"]), (&json!("retiring"), &json!("active")));
+    let written = format!("JWT in {} would get its secret", file.display());
+    let expected = ["Nothing was changed", "signs from now on", &written, "systemctl would be run"];
+    sandbox.run([&delivery(&file)[..], &dry_run].concat()).succeeds().says(expected);
+    let due = ["--if-due", "--every", "30d", "--dry-run"];
+    let told = rotate(&sandbox, &file, &due).succeeds().json();
+    let into = json!({"file": file, "variable": "JWT", "previous": null, "command": null});
+    let nothing =
+        json!({"ring": "api", "rotated": false, "dry_run": true, "old": null, "new": null, "delivery": into});
+    assert_eq!(told, nothing);
+    sandbox.run([&delivery(&file)[..], &due].concat()).succeeds().says(["signs already", &written]);
+    assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
+}
+
+#[test]
+fn no_key_is_made_that_no_variable_can_hold() {
+    let (sandbox, file) = with_env_file();
+    let pairs = ["key", "new", "pairs", "--alg", "ES256", "--store", "file"];
+    sandbox.run(pairs).succeeds();
+    let secret = sandbox.write("secret", b"\x0b\x77\xf3\xc1\x9a\xde\x50\x28\x41\x6b\x9d\x0f\xf7\xe2\x33\x8a\x5c\xd4\x16\x7e\xb9\x03\x29\xf8\x61\x4a\xa0\xd5\x3e\x7b\x82\xcf");
+    let bytes = ["key", "import", "bytes", "--store", "file", "--secret-file", secret.to_str().unwrap()];
+    sandbox.run(bytes).succeeds();
+    let rotate = |ring: &str, words: &[&str]| {
+        let delivery = ["key", "rotate", ring, "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
+        sandbox.run([&delivery[..], words].concat())
+    };
+    rotate("pairs", &[]).exits(2).says(["key pairs"]);
+    rotate("bytes", &["--env-previous", "JWT_OLD"]).exits(1).says(["no text"]);
+    for name in ["pairs", "bytes"] {
+        let shown = ring(&sandbox, &["show", name]).succeeds().json();
+        assert_eq!(shown["keys"].as_array().unwrap().len(), 1, "{shown}");
+    }
+    assert_eq!(content(&file), ENV);
+    rotate("bytes", &[]).succeeds();
+}
+
+#[test]
+fn the_owner_of_the_file_stays() {
+    let (sandbox, file) = with_env_file();
+    if !rustix::process::getuid().is_root() {
+        return;
+    }
+    chown(&file, Some(1234), Some(5678)).unwrap();
+    rotate(&sandbox, &file, &[]).succeeds();
+    let found = file.metadata().unwrap();
+    assert_eq!((found.uid(), found.gid(), found.mode() & 0o777), (1234, 5678, 0o640));
+}
+
+#[test]
+fn r5_a_signal_waits_until_the_service_has_its_secret_and_the_ring_knows() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+        let (sandbox, file) = with_env_file();
+        let (alive, started): (PathBuf, PathBuf) = (sandbox.path("alive"), sandbox.path("started"));
+        let held = pipe(&alive);
+        let script = format!("touch {}; cat < {}", started.display(), alive.display());
+        let script = then(&sandbox, &file, &script);
+        let run = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
+        until("the command", || started.exists().then_some(()));
+        run.signal(signal);
+        run.stderr_until("word of what goes on", |text| (!text.is_empty()).then_some(()));
+        drop(held);
+        run.finish().exits(code).says(["signs from now on"]);
+        assert_eq!(states(&sandbox), ["retiring", "active"]);
+        assert_eq!(content(&file), ENV.replace("old", &exported(&sandbox)));
+    }
+}

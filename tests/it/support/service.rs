@@ -1,0 +1,76 @@
+//! The services of others in `tests/peers/services`, and how they read files: each has its secret in a file of variables.
+
+use super::{Sandbox, http, in_package, json_lines, must_exist};
+use serde_json::Value;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A service that runs, and is restarted by the command that it names. It ends with the test.
+pub struct Service {
+    name: &'static str,
+    folder: PathBuf,
+    _alive: File,
+}
+
+impl Service {
+    /// With this as its `.env`.
+    #[track_caller]
+    pub fn start(sandbox: &Sandbox, name: &'static str, env: &str) -> Self {
+        let file = sandbox.write(&format!("{name}/.env"), env);
+        let folder = file.parent().unwrap().to_owned();
+        let alive = pipe(&folder.join("alive"));
+        let service = Self { name, folder, _alive: alive };
+        let words = service.restart_words();
+        let started = Command::new(&words[0]).args(&words[1..]).output().unwrap();
+        assert!(started.status.success(), "{name}: {}", String::from_utf8_lossy(&started.stderr));
+        service
+    }
+
+    pub fn env_file(&self) -> PathBuf {
+        self.folder.join(".env")
+    }
+
+    /// The command that starts it again, for `--then`.
+    pub fn restart(&self) -> String {
+        shell_words::join(self.restart_words())
+    }
+
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> http::Response {
+        let running = std::fs::read_to_string(self.folder.join("running")).unwrap();
+        let port = running.split(' ').next().unwrap();
+        http::request(method, &format!("http://127.0.0.1:{port}{path}"), headers, body)
+    }
+
+    fn restart_words(&self) -> [String; 4] {
+        let script = in_package("tests/peers/services/restart.py");
+        let text = |path: &Path| path.to_str().unwrap().to_owned();
+        [text(&python()), text(&script), self.name.to_owned(), text(&self.folder)]
+    }
+}
+
+/// What python-dotenv and PyYAML read.
+#[track_caller]
+pub fn read(requests: &[Value]) -> Vec<Value> {
+    let mut command = Command::new(python());
+    command.arg(in_package("tests/peers/services/readers.py"));
+    json_lines::ask(command, requests)
+}
+
+/// A pipe with a name. Who reads from it comes to its end once this end is gone.
+pub fn pipe(path: &Path) -> File {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    OpenOptions::new().read(true).write(true).open(path).unwrap()
+}
+
+#[track_caller]
+fn python() -> PathBuf {
+    let python = in_package("tests/peers/.work/services/bin/python");
+    must_exist(
+        &python,
+        "fastapi-taskflow, FluxLit, python-dotenv or PyYAML",
+        "python3 -m venv tests/peers/.work/services && tests/peers/.work/services/bin/pip install --no-deps \
+         --require-hashes --requirement tests/peers/services/requirements.txt",
+    );
+    python
+}

@@ -1,0 +1,28 @@
+"""python-dotenv and PyYAML, asked in lines of JSON as README.md says."""
+
+import json
+import logging
+import sys
+
+import yaml
+from dotenv.main import DotEnv
+from dotenv.parser import parse_stream
+
+logging.disable()  # of lines that python-dotenv passes over
+
+
+def env(path):
+    with open(path, encoding="utf-8") as stream:
+        parts = [[part.key, part.error, part.original.string] for part in parse_stream(stream)]
+    plain = DotEnv(path, interpolate=False, override=True).dict()
+    return {"values": list(DotEnv(path, override=True).dict().items()), "plain": list(plain.items()), "parts": parts}
+
+
+def read_yaml(text):
+    return {"document": yaml.safe_load(text)}
+
+
+for line in sys.stdin:
+    request = json.loads(line)
+    answer = {"env": env, "yaml": read_yaml}[request.pop("do")](**request)
+    print(json.dumps(answer), flush=True)
