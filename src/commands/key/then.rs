@@ -3,11 +3,8 @@
 use crate::commands::Context;
 use crate::failure::{Failure, Kind};
 use crate::host::{files, printable, processes};
+use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use std::fmt::Write as _;
-use zeroize::Zeroizing;
 
 /// No more lines of a command that failed are told.
 const MOST_LINES: usize = 5;
@@ -59,18 +56,17 @@ impl Command {
 
 /// What a command said, with none of these secrets in it: as they are, in Base64 (RFC 4648 sections 4 and 5) or in hex.
 fn without(secrets: &[SecretBytes], said: &[u8]) -> String {
+    use SecretEncoding::{Base64, Base64url, Hex, Utf8};
     let mut text = String::from_utf8_lossy(said).into_owned();
-    let long = secrets.iter().map(SecretBytes::expose).filter(|secret| secret.len() >= SHORTEST_SECRET);
-    for secret in long {
-        let hex = secret.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
-            hex
-        });
-        let raw = String::from_utf8_lossy(secret).into_owned();
-        let forms =
-            [STANDARD_NO_PAD.encode(secret), URL_SAFE_NO_PAD.encode(secret), hex.to_uppercase(), hex, raw];
-        for form in forms.map(Zeroizing::new) {
-            text = text.replace(&**form, "[secret]");
+    for secret in secrets.iter().filter(|secret| secret.expose().len() >= SHORTEST_SECRET) {
+        let [raw, base64, base64url, hex] =
+            [Utf8, Base64, Base64url, Hex].map(|encoding| encoding.encode(secret));
+        let upper = SecretBytes::new(hex.expose().to_ascii_uppercase());
+        for form in [base64, base64url, upper, hex, raw] {
+            let form = String::from_utf8_lossy(form.expose());
+            // padding may be left out
+            let unpadded = form.trim_end_matches('=');
+            text = text.replace(if unpadded.is_empty() { &form } else { unpadded }, "[secret]");
         }
     }
     text
