@@ -5,6 +5,7 @@ use super::etcd::{PlaceFlags, cluster, unasked};
 use super::resolve::Profile;
 use crate::config::{Layer, Origin, Settings};
 use crate::failure::{Failure, Kind};
+use crate::host::cores;
 use crate::keys::Ring;
 use crate::session::Place;
 use crate::session::ring::{self, Home, Name, RingKeeper};
@@ -36,7 +37,7 @@ pub struct NamedRing {
 }
 
 /// Rings, and what came of reading each.
-pub type AsRead = Vec<(NamedRing, Result<Ring, ring::Error>)>;
+pub type AsRead<E> = Vec<(NamedRing, Result<Ring, E>)>;
 
 impl Rests {
     /// As `--json` says it.
@@ -97,12 +98,31 @@ impl NamedRing {
 
     /// One of this machine, in the place that is written down: another one that is wanted has it not.
     pub fn here(name: &str, context: &Context<'_>) -> Result<Self, Failure> {
+        Ok(Self::written(name, context)?.0)
+    }
+
+    fn written(name: &str, context: &Context<'_>) -> Result<(Self, StoreKind), Failure> {
         let written = context.config()?.ring(name)?.unwrap_or_default();
         let kept = written.store;
         let settings =
             context.layers(Layer::default(), Origin::Ring(name.to_owned()), written)?.with_defaults();
-        let rests = Rests::Here(kept.unwrap_or_else(|| wanted(&settings)));
-        Ok(Self { name: Name::bare(name), settings, rests })
+        let kind = kept.unwrap_or_else(|| wanted(&settings));
+        Ok((Self { name: Name::bare(name), settings, rests: Rests::Here(kind) }, kind))
+    }
+
+    /// All rings of this machine, each as it was read.
+    pub fn all_here(context: &Context<'_>) -> Result<AsRead<Failure>, Failure> {
+        let names = context.config()?.rings();
+        let rings: Vec<(Self, StoreKind)> =
+            names.iter().map(|name| Self::written(name, context)).collect::<Result<_, _>>()?;
+        let opened = |(ring, kind): &(Self, StoreKind)| Ok((ring.name.clone(), ring.place(*kind, context)?));
+        let opened: Vec<Result<_, Failure>> = rings.iter().map(opened).collect();
+        // nearly all of the work is to decrypt them
+        let read = cores::share(opened, |opened| {
+            let (name, place) = opened?;
+            Ok(ring::load_here(&name, &place)?)
+        });
+        Ok(rings.into_iter().map(|(ring, _)| ring).zip(read).collect())
     }
 
     /// All rings of a place in etcd, or of a profile's, where one of them is named, each as it was read.
@@ -110,7 +130,7 @@ impl NamedRing {
         place: Option<&str>,
         etcd: &PlaceFlags,
         context: &Context<'_>,
-    ) -> Result<Option<AsRead>, Failure> {
+    ) -> Result<Option<AsRead<ring::Error>>, Failure> {
         let typed = place.map(place_in_etcd).transpose()?;
         let Some((address, settings, profile)) = in_etcd(typed, etcd, context)? else { return Ok(None) };
         let cluster = Rc::new(cluster(&address, &settings, context)?);
@@ -168,15 +188,19 @@ impl NamedRing {
     pub fn keeper<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
         match &self.rests {
             Rests::Here(kind) => {
-                let slot = Slot::ring(&self.name.bare).map_err(|why| Failure::usage(why.to_string()))?;
-                let (places, terminal) = (context.places(&self.settings)?, &context.host.terminal);
-                let place = Place::new(slot, store::open(*kind, &places, terminal)?, places.folders);
-                Ok(RingKeeper::new(self.name.clone(), Home::Here(place), terminal))
+                let home = Home::Here(self.place(*kind, context)?);
+                Ok(RingKeeper::new(self.name.clone(), home, &context.host.terminal))
             }
             Rests::Etcd(address) => {
                 self.keeper_in(address, cluster(address, &self.settings, context)?.into(), context)
             }
         }
+    }
+
+    fn place(&self, kind: StoreKind, context: &Context<'_>) -> Result<Place, Failure> {
+        let slot = Slot::ring(&self.name.bare).map_err(|why| Failure::usage(why.to_string()))?;
+        let places = context.places(&self.settings)?;
+        Ok(Place::new(slot, store::open(kind, &places, &context.host.terminal)?, places.folders))
     }
 
     /// The same for who asks nobody, and so needs no password.

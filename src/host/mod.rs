@@ -7,6 +7,7 @@ mod attributes;
 pub mod browser;
 pub mod clock;
 pub mod columns;
+pub mod cores;
 pub mod discreet;
 pub mod environment;
 pub mod file_lock;

@@ -291,10 +291,7 @@ impl<'h> RingKeeper<'h> {
 
     fn find(&self, patience: Patience) -> Result<Option<Read>, Error> {
         match &self.home {
-            Home::Here(place) => {
-                let Some(secret) = place.store.read(&place.slot)? else { return Ok(None) };
-                Ok(Some(Read { ring: self.ring(&secret)?, kept: None }))
-            }
+            Home::Here(place) => Ok(find_here(&self.name, place)?.map(|ring| Read { ring, kept: None })),
             Home::Shared(shared) => {
                 let Some(kept) = shared.read(patience).map_err(Error::Etcd)? else { return Ok(None) };
                 Ok(Some(Read { ring: self.ring(&kept.secret)?, kept: Some(kept) }))
@@ -329,7 +326,7 @@ impl<'h> RingKeeper<'h> {
     }
 
     fn ring(&self, secret: &SecretBytes) -> Result<Ring, Error> {
-        Ring::read(&self.name.bare, secret).map_err(|why| self.unreadable(why))
+        read(&self.name, secret)
     }
 
     fn unreadable(&self, why: Unreadable) -> Error {
@@ -345,6 +342,19 @@ impl<'h> RingKeeper<'h> {
             Home::Shared(_) => Ok(lock::Guard::unneeded()),
         }
     }
+}
+
+/// A ring of this machine as it is now, for who changes nothing.
+pub fn load_here(name: &Name, place: &Place) -> Result<Ring, Error> {
+    find_here(name, place)?.ok_or_else(|| Error::Gone(name.clone()))
+}
+
+fn find_here(name: &Name, place: &Place) -> Result<Option<Ring>, Error> {
+    place.store.read(&place.slot)?.map(|secret| read(name, &secret)).transpose()
+}
+
+fn read(name: &Name, secret: &SecretBytes) -> Result<Ring, Error> {
+    Ring::read(&name.bare, secret).map_err(|why| Error::Unreadable { name: name.clone(), why })
 }
 
 /// Which keys there are, and how far each has come. How long the tokens of old ones are taken is no part of it.

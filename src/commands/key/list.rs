@@ -47,9 +47,7 @@ pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failu
             }
         }
         None => {
-            for name in context.config()?.rings() {
-                let ring = NamedRing::here(&name, context)?;
-                let kept = ring.keeper(context).and_then(|keeper| Ok(keeper.load()?));
+            for (ring, kept) in NamedRing::all_here(context)? {
                 listed.add(&ring, kept, now);
             }
         }

@@ -11,7 +11,7 @@ mod tally;
 use crate::commands::{Context, Outcome, given_token};
 use crate::failure::{Failure, Kind};
 use crate::host::terminal::Terminal;
-use crate::host::{files, printable};
+use crate::host::{cores, files, printable};
 use crate::jwt::compact::Fault;
 use crate::login::given::NoToken;
 use count::Count;
@@ -59,7 +59,7 @@ pub fn judged<J: Judge>(
     if terminal.stdin_is_terminal() {
         return Err(nothing().hint(format!("authctl {verb} --lines < FILE, a token a line")));
     }
-    let input = Input::start(terminal.stdin_reader(), workers());
+    let input = Input::start(terminal.stdin_reader(), cores::count());
     let (tally, end) = run(&input, words, terminal, judge, |judge, chunk, piece| {
         let (mut tally, now) = (Tally::default(), clock.now());
         for (number, text) in chunk.lines() {
@@ -137,7 +137,7 @@ fn run<S: Supply, W>(
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &S::Chunk, &mut Piece<'_, '_>) -> Result<Tally, Failure> + Sync,
 ) -> (Tally, End) {
-    let output = Output::new(words, terminal, workers());
+    let output = Output::new(words, terminal, cores::count());
     let on_one_core = || {
         let _alarm = Alarm { supply, output: &output };
         let mut worker = worker();
@@ -152,7 +152,7 @@ fn run<S: Supply, W>(
         supply.stop();
     };
     std::thread::scope(|scope| {
-        for _ in 1..workers() {
+        for _ in 1..cores::count() {
             // where the machine gives no further thread, those that are there do it
             let _ = std::thread::Builder::new().spawn_scoped(scope, on_one_core);
         }
@@ -175,10 +175,6 @@ impl<S: Supply> Drop for Alarm<'_, S> {
             self.supply.stop();
         }
     }
-}
-
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn outcome(tally: Tally, end: End, words: Words, context: &Context<'_>) -> Result<Outcome, Failure> {
