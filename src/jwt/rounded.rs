@@ -94,4 +94,15 @@ mod tests {
         assert_eq!(found.len(), 3, "64 bits hold the others: {found:?}");
         assert!(written(&object(b"{\"a\":1}").unwrap(), b"{\"a\":1}").is_empty());
     }
+
+    #[test]
+    fn j46_a_number_is_found_however_deep_it_lies() {
+        let is = |text: &str| is_rounded(&serde_json::from_str(text).unwrap());
+        for rounded in ["18446744073709551616", "[1, [18446744073709551616]]", r#"{"a": [{"b": 1e300}]}"#] {
+            assert!(is(rounded), "{rounded}");
+        }
+        for exact in ["18446744073709551615", "[1, [0.5]]", r#"{"a": ["18446744073709551616"]}"#] {
+            assert!(!is(exact), "{exact}");
+        }
+    }
 }

@@ -519,6 +519,20 @@ fn a42_j8_what_is_weak_of_a_ring_is_told_whatever_it_is() {
 }
 
 #[test]
+fn a_private_key_is_no_shared_secret_without_a_word() {
+    let sandbox = Sandbox::with_file_store();
+    let jwk = r#"{"kty":"oct","k":"c2VjcmV0LW9mLXRoaXJ0eS10d28tYnl0ZXMtb3ItbW9yZQ"}"#;
+    for (name, key) in [("pem", PRIVATE_PEM), ("jwk", jwk)] {
+        let file = sandbox.write("private", key);
+        let words = ["import", name, "--secret-file", file.to_str().unwrap()];
+        ring(&sandbox, &words).succeeds().says(["its text is taken as a shared secret", "--key FILE"]);
+        let key = ["import", &format!("{name}-key"), "--key", file.to_str().unwrap()];
+        let taken = ring(&sandbox, &key).succeeds();
+        assert!(!taken.stderr.contains("shared secret"), "{taken}");
+    }
+}
+
+#[test]
 fn what_a_flag_says_is_used_or_refused() {
     let sandbox = made("HS256");
     let pem = sandbox.write("private.pem", PRIVATE_PEM);

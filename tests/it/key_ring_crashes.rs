@@ -29,6 +29,8 @@ struct Before {
 }
 
 const REST: &str = "# settings\nDEBUG=1\n";
+/// What else writes.
+const VERBS: [&str; 7] = ["new", "import", "retire", "revoke", "prune", "delete", "export"];
 
 impl House {
     fn new(store: &'static str) -> Self {
@@ -123,6 +125,10 @@ impl House {
                 (self.key(&["revoke", "api", &kid]), kid)
             }
             "prune" => (self.key(&["prune", "api"]), old(true)),
+            "delete" => {
+                self.key(&["new", &named, "--alg", "HS256"]).run().succeeds();
+                (self.key(&["delete", &named, "--force"]), named)
+            }
             _ => (self.key(&["export", "api", "--format", "raw", "--out", &out]), out),
         }
     }
@@ -135,6 +141,17 @@ impl House {
                 let shown = self.key(&["show", what]).run();
                 assert!(shown.code == 0 || shown.failure()["code"] == "no_ring", "{hit}: {output}{shown}");
                 shown.code == 0
+            }
+            "delete" => {
+                let shown = self.key(&["show", what]).run();
+                if shown.code == 0 {
+                    assert_eq!(shown.json()["keys"][0]["state"], "active", "{hit}");
+                }
+                let again = self.key(&["delete", what, "--force"]).run();
+                assert!(again.code == 0 || again.failure()["code"] == "no_ring", "{hit}: {output}{again}");
+                let left = self.key(&["list"]).run().succeeds().json();
+                assert!(!left.to_string().contains(what), "{hit}: {left}");
+                shown.code != 0
             }
             "export" => std::fs::read_to_string(what).is_ok_and(|text| {
                 assert!(self.secrets().contains(&text), "{hit}: {text:?}");
@@ -321,7 +338,7 @@ fn r6_a_disk_that_refuses_any_call_leaves_whole_what_a_verb_changes() {
     let house = House::new("file");
     // the key of the token is none of those that are given up
     house.rotation().run().succeeds();
-    for verb in ["new", "import", "retire", "revoke", "prune", "export"] {
+    for verb in VERBS {
         let mut numbers = 0..;
         let mut prepared = || house.prepared(verb, numbers.next().unwrap());
         let mut calls = calls_of(&house, prepared().0);
@@ -339,6 +356,24 @@ fn r6_a_disk_that_refuses_any_call_leaves_whole_what_a_verb_changes() {
         }
         assert!(refused > 0, "{verb}: none of {}", points.len());
         eprintln!("R6, {verb}: {refused} of {}", points.len());
+    }
+}
+
+#[test]
+fn r4_a_verb_killed_at_any_call_leaves_whole_what_it_changes() {
+    let house = House::new("file");
+    // the key of the token is none of those that are given up
+    house.rotation().run().succeeds();
+    for verb in VERBS {
+        let mut numbers = 0..;
+        let mut prepared = || house.prepared(verb, numbers.next().unwrap());
+        let calls = calls_of(&house, prepared().0);
+        for call in sample(&calls, calls.len() / 4) {
+            let (command, what) = prepared();
+            let output = strace::killed_at(command, call).run();
+            house.is_changed_or_not(verb, &what, &output, &call.shown);
+        }
+        eprintln!("R4, {verb}: {} calls", calls.len());
     }
 }
 

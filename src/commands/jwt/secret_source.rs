@@ -4,7 +4,7 @@ use crate::commands::Context;
 use crate::commands::arguments::{Unshown, shown_variable, variable_name};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::jwt::key::SecretEncoding;
+use crate::jwt::key::{KeyFile, SecretEncoding};
 use crate::sensitive::SecretBytes;
 use clap::ValueEnum as _;
 use std::path::{Path, PathBuf};
@@ -87,6 +87,11 @@ impl SecretFlags {
         let secret = encoding.decode(&text).map_err(|why| unusable(format!("{from}: {why}")))?;
         if secret.expose().is_empty() {
             return Err(unusable(format!("{from}: the secret is empty")));
+        }
+        if KeyFile::open(&secret).is_ok_and(|file| file.is_private()) {
+            context.host.terminal.warn("key_as_secret", &format!(
+                "{from} holds a private key, and its text is taken as a shared secret; --key FILE reads it as a key"
+            ));
         }
         let is_text = encoding == SecretEncoding::Utf8 && std::str::from_utf8(secret.expose()).is_ok();
         if is_text && secret.expose().trim_ascii() != secret.expose() {
