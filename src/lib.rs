@@ -15,7 +15,7 @@
 //! oidc       TALK TO AN ISSUER: one protocol step a file, from its metadata to the end of a session
 //! keys       PURE: the life of a signing key: rings, and what is done to them
 //! jwt        PURE: bytes and now in, values out; the one verifier of the house
-//! store      WHERE SECRETS REST: one file a place, one writer a slot
+//! store      WHERE SECRETS REST: one file a place, one writer a slot; store::etcd: rings that machines share
 //! http       one client: TLS, proxies, limits, no redirects, and what a trace may show
 //! host       THE MACHINE: clock, randomness, environment, terminal, signals, files, processes, browser
 //! sensitive  secrets in types of their own
@@ -38,7 +38,8 @@
 //! - **verify**: a key at hand, or those that the issuer publishes, kept or asked for → the one verifier → the claims, or
 //!   every check that failed. A token never says where its key is.
 //! - **key**: a ring is read → the pure change → one put. On this machine a lock keeps others out; etcd puts it only where
-//!   nobody has changed the ring since it was read, and after a lost answer the ring is read again to see what came of it.
+//!   nobody has changed the ring since it was read; after a lost answer the same conditional put is sent again, and what it
+//!   finds tells whether the first was made.
 //!
 //! # The rules
 //!

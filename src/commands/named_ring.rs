@@ -235,7 +235,7 @@ fn place_in_etcd(typed: &str) -> Result<Address, Failure> {
         .hint("authctl key list  lists the rings of this machine"))
 }
 
-/// No login makes a profile of rings.
+/// A missing profile of rings is made by `profile add`, not by a login.
 fn unknown(failure: Failure, context: &Context<'_>) -> Failure {
     match (failure.code, &context.globals.profile) {
         ("no_profile", Some(name)) => {
