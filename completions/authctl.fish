@@ -30,7 +30,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -l store -d 'Where secrets
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_needs_command" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_needs_command" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -103,7 +103,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Wher
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -129,7 +129,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -151,7 +151,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -170,7 +170,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -194,7 +194,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Wher
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -218,7 +218,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand call" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand call" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand call" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand call" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -250,7 +250,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand decode" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -299,7 +299,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -360,7 +360,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l store -d 'Wher
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -417,7 +417,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -512,7 +512,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand lint" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand lint" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lint" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -530,7 +530,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand diff" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand diff" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand diff" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand diff" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -548,7 +548,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new import list show rotate retire revoke prune delete export jwks inspect help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -589,7 +589,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -622,7 +622,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from import" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -647,7 +647,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -670,7 +670,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -700,7 +700,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -726,7 +726,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from retire" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -750,7 +750,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -773,7 +773,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from prune" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -796,7 +796,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -828,7 +828,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from export" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -852,7 +852,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from jwks" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -876,7 +876,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from inspect" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -907,7 +907,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand demo" -l store -d 'Where
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand demo" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand demo" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand demo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -929,7 +929,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand lab" -l store -d 'Where 
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand lab" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand lab" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lab" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -947,7 +947,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1008,7 +1008,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1026,7 +1026,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1043,7 +1043,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1060,7 +1060,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1112,7 +1112,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1130,7 +1130,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from unset" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1147,7 +1147,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from rename" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1164,7 +1164,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1191,7 +1191,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_se
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1213,7 +1213,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from status" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1230,7 +1230,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from use" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1247,7 +1247,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1268,7 +1268,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_s
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and __fish_seen_subcommand_from migrate" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1293,7 +1293,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'W
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1312,7 +1312,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l store -d 'W
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand userinfo" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1332,7 +1332,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l store -d 
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1351,7 +1351,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l store -d 'Whe
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1368,7 +1368,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -1386,7 +1386,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where 
 file\t'Encrypted files, opened by a key file or a passphrase'
 none\t'Nowhere: kept only until authctl ends'"
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'

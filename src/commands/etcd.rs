@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::http::ClientCertificate;
 use crate::sensitive::Password;
-use crate::store::etcd::{Address, Cluster, Login, Options};
+use crate::store::etcd::{Address, Cluster, ENDPOINT_TIMEOUT, Login, Options};
 use std::path::{Path, PathBuf};
 
 /// Under what it stands in the help.
@@ -124,7 +124,11 @@ pub fn cluster(address: &Address, settings: &Settings, context: &Context<'_>) ->
             }
         };
     let options = Options {
-        http: crate::http::Options { client_certificate, ..context.globals.http() },
+        http: crate::http::Options {
+            client_certificate,
+            timeout: context.globals.timeout.unwrap_or(ENDPOINT_TIMEOUT),
+            ..context.globals.http()
+        },
         allow_http: settings.value(|layer| &layer.allow_http).unwrap_or_default(),
         login: login(settings, context)?,
     };

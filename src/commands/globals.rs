@@ -40,9 +40,9 @@ pub struct Globals {
     /// The key file that opens the file store [env: AUTHCTL_KEY_FILE]
     #[arg(long, global = true, value_name = "FILE", value_parser = absolute)]
     pub key_file: Option<PathBuf>,
-    /// How long an issuer's whole answer may take, and how long an API may stay silent
-    #[arg(long, global = true, value_name = "TIME", default_value = "30s", value_parser = some_time)]
-    pub timeout: Duration,
+    /// How long an issuer's whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]
+    #[arg(long, global = true, value_name = "TIME", value_parser = some_time)]
+    pub timeout: Option<Duration>,
     /// A PEM file with further certificate authorities to trust
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
@@ -77,7 +77,7 @@ impl Default for Globals {
             config_dir: None,
             store: None,
             key_file: None,
-            timeout: Duration::from_secs(30),
+            timeout: None,
             ca_cert: None,
             proxy: None,
             color: Color::Auto,
@@ -93,9 +93,14 @@ impl Globals {
         Manners { quiet, no_input, verbosity: self.verbose, color, json }
     }
 
+    /// How long an issuer or an API has.
+    pub fn timeout(&self) -> Duration {
+        self.timeout.unwrap_or(http::Options::default().timeout)
+    }
+
     pub fn http(&self) -> http::Options {
         http::Options {
-            timeout: self.timeout,
+            timeout: self.timeout(),
             ca_cert: self.ca_cert.clone(),
             client_certificate: None,
             proxy: self.proxy.clone(),

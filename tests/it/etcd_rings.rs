@@ -7,11 +7,13 @@ use crate::support::tls::Authority;
 use crate::support::{Etcd, Output, Sandbox, strace, until};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
 
 /// Machines of a team: each a home of its own, and the same key of the file store.
 pub struct Team {
     pub machines: Vec<Sandbox>,
-    pub etcd: Etcd,
+    pub etcd: Arc<Etcd>,
     /// `etcd://HOSTS/teams/api`
     pub ring: String,
 }
@@ -20,7 +22,7 @@ impl Team {
     #[track_caller]
     pub fn of(count: usize, start: impl Fn(&Sandbox) -> Etcd) -> Self {
         let machines = machines(count);
-        let etcd = start(&machines[0]);
+        let etcd = Arc::new(start(&machines[0]));
         Self { ring: etcd.place("teams/api"), machines, etcd }
     }
 
@@ -35,6 +37,15 @@ impl Team {
     #[track_caller]
     pub fn key(&self, machine: usize, words: &[&str]) -> Output {
         self.machines[machine].run([&["key"], words, &["--json"]].concat())
+    }
+    /// What a shell runs to do the same as this machine: with its environment and no other.
+    pub fn command_line(&self, machine: usize, words: &[&str]) -> String {
+        let environment = self.machines[machine].environment().iter();
+        let variables = environment.map(|(name, value)| format!("{}={}", name.display(), value.display()));
+        let program = binary().display().to_string();
+        let words = words.iter().map(|word| (*word).to_owned());
+        let line = ["env".to_owned(), "-i".to_owned()].into_iter().chain(variables);
+        shell_words::join(line.chain([program]).chain(words))
     }
     #[track_caller]
     pub fn keys(&self, machine: usize) -> Vec<Value> {
@@ -346,23 +357,21 @@ fn each_machine_gets_the_secret_of_the_ring_to_its_service() {
     assert_eq!(team.states(1), ["retiring", "active"]);
 }
 
+/// The words of a rotation whose secret goes to this file, and is told by this command.
+fn rotating<'w>(team: &'w Team, file: &'w Path, then: &'w str) -> [&'w str; 9] {
+    let file = file.to_str().unwrap();
+    ["key", "rotate", &team.ring, "--env-file", file, "--env-name", "JWT", "--then", then]
+}
+
 #[test]
 fn r5_a_key_that_one_machine_takes_back_stays_with_no_service() {
     let team = Team::of(2, Etcd::start);
     team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
     let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=old\n")).collect();
-    let words = |machine: usize, then: &str| {
-        let file = files[machine].to_str().unwrap();
-        let words = ["key", "rotate", &team.ring, "--env-file", file, "--env-name", "JWT", "--then", then];
-        words.map(str::to_owned)
-    };
     // the service of the first machine does not take it, while the second one delivers it too
-    let environment = team.machines[0].environment().iter();
-    let variables = environment.map(|(name, value)| format!("{}={}", name.display(), value.display()));
-    let fails = std::iter::once(binary().display().to_string()).chain(words(0, "false"));
-    let fails = shell_words::join(["env", "-i"].map(str::to_owned).into_iter().chain(variables).chain(fails));
+    let fails = team.command_line(0, &rotating(&team, &files[0], "false"));
     let meanwhile = team.machines[1].write_script("meanwhile", &format!("#!/bin/sh\n{fails}\ntrue\n"));
-    let told = team.machines[1].run(words(1, meanwhile.to_str().unwrap())).succeeds();
+    let told = team.machines[1].run(rotating(&team, &files[1], meanwhile.to_str().unwrap())).succeeds();
     told.says(["was taken back meanwhile"]);
     let shown = team.keys(0);
     assert!(!shown.iter().skip(1).any(|key| key["state"] == "active" || key["state"] == "next"), "{shown:?}");
@@ -375,20 +384,11 @@ fn r5_why_a_service_has_not_got_its_secret_is_told_whatever_becomes_of_the_key()
     let team = Team::of(2, Etcd::start);
     team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
     let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=old\n")).collect();
-    let words = |machine: usize, then: &str| {
-        let file = files[machine].to_str().unwrap();
-        let words = ["key", "rotate", &team.ring, "--env-file", file, "--env-name", "JWT", "--then", then];
-        words.map(str::to_owned)
-    };
     // the second machine delivers the key, while the service of the first one does not take it
-    let environment = team.machines[1].environment().iter();
-    let variables = environment.map(|(name, value)| format!("{}={}", name.display(), value.display()));
-    let delivers = std::iter::once(binary().display().to_string()).chain(words(1, "true"));
-    let delivers =
-        shell_words::join(["env", "-i"].map(str::to_owned).into_iter().chain(variables).chain(delivers));
+    let delivers = team.command_line(1, &rotating(&team, &files[1], "true"));
     let meanwhile = team.machines[0].write_script("meanwhile", &format!("#!/bin/sh\n{delivers}\nfalse\n"));
-    let failed =
-        team.machines[0].authctl(words(0, meanwhile.to_str().unwrap())).args(["--json"]).run().exits(1);
+    let words = rotating(&team, &files[0], meanwhile.to_str().unwrap());
+    let failed = team.machines[0].authctl(words).args(["--json"]).run().exits(1);
     assert_eq!(failed.failure()["code"], "command_failed");
     assert!(failed.failure()["details"].to_string().contains("another machine has delivered"), "{failed}");
     assert_eq!(team.states(0), ["retiring", "active"]);
@@ -400,7 +400,8 @@ fn r5_why_a_service_has_not_got_its_secret_is_told_whatever_becomes_of_the_key()
     let (held, started) = (pipe(&alive), team.machines[0].path("started"));
     let script = format!("#!/bin/sh\ntouch {}; cat < {}; false\n", started.display(), alive.display());
     let script = team.machines[0].write_script("fails", &script);
-    let run = team.machines[0].authctl(words(0, script.to_str().unwrap())).args(["--json"]).spawn();
+    let words = rotating(&team, &files[0], script.to_str().unwrap());
+    let run = team.machines[0].authctl(words).args(["--json"]).spawn();
     until("the command", || started.exists().then_some(()));
     team.etcd.kill(0);
     drop(held);

@@ -9,7 +9,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -17,10 +16,14 @@ use std::time::{Duration, Instant};
 /// So long a change is tried at the most, and a little for a machine that is busy.
 const BOUND: Duration = Duration::from_secs(30);
 
-/// All of them at once.
-fn at_once(count: usize, run: impl Fn() -> Output + Sync) -> Vec<Output> {
+/// So long nobody gives up who is held up at a gate.
+const AT_THE_GATE: [&str; 2] = ["--timeout", "60s"];
+
+/// All of them at once, each with its number.
+fn at_once(count: usize, run: impl Fn(usize) -> Output + Sync) -> Vec<Output> {
+    let run = &run;
     std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..count).map(|_| scope.spawn(&run)).collect();
+        let runs: Vec<_> = (0..count).map(|number| scope.spawn(move || run(number))).collect();
         runs.into_iter().map(|run| run.join().unwrap()).collect()
     })
 }
@@ -31,12 +34,12 @@ fn by_way_of(between: &[Middleman]) -> String {
     format!("etcd://{}/teams/api", addresses.join(","))
 }
 
-/// Before each member of the etcd.
-fn before_all(team: &Team, judge: impl Fn(&str) -> Fate + Send + Sync + 'static) -> Vec<Middleman> {
+/// Before each member of the etcd, which the judge is told beside the path.
+fn before_all(team: &Team, judge: impl Fn(usize, &str) -> Fate + Send + Sync + 'static) -> Vec<Middleman> {
     let judge = Arc::new(judge);
     let before = |index| {
         let judge = Arc::clone(&judge);
-        Middleman::before(team.etcd.address(index), move |path, _| judge(path))
+        Middleman::before(team.etcd.address(index), move |path, _| judge(index, path))
     };
     (0..team.etcd.count()).map(before).collect()
 }
@@ -44,7 +47,7 @@ fn before_all(team: &Team, judge: impl Fn(&str) -> Fate + Send + Sync + 'static)
 /// So many have read the ring before any of them goes on.
 fn held_up(team: &Team, gate: &Arc<Gate>) -> Vec<Middleman> {
     let gate = Arc::clone(gate);
-    before_all(team, move |path| match path.ends_with("/range") {
+    before_all(team, move |_, path| match path.ends_with("/range") {
         true => Fate::Waits(Arc::clone(&gate)),
         false => Fate::Passes,
     })
@@ -62,18 +65,24 @@ enum Fall {
 }
 
 impl Fall {
-    fn befalls(self, member: usize, team: &Team) {
+    fn befalls(self, member: usize, etcd: &Etcd) {
         match self {
-            Self::Killed => team.etcd.kill(member),
-            Self::Stopped => team.etcd.signal(member, Signal::STOP),
+            Self::Killed => etcd.kill(member),
+            Self::Stopped => etcd.signal(member, Signal::STOP),
         }
     }
-    fn is_over(self, member: usize, team: &Team) {
+    fn is_over(self, member: usize, etcd: &Etcd) {
         match self {
-            Self::Killed => team.etcd.start_again(member),
-            Self::Stopped => team.etcd.signal(member, Signal::CONT),
+            Self::Killed => etcd.start_again(member),
+            Self::Stopped => etcd.signal(member, Signal::CONT),
         }
-        team.etcd.await_health(member);
+        etcd.await_health(member);
+    }
+
+    /// A gate that opens once this has befallen the member.
+    fn at_gate(self, wanted: usize, member: usize, team: &Team) -> Arc<Gate> {
+        let etcd = Arc::downgrade(&team.etcd); // nothing keeps it alive when the test is over
+        Gate::opening_after(wanted, move || self.befalls(member, &etcd.upgrade().unwrap()))
     }
 }
 
@@ -93,63 +102,66 @@ fn falling(team: &Team, round: usize, dice: &mut Dice) -> (usize, Fall) {
 fn r4_of_ten_rotations_at_once_one_is_made_and_the_others_are_told_whatever_member_is_away() {
     let (team, seed) = (with_three_members(), dice::seed());
     let mut dice = Dice::new(seed);
-    let (rounds, mut held) = (if long() { 20 } else { 5 }, 0);
-    for round in 0..rounds {
+    for round in 0..if long() { 20 } else { 5 } {
         let fallen = (round > 0).then(|| falling(&team, round, &mut dice));
-        let (before, gate) = (kids(&team), Gate::of(10));
-        let between = held_up(&team, &gate);
+        let before = kids(&team);
+        let gate = fallen.map_or_else(|| Gate::of(10), |(member, fall)| fall.at_gate(10, member, &team));
+        let between = ten_at_once(&team, &gate, fallen);
         let ring = by_way_of(&between);
-        if let Some((member, fall)) = fallen {
-            fall.befalls(member, &team);
-        }
-        let outputs = at_once(10, || team.key(0, &["rotate", &ring]));
-        let (what, made) = (format!("round {round} of seed {seed}: {fallen:?}"), rotations(&outputs));
-        let won = outputs.iter().filter(|output| output.code == 0);
-        let rotated: BTreeSet<String> = won.map(|output| output.json()["old"]["kid"].to_string()).collect();
-        assert_eq!(rotated.len(), made, "{what}: two have rotated the same ring");
-        // who asks so late that it has given up on a member reads the ring anew, and rotates what the first one has made
-        let were_held_up = gate.held_all(Duration::from_millis(1500));
-        assert!(made == 1 || made > 1 && !were_held_up, "{what}: {made}");
-        held += usize::from(were_held_up);
+        let outputs = at_once(10, |_| team.key(0, &[&["rotate", &ring][..], &AT_THE_GATE].concat()));
+        let what = format!("round {round} of seed {seed}: {fallen:?}");
+        assert_eq!((rotations(&outputs), gate.is_open()), (1, true), "{what}: {outputs:?}");
         for loser in outputs.into_iter().filter(|output| output.code != 0) {
             let failure = loser.exits(6).failure();
             assert_eq!(failure["code"], "ring_changed", "{what}: {failure}");
         }
-        assert_eq!(kids(&team).len(), before.len() + made, "{what}");
+        assert_eq!(kids(&team).len(), before.len() + 1, "{what}");
         if let Some((member, fall)) = fallen {
-            fall.is_over(member, &team);
+            fall.is_over(member, &team.etcd);
         }
         let after = kids(&team);
-        assert!(after.len() == before.len() + made && after.starts_with(&before), "{what}: it is back");
+        assert!(after.len() == before.len() + 1 && after.starts_with(&before), "{what}: it is back");
     }
-    assert!(2 * held >= rounds, "{held} of {rounds} rounds were ten at once");
     // and as they come: each that says so has made one
     let before = kids(&team).len();
-    let outputs = at_once(10, || team.key(0, &["rotate", &team.ring]));
+    let outputs = at_once(10, |_| team.key(0, &["rotate", &team.ring]));
     let made = rotations(&outputs);
     assert!(made >= 1 && kids(&team).len() == before + made, "{made}");
     assert!(outputs.iter().all(|output| [0, 6].contains(&output.code)));
 }
 
+/// All have read the ring before one of them changes it, and a member falls between. Of one that is stopped the connections
+/// break off, so that nobody's time has to run out.
+fn ten_at_once(team: &Team, gate: &Arc<Gate>, fallen: Option<(usize, Fall)>) -> Vec<Middleman> {
+    let (gate, stopped) = (Arc::clone(gate), fallen.filter(|(_, fall)| *fall == Fall::Stopped));
+    before_all(team, move |index, path| match stopped {
+        Some((member, _)) if member == index && gate.is_open() => Fate::IsLost,
+        _ if path.ends_with("/range") => Fate::Waits(Arc::clone(&gate)),
+        _ => Fate::Passes,
+    })
+}
+
 #[test]
-fn r4_fifty_machines_at_once_rotate_once_when_it_is_due() {
-    let (team, gate) = (Team::with_ring(), Gate::of(50));
+fn r4_fifty_runs_of_five_machines_at_once_rotate_once_when_it_is_due() {
+    let (team, gate) = (Team::of(5, Etcd::start), Gate::of(50));
+    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
     let between = held_up(&team, &gate);
     let ring = by_way_of(&between);
     // it is due at once, and what was put in the place of it is not due in the hour after it
     let words = ["rotate", &ring, "--if-due", "--every", "0s", "--activate-after", "1h"];
-    let outputs = at_once(50, || team.key(0, &words));
+    let outputs = at_once(50, |number| team.key(number % 5, &[&words[..], &AT_THE_GATE].concat()));
     if let Some(failed) = outputs.iter().find(|output| output.code != 0) {
         panic!("{failed}");
     }
-    assert_eq!((rotations(&outputs), team.states(0)), (1, vec!["active".to_owned(), "next".to_owned()]));
+    assert_eq!((rotations(&outputs), gate.is_open()), (1, true));
+    assert_eq!(team.states(0), ["active", "next"]);
 }
 
 #[test]
 fn r4_whatever_is_lost_on_the_way_what_is_told_is_so() {
     let (team, seed) = (with_three_members(), dice::seed());
     let dice = Mutex::new(Dice::new(seed));
-    let between = before_all(&team, move |_| match dice.lock().unwrap().below(10) {
+    let between = before_all(&team, move |_, _| match dice.lock().unwrap().below(10) {
         0..2 => Fate::LosesAnswer,
         2..4 => Fate::IsLost,
         _ => Fate::Passes,
@@ -157,7 +169,7 @@ fn r4_whatever_is_lost_on_the_way_what_is_told_is_so() {
     let ring = by_way_of(&between);
     for round in 0..if long() { 40 } else { 4 } {
         let before = kids(&team);
-        let outputs = at_once(5, || team.key(0, &["rotate", &ring]));
+        let outputs = at_once(5, |_| team.key(0, &["rotate", &ring]));
         let after = kids(&team);
         let made: Vec<&String> = after.iter().skip(before.len()).collect();
         let what = format!("round {round} of seed {seed}: {before:?}, then {after:?}");
@@ -191,8 +203,8 @@ fn r4_a_token_is_signed_while_others_rotate_and_neither_is_in_the_way() {
     let ring = by_way_of(&between);
     let issue = ["issue", "--ring", &ring, "--subject", "ci", "--expires-in", "9h"];
     let (issued, rotated) = std::thread::scope(|scope| {
-        let issue = scope.spawn(|| team.machines[0].run(issue));
-        let rotated = team.key(0, &["rotate", &ring]);
+        let issue = scope.spawn(|| team.machines[0].run(issue.into_iter().chain(AT_THE_GATE)));
+        let rotated = team.key(0, &[&["rotate", &ring][..], &AT_THE_GATE].concat());
         (issue.join().unwrap(), rotated)
     });
     rotated.succeeds();
@@ -211,11 +223,11 @@ fn r4_a_change_whose_answer_is_lost_is_made_once() {
     ] {
         let before = team.keys(0).len();
         let between =
-            Middleman::before(team.etcd.address(0), move |path, before| match path.ends_with("/txn") {
+            [Middleman::before(team.etcd.address(0), move |path, before| match path.ends_with("/txn") {
                 true => fates.get(before).cloned().unwrap_or(Fate::Passes),
                 false => Fate::Passes,
-            });
-        let ring = by_way_of(&[between]);
+            })];
+        let ring = by_way_of(&between);
         assert_eq!(team.key(0, &["rotate", &ring]).succeeds().json()["rotated"], true, "{told}");
         assert_eq!(team.keys(0).len(), before + 1, "{told}");
     }
@@ -246,7 +258,7 @@ fn r4_a_change_whose_answer_is_lost_is_made_once() {
 #[test]
 fn a_ring_of_two_makers_is_made_once() {
     let team = Team::of(1, Etcd::start);
-    let outputs = at_once(5, || team.key(0, &["new", &team.ring, "--alg", "HS256"]));
+    let outputs = at_once(5, |_| team.key(0, &["new", &team.ring, "--alg", "HS256"]));
     assert_eq!(outputs.iter().filter(|output| output.code == 0).count(), 1);
     assert!(outputs.iter().all(|output| output.code == 0 || output.failure()["code"] == "ring_exists"));
     assert_eq!(team.states(0), ["active"]);
@@ -259,16 +271,17 @@ fn r4_whatever_member_falls_away_meanwhile_no_rotation_is_lost_or_made_twice() {
     let (mut dice, mut expected) = (Dice::new(seed), kids(&team));
     for round in 0..if long() { 20 } else { 4 } {
         let (member, fall) = falling(&team, round, &mut dice);
-        let outputs = std::thread::scope(|scope| {
-            let rotate = || (0..3).map(|_| team.key(0, &["rotate", &team.ring])).collect::<Vec<_>>();
-            let runs = scope.spawn(rotate);
-            fall.befalls(member, &team);
-            runs.join().unwrap()
-        });
+        // of three rotations one after the other it befalls one that has read the ring and not changed it
+        let (gate, met) = (fall.at_gate(1, member, &team), dice.below(3));
+        let between = held_up(&team, &gate);
+        let ring = by_way_of(&between);
+        let rotate = |number| team.key(0, &["rotate", if number < met { &team.ring } else { &ring }]);
+        let outputs: Vec<Output> = (0..3).map(rotate).collect();
+        assert!(gate.is_open());
         let new = |output: Output| output.succeeds().json()["new"]["kid"].as_str().unwrap().to_owned();
         expected.extend(outputs.into_iter().map(new));
         assert_eq!(kids(&team), expected, "round {round} of seed {seed}: {fall:?}");
-        fall.is_over(member, &team);
+        fall.is_over(member, &team.etcd);
         assert_eq!(kids(&team), expected, "round {round} of seed {seed}: it is back");
         team.verify(0, &token, &[]).succeeds();
     }
@@ -320,6 +333,16 @@ fn without_a_majority_nothing_is_changed_and_tokens_are_verified_as_it_was() {
     team.etcd.signal(0, Signal::CONT);
     team.etcd.await_health(0);
     assert_eq!(kids(&team), before);
+}
+
+#[test]
+fn a_time_that_is_typed_is_what_each_member_has_and_all_are_asked_once() {
+    let machine = Sandbox::with_file_store();
+    // it lets everybody in and answers nobody
+    let mute = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let ring = format!("etcd://{}/teams/api", mute.local_addr().unwrap());
+    let away = machine.run(["key", "show", &ring, "--timeout", "6500ms"]).exits(5);
+    away.says(["did not answer within 6.5 s"]);
 }
 
 #[test]

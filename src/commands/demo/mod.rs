@@ -94,7 +94,7 @@ fn session<'d>(
         change: Box::new(|| None),
         host,
         began: host.clock.now(),
-        patience: session::patience(context.globals.timeout),
+        patience: session::patience(context.globals.timeout()),
     };
     let (way, origins) = (Way::Oidc(Box::new(party)), vec![parsed(lab.api())?]);
     Ok(Session { keeper, way, stand_in: None, origins, http })

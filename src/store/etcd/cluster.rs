@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{self, Runtime};
 use url::Url;
 
-/// So long one endpoint has: a member that works answers in milliseconds, and there are others.
-const ENDPOINT: Duration = Duration::from_secs(2);
-/// So long all of them are asked again where that can help: members that lost their leader elect another one in about a
+/// So long one endpoint has where nobody says otherwise: a member that works answers in milliseconds, and there are others.
+pub const ENDPOINT_TIMEOUT: Duration = Duration::from_secs(2);
+/// So long all of them are asked again where that can help, and once in any case: members that lost their leader elect another one in about a
 /// second.
 const ROUNDS: Duration = Duration::from_secs(6);
 /// So many records are listed at once, and fewer where they are larger than one answer.
@@ -63,8 +63,7 @@ impl Cluster {
             base: format!("{}://{name}/v3/", options.scheme(name)),
         };
         let endpoints = address.endpoints().iter().map(endpoint).collect();
-        let timeout = options.http.timeout.min(ENDPOINT);
-        let http = Http::new(http::Options { timeout, ..options.http }, environment, terminal.clone());
+        let http = Http::new(options.http, environment, terminal.clone());
         let gateway = Gateway::new(http, options.login);
         Self { endpoints, first: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
     }

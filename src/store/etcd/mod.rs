@@ -12,7 +12,7 @@ mod record;
 mod wire;
 
 pub use address::Address;
-pub use cluster::{Cluster, Options, Patience};
+pub use cluster::{Cluster, ENDPOINT_TIMEOUT, Options, Patience};
 pub use error::{Error, Silence};
 pub use gateway::Login;
 pub use wire::Found;

@@ -14,8 +14,9 @@ pub fn ask(mut command: Command, requests: &[Value]) -> Vec<Value> {
     let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
     let answers = BufReader::new(child.stdout.take().unwrap()).lines();
     let answers: Vec<Value> = answers.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
-    drop(writer.join().unwrap());
+    let written = writer.join().unwrap();
     assert!(child.wait().unwrap().success(), "{command:?} failed");
+    written.unwrap_or_else(|why| panic!("{command:?} has not read all requests: {why}"));
     assert_eq!(answers.len(), requests.len(), "answers of {command:?}");
     answers
 }

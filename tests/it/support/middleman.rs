@@ -1,11 +1,11 @@
 //! Stands between a client and a server, reads whole requests, and loses some of what is said.
 
 use super::DEADLINE;
+use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
 
 /// What becomes of a request.
 #[derive(Clone)]
@@ -26,45 +26,45 @@ pub enum Fate {
 /// Opens once so many have come to it, and stays open.
 pub struct Gate {
     wanted: usize,
-    /// How many have come, the first one when, and the last one that was waited for.
-    come: Mutex<(usize, Option<Instant>, Option<Duration>)>,
+    come: Mutex<usize>,
     opens: Condvar,
-    /// One who had come gave up before it opened.
-    was_left: AtomicBool,
+    /// What the last one that was waited for does before it opens.
+    meanwhile: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Gate {
     pub fn of(wanted: usize) -> Arc<Self> {
-        Arc::new(Self {
-            wanted,
-            come: Mutex::default(),
-            opens: Condvar::new(),
-            was_left: AtomicBool::default(),
-        })
+        Self::opening_after(wanted, || {})
+    }
+
+    /// While they wait, this happens.
+    pub fn opening_after(wanted: usize, meanwhile: impl FnOnce() + Send + 'static) -> Arc<Self> {
+        let meanwhile = Mutex::new(Some(Box::new(meanwhile) as Box<_>));
+        Arc::new(Self { wanted, come: Mutex::default(), opens: Condvar::new(), meanwhile })
     }
 
     fn pass(&self) {
         let mut come = self.come.lock().unwrap();
-        come.0 += 1;
-        let first = *come.1.get_or_insert_with(Instant::now);
-        if come.0 == self.wanted {
-            come.2 = Some(first.elapsed());
+        *come += 1;
+        if *come == self.wanted {
+            let meanwhile = self.meanwhile.lock().unwrap().take();
+            meanwhile.unwrap()();
             self.opens.notify_all();
         }
-        drop(self.opens.wait_timeout_while(come, DEADLINE, |come| come.0 < self.wanted).unwrap());
+        drop(self.opens.wait_timeout_while(come, DEADLINE, |come| *come < self.wanted).unwrap());
     }
 
-    /// True when all who came were there when it opened, and the first one has not waited for longer.
-    pub fn held_all(&self, longest: Duration) -> bool {
-        let waited = self.come.lock().unwrap().2;
-        waited.is_some_and(|waited| waited < longest) && !self.was_left.load(Ordering::SeqCst)
+    /// True once so many have come, and what happens meanwhile is over.
+    pub fn is_open(&self) -> bool {
+        *self.come.lock().unwrap() >= self.wanted
     }
 }
 
-/// Listens on a free port of 127.0.0.1 until the test ends.
+/// Listens on a free port of 127.0.0.1 until it is dropped.
 pub struct Middleman {
     /// `127.0.0.1:PORT`
     pub address: String,
+    is_over: Arc<AtomicBool>,
 }
 
 impl Middleman {
@@ -72,20 +72,35 @@ impl Middleman {
     pub fn before(to: &str, judge: impl Fn(&str, usize) -> Fate + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (to, judge) = (to.to_owned(), Arc::new(judge));
-        let counts: Arc<[AtomicUsize; 2]> = Arc::default();
+        let (to, judge, is_over) = (to.to_owned(), Arc::new(judge), Arc::new(AtomicBool::new(false)));
+        let counts: Arc<Mutex<HashMap<String, usize>>> = Arc::default();
+        let ends = Arc::clone(&is_over);
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
+                if ends.load(Ordering::SeqCst) {
+                    return;
+                }
                 let (to, judge, counts) = (to.clone(), Arc::clone(&judge), Arc::clone(&counts));
                 std::thread::spawn(move || {
                     let Some((path, request)) = request_of(&client) else { return };
-                    let is_change = usize::from(path.ends_with("/txn"));
-                    let before = counts[is_change].fetch_add(1, Ordering::SeqCst);
+                    let before = {
+                        let mut counts = counts.lock().unwrap();
+                        let count = counts.entry(path.clone()).or_default();
+                        *count += 1;
+                        *count - 1
+                    };
                     serve(client, &request, &to, &judge(&path, before));
                 });
             }
         });
-        Self { address }
+        Self { address, is_over }
+    }
+}
+
+impl Drop for Middleman {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(&self.address)); // it looks whenever somebody comes
     }
 }
 
@@ -128,10 +143,7 @@ fn serve(mut client: TcpStream, request: &[u8], to: &str, fate: &Fate) {
         // who has given up meanwhile, or has to ask somebody else, is none of those who wait
         Fate::Waits(_) if is_gone(&client) => return,
         Fate::Waits(_) if !answer.starts_with(b"HTTP/1.1 200 ") => {}
-        Fate::Waits(gate) => {
-            gate.pass();
-            gate.was_left.fetch_or(is_gone(&client), Ordering::SeqCst);
-        }
+        Fate::Waits(gate) => gate.pass(),
         Fate::GarblesAnswer => {
             answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 5\r\n\r\nhello".to_vec();
         }
