@@ -52,6 +52,7 @@ mod key_ring_delivery;
 mod key_ring_exports;
 mod key_ring_places;
 mod key_ring_services;
+mod key_ring_words;
 mod keychain;
 mod lab;
 mod layers;

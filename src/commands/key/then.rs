@@ -21,8 +21,40 @@ pub struct Command {
 
 pub fn words(text: &str) -> Result<Command, String> {
     let mut words = shell_words::split(text).map_err(|why| why.to_string())?.into_iter();
+    let bare = without_quoted(text);
+    if let Some(sign) = bare.split_whitespace().find(|word| is_for_shell(word)) {
+        return Err(format!(
+            "no shell reads the {sign} in it: write \"sh -c '…'\" around all of it, or quote the word"
+        ));
+    }
     let program = words.next().ok_or("a program is wanted")?;
     Ok(Command { program, arguments: words.collect() })
+}
+
+/// The same text with an `x` in the place of every sign that is quoted.
+fn without_quoted(text: &str) -> String {
+    let (mut quote, mut is_escaped) = (None, false);
+    let bare = text.chars().map(|sign| {
+        let is_quoted = is_escaped || quote.is_some_and(|quote| quote != sign);
+        match quote {
+            _ if is_escaped => is_escaped = false,
+            None | Some('"') if sign == '\\' => is_escaped = true,
+            None if matches!(sign, '\'' | '"') => quote = Some(sign),
+            Some(open) if open == sign => quote = None,
+            _ => {}
+        }
+        if is_quoted { 'x' } else { sign }
+    });
+    bare.collect()
+}
+
+/// Whether a shell would take the word for the end of a command, or for what goes in or out of one. An `&` within a word
+/// may be that of an address.
+fn is_for_shell(word: &str) -> bool {
+    let is_operator = |sign: char| "&|;<>".contains(sign);
+    word.trim_start_matches(|sign: char| sign.is_ascii_digit()).starts_with(is_operator)
+        || word.ends_with(is_operator)
+        || ["&&", "||"].iter().any(|operator| word.contains(operator))
 }
 
 impl Command {
@@ -33,7 +65,11 @@ impl Command {
         let failed =
             |why: String| Failure::new(Kind::Other, "command_failed", format!("{} {why}", self.program));
         let ended = processes::run(command);
-        let ended = ended.map_err(|why| failed(format!("cannot be run: {}", files::reason(&why))))?;
+        let ended = ended.map_err(|why| {
+            failed(format!("cannot be run: {}", files::reason(&why))).hint(
+                "name a program, by its path where PATH does not lead to it; of a shell it knows nothing",
+            )
+        })?;
         if ended.is_heard_no_more {
             let left = format!(
                 "{} left something running that writes where nobody reads: it needs >/dev/null 2>&1, or a log file",
@@ -75,6 +111,39 @@ fn without(secrets: &[SecretBytes], said: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_a_shell_does_is_not_handed_to_a_program() {
+        for text in [
+            "systemctl reload api && curl -f http://localhost/health",
+            "a || b",
+            "a | tee log",
+            "a > log",
+            "a >log",
+            "a>log 2>&1",
+            "a 2>/dev/null",
+            "a < file",
+            "a >> log",
+            "a; b",
+            "a ;",
+            "a &",
+            "a b&",
+            "a&&b",
+            "a 'b'; c",
+        ] {
+            let why = words(text).map(|command| command.program).unwrap_err();
+            assert!(why.contains("sh -c '…'"), "{text}: {why}");
+        }
+        for (text, expected) in [
+            ("sh -c 'a && b > c'", &["-c", "a && b > c"][..]),
+            ("sh -c \"a; b 'c' &\"", &["-c", "a; b 'c' &"]),
+            ("find . -exec a {} \\;", &[".", "-exec", "a", "{}", ";"]),
+            ("grep '>' \">\"", &[">", ">"]),
+            ("curl -f http://localhost/?a=1&b=2", &["-f", "http://localhost/?a=1&b=2"]),
+        ] {
+            assert_eq!(words(text).unwrap().arguments, expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_secret_is_told_in_no_form() {
