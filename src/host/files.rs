@@ -18,6 +18,14 @@ const LEFT_OVER: Duration = Duration::from_hours(1);
 /// What helps where too much is open.
 pub const RAISE_LIMIT: &str = "close other programs, or raise the limit of open files: ulimit -n 1024";
 
+/// What is done to a folder where a file in it gets another one in its place.
+const REPLACING: &str = "put a new file into";
+/// Reasons of our own.
+const HARD_LINK: &str = "it has another name (a hard link), which would keep what is in it now";
+const NO_FILE: &str = "it is no regular file";
+const SOMEBODY_ELSES: &str = "it belongs to somebody else";
+const TOO_LARGE: &str = "it is larger than";
+
 /// What could not be done with which file, and the system's reason.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {doing} {}: {}", path.display(), reason(cause))]
@@ -35,6 +43,9 @@ impl Error {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Some("make room on that disk, then try again")
             }
+            io::ErrorKind::ReadOnlyFilesystem if self.doing == REPLACING => {
+                Some("remount its file system so that it can be written, or name a file elsewhere")
+            }
             io::ErrorKind::ReadOnlyFilesystem => Some("name a folder that can be written with --config-dir"),
             io::ErrorKind::PermissionDenied => Some("look who owns it with ls -ld, and who may use it"),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
@@ -42,12 +53,23 @@ impl Error {
             }
             io::ErrorKind::IsADirectory if self.doing == "read" => Some("name a file; that is a folder"),
             io::ErrorKind::IsADirectory => Some("something else has taken its name: move that folder away"),
+            io::ErrorKind::ResourceBusy => {
+                Some("a file that is mounted by itself cannot be replaced: mount the folder it lies in")
+            }
             // these have no kind, and a library that wraps them keeps their words, not their number
             _ => match reason(&self.cause) {
                 words if words.contains("Input/output error") => {
                     Some("the disk is in trouble: dmesg may say more")
                 }
                 words if words.contains("Too many open files") => Some(RAISE_LIMIT),
+                words if words == HARD_LINK => {
+                    Some("make it a file of its own: cp -p it, and mv the copy into its place")
+                }
+                words if words == NO_FILE => Some("name a file; that is a folder, a device or a pipe"),
+                words if words == SOMEBODY_ELSES => {
+                    Some("look who owns it with ls -l, and run this as that user")
+                }
+                words if words.starts_with(TOO_LARGE) => Some("check the path: no such file is so large"),
                 _ => None,
             },
         }
@@ -79,7 +101,7 @@ pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Error> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > limit {
-        return Err(failed(io::Error::other(format!("it is larger than {limit} bytes"))));
+        return Err(failed(io::Error::other(format!("{TOO_LARGE} {limit} bytes"))));
     }
     Ok(Some(bytes))
 }
@@ -131,15 +153,14 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// An error where [`rewrite`] would have one, as far as that is known before.
 pub fn check_rewritable(path: &Path) -> Result<(), Error> {
-    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-    rewritable(path).map(drop).map_err(failed)
+    rewritable(path).map(drop)
 }
 
 /// Puts `bytes` in the place of what is in a file of the user's, as [`write_whole`] does. Mode, owner and attributes stay as
 /// they are, and a link stays a link. One that cannot be kept so is left alone, and so is a device or a pipe.
 pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-    let (whole, found) = rewritable(path).map_err(failed)?;
+    let (whole, found) = rewritable(path)?;
     let (temporary, folder) = written_beside(&whole, bytes).map_err(failed)?;
     let file = temporary.as_file();
     let own = file.metadata().map_err(failed)?;
@@ -154,28 +175,38 @@ pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// The file itself, behind all links, if another can take its place.
-fn rewritable(path: &Path) -> io::Result<(PathBuf, Metadata)> {
-    let whole = path.canonicalize()?;
+fn rewritable(path: &Path) -> Result<(PathBuf, Metadata), Error> {
+    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
+    let whole = path.canonicalize().map_err(failed)?;
+    let found = own_file(path, &whole).map_err(failed)?;
+    let folder = folder_of(&whole).unwrap_or(&whole);
+    rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(|cause| Error {
+        doing: REPLACING,
+        path: folder.to_owned(),
+        cause: cause.into(),
+    })?;
+    Ok((whole, found))
+}
+
+/// What is known of the file behind `path`, if it is the user's and has no other name.
+fn own_file(path: &Path, whole: &Path) -> io::Result<Metadata> {
     let found = whole.metadata()?;
     check_regular(&found)?;
     if found.nlink() > 1 {
-        return Err(io::Error::other(
-            "it has another name (a hard link), which would keep what is in it now",
-        ));
+        return Err(io::Error::other(HARD_LINK));
     }
     let (own, link) = (rustix::process::geteuid(), path.symlink_metadata()?);
     if own.is_root() && link.is_symlink() && link.uid() != 0 && link.uid() != found.uid() {
         return Err(io::Error::other("a link to it belongs to somebody else"));
     }
     if !own.is_root() && own.as_raw() != found.uid() {
-        return Err(io::Error::other("it belongs to somebody else"));
+        return Err(io::Error::other(SOMEBODY_ELSES));
     }
-    rustix::fs::access(folder_of(&whole).unwrap_or(&whole), Access::WRITE_OK | Access::EXEC_OK)?;
-    Ok((whole, found))
+    Ok(found)
 }
 
 fn check_regular(found: &Metadata) -> io::Result<()> {
-    if found.is_file() { Ok(()) } else { Err(io::Error::other("it is no regular file")) }
+    if found.is_file() { Ok(()) } else { Err(io::Error::other(NO_FILE)) }
 }
 
 /// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.

@@ -84,7 +84,7 @@ impl DeliveryFlags {
 impl Delivery<'_> {
     /// Whether the file has the secret of this key, and what is to be before it; an error where it never can.
     pub fn has(&self, ring: &Ring, key: &Key, now: i64) -> Result<bool, Failure> {
-        files::check_rewritable(self.file)?;
+        env_file::check(self.file)?;
         let file = env_file::read(self.file)?;
         let wanted = self.wanted(&file, ring, key, now)?;
         if self.previous.is_some() {
@@ -293,6 +293,8 @@ impl Delivery<'_> {
         let failure = Failure::new(Kind::Other, "env_file", format!("{}: {why}", self.file.display()));
         match why {
             dotenv::Error::Unclosed { .. } => failure.hint("close it: until then the line can mean anything"),
+            dotenv::Error::Unclear { .. } => failure
+                .hint("write NAME=VALUE alone on that line, or put # before it where it is no variable"),
             dotenv::Error::Unwritable => failure,
         }
     }

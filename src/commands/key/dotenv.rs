@@ -11,6 +11,9 @@ pub enum Error {
     /// Nobody can say where the value ends.
     #[error("line {line}: a quote is opened and not closed")]
     Unclosed { line: usize },
+    /// Readers differ in what they take for its value.
+    #[error("line {line} begins with the name of the variable, and NAME=VALUE is not all that stands there")]
+    Unclear { line: usize },
     /// Readers put something else in the place of the one, and none can have the other in its environment.
     #[error("no variable can hold a secret with ${{ or a null character in it")]
     Unwritable,
@@ -21,6 +24,18 @@ struct Binding<'t> {
     name: &'t str,
     /// There where the name has a `=` behind it.
     value: Option<Value>,
+    /// What its line begins with.
+    form: Form,
+    /// Whether nothing stands behind it but a comment: else python-dotenv passes over it.
+    ends_line: bool,
+    line: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Plain,
+    /// With `export` before the name.
+    Exported,
 }
 
 /// Where a value stands, its quotes included.
@@ -36,8 +51,7 @@ pub fn value(text: &str) -> Result<Zeroizing<String>, Error> {
 
 /// What the variable is set to. Of several with the same name the last counts.
 pub fn find(text: &str, name: &str) -> Result<Option<Zeroizing<String>>, Error> {
-    let found = bindings(text)?.into_iter().rfind(|binding| binding.name == name);
-    Ok(found.and_then(|binding| binding.value).map(|value| match value.quote {
+    Ok(places(text, name)?.pop().flatten().map(|value| match value.quote {
         None => Zeroizing::new(text[value.at].to_owned()),
         Some(quote) => unquoted(&text[value.at.start + 1..value.at.end - 1], quote),
     }))
@@ -45,12 +59,11 @@ pub fn find(text: &str, name: &str) -> Result<Option<Zeroizing<String>>, Error> 
 
 /// The text with the variable set to this value: wherever it stands, in its quotes, or else on a line at the end.
 pub fn with(text: &str, name: &str, value: &str) -> Result<Zeroizing<String>, Error> {
-    let mut places = bindings(text)?;
-    places.retain(|binding| binding.name == name);
-    let is_last_set = places.last().is_some_and(|binding| binding.value.is_some());
+    let places = places(text, name)?;
+    let is_last_set = places.last().is_some_and(Option::is_some);
     let room = text.len() + (places.len() + 1) * longest(value) + name.len() + 5;
     let (mut changed, mut rest) = (Zeroizing::new(String::with_capacity(room)), 0);
-    for Value { at, quote } in places.into_iter().filter_map(|binding| binding.value) {
+    for Value { at, quote } in places.into_iter().flatten() {
         changed.push_str(&text[rest..at.start]);
         changed.push_str(&written(value, quote)?);
         rest = at.end;
@@ -171,6 +184,34 @@ fn escaped(sign: char, quote: char) -> Option<char> {
     })
 }
 
+/// Where the variable is set, with `None` where it is named and nothing more.
+fn places(text: &str, name: &str) -> Result<Vec<Option<Value>>, Error> {
+    let mut places = Vec::new();
+    for binding in bindings(text)? {
+        let Some(behind) = binding.name.strip_prefix(name) else { continue };
+        let is_clear = match (&binding.value, behind) {
+            // `export NAME` has shells hand on what it is set to elsewhere
+            (None, "") if binding.form == Form::Exported => continue,
+            (Some(value), "") => binding.ends_line && !is_followed_by_command(text, value),
+            (None, "") => binding.ends_line,
+            // as in YAML, or as shells add to a value
+            (_, behind) if behind.starts_with(':') || behind == "+" => false,
+            _ => continue,
+        };
+        if !is_clear {
+            return Err(Error::Unclear { line: binding.line });
+        }
+        places.push(binding.value);
+    }
+    Ok(places)
+}
+
+/// As in `NAME=old; export NAME`, which python-dotenv takes for one value.
+fn is_followed_by_command(text: &str, value: &Value) -> bool {
+    let (_, behind) = text[value.at.clone()].split_once(';').unwrap_or_default();
+    value.quote.is_none() && behind.contains(is_blank)
+}
+
 fn bindings(text: &str) -> Result<Vec<Binding<'_>>, Error> {
     let mut found = Vec::new();
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start_matches(is_space);
@@ -185,7 +226,9 @@ fn bindings(text: &str) -> Result<Vec<Binding<'_>>, Error> {
 
 /// The variable that `line` begins with, and what stands behind it; `None` for a comment, and for what nobody reads.
 fn binding<'t>(text: &'t str, line: &'t str) -> Result<(Option<Binding<'t>>, &'t str), Error> {
+    let number = line_number(text, text.len() - line.len());
     let exported = line.strip_prefix("export").filter(|behind| behind.starts_with(is_blank));
+    let form = if exported.is_some() { Form::Exported } else { Form::Plain };
     let line = exported.map_or(line, |behind| behind.trim_start_matches(is_blank));
     let Some((name, behind)) = name(line) else { return Ok((None, line)) };
     let behind = behind.trim_start_matches(is_blank);
@@ -197,7 +240,11 @@ fn binding<'t>(text: &'t str, line: &'t str) -> Result<(Option<Binding<'t>>, &'t
             (Some(value), &text[end..])
         }
     };
-    Ok((ends_line(behind).then_some(Binding { name, value }), behind))
+    Ok((Some(Binding { name, value, form, ends_line: ends_line(behind), line: number }), behind))
+}
+
+fn line_number(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
 }
 
 fn name(line: &str) -> Option<(&str, &str)> {
@@ -216,7 +263,7 @@ fn value_at(text: &str, equals: usize) -> Result<Value, Error> {
     let start = text.len() - behind.len();
     let (at, quote) = match behind.chars().next() {
         Some(quote @ ('\'' | '"')) => {
-            let unclosed = || Error::Unclosed { line: text[..start].matches('\n').count() + 1 };
+            let unclosed = || Error::Unclosed { line: line_number(text, start) };
             let length = closing(&behind[1..], quote).ok_or_else(unclosed)?;
             (start..start + length + 2, Some(quote))
         }
@@ -298,8 +345,6 @@ mod tests {
     #[test]
     fn what_python_dotenv_passes_over_is_no_variable() {
         for (text, expected) in [
-            ("A='x' y\n", None),
-            ("A b=c\n", None),
             ("'A\nA='x'\n", None),
             ("''=x\nA=1\n", Some("1")),
             ("A=1\nA\n", None),
@@ -320,10 +365,49 @@ mod tests {
             );
         }
         assert_eq!(*with("A= # c\n", "A", "new").unwrap(), "A=new # c\n");
-        assert_eq!(*with("A='x' y\n", "A", "new").unwrap(), "A='x' y\nA=new\n");
         for text in ["${HOME}", "\0"] {
             assert_eq!(with("A=1\n", "A", text), Err(Error::Unwritable));
         }
+    }
+
+    #[test]
+    fn a_line_of_the_variable_that_readers_take_for_different_things_is_told() {
+        for line in [
+            "export A=\"x\" B=1",
+            "A=\"a\"b",
+            "A = \"old\" ; note",
+            "A: old",
+            "A:old",
+            "A+=old",
+            "A old",
+            "A b=c",
+            "A='x' y",
+            "A=old; export A",
+            "A=old;export A",
+        ] {
+            let text = format!("B=1\n# A\n{line}\nAB: 1\nA.B=1 x\n");
+            assert_eq!(find(&text, "A"), Err(Error::Unclear { line: 3 }), "{line}");
+            assert_eq!(with(&text, "A", "new"), Err(Error::Unclear { line: 3 }), "{line}");
+            assert_eq!(
+                *with(&text, "C", "new").unwrap(),
+                format!("{text}C=new\n"),
+                "it is about another one"
+            );
+        }
+    }
+
+    #[test]
+    fn an_export_of_a_variable_that_is_set_sets_nothing() {
+        for (text, changed) in [
+            ("A=old\nexport A\n", "A=new\nexport A\n"),
+            ("A=old\nexport A B # both\n", "A=new\nexport A B # both\n"),
+            ("export A\nA=old", "export A\nA=new"),
+            ("export A\n", "export A\nA=new\n"),
+            ("A=a;b\n", "A=new\n"),
+        ] {
+            assert_eq!(*with(text, "A", "new").unwrap(), changed);
+        }
+        assert_eq!(find("A=old\nexport A\n", "A").unwrap().as_deref().map(String::as_str), Some("old"));
     }
 
     #[test]

@@ -12,13 +12,34 @@ const LARGEST: usize = 1 << 20;
 /// So long another run may take to change the file.
 const LONGEST_CHANGE: Duration = Duration::from_secs(15);
 
+/// An error where the file is not there, or another cannot take its place.
+pub fn check(file: &Path) -> Result<(), Failure> {
+    match file.try_exists() {
+        Ok(false) => Err(missing(file)),
+        _ => Ok(files::check_rewritable(file)?),
+    }
+}
+
 pub fn read(file: &Path) -> Result<Zeroizing<String>, Failure> {
-    let found = files::read_secret(file, LARGEST)?.ok_or_else(|| {
-        failed(format!("there is no file {}", file.display())).hint("make it, or check --env-file")
-    })?;
+    let found = files::read_secret(file, LARGEST)?.ok_or_else(|| missing(file))?;
     let text = std::str::from_utf8(found.0.expose());
-    let text = text.map_err(|_| failed(format!("{} is no text (UTF-8)", file.display())))?;
+    let text = text.map_err(|_| {
+        failed(format!("{} is no text (UTF-8)", file.display())).hint(format!(
+            "`file {}` says what it is; iconv -t UTF-8 makes such a text of another",
+            quoted(file)
+        ))
+    })?;
     Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// It is not made: no service reads a file whose name is mistyped.
+fn missing(file: &Path) -> Failure {
+    failed(format!("there is no file {}", file.display()))
+        .hint(format!("if that is where a service reads it: install -m 600 /dev/null {}", quoted(file)))
+}
+
+fn quoted(file: &Path) -> String {
+    shell_words::quote(&file.to_string_lossy()).into_owned()
 }
 
 /// Rings may share the file: one run at a time changes it.
