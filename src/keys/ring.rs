@@ -39,7 +39,7 @@ pub struct Ring {
 pub struct Key {
     pub kid: String,
     pub created_at: i64,
-    /// From then on it signs.
+    /// When it was to begin to sign, or did: what decides is that the one before it ends.
     pub activates_at: i64,
     #[serde(default, skip_serializing_if = "Delivery::is_done")]
     pub delivery: Delivery,
@@ -264,7 +264,7 @@ impl Ring {
         &self.keys
     }
 
-    /// The key that signs: the last one whose time has come. Where a clock says that none has, the first.
+    /// The key that signs: the first one that has not ended.
     pub fn active(&self, now: i64) -> &Key {
         &self.keys[self.active_index(now)]
     }
@@ -276,10 +276,11 @@ impl Ring {
         signed.last().map(|(key, _)| key)
     }
 
+    /// The end of a key decides, not the date of the one after it: that may be revoked, and no older key signs again.
     pub(super) fn active_index(&self, now: i64) -> usize {
-        let good = self.keys.iter().enumerate().filter(|(_, key)| key.may_sign());
-        let (first, last) = (good.clone().next(), good.rev().find(|(_, key)| key.activates_at <= now));
-        last.or(first).map_or(0, |(index, _)| index)
+        let signs = |key: &Key| key.may_sign() && key.end.is_none_or(|end| now < end.signs_until);
+        // the last key that may sign has no end
+        self.keys.iter().position(signs).unwrap_or(0)
     }
 
     /// Each key with what it is good for.
@@ -347,11 +348,6 @@ impl Key {
             let alive = alive_until(lifetime, end.signs_until);
             end.verifies_until = end.verifies_until.zip(alive).map(|(until, alive)| until.max(alive));
         }
-    }
-
-    /// A key that took the place of a revoked one has signed since it is there.
-    pub fn signs_since(&self) -> i64 {
-        self.activates_at.max(self.created_at)
     }
 
     /// The key itself as a private JWK (RFC 7517), to be exported.

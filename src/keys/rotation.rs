@@ -157,7 +157,7 @@ impl Ring {
 
     /// True when the active key has signed for so many seconds and no other is to come.
     pub fn is_due(&self, every: i64, now: i64) -> bool {
-        self.next(now).is_none() && self.active(now).signs_since().saturating_add(every) <= now
+        self.next(now).is_none() && self.active(now).activates_at.saturating_add(every) <= now
     }
 
     /// The key takes no tokens from now on. Tokens that can be alive are locked out only by force, and that by any clock.
@@ -197,8 +197,8 @@ impl Ring {
             }
             State::Active => {
                 ring.check_new(&fresh)?;
-                // in its place by every clock, also by one that is behind: no older key signs again
-                let mut place = Key::new(fresh, now, ring.keys[index].activates_at);
+                // in its place also by its end: it signs until the one that is planned does
+                let mut place = Key::new(fresh, now, now);
                 place.end = ring.keys[index].end.take();
                 place.sign_for(ring.elsewhere);
                 ring.keys.insert(index + 1, place);

@@ -348,6 +348,31 @@ fn r4_a_key_that_is_revoked_by_a_clock_that_is_behind_leaves_the_others_as_they_
     assert_eq!(states(&middle, DAY + 10), [State::Retiring, State::Revoked, State::Active, State::Next]);
 }
 
+/// The one before it is not signed with again, by no clock.
+#[test]
+fn r4_a_retired_key_is_retired_by_every_clock_when_the_one_after_it_is_revoked() {
+    use State::{Active, Retired, Retiring, Revoked};
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let ring = rotate(&ring, Rotation::default(), 30 * DAY);
+    let now = 60 * DAY;
+    let rotated = rotate(&ring, Rotation::default(), now);
+    let revoked = rotated.revoked(&rotated.keys()[1].kid, fresh(), now).unwrap();
+    for at in [now - SKEW, now - 1, now, now + SKEW] {
+        assert_eq!(states(&revoked, at), [Retired, Revoked, Active], "{at}");
+    }
+    // one that was planned, and is revoked after a clock that is ahead by a day has put another one in its place
+    let planned = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, now);
+    let ahead = rotate(&planned, Rotation::default(), now + DAY);
+    let revoked = ahead.revoked(&ahead.keys()[2].kid, fresh(), now).unwrap();
+    for (at, expected) in [
+        (now + HOUR - 1, [Retired, Active, Revoked, State::Next]),
+        (now + HOUR, [Retired, Retiring, Revoked, Active]),
+        (now + DAY, [Retired, Retiring, Revoked, Active]),
+    ] {
+        assert_eq!(states(&revoked, at), expected, "{at}");
+    }
+}
+
 #[test]
 fn r4_a_key_that_is_delivered_by_a_clock_that_is_behind_ends_the_one_before_it() {
     let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
@@ -616,6 +641,16 @@ impl Story {
         }
     }
 
+    /// A token that a machine makes now which others do not take, though nobody gave up its key. Their clocks are apart.
+    fn not_taken(&self) -> Option<(i64, i64)> {
+        let clocks = || [-SKEW, 0, SKEW].map(|skew| self.now + skew).into_iter();
+        clocks().flat_map(|by| clocks().map(move |at| (by, at))).find(|(by, at)| {
+            let ring = self.ring.signing(TokenLife::Seconds(HOUR), *by).unwrap_or_else(|| self.ring.clone());
+            let signer = &ring.active(*by).kid;
+            !self.given_up.contains(signer) && ring.verifying(*at).all(|key| key.kid != *signer)
+        })
+    }
+
     /// A token that lives, whose key nobody gave up, and that is not taken.
     fn locked_out(&self) -> Option<&(String, Option<i64>)> {
         self.tokens.iter().find(|(kid, end)| {
@@ -626,7 +661,8 @@ impl Story {
 }
 
 /// After any actions at any times exactly one key is active, the ring can be read (so no id is there twice, and each key that
-/// has signed has an end), and every token that lives is taken, unless its key was revoked, or retired by force.
+/// has signed has an end), and every token that lives is taken, unless its key was revoked, or retired by force; so is every
+/// token that is made then by any clock.
 #[test]
 fn r4_no_sequence_of_actions_locks_anybody_out() {
     for seed in 0..500 {
@@ -641,6 +677,7 @@ fn r4_no_sequence_of_actions_locks_anybody_out() {
             let read = Ring::read("api", &story.ring.to_bytes().unwrap());
             assert!(read.is_ok(), "seed {seed}, step {step}: {:?}", story.ring);
             assert_eq!(story.locked_out(), None, "seed {seed}, step {step}, at {now}");
+            assert_eq!(story.not_taken(), None, "seed {seed}, step {step}, at {now}");
         }
     }
 }

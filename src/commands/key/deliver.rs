@@ -255,7 +255,7 @@ impl Delivery<'_> {
         new: &Key,
         now: i64,
     ) -> Result<SecretBytes, Failure> {
-        let is_new = new.awaits_delivery() || new.signs_since().saturating_add(GRACE) > now;
+        let is_new = new.awaits_delivery() || new.activates_at.saturating_add(GRACE) > now;
         for variable in [self.name, name] {
             let found = self.value(file, variable)?;
             let is_good = match owner(ring, &found)? {

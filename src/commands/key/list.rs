@@ -105,7 +105,7 @@ fn row(ring: &Ring, store: &str, now: i64) -> Vec<Cell> {
         Cell::text(&ring.name),
         Cell::text(ring.algorithm.name()),
         Cell::text(&active.kid),
-        Cell::unix_minute(active.signs_since()),
+        Cell::unix_minute(active.activates_at),
         Cell::text(counts(ring, now)),
         Cell::text(store),
     ]

@@ -289,12 +289,12 @@ impl RotateArgs {
     fn not_due(&self, ring: &Ring, now: i64) -> Outcome {
         let (active, next) = (ring.active(now), ring.next(now));
         let every = self.every.filter(|_| next.is_none());
-        let due_at = every.map(|every| active.signs_since().saturating_add(seconds(every)));
+        let due_at = every.map(|every| active.activates_at.saturating_add(seconds(every)));
         let said = match next {
             Some(next) if next.awaits_delivery() => format!("Key {} signs once it is delivered.", next.kid),
             Some(next) => format!("Key {} is to sign {} already.", next.kid, away(next.activates_at, now)),
             None => {
-                let since = text(active.signs_since());
+                let since = text(active.activates_at);
                 let until = due_at.map_or_else(String::new, |due| format!(" until {}", text(due)));
                 format!("Key {} signs since {since}; it is not due{until}.", active.kid)
             }
