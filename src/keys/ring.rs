@@ -28,9 +28,9 @@ pub struct Ring {
     /// How services read its secrets.
     #[serde(default)]
     pub(super) secret_encoding: SecretEncoding,
-    /// How long tokens live that a service makes by itself with these keys; nothing where no service is known to have one.
-    #[serde(default)]
-    pub(super) elsewhere: TokenLife,
+    /// The lifetime of tokens that services sign by themselves; `None` where no service is known to have a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) service_token_life: Option<TokenLife>,
     pub(super) keys: Vec<Key>,
 }
 
@@ -43,9 +43,9 @@ pub struct Key {
     pub activates_at: i64,
     #[serde(default, skip_serializing_if = "Delivery::is_done")]
     pub delivery: Delivery,
-    /// The longest lifetime of the tokens that it was used for.
-    #[serde(default)]
-    pub longest: TokenLife,
+    /// The longest lifetime of the tokens that it signs; `None` where it is not known to have signed any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_life: Option<TokenLife>,
     /// There once another key is to sign in its place, or once it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,
@@ -91,12 +91,6 @@ pub enum TokenLife {
     Seconds(i64),
     /// Tokens without `exp`.
     Endless,
-}
-
-impl Default for TokenLife {
-    fn default() -> Self {
-        Self::Seconds(0)
-    }
 }
 
 impl fmt::Display for TokenLife {
@@ -176,14 +170,14 @@ pub enum Unreadable {
 impl Ring {
     /// A ring whose only key signs from now on.
     pub fn new(name: &str, algorithm: Algorithm, key: FreshKey, now: i64) -> Self {
-        let key = Key::new(key, now, now);
+        let key = Key::new(key, now, now, None);
         Self {
             format: FORMAT,
             name: name.to_owned(),
             algorithm,
             changed_at: now,
             secret_encoding: SecretEncoding::default(),
-            elsewhere: TokenLife::default(),
+            service_token_life: None,
             keys: vec![key],
         }
     }
@@ -197,15 +191,15 @@ impl Ring {
 
     /// A service makes tokens of this lifetime by itself with the keys of the ring, each as soon as it signs.
     #[must_use]
-    pub fn with_tokens_elsewhere(mut self, life: TokenLife) -> Self {
-        self.elsewhere = life;
-        self.keys.iter_mut().for_each(|key| key.longest = key.longest.max(life));
+    pub fn with_service_tokens(mut self, life: TokenLife) -> Self {
+        self.service_token_life = Some(life);
+        self.keys.iter_mut().for_each(|key| key.sign_for(life));
         self
     }
 
     /// Whether a service is known to have a key of it.
     pub fn is_in_services(&self) -> bool {
-        self.elsewhere != TokenLife::default()
+        self.service_token_life.is_some()
     }
 
     /// A key to go on with.
@@ -313,13 +307,14 @@ impl Ring {
 }
 
 impl Key {
-    pub(super) fn new(fresh: FreshKey, now: i64, activates_at: i64) -> Self {
+    /// A key that is there from now on, and is to sign tokens of this lifetime from then on.
+    pub(super) fn new(fresh: FreshKey, now: i64, activates_at: i64, life: Option<TokenLife>) -> Self {
         Self {
             kid: fresh.kid,
             created_at: now,
             activates_at,
             delivery: Delivery::Done,
-            longest: TokenLife::default(),
+            longest_life: life,
             end: None,
             revoked_at: None,
             private: fresh.private,
@@ -342,11 +337,23 @@ impl Key {
     }
 
     /// It signs tokens of this lifetime as well: none of them is to be alive when it ends.
-    pub(super) fn sign_for(&mut self, lifetime: TokenLife) {
-        self.longest = self.longest.max(lifetime);
-        if let Some(end) = &mut self.end {
-            let alive = alive_until(lifetime, end.signs_until);
-            end.verifies_until = end.verifies_until.zip(alive).map(|(until, alive)| until.max(alive));
+    pub(super) fn sign_for(&mut self, life: TokenLife) {
+        self.longest_life = self.longest_life.max(Some(life));
+        self.end = self.end.map(|end| self.late_enough(end));
+    }
+
+    /// The end, as late as tokens of it can be alive.
+    pub(super) fn late_enough(&self, end: End) -> End {
+        let alive = self.alive_until(end.signs_until);
+        let verifies_until = end.verifies_until.zip(alive).map(|(until, alive)| until.max(alive));
+        End { verifies_until, ..end }
+    }
+
+    /// Until when tokens of it can be alive that were made until then, also by a clock that is behind; `None` for ever.
+    pub(super) fn alive_until(&self, signs_until: i64) -> Option<i64> {
+        match self.longest_life {
+            Some(life) => life.after(signs_until.saturating_add(SKEW)),
+            None => Some(signs_until),
         }
     }
 
@@ -387,10 +394,4 @@ impl Key {
     pub fn verification_key(&self) -> Result<VerificationKey, key::Error> {
         self.signing_key()?.verification_key()
     }
-}
-
-/// Until when tokens of a key can be alive that signs until then, also by a clock that is behind.
-pub(super) fn alive_until(life: TokenLife, signs_until: i64) -> Option<i64> {
-    let margin = if life == TokenLife::default() { 0 } else { SKEW };
-    life.after(signs_until.saturating_add(margin))
 }

@@ -1,6 +1,6 @@
 //! What is done to a ring. Each action gives the changed ring or says why not; the ring that it was done to stays as it is.
 
-use super::ring::{Delivery, End, Key, Ring, SKEW, State, TokenLife, alive_until};
+use super::ring::{Delivery, End, Key, Ring, SKEW, State, TokenLife};
 use crate::jwt::date::utc;
 use crate::jwt::key::FreshKey;
 
@@ -53,8 +53,7 @@ impl Ring {
     pub fn rotated(&self, fresh: FreshKey, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
         let mut ring = self.for_rotation(wanted, now)?;
         ring.check_new(&fresh)?;
-        let longest = ring.elsewhere;
-        ring.keys.push(Key { longest, ..Key::new(fresh, now, now) });
+        ring.keys.push(Key::new(fresh, now, now, ring.service_token_life));
         ring.sign_from(ring.keys.len() - 1, wanted);
         Ok(ring)
     }
@@ -66,15 +65,16 @@ impl Ring {
         let is_withdrawn =
             |(key, state): (&Key, State)| state == State::Retiring && key.delivery == Delivery::Withdrawn;
         let withdrawn = ring.states(now).position(is_withdrawn);
-        let key = match withdrawn {
+        let mut key = match withdrawn {
             Some(index) => Key { activates_at: now, end: None, ..ring.keys.remove(index) },
             None => {
                 ring.check_new(&fresh)?;
-                Key::new(fresh, now, now)
+                Key::new(fresh, now, now, None)
             }
         };
-        let longest = key.longest.max(ring.life_elsewhere());
-        ring.keys.push(Key { delivery: Delivery::Awaited, longest, ..key });
+        key.delivery = Delivery::Awaited;
+        key.sign_for(ring.service_life());
+        ring.keys.push(key);
         Ok(ring)
     }
 
@@ -96,7 +96,7 @@ impl Ring {
     pub fn delivered(&self, kid: &str, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
         let mut ring = self.in_time(now)?;
         let index = ring.find_awaited(kid, now)?;
-        ring.elsewhere = ring.life_elsewhere();
+        ring.service_token_life = Some(ring.service_life());
         ring.sign_from(index, wanted);
         Ok(ring)
     }
@@ -126,11 +126,9 @@ impl Ring {
     }
 
     fn check_grace(&self, wanted: Rotation, now: i64) -> Result<(), Refusal> {
-        let longest = self.active(now).longest;
-        match wanted.grace {
-            Some(grace) if TokenLife::Seconds(grace) < longest && !wanted.forced => {
-                Err(Refusal::Grace { longest })
-            }
+        let longest = self.active(now).longest_life;
+        match wanted.grace.map(TokenLife::Seconds).zip(longest) {
+            Some((grace, longest)) if grace < longest && !wanted.forced => Err(Refusal::Grace { longest }),
             _ => Ok(()),
         }
     }
@@ -167,7 +165,7 @@ impl Ring {
         let key = &mut ring.keys[index];
         match (state, key.end) {
             (State::Retiring, Some(end)) => {
-                let until = alive_until(key.longest, end.signs_until);
+                let until = key.alive_until(end.signs_until);
                 if !forced && until.is_none_or(|until| until > now) {
                     return Err(Refusal::TokensAlive { kid: kid.to_owned(), until });
                 }
@@ -197,10 +195,9 @@ impl Ring {
             }
             State::Active => {
                 ring.check_new(&fresh)?;
-                // in its place also by its end: it signs until the one that is planned does
-                let mut place = Key::new(fresh, now, now);
-                place.end = ring.keys[index].end.take();
-                place.sign_for(ring.elsewhere);
+                let mut place = Key::new(fresh, now, now, ring.service_token_life);
+                // what is planned holds
+                place.end = ring.keys[index].end.take().map(|end| place.late_enough(end));
                 ring.keys.insert(index + 1, place);
             }
             State::Retiring | State::Retired => {}
@@ -222,7 +219,7 @@ impl Ring {
     pub fn check_over(&self, now: i64) -> Result<(), Refusal> {
         for key in self.verifying(now) {
             let signs_until = key.end.map_or(now, |end| end.signs_until.min(now));
-            let until = alive_until(key.longest, signs_until);
+            let until = key.alive_until(signs_until);
             if until.is_none_or(|until| until > now) {
                 return Err(Refusal::TokensAlive { kid: key.kid.clone(), until });
             }
@@ -232,25 +229,25 @@ impl Ring {
 
     /// Remembers that the active key signs a token of this lifetime; `None` where it did so before. To be kept before the
     /// token is handed out.
-    pub fn signing(&self, lifetime: TokenLife, now: i64) -> Option<Self> {
+    pub fn signing(&self, life: TokenLife, now: i64) -> Option<Self> {
         let active = self.active_index(now);
-        if self.keys[active].longest >= lifetime {
+        if self.keys[active].longest_life >= Some(life) {
             return None;
         }
         let mut ring = self.clone();
-        ring.keys[active].sign_for(lifetime);
+        ring.keys[active].sign_for(life);
         Some(ring)
     }
 
     /// Remembers that a service has these keys, and makes tokens with those that have not ended; `None` where that is known.
     /// To be kept before it has them.
     pub fn handed_out(&self, kids: &[String], now: i64) -> Option<Self> {
-        let (mut ring, life) = (self.clone(), self.life_elsewhere());
-        let mut is_new = self.elsewhere != life;
-        ring.elsewhere = life;
+        let (mut ring, life) = (self.clone(), self.service_life());
+        let mut is_new = !self.is_in_services();
+        ring.service_token_life = Some(life);
         let is_over = |key: &Key| key.end.is_some_and(|end| end.signs_until <= now);
         for key in ring.keys.iter_mut().filter(|key| kids.contains(&key.kid) && !is_over(key)) {
-            if key.longest < life {
+            if key.longest_life < Some(life) {
                 key.sign_for(life);
                 is_new = true;
             }
@@ -259,11 +256,8 @@ impl Ring {
     }
 
     /// How long tokens of services live: where nobody has said so, for the usual grace.
-    fn life_elsewhere(&self) -> TokenLife {
-        match self.elsewhere == TokenLife::default() {
-            true => TokenLife::Seconds(GRACE),
-            false => self.elsewhere,
-        }
+    fn service_life(&self) -> TokenLife {
+        self.service_token_life.unwrap_or(TokenLife::Seconds(GRACE))
     }
 
     /// The key that signs after the active one.
@@ -305,7 +299,6 @@ impl Ring {
 impl Key {
     /// It signs until then, and its tokens are taken for a grace that is as long as they can be alive.
     fn end_after(&self, signs_until: i64, grace: i64) -> End {
-        let alive = alive_until(self.longest, signs_until);
-        End { signs_until, verifies_until: alive.map(|until| until.max(signs_until.saturating_add(grace))) }
+        self.late_enough(End { signs_until, verifies_until: Some(signs_until.saturating_add(grace)) })
     }
 }

@@ -388,7 +388,7 @@ fn a_key_that_a_service_has_signs_for_a_day_where_nobody_says_how_long() {
     let kids = [ring.keys()[0].kid.clone()];
     let handed_out = ring.handed_out(&kids, 1).unwrap();
     assert!(handed_out.handed_out(&kids, 2).is_none(), "it is known already");
-    assert!(ring.clone().with_tokens_elsewhere(TokenLife::Seconds(HOUR)).handed_out(&kids, 1).is_none());
+    assert!(ring.clone().with_service_tokens(TokenLife::Seconds(HOUR)).handed_out(&kids, 1).is_none());
     let short = Rotation { grace: Some(HOUR), ..Rotation::default() };
     let refusal = Refusal::Grace { longest: TokenLife::Seconds(DAY) };
     assert_eq!(handed_out.rotated(fresh(), short, 5).unwrap_err(), refusal);
@@ -399,7 +399,11 @@ fn a_key_that_a_service_has_signs_for_a_day_where_nobody_says_how_long() {
         assert_eq!(rotated.keys()[0].end.unwrap().verifies_until, until);
         let alive = Refusal::TokensAlive { kid: kids[0].clone(), until };
         assert_eq!(rotated.retired(&kids[0], false, 5).unwrap_err(), alive);
-        assert_eq!(rotated.keys()[1].longest, TokenLife::Seconds(DAY), "the next one goes the same way");
+        assert_eq!(
+            rotated.keys()[1].longest_life,
+            Some(TokenLife::Seconds(DAY)),
+            "the next one goes the same way"
+        );
     }
     let forced = rotate(&handed_out, Rotation { forced: true, ..short }, 5);
     assert_eq!(forced.keys()[0].end.unwrap().verifies_until, Some(5 + HOUR));
@@ -531,7 +535,7 @@ impl Story {
         let mut dice = Dice(seed);
         let mut ring = Ring::new("api", Algorithm::HS256, fresh(), 1_700_000_000);
         if dice.below(2) == 0 {
-            ring = ring.with_tokens_elsewhere(TokenLife::Seconds(dice.below(4 * DAY)));
+            ring = ring.with_service_tokens(TokenLife::Seconds(dice.below(4 * DAY)));
         }
         let (tokens, given_up, handed_out) = (Vec::new(), HashSet::new(), HashSet::new());
         Self { dice, now: 1_700_000_000, ring, tokens, given_up, handed_out }
@@ -619,12 +623,9 @@ impl Story {
             }
             16..=18 => {
                 let kid = &self.ring.awaiting().unwrap_or_else(|| self.ring.active(now)).kid;
-                let lifetime = match self.ring.elsewhere {
-                    TokenLife::Seconds(seconds) if seconds > 0 => seconds,
-                    _ => DAY,
-                };
+                let life = self.ring.service_token_life.unwrap_or(TokenLife::Seconds(DAY));
                 if self.handed_out.contains(kid) {
-                    self.tokens.push((kid.clone(), Some(now + lifetime)));
+                    self.tokens.push((kid.clone(), life.after(now)));
                 }
                 None
             }

@@ -61,7 +61,7 @@ pub fn run(arguments: &ImportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let lifetime = TokenLife::Seconds(arguments.token_lifetime.map_or(GRACE, seconds));
     let made = Ring::new(&ring.name.bare, algorithm, key, now)
         .with_secrets_read_as(encoding.unwrap_or_default())
-        .with_tokens_elsewhere(lifetime);
+        .with_service_tokens(lifetime);
     keep(&ring, &made, context)?;
     let outcome = Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now));
     let weak = made.active(now).weakness().map(|why| {

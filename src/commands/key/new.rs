@@ -46,7 +46,7 @@ pub fn run(arguments: &NewArgs, context: &Context<'_>) -> Result<Outcome, Failur
     let mut made =
         Ring::new(&ring.name.bare, arguments.alg, key, now(context)).with_secrets_read_as(encoding);
     if let Some(lifetime) = arguments.token_lifetime {
-        made = made.with_tokens_elsewhere(TokenLife::Seconds(seconds(lifetime)));
+        made = made.with_service_tokens(TokenLife::Seconds(seconds(lifetime)));
     }
     keep(&ring, &made, context)?;
     let now = now(context);
