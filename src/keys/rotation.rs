@@ -44,8 +44,18 @@ pub struct Rotation {
     pub grace: Option<i64>,
     /// After how many seconds the new key signs.
     pub activate_after: i64,
-    /// Take a grace that is too short for tokens which are alive.
-    pub forced: bool,
+    /// Where they are given up, a grace may be too short for them.
+    pub alive: AliveTokens,
+}
+
+/// What becomes of the tokens of an old key that can be alive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AliveTokens {
+    /// They are taken for as long as they live.
+    #[default]
+    Kept,
+    /// By force: their holders are locked out.
+    GivenUp,
 }
 
 impl Ring {
@@ -128,7 +138,9 @@ impl Ring {
     fn check_grace(&self, wanted: Rotation, now: i64) -> Result<(), Refusal> {
         let longest = self.active(now).longest_life;
         match wanted.grace.map(TokenLife::Seconds).zip(longest) {
-            Some((grace, longest)) if grace < longest && !wanted.forced => Err(Refusal::Grace { longest }),
+            Some((grace, longest)) if grace < longest && wanted.alive == AliveTokens::Kept => {
+                Err(Refusal::Grace { longest })
+            }
             _ => Ok(()),
         }
     }
@@ -137,11 +149,11 @@ impl Ring {
     fn sign_from(&mut self, index: usize, wanted: Rotation) {
         let signs_until = self.changed_at.saturating_add(wanted.activate_after);
         if let Some(old) = self.predecessor(index) {
-            old.end = Some(match wanted.grace {
-                Some(grace) if wanted.forced => {
+            old.end = Some(match (wanted.grace, wanted.alive) {
+                (Some(grace), AliveTokens::GivenUp) => {
                     End { signs_until, verifies_until: Some(signs_until.saturating_add(grace)) }
                 }
-                grace => old.end_after(signs_until, grace.unwrap_or(GRACE)),
+                (grace, _) => old.end_after(signs_until, grace.unwrap_or(GRACE)),
             });
         }
         let key = &mut self.keys[index];
@@ -158,15 +170,18 @@ impl Ring {
         self.next(now).is_none() && self.active(now).activates_at.saturating_add(every) <= now
     }
 
-    /// The key takes no tokens from now on. Tokens that can be alive are locked out only by force, and that by any clock.
-    pub fn retired(&self, kid: &str, forced: bool, now: i64) -> Result<Self, Refusal> {
-        let mut ring = if forced { self.at(now) } else { self.in_time(now)? };
+    /// None of the key's tokens is taken from now on. Those that can be alive are given up by any clock.
+    pub fn retired(&self, kid: &str, alive: AliveTokens, now: i64) -> Result<Self, Refusal> {
+        let mut ring = match alive {
+            AliveTokens::Kept => self.in_time(now)?,
+            AliveTokens::GivenUp => self.at(now),
+        };
         let (index, state) = ring.find(kid, now)?;
         let key = &mut ring.keys[index];
         match (state, key.end) {
             (State::Retiring, Some(end)) => {
                 let until = key.alive_until(end.signs_until);
-                if !forced && until.is_none_or(|until| until > now) {
+                if alive == AliveTokens::Kept && until.is_none_or(|until| until > now) {
                     return Err(Refusal::TokensAlive { kid: kid.to_owned(), until });
                 }
                 key.end = Some(End { verifies_until: Some(now), ..end });

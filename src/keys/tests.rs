@@ -1,5 +1,5 @@
 use super::ring::SKEW;
-use super::rotation::{GRACE, Refusal, Rotation};
+use super::rotation::{AliveTokens, GRACE, Refusal, Rotation};
 use super::{Delivery, End, Ring, State, TokenLife, Unreadable};
 use crate::jwt::issue::sign;
 use crate::jwt::key::{FreshKey, SecretEncoding};
@@ -76,8 +76,8 @@ fn letter<T>(done: &Result<T, Refusal>) -> char {
 fn outcomes(ring: &Ring, now: i64) -> String {
     type OfKey = fn(&Ring, &str, i64) -> Result<Ring, Refusal>;
     let of_keys: [OfKey; 5] = [
-        |ring, kid, now| ring.retired(kid, false, now),
-        |ring, kid, now| ring.retired(kid, true, now),
+        |ring, kid, now| ring.retired(kid, AliveTokens::Kept, now),
+        |ring, kid, now| ring.retired(kid, AliveTokens::GivenUp, now),
         |ring, kid, now| ring.revoked(kid, fresh(), now),
         |ring, kid, now| ring.delivered(kid, Rotation::default(), now),
         |ring, kid, now| ring.withdrawn(kid, now),
@@ -150,7 +150,7 @@ fn what_is_done_to_a_key_is_seen_at_once() {
     let (ring, now) = (of_all_states(), 10 * DAY);
     let kid = |index: usize| ring.keys()[index].kid.clone();
     assert_eq!(
-        states(&ring.retired(&kid(2), true, now).unwrap(), now),
+        states(&ring.retired(&kid(2), AliveTokens::GivenUp, now).unwrap(), now),
         [Revoked, Retired, Retired, Active, Next]
     );
     for (index, expected) in [
@@ -169,8 +169,8 @@ fn what_is_done_to_a_key_is_seen_at_once() {
 fn a_key_is_retired_once_its_tokens_are_dead() {
     let (ring, now) = (of_all_states(), 10 * DAY - 60 + HOUR + SKEW);
     let retiring = ring.keys()[2].kid.clone();
-    assert!(ring.retired(&retiring, false, now - 1).is_err());
-    let ring = ring.retired(&retiring, false, now).unwrap();
+    assert!(ring.retired(&retiring, AliveTokens::Kept, now - 1).is_err());
+    let ring = ring.retired(&retiring, AliveTokens::Kept, now).unwrap();
     assert_eq!(states(&ring, now)[2], State::Retired);
 }
 
@@ -203,13 +203,16 @@ fn the_grace_is_as_long_as_tokens_can_be_alive() {
     let short = Rotation { grace: Some(DAY), ..Rotation::default() };
     let refusal = Refusal::Grace { longest: TokenLife::Seconds(30 * DAY) };
     assert_eq!(ring.rotated(fresh(), short, 5).unwrap_err(), refusal);
-    assert_eq!(verifies_until(&rotate(&ring, Rotation { forced: true, ..short }, 5)), Some(5 + DAY));
+    assert_eq!(
+        verifies_until(&rotate(&ring, Rotation { alive: AliveTokens::GivenUp, ..short }, 5)),
+        Some(5 + DAY)
+    );
     let ring = ring.signing(TokenLife::Endless, 2).unwrap();
     let rotated = rotate(&ring, Rotation::default(), 5);
     assert_eq!(states(&rotated, i64::MAX), [State::Retiring, State::Active]);
     let old = rotated.keys()[0].kid.clone();
     assert_eq!(
-        rotated.retired(&old, false, DAY).unwrap_err(),
+        rotated.retired(&old, AliveTokens::Kept, DAY).unwrap_err(),
         Refusal::TokensAlive { kid: old, until: None }
     );
 }
@@ -309,9 +312,9 @@ fn a_clock_that_is_far_behind_changes_nothing_but_in_an_emergency() {
     let ahead = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, year);
     assert_eq!(states(&ahead, 2 * DAY - 1), [State::Retiring, State::Active, State::Next]);
     let now = 2 * DAY - 1;
-    assert_eq!(ahead.retired(&kid(&ahead, 0), false, now).unwrap_err(), refusal_of(&ahead, now));
+    assert_eq!(ahead.retired(&kid(&ahead, 0), AliveTokens::Kept, now).unwrap_err(), refusal_of(&ahead, now));
     assert_eq!(ahead.pruned(now).unwrap_err(), refusal_of(&ahead, now));
-    let retired = ahead.retired(&kid(&ahead, 0), true, now).unwrap();
+    let retired = ahead.retired(&kid(&ahead, 0), AliveTokens::GivenUp, now).unwrap();
     assert_eq!(states(&retired, now), [State::Retired, State::Active, State::Next]);
     for (index, expected) in [
         (0, vec![State::Revoked, State::Active, State::Next]),
@@ -398,29 +401,29 @@ fn a_key_that_a_service_has_signs_for_a_day_where_nobody_says_how_long() {
         let rotated = rotate(&handed_out, wanted, 5);
         assert_eq!(rotated.keys()[0].end.unwrap().verifies_until, until);
         let alive = Refusal::TokensAlive { kid: kids[0].clone(), until };
-        assert_eq!(rotated.retired(&kids[0], false, 5).unwrap_err(), alive);
+        assert_eq!(rotated.retired(&kids[0], AliveTokens::Kept, 5).unwrap_err(), alive);
         assert_eq!(
             rotated.keys()[1].longest_life,
             Some(TokenLife::Seconds(DAY)),
             "the next one goes the same way"
         );
     }
-    let forced = rotate(&handed_out, Rotation { forced: true, ..short }, 5);
+    let forced = rotate(&handed_out, Rotation { alive: AliveTokens::GivenUp, ..short }, 5);
     assert_eq!(forced.keys()[0].end.unwrap().verifies_until, Some(5 + HOUR));
     // nobody has signed with this one, and one that has ended signs no more
     let rotated = rotate(&ring, Rotation::default(), 5);
-    assert!(rotated.retired(&kids[0], false, 5).is_ok());
+    assert!(rotated.retired(&kids[0], AliveTokens::Kept, 5).is_ok());
     let again = rotated.handed_out(&kids, 5).unwrap();
     assert_eq!(again.keys()[0].end, rotated.keys()[0].end);
 
     let announced = ring.announced(fresh(), Rotation::default(), 5).unwrap();
     let new = announced.awaiting().unwrap().kid.clone();
     let delivered = announced.delivered(&new, Rotation::default(), 6).unwrap();
-    assert!(delivered.retired(&kids[0], false, 6).is_ok());
+    assert!(delivered.retired(&kids[0], AliveTokens::Kept, 6).is_ok());
     let rotated = rotate(&delivered, Rotation::default(), 7);
-    assert!(matches!(rotated.retired(&new, false, 7), Err(Refusal::TokensAlive { .. })));
+    assert!(matches!(rotated.retired(&new, AliveTokens::Kept, 7), Err(Refusal::TokensAlive { .. })));
     assert!(matches!(
-        announced.withdrawn(&new, 6).unwrap().retired(&new, false, 7),
+        announced.withdrawn(&new, 6).unwrap().retired(&new, AliveTokens::Kept, 7),
         Err(Refusal::TokensAlive { .. })
     ));
 }
@@ -571,12 +574,13 @@ impl Story {
     fn rotation(&mut self) -> Rotation {
         let dice = &mut self.dice;
         let grace = (dice.below(2) == 0).then(|| dice.below(3 * DAY));
-        Rotation { grace, activate_after: 0, forced: dice.below(4) == 0 }
+        let alive = if dice.below(4) == 0 { AliveTokens::GivenUp } else { AliveTokens::Kept };
+        Rotation { grace, activate_after: 0, alive }
     }
 
     /// What the key that signs last loses by such a rotation.
     fn give_up_by(&mut self, wanted: Rotation) {
-        if wanted.forced && wanted.grace.is_some() {
+        if wanted.alive == AliveTokens::GivenUp && wanted.grace.is_some() {
             let last = self.ring.keys().iter().rfind(|key| key.may_sign()).unwrap();
             self.given_up.insert(last.kid.clone());
         }
@@ -593,9 +597,9 @@ impl Story {
                 self.give_up_by(wanted);
                 Some(rotated)
             }
-            5..=6 => self.ring.retired(kid, false, now).ok(),
+            5..=6 => self.ring.retired(kid, AliveTokens::Kept, now).ok(),
             7 => {
-                let retired = self.ring.retired(kid, true, late).ok()?;
+                let retired = self.ring.retired(kid, AliveTokens::GivenUp, late).ok()?;
                 self.given_up.insert(kid.to_owned());
                 Some(retired)
             }

@@ -5,6 +5,7 @@ use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
+use crate::keys::rotation::AliveTokens;
 
 const EXAMPLES: &str = "authctl key retire api 7n3k2v9x0qwe";
 
@@ -27,8 +28,8 @@ pub struct RetireArgs {
 pub fn run(arguments: &RetireArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = NamedRing::find(&arguments.ring, context)?;
     let (kid, now) = (&arguments.kid, now(context));
-    let (before, after) =
-        named.keeper(context)?.change(|ring| ring.retired(kid, arguments.force, now).map(Some))?;
+    let alive = if arguments.force { AliveTokens::GivenUp } else { AliveTokens::Kept };
+    let (before, after) = named.keeper(context)?.change(|ring| ring.retired(kid, alive, now).map(Some))?;
     let ring = after.unwrap_or(before);
     let outcome = Outcome::silent(ring_object(&ring, named.store(), now));
     Ok(outcome.say(format!("Key {kid} is retired: none of its tokens is taken any more.")))

@@ -9,7 +9,7 @@ use crate::commands::ring::{now, unusable};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::LastWords;
-use crate::keys::rotation::{Refusal, Rotation};
+use crate::keys::rotation::{AliveTokens, Refusal, Rotation};
 use crate::keys::{Key, Ring, State};
 use crate::session;
 use crate::session::delivery::Deliveries;
@@ -269,7 +269,7 @@ impl RotateArgs {
         Rotation {
             grace: self.grace.map(seconds),
             activate_after: seconds(self.activate_after),
-            forced: self.force,
+            alive: if self.force { AliveTokens::GivenUp } else { AliveTokens::Kept },
         }
     }
 

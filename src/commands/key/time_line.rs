@@ -54,7 +54,7 @@ mod tests {
     }
 
     fn rotate(ring: &Ring, activate_after: i64, now: i64) -> Ring {
-        let wanted = Rotation { activate_after, grace: Some(4 * HOUR), forced: false };
+        let wanted = Rotation { activate_after, grace: Some(4 * HOUR), ..Rotation::default() };
         ring.rotated(fresh(), wanted, now).unwrap()
     }
 
