@@ -33,11 +33,11 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time such as 30s, 5m, 1h30m or 7d is wanted, at most a year".to_owned())
 }
 
-/// The same for what is mostly days or weeks: a bare number is none of seconds.
-pub fn duration_with_unit(text: &str) -> Result<Duration, String> {
+/// Whole seconds of what is mostly days or weeks: a bare number is none of seconds.
+pub fn seconds_with_unit(text: &str) -> Result<Duration, String> {
     match text.parse::<u64>() {
         Ok(number) => Err(format!("a unit is wanted: {number}d for days, {number}h, {number}m or {number}s")),
-        Err(_) => duration(text),
+        Err(_) => whole_seconds(text),
     }
 }
 
@@ -50,16 +50,24 @@ fn days(text: &str) -> Option<Duration> {
 
 /// A time in which something can happen.
 pub fn some_time(text: &str) -> Result<Duration, String> {
-    let time = duration(text)?;
+    some(duration(text)?)
+}
+
+/// The same in whole seconds.
+pub fn some_seconds(text: &str) -> Result<Duration, String> {
+    some(whole_seconds(text)?)
+}
+
+fn some(time: Duration) -> Result<Duration, String> {
     if time.is_zero() { Err("no time at all is too short".to_owned()) } else { Ok(time) }
 }
 
-/// A time that is counted in whole seconds, as dates in tokens are.
+/// A time that is counted in whole seconds, as the dates of tokens and keys are.
 pub fn whole_seconds(text: &str) -> Result<Duration, String> {
     let time = duration(text)?;
     match time.subsec_nanos() {
         0 => Ok(time),
-        _ => Err("whole seconds are wanted: dates in tokens have no parts of them".to_owned()),
+        _ => Err("whole seconds are wanted: dates of tokens and keys have no parts of them".to_owned()),
     }
 }
 
@@ -409,11 +417,13 @@ mod tests {
     }
 
     #[test]
-    fn dates_of_tokens_have_no_parts_of_seconds() {
+    fn dates_of_tokens_and_keys_have_no_parts_of_seconds() {
         assert_eq!(whole_seconds("10000ms"), Ok(Duration::from_secs(10)));
         for (typed, milliseconds) in [("500ms", 500), ("10999ms", 10_999), ("1.5s", 1500)] {
             assert_eq!(duration(typed), Ok(Duration::from_millis(milliseconds)), "{typed}");
-            assert!(whole_seconds(typed).unwrap_err().contains("whole seconds"), "{typed}");
+            for parse in [whole_seconds, some_seconds, seconds_with_unit] {
+                assert!(parse(typed).unwrap_err().contains("whole seconds"), "{typed}");
+            }
         }
     }
 }

@@ -648,6 +648,16 @@ fn what_no_token_and_no_command_can_hold_is_no_id_and_no_lifetime() {
     let lasting = [&words[..], &["--kid", "k1", "--token-lifetime"]].concat();
     ring(&sandbox, &[&lasting[..], &["0s"]].concat()).exits(2).says(["too short"]);
     ring(&sandbox, &["new", "api", "--alg", "HS256", "--token-lifetime", "0s"]).exits(2);
+    let parts: [&[&str]; 5] = [
+        &["new", "api", "--alg", "HS256", "--token-lifetime", "500ms"],
+        &["import", "api", "--key", "x", "--token-lifetime", "1500ms"],
+        &["rotate", "api", "--grace", "1500ms"],
+        &["rotate", "api", "--activate-after", "500ms"],
+        &["rotate", "api", "--if-due", "--every", "1500ms"],
+    ];
+    for words in parts {
+        ring(&sandbox, words).exits(2).says(["whole seconds are wanted"]);
+    }
     ring(&sandbox, &["show", "api"]).exits(1);
     ring(&sandbox, &[&lasting[..], &["1s"]].concat()).succeeds();
 }

@@ -2,7 +2,7 @@
 
 use super::new::{check_encoding, keep, told};
 use super::shown::ring_object;
-use crate::commands::arguments::{self, Unshown, algorithm, seconds, some_time};
+use crate::commands::arguments::{self, Unshown, algorithm, seconds, some_seconds};
 use crate::commands::jwt::key_source::{Source, key_file};
 use crate::commands::jwt::secret_source::{SecretFlags, unusable};
 use crate::commands::named_ring::{NamedRing, RingArgument};
@@ -48,7 +48,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "ID", value_parser = key_id)]
     kid: Option<String>,
     /// How long the tokens live that the service makes by itself [default: 24h]
-    #[arg(long, value_name = "TIME", value_parser = some_time)]
+    #[arg(long, value_name = "TIME", value_parser = some_seconds)]
     token_lifetime: Option<Duration>,
 }
 

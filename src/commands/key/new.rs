@@ -1,7 +1,7 @@
 //! `authctl key new`.
 
 use super::shown::ring_object;
-use crate::commands::arguments::{algorithm, seconds, some_time};
+use crate::commands::arguments::{algorithm, seconds, some_seconds};
 use crate::commands::named_ring::{NamedRing, Rests, RingArgument};
 use crate::commands::resolve;
 use crate::commands::ring::{now, unusable};
@@ -34,7 +34,7 @@ pub struct NewArgs {
     #[arg(long, value_name = "ENCODING")]
     secret_encoding: Option<SecretEncoding>,
     /// How long tokens live that a service makes by itself with the key of this ring [default: 24h, once one has it]
-    #[arg(long, value_name = "TIME", value_parser = some_time)]
+    #[arg(long, value_name = "TIME", value_parser = some_seconds)]
     token_lifetime: Option<Duration>,
 }
 

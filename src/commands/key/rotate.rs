@@ -2,7 +2,7 @@
 
 use super::deliver::{Delivery, DeliveryFlags, Undelivered};
 use super::shown::key_object;
-use crate::commands::arguments::{duration, duration_with_unit, seconds};
+use crate::commands::arguments::{seconds, seconds_with_unit, whole_seconds};
 use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::outcome::{distance, utc};
 use crate::commands::ring::{now, unusable};
@@ -41,16 +41,16 @@ pub struct RotateArgs {
     #[command(flatten)]
     ring: RingArgument,
     /// How long tokens of the old key are taken from then on [default: 24h, or as long as they live]
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds)]
     grace: Option<Duration>,
     /// After how long the new key signs
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "0s", conflicts_with = "env_file")]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds, default_value = "0s", conflicts_with = "env_file")]
     activate_after: Duration,
     /// Only when the key that signs has done so for the time of --every; else nothing happens
     #[arg(long, requires = "every")]
     if_due: bool,
     /// How long a key signs, with --if-due
-    #[arg(long, value_name = "TIME", value_parser = duration_with_unit, requires = "if_due")]
+    #[arg(long, value_name = "TIME", value_parser = seconds_with_unit, requires = "if_due")]
     every: Option<Duration>,
     #[command(flatten)]
     delivery: DeliveryFlags,
