@@ -1,6 +1,7 @@
-//! Keys that are made here, to be kept.
+//! Keys that are made here, to be kept. This is the one place where pure code draws random bytes; key pairs and signatures
+//! draw theirs inside aws-lc.
 
-use super::signing::{fresh_secret, library};
+use super::signing::library;
 use super::{Error, SecretEncoding, SigningKey, WeakSecrets, thumbprint};
 use crate::jwt::algorithm::Algorithm;
 use crate::sensitive::{PrivateJwk, SecretBytes};
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 /// The signs of the id of a secret: no two look alike, and none means anything to a shell.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// 60 bits: no two of a trillion are the same.
+/// 60 bits: of a million ids, any two are the same by a chance of one in two million.
 const LENGTH: usize = 12;
 
 /// A new key and its id: for a key pair its thumbprint (RFC 7638), for a secret something of chance, since whatever is
@@ -23,17 +24,15 @@ impl FreshKey {
     /// Of the lengths that [`SigningKey::generate`] has. A secret is as many random bytes as the hash has. Where services
     /// take their secret as a text, it is written in base64url, and that text is the key.
     pub fn generate(algorithm: Algorithm, read_as: SecretEncoding) -> Result<Self, Error> {
-        if !algorithm.is_asymmetric() {
-            let secret = fresh_secret(algorithm)?;
-            let secret = match read_as {
-                SecretEncoding::Utf8 => SecretEncoding::Base64url.encode(&secret),
-                SecretEncoding::Base64 | SecretEncoding::Base64url | SecretEncoding::Hex => secret,
-            };
-            return Self::shared(&secret, algorithm, None);
+        if algorithm.is_asymmetric() {
+            return Self::taken_over(&SigningKey::generate(algorithm)?, None);
         }
-        let key = SigningKey::generate(algorithm)?;
-        let kid = key.kid().map_or_else(chance_id, |kid| Ok(kid.to_owned()))?;
-        Ok(Self { kid, private: key.private_jwk(algorithm.name())? })
+        let secret = fresh_secret(algorithm)?;
+        let secret = match read_as {
+            SecretEncoding::Utf8 => SecretEncoding::Base64url.encode(&secret),
+            SecretEncoding::Base64 | SecretEncoding::Base64url | SecretEncoding::Hex => secret,
+        };
+        Self::taken_over(&SigningKey::shared(&secret, algorithm, WeakSecrets::Allowed)?, None)
     }
 
     /// A key that somebody has already, under its own id where it has one.
@@ -41,22 +40,30 @@ impl FreshKey {
         let kid = kid.or_else(|| key.kid().map(str::to_owned));
         let kid = match kid {
             Some(kid) => kid,
-            None => thumbprint(&Value::Object(key.public_members().clone())).or_else(|_| chance_id())?,
+            None if key.algorithm().is_asymmetric() => {
+                thumbprint(&Value::Object(key.public_members().clone()))?
+            }
+            None => chance_id()?,
         };
         Ok(Self { private: key.private_jwk(key.algorithm().name())?, kid })
     }
+}
 
-    fn shared(secret: &SecretBytes, algorithm: Algorithm, kid: Option<String>) -> Result<Self, Error> {
-        let key = SigningKey::shared(secret, algorithm, WeakSecrets::Allowed)?;
-        let kid = kid.map_or_else(chance_id, Ok)?;
-        Ok(Self { kid, private: key.private_jwk(algorithm.name())? })
-    }
+/// As many random bytes as the hash has.
+pub(super) fn fresh_secret(algorithm: Algorithm) -> Result<SecretBytes, Error> {
+    let mut secret = vec![0; algorithm.minimum_secret()];
+    fill(&mut secret)?;
+    Ok(SecretBytes::new(secret))
 }
 
 /// An id that says nothing.
-#[expect(clippy::disallowed_methods, reason = "of the randomness that a fresh key is made of")]
 fn chance_id() -> Result<String, Error> {
     let mut bytes = [0; LENGTH];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(library)?;
+    fill(&mut bytes)?;
     Ok(bytes.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])).collect())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a fresh key is the one random thing that pure code makes")]
+fn fill(bytes: &mut [u8]) -> Result<(), Error> {
+    aws_lc_rs::rand::fill(bytes).map_err(library)
 }

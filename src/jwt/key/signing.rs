@@ -1,5 +1,6 @@
 //! Keys that make signatures.
 
+use super::fresh::fresh_secret;
 use super::jwk::{Jwk, Operation, coordinate_length, curve_name};
 use super::secret::check_not_public;
 use super::{Error, OpenedJwk, VerificationKey, WeakSecrets, guessable, private, strength, thumbprint};
@@ -48,7 +49,7 @@ enum Material {
 
 impl SigningKey {
     /// A fresh key; RSA keys have 2048 bits, secrets as many bytes as the hash. Key pairs are named by their
-    /// thumbprint, secrets have no id. This is the one place where pure code draws randomness, inside aws-lc.
+    /// thumbprint, secrets have no id.
     pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
         let key = match algorithm.family() {
             Family::Hmac => return Self::hmac(&fresh_secret(algorithm)?, algorithm),
@@ -289,13 +290,6 @@ pub(super) fn rsa_pair(jwk: &Jwk<'_>) -> Result<RsaKeyPair, Error> {
         qInv: private("qi")?,
     })
     .map_err(|_| Error::PrivatePart)
-}
-
-#[expect(clippy::disallowed_methods, reason = "a fresh key is the one random thing that pure code makes")]
-pub(super) fn fresh_secret(algorithm: Algorithm) -> Result<SecretBytes, Error> {
-    let mut secret = vec![0; algorithm.minimum_secret()];
-    aws_lc_rs::rand::fill(&mut secret).map_err(library)?;
-    Ok(SecretBytes::new(secret))
 }
 
 pub(super) fn ecdsa(family: Family) -> &'static EcdsaSigningAlgorithm {
