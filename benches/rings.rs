@@ -71,7 +71,7 @@ fn keep(home: &Path, algorithm: Algorithm, rings: usize, keys: usize) {
         let rotated =
             |ring: Ring, key: &FreshKey| ring.rotated(key.clone(), Rotation::default(), NOW).unwrap();
         let ring = fresh[1..].iter().fold(first, rotated);
-        kept.write(&Slot::ring(&name).unwrap(), &ring.to_bytes().unwrap()).unwrap();
+        kept.write(&Slot::ring(&name).unwrap(), &ring.to_bytes()).unwrap();
         writeln!(config, "[rings.{name}]\nstore = \"file\"").unwrap();
     }
     std::fs::write(places.folders.config.join("config.toml"), config).unwrap();

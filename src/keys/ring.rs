@@ -1,21 +1,16 @@
-//! A ring and its keys, as they are kept.
+//! A ring, as it is kept.
 
-use crate::jwt::date::{NumericDate, span};
-use crate::jwt::key::{self, FreshKey, OpenedJwk, SecretEncoding};
-use crate::jwt::{Algorithm, SigningKey, VerificationKey};
-use crate::sensitive::{PrivateJwk, SecretBytes, stored};
-use jiff::SignedDuration;
+use super::key::{Delivery, Key, TokenLife};
+use crate::jwt::Algorithm;
+use crate::jwt::key::{self, FreshKey, SecretEncoding};
+use crate::sensitive::SecretBytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::fmt;
 
 /// The format that this version writes. A newer one is refused.
 const FORMAT: u32 = 1;
-/// How far the clocks of machines that share a ring may be apart, in seconds.
-pub(super) const SKEW: i64 = 5 * 60;
-
 /// The keys of one purpose, in the order in which they sign. At any time exactly one of them is active. All times are
 /// seconds since 1970 (NumericDate, RFC 7519 section 2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,96 +27,6 @@ pub struct Ring {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) service_token_life: Option<TokenLife>,
     pub(super) keys: Vec<Key>,
-}
-
-/// A key and its dates.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Key {
-    pub kid: String,
-    pub created_at: i64,
-    /// When it was to begin to sign, or did: what decides is that the one before it ends.
-    pub activates_at: i64,
-    #[serde(default, skip_serializing_if = "Delivery::is_done")]
-    pub delivery: Delivery,
-    /// The longest lifetime of the tokens that it signs; `None` where it is not known to have signed any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub longest_life: Option<TokenLife>,
-    /// There once another key is to sign in its place, or once it was withdrawn.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end: Option<End>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revoked_at: Option<i64>,
-    #[serde(with = "stored::always")]
-    pub(super) private: PrivateJwk,
-}
-
-/// Whether a key is where it signs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Delivery {
-    /// It signs from its date on.
-    #[default]
-    Done,
-    /// It signs once a service has it, and not before.
-    Awaited,
-    /// No service could take it: it never signs.
-    Withdrawn,
-}
-
-impl Delivery {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-    fn is_done(&self) -> bool {
-        *self == Self::Done
-    }
-}
-
-/// When a key that has a successor ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct End {
-    /// From then on its successor signs.
-    pub signs_until: i64,
-    /// From then on no token of it is taken; `None` when it signed tokens that never expire.
-    pub verifies_until: Option<i64>,
-}
-
-/// How long a token is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TokenLife {
-    Seconds(i64),
-    /// Tokens without `exp`.
-    Endless,
-}
-
-impl fmt::Display for TokenLife {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Seconds(seconds) => {
-                write!(f, "live for up to {}", span(SignedDuration::from_secs(*seconds)))
-            }
-            Self::Endless => f.write_str("never expire"),
-        }
-    }
-}
-
-impl TokenLife {
-    /// Of a token that is issued now and ends at its `exp` (RFC 7519 section 4.1.4). What is no date ends nothing.
-    pub fn of_exp(exp: Option<&Value>, now: i64) -> Self {
-        let end = exp.and_then(|exp| NumericDate::from_claim(exp).ok());
-        end.map_or(Self::Endless, |end| {
-            let end = end.time();
-            let seconds = end.as_second() + i64::from(end.subsec_nanosecond() > 0);
-            Self::Seconds(seconds.saturating_sub(now).max(0))
-        })
-    }
-
-    /// When a token that is issued then is no longer good; `None` for never.
-    pub fn after(self, issued_at: i64) -> Option<i64> {
-        match self {
-            Self::Seconds(seconds) => Some(issued_at.saturating_add(seconds)),
-            Self::Endless => None,
-        }
-    }
 }
 
 /// What a key is good for at a time.
@@ -249,8 +154,21 @@ impl Ring {
     }
 
     /// The bytes to keep.
-    pub fn to_bytes(&self) -> Result<SecretBytes, Unreadable> {
-        serde_json::to_vec(self).map(SecretBytes::new).map_err(|_| Unreadable::Damaged)
+    #[expect(
+        clippy::expect_used,
+        reason = "what has names of members alone, and goes into memory, can be written"
+    )]
+    pub fn to_bytes(&self) -> SecretBytes {
+        // where this had to grow, copies of the keys would stay behind
+        let mut bytes = Vec::with_capacity(self.room());
+        serde_json::to_writer(&mut bytes, self).expect("a ring is JSON");
+        SecretBytes::new(bytes)
+    }
+
+    /// At least as many bytes as it has when it is written, where each sign of a text may take two.
+    pub(super) fn room(&self) -> usize {
+        let texts = self.keys.iter().map(|key| key.private.expose().len() + key.kid.len());
+        2 * (self.name.len() + texts.sum::<usize>()) + 512 * (1 + self.keys.len())
     }
 
     /// In the order in which they sign.
@@ -303,95 +221,5 @@ impl Ring {
         let keys: Result<Vec<Value>, key::Error> =
             self.verifying(now).map(|key| Ok(key.signing_key()?.public_jwk())).collect();
         Ok(json!({ "keys": keys? }))
-    }
-}
-
-impl Key {
-    /// A key that is there from now on, and is to sign tokens of this lifetime from then on.
-    pub(super) fn new(fresh: FreshKey, now: i64, activates_at: i64, life: Option<TokenLife>) -> Self {
-        Self {
-            kid: fresh.kid,
-            created_at: now,
-            activates_at,
-            delivery: Delivery::Done,
-            longest_life: life,
-            end: None,
-            revoked_at: None,
-            private: fresh.private,
-        }
-    }
-
-    /// True where it signs from its date on.
-    pub fn is_delivered(&self) -> bool {
-        self.delivery == Delivery::Done
-    }
-
-    /// True where it signs once a service has it.
-    pub fn awaits_delivery(&self) -> bool {
-        self.delivery == Delivery::Awaited
-    }
-
-    /// True when it signs at some time, by its dates.
-    pub(super) fn may_sign(&self) -> bool {
-        self.revoked_at.is_none() && self.is_delivered()
-    }
-
-    /// It signs tokens of this lifetime as well: none of them is to be alive when it ends.
-    pub(super) fn sign_for(&mut self, life: TokenLife) {
-        self.longest_life = self.longest_life.max(Some(life));
-        self.end = self.end.map(|end| self.late_enough(end));
-    }
-
-    /// The end, as late as tokens of it can be alive.
-    pub(super) fn late_enough(&self, end: End) -> End {
-        let alive = self.alive_until(end.signs_until);
-        let verifies_until = end.verifies_until.zip(alive).map(|(until, alive)| until.max(alive));
-        End { verifies_until, ..end }
-    }
-
-    /// Until when tokens of it can be alive that were made until then, also by a clock that is behind; `None` for ever.
-    pub(super) fn alive_until(&self, signs_until: i64) -> Option<i64> {
-        match self.longest_life {
-            Some(life) => life.after(signs_until.saturating_add(SKEW)),
-            None => Some(signs_until),
-        }
-    }
-
-    /// The key itself as a private JWK (RFC 7517), to be exported.
-    pub fn private_jwk(&self) -> Result<PrivateJwk, key::Error> {
-        let mut jwk = OpenedJwk::open(&self.private)?;
-        jwk.set_text("kid", &self.kid);
-        jwk.set_text("use", "sig");
-        Ok(jwk.close())
-    }
-
-    /// The bytes of a shared secret.
-    pub fn secret(&self) -> Result<SecretBytes, key::Error> {
-        OpenedJwk::open(&self.private)?.shared_secret()
-    }
-
-    /// What is wrong with the secret, if anything: it is shorter than the hash, can be guessed, or is known to everybody.
-    pub fn weakness(&self) -> Option<String> {
-        let opened = OpenedJwk::open(&self.private).ok()?;
-        opened.signing_key().err().map(|why| why.to_string())
-    }
-
-    /// What tells whether two machines have the same key, by no more than 96 bits of its thumbprint (RFC 7638); `None` for a
-    /// secret that could be guessed by it.
-    pub fn fingerprint(&self) -> Option<String> {
-        let opened = OpenedJwk::open(&self.private).ok()?;
-        let can_be_guessed = opened.text("kty") == Some("oct") && opened.signing_key().is_err();
-        let thumbprint = (!can_be_guessed).then(|| opened.thumbprint().ok())??;
-        Some(thumbprint.chars().take(16).collect())
-    }
-
-    /// A secret that was taken over may be weak: whoever did so insisted on it.
-    pub fn signing_key(&self) -> Result<SigningKey, key::Error> {
-        let key = OpenedJwk::open(&self.private)?.own_signing_key()?;
-        Ok(key.with_kid(self.kid.as_str()))
-    }
-
-    pub fn verification_key(&self) -> Result<VerificationKey, key::Error> {
-        self.signing_key()?.verification_key()
     }
 }

@@ -1,6 +1,7 @@
 //! What is done to a ring. Each action gives the changed ring or says why not; the ring that it was done to stays as it is.
 
-use super::ring::{Delivery, End, Key, Ring, SKEW, State, TokenLife};
+use super::key::{Delivery, End, Key, SKEW, TokenLife};
+use super::ring::{Ring, State};
 use crate::jwt::date::utc;
 use crate::jwt::key::FreshKey;
 

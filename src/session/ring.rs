@@ -300,7 +300,7 @@ impl<'h> RingKeeper<'h> {
     }
 
     fn put(&self, ring: &Ring, kept: Option<&Kept>) -> Result<Put, Error> {
-        let secret = ring.to_bytes().map_err(|why| self.unreadable(why))?;
+        let secret = ring.to_bytes();
         match &self.home {
             Home::Here(place) => {
                 place.store.write(&place.slot, &secret)?;
@@ -327,10 +327,6 @@ impl<'h> RingKeeper<'h> {
 
     fn ring(&self, secret: &SecretBytes) -> Result<Ring, Error> {
         read(&self.name, secret)
-    }
-
-    fn unreadable(&self, why: Unreadable) -> Error {
-        Error::Unreadable { name: self.name.clone(), why }
     }
 
     fn lock(&self) -> Result<lock::Guard, Error> {
