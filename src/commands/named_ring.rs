@@ -96,7 +96,7 @@ impl NamedRing {
         })
     }
 
-    /// One of this machine, in the place that is written down: another one that is wanted has it not.
+    /// A ring of this machine, where config.toml says it is kept, whatever `--store` says.
     pub fn here(name: &str, context: &Context<'_>) -> Result<Self, Failure> {
         Ok(Self::written(name, context)?.0)
     }

@@ -133,7 +133,7 @@ impl Stale {
     }
 }
 
-/// A key that cannot be made or used, which no ring brings about that is whole.
+/// A key that cannot be made or used. No ring that authctl wrote holds one.
 pub fn unusable(why: &key::Error) -> Failure {
     Failure::new(Kind::Other, "key", format!("the key cannot be used: {why}"))
 }

@@ -42,7 +42,7 @@ pub enum Delivery {
     Done,
     /// It signs once a service has it, and not before.
     Awaited,
-    /// No service could take it: it never signs.
+    /// No service could take it: it does not sign, unless it is announced again.
     Withdrawn,
 }
 

@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 /// The format that this version writes. A newer one is refused.
 const FORMAT: u32 = 1;
+
 /// The keys of one purpose, in the order in which they sign. At any time exactly one of them is active. All times are
 /// seconds since 1970 (NumericDate, RFC 7519 section 2).
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -112,7 +112,7 @@ impl Ring {
         Ok(ring)
     }
 
-    /// The key that was announced and could not be delivered never signs. Its tokens are taken for the usual grace: a service
+    /// The key that was announced and could not be delivered does not sign. Its tokens are taken for the usual grace: a service
     /// may have read it before it said that it cannot.
     pub fn withdrawn(&self, kid: &str, now: i64) -> Result<Self, Refusal> {
         let mut ring = self.in_time(now)?;

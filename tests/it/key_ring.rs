@@ -190,7 +190,7 @@ fn a_person_sees_the_life_of_each_key() {
     assert!(screen.lines().next().unwrap().ends_with("FINGERPRINT       LIFE"), "{screen}");
     let [active, withdrawn, next] = [0, 1, 2].map(line);
     assert!(active.contains("  active ") && active.ends_with("│━━━━━━━━━━──────────"), "{screen}");
-    assert!(withdrawn.contains("  retiring ") && withdrawn.contains("never"), "{screen}");
+    assert!(withdrawn.contains("  retiring ") && withdrawn.contains("  not delivered  "), "{screen}");
     assert!(withdrawn.ends_with("│──────────"), "{screen}");
     assert!(next.contains("  next ") && next.ends_with("│··········━━━━━━━━━━━━━"), "{screen}");
     assert!(screen.contains("Key ring api signs with HS256"), "{screen}");

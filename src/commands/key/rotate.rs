@@ -329,7 +329,7 @@ fn handed_out_before(ring: &Ring, named: &NamedRing) -> Option<String> {
     ring.is_in_services().then(|| format!("Services that sign have it only once it is handed out: `{put}`."))
 }
 
-/// The key that could not be delivered never signs; what is told of that beside why it could not.
+/// The key that could not be delivered does not sign; what is told of that beside why it could not.
 fn take_back(
     delivery: &Delivery<'_>,
     keeper: &RingKeeper<'_>,

@@ -49,7 +49,7 @@ fn row(key: &Key, state: State) -> Vec<Cell> {
     let signs_from = match key.delivery {
         Delivery::Done => Cell::unix_minute(key.activates_at),
         Delivery::Awaited => Cell::text("its delivery"),
-        Delivery::Withdrawn => Cell::text("never"),
+        Delivery::Withdrawn => Cell::text("not delivered"),
     };
     vec![
         Cell::text(&key.kid),

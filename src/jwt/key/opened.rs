@@ -69,7 +69,7 @@ impl OpenedJwk {
         self.0[member] = text.into();
     }
 
-    /// For a key of our own: of a secret that is weak its owner knows.
+    /// A key of our own ring: a weak secret was allowed when it was imported.
     pub fn own_signing_key(&self) -> Result<SigningKey, Error> {
         SigningKey::read_jwk(&self.0, None, WeakSecrets::Allowed)
     }
