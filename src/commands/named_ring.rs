@@ -138,9 +138,8 @@ impl NamedRing {
         let mut rings = Vec::new();
         for found in cluster.all_below(&stem)? {
             // what somebody else keeps there is none
-            let Some(name) = found.key.strip_prefix(&stem).filter(|name| Slot::ring(name).is_ok()) else {
-                continue;
-            };
+            let name = found.key.strip_prefix(stem.as_bytes()).and_then(|name| str::from_utf8(name).ok());
+            let Some(name) = name.filter(|name| Slot::ring(name).is_ok()) else { continue };
             let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
             let ring = Self { name, settings: settings.clone(), rests: Rests::Etcd(address.clone()) };
             let kept = ring.keeper_in(&address, Rc::clone(&cluster), context)?.load_listed(found);

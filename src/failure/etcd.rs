@@ -85,7 +85,8 @@ impl From<Error> for Failure {
 fn away(message: String, silences: Vec<Silence>) -> Failure {
     let is_nobody = |one: &Silence| match one {
         Silence::Http(why) => matches!(why, http::Error::Connect { .. } | http::Error::UnknownName { .. }),
-        Silence::Said { passing, .. } => !passing,
+        Silence::Unavailable { .. } => false,
+        Silence::Refused { .. } => true,
     };
     let address = silences.iter().all(is_nobody).then_some(ADDRESS);
     if silences.iter().any(Silence::may_pass) {
@@ -101,7 +102,7 @@ fn away(message: String, silences: Vec<Silence>) -> Failure {
     }
     let first = silences.into_iter().find_map(|one| match one {
         Silence::Http(why) => Some(why),
-        Silence::Said { .. } => None,
+        Silence::Unavailable { .. } | Silence::Refused { .. } => None,
     });
     match first {
         Some(why @ http::Error::Tls { .. }) => Failure { message, ..Failure::from(why) }.hint(CERTIFICATE),

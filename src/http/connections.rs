@@ -53,8 +53,8 @@ impl Connections {
             return self.timed_out(url);
         }
         let (host, reason) = (self.place(url), root_cause(why).into_boxed_str());
-        if let Some((fault, why)) = tls::fault_of(why) {
-            return Error::Tls { host, fault, why: why.into() };
+        if let Some((fault, words)) = tls::fault_of(why) {
+            return Error::Tls { host, fault, why: words.into(), unsent: why.is_connect() };
         }
         match self.proxy(url) {
             Some(proxy) if why.is_connect() => at_the_proxy(&proxy, url, why),

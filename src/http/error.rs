@@ -25,7 +25,13 @@ pub enum Error {
     #[error("cannot connect to {host}: nobody can be asked where it is ({why})")]
     NoNameServer { host: Box<str>, why: Box<str> },
     #[error("the connection to {host} is not secure: {why}")]
-    Tls { host: Box<str>, fault: tls::Fault, why: Box<str> },
+    Tls {
+        host: Box<str>,
+        fault: tls::Fault,
+        why: Box<str>,
+        /// There was no connection yet: nothing was sent.
+        unsent: bool,
+    },
     #[error("{host} cannot be reached through the proxy {proxy}: {why}")]
     Proxy {
         host: Box<str>,

@@ -6,7 +6,7 @@ use crate::host::Terminal;
 use crate::keys::rotation::Refusal;
 use crate::keys::{Key, Ring, Unreadable};
 use crate::sensitive::SecretBytes;
-use crate::store::etcd::{self, Found, Kept, Patience, Put, Shared};
+use crate::store::etcd::{self, Kept, KeyValue, Patience, Put, Shared};
 use crate::store::{self, lock};
 
 /// Whoever is overtaken tries again, so often at the most: each time somebody else has come further.
@@ -133,7 +133,7 @@ impl<'h> RingKeeper<'h> {
     }
 
     /// The ring that was found in its place among others.
-    pub fn load_listed(&self, found: Found) -> Result<Ring, Error> {
+    pub fn load_listed(&self, found: KeyValue) -> Result<Ring, Error> {
         let Home::Shared(shared) = &self.home else { return self.load() };
         match shared.open(found) {
             // another run may have seen a newer one since

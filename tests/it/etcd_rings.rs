@@ -4,11 +4,14 @@ use crate::support::sandbox::binary;
 use crate::support::search::forms_of;
 use crate::support::service::pipe;
 use crate::support::tls::Authority;
-use crate::support::{Etcd, Output, Sandbox, strace, until};
+use crate::support::{Etcd, Output, Sandbox, ScriptedServer, scripted, strace, until};
+use rustls::{ServerConnection, StreamOwned};
 use serde_json::{Value, json};
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Machines of a team: each a home of its own, and the same key of the file store.
 pub struct Team {
@@ -505,4 +508,33 @@ fn a_ring_is_deleted_for_all_machines() {
     assert_eq!(team.key(1, &["show", &team.ring]).exits(7).failure()["code"], "ring_lost");
     team.key(0, &new).succeeds();
     team.key(1, &["show", &team.ring]).succeeds();
+}
+
+#[test]
+fn r4_a_change_whose_answer_breaks_tls_is_sent_again_and_not_told_as_undone() {
+    let machine = &machines(1)[0];
+    let authority = Authority::new();
+    let (ca, config) = (authority.file(machine), authority.signs(&["127.0.0.1"]));
+    let changes = AtomicUsize::new(0);
+    let server = ScriptedServer::start_raw(move |stream| {
+        let mut tls = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut piece = [0; 4096];
+            let length = tls.read(&mut piece).unwrap();
+            assert_ne!(length, 0, "the whole request comes");
+            request.extend_from_slice(&piece[..length]);
+        }
+        let is_change = request.starts_with(b"POST /v3/kv/txn ");
+        if is_change && changes.fetch_add(1, Ordering::SeqCst) == 0 {
+            tls.sock.write_all(b"nobody speaks TLS like this").unwrap();
+            return;
+        }
+        let answer = json!({"header": {}, "succeeded": is_change});
+        tls.write_all(&scripted::json(200, &answer)).unwrap();
+        tls.conn.send_close_notify();
+        let _ = tls.flush(); // whoever asked may be gone
+    });
+    let ring = format!("etcd://127.0.0.1:{}/teams/api", server.port);
+    machine.run(["key", "new", &ring, "--alg", "HS256", "--ca-cert", ca.to_str().unwrap()]).succeeds();
 }

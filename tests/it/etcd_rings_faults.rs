@@ -396,6 +396,8 @@ fn a_list_fails_where_etcd_is_away_and_goes_on_where_one_ring_is_damaged() {
     let are_read: Vec<bool> =
         listed["rings"].as_array().unwrap().iter().map(|ring| ring["error"].is_null()).collect();
     assert_eq!(are_read, [true, false, true]);
+    // a name that nobody here could type is that of somebody else
+    team.etcd.put(b"teams/\xff", b"not ours");
     // what fits into no answer together comes in several
     for index in 0..150 {
         team.etcd.put(&format!("teams/other-{index}"), &vec![b'x'; if index < 100 { 80_000 } else { 10 }]);

@@ -3,8 +3,8 @@
 //! A request that is sent twice does no more than once: a read changes nothing, and of two equal conditional puts one finds
 //! what the other has written. So where it is not known what came of a request, it is sent again as it is.
 
-use super::gateway::{Endpoint, Fault, Gateway, Login, Question};
-use super::wire::{self, Found, Swapped};
+use super::gateway::{Call, Endpoint, Fault, Gateway, Login};
+use super::wire::{self, KeyValue, Swapped};
 use super::{Address, Error, Silence};
 use crate::host::{Environment, Random, Terminal};
 use crate::http::{self, Http};
@@ -69,20 +69,20 @@ impl Cluster {
     }
 
     /// What the key has now.
-    pub fn find(&self, key: &str, patience: Patience) -> Result<Option<Found>, Error> {
+    pub fn find(&self, key: &str, patience: Patience) -> Result<Option<KeyValue>, Error> {
         let body = wire::range(key);
-        self.ask(&Question { path: "kv/range", body, key, is_change: false, read: wire::found }, patience)
+        self.ask(&Call { path: "kv/range", body, key, is_change: false, read: wire::found }, patience)
     }
 
     /// What there is whose key begins with `stem`, which ends with a slash. [`Error::Endless`] where that is more than any
     /// place of rings has.
-    pub fn all_below(&self, stem: &str) -> Result<Vec<Found>, Error> {
-        let (mut all, mut page): (Vec<Found>, u32) = (Vec::new(), PAGE);
+    pub fn all_below(&self, stem: &str) -> Result<Vec<KeyValue>, Error> {
+        let (mut all, mut page): (Vec<KeyValue>, u32) = (Vec::new(), PAGE);
         let (began, mut size) = (Instant::now(), 0);
         loop {
-            let last = all.last().map(|found| found.key.as_str());
+            let last = all.last().map(|found| found.key.as_slice());
             let body = wire::below(stem, last, page);
-            let wanted = Question { path: "kv/range", body, key: stem, is_change: false, read: wire::listed };
+            let wanted = Call { path: "kv/range", body, key: stem, is_change: false, read: wire::listed };
             let (found, is_more) = match self.ask(&wanted, Patience::Election) {
                 Err(why) if why.is_about_size() && page > 1 => {
                     page /= 4;
@@ -90,7 +90,7 @@ impl Cluster {
                 }
                 answer => answer?,
             };
-            let goes_on = found.first().is_none_or(|first| last < Some(first.key.as_str()))
+            let goes_on = found.first().is_none_or(|first| last < Some(first.key.as_slice()))
                 && found.is_sorted_by(|one, next| one.key < next.key);
             if !goes_on || is_more && found.is_empty() {
                 return Err(Error::Refused("its list is none of keys in their order".to_owned()));
@@ -107,21 +107,21 @@ impl Cluster {
     }
 
     /// Puts the value where the key is at this revision still. [`Error::Unknown`] where it may be there or come still.
-    pub fn swap(&self, key: &str, value: &[u8], revision: &str) -> Result<Swapped, Error> {
-        self.change(key, wire::swap(key, value, revision))
+    pub fn swap(&self, key: &str, value: &[u8], mod_revision: &str) -> Result<Swapped, Error> {
+        self.change(key, wire::swap(key, value, mod_revision))
     }
 
     /// Deletes the key where it is at this revision still. [`Error::Unknown`] where that may be done or not.
-    pub fn delete(&self, key: &str, revision: &str) -> Result<Swapped, Error> {
-        self.change(key, wire::delete(key, revision))
+    pub fn delete(&self, key: &str, mod_revision: &str) -> Result<Swapped, Error> {
+        self.change(key, wire::delete(key, mod_revision))
     }
 
     fn change(&self, key: &str, body: Value) -> Result<Swapped, Error> {
-        let wanted = Question { path: "kv/txn", body, key, is_change: true, read: wire::swapped };
+        let wanted = Call { path: "kv/txn", body, key, is_change: true, read: wire::swapped };
         self.ask(&wanted, Patience::Election)
     }
 
-    fn ask<T>(&self, question: &Question<'_, T>, patience: Patience) -> Result<T, Error> {
+    fn ask<T>(&self, call: &Call<'_, T>, patience: Patience) -> Result<T, Error> {
         self.terminal.restore_at_signals();
         let runtime = match self.runtime.get() {
             Some(runtime) => runtime,
@@ -132,16 +132,16 @@ impl Cluster {
             }
         };
         let _spinner = self.terminal.spinner("Asking etcd");
-        runtime.block_on(self.rounds(question, patience))
+        runtime.block_on(self.rounds(call, patience))
     }
 
-    async fn rounds<T>(&self, question: &Question<'_, T>, patience: Patience) -> Result<T, Error> {
+    async fn rounds<T>(&self, call: &Call<'_, T>, patience: Patience) -> Result<T, Error> {
         let (began, mut may_be_done) = (Instant::now(), false);
         loop {
-            let (mut silences, mut may_pass, mut refusal) = (Vec::new(), false, None);
+            let (mut silences, mut refusal) = (Vec::new(), None);
             for index in self.order() {
                 let endpoint = &self.endpoints[index];
-                match self.gateway.ask(endpoint, question).await {
+                match self.gateway.call(endpoint, call).await {
                     Ok(answer) => {
                         self.first.set(index);
                         return Ok(answer);
@@ -152,11 +152,11 @@ impl Cluster {
                         refusal.get_or_insert(why);
                     }
                     Err(Fault::Final(why) | Fault::Refused(why)) => {
-                        silences.push(Silence::said(&endpoint.name, &why, false));
+                        let (endpoint, words) = (endpoint.name.clone(), why.to_string());
+                        silences.push(Silence::Refused { endpoint, words });
                     }
-                    Err(Fault::Silent { why, maybe_done, passing }) => {
-                        may_be_done |= maybe_done && question.is_change;
-                        may_pass |= passing;
+                    Err(Fault::Silent { why, maybe_done }) => {
+                        may_be_done |= maybe_done && call.is_change;
                         silences.push(why);
                     }
                 }
@@ -164,7 +164,8 @@ impl Cluster {
             if let Some(why) = refusal.filter(|_| !may_be_done) {
                 return Err(why);
             }
-            if patience == Patience::Once || !(may_pass || may_be_done) || began.elapsed() > ROUNDS {
+            let may_pass = may_be_done || silences.iter().any(Silence::may_pass_soon);
+            if patience == Patience::Once || !may_pass || began.elapsed() > ROUNDS {
                 return Err(if may_be_done { Error::Unknown(silences) } else { Error::Away(silences) });
             }
             tokio::time::sleep(PAUSE + PAUSE * u32::from(Random.bytes::<1>()[0]) / 255).await;

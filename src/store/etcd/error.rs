@@ -76,12 +76,15 @@ pub enum Error {
 #[derive(Debug)]
 pub enum Silence {
     Http(http::Error),
-    /// It answered that it cannot, or that it is no etcd.
-    Said {
+    /// It answered that it cannot now: without a leader, say.
+    Unavailable {
         endpoint: String,
         words: String,
-        /// It may be able to later.
-        passing: bool,
+    },
+    /// It answered that it does not do this, or something else than etcd answered.
+    Refused {
+        endpoint: String,
+        words: String,
     },
 }
 
@@ -114,16 +117,19 @@ impl Error {
 }
 
 impl Silence {
-    pub fn said(endpoint: &str, words: &impl ToString, passing: bool) -> Self {
-        Self::Said { endpoint: endpoint.to_owned(), words: words.to_string(), passing }
-    }
-
     /// True when this endpoint may answer later.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Http(why) => why.may_pass(),
-            Self::Said { passing, .. } => *passing,
+            Self::Unavailable { .. } => true,
+            Self::Refused { .. } => false,
         }
+    }
+
+    /// True when it may answer within seconds, as a member does that waits for a leader. Who is not reached at all is not
+    /// waited for: that is told at once.
+    pub fn may_pass_soon(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::Http(http::Error::Timeout { .. }))
     }
 }
 
@@ -131,7 +137,9 @@ impl fmt::Display for Silence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Http(why) => why.fmt(f),
-            Self::Said { endpoint, words, .. } => write!(f, "{endpoint} says: {words}"),
+            Self::Unavailable { endpoint, words } | Self::Refused { endpoint, words } => {
+                write!(f, "{endpoint} says: {words}")
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
-//! One question to one endpoint of etcd, by its JSON gateway: `POST /v3/…`.
+//! One call of one endpoint of etcd, by its JSON gateway: `POST /v3/…`.
 
 use super::Error;
 use super::error::Silence;
-use super::wire::{self, Complaint, NoEtcd};
+use super::wire::{self, GrpcStatus, NotEtcd};
 use crate::host::printable;
 use crate::http::{self, Http};
 use crate::sensitive::{Password, Token};
@@ -22,14 +22,14 @@ pub struct Login {
 }
 
 /// What is asked, and how its answer is read.
-pub struct Question<'q, T> {
+pub struct Call<'c, T> {
     /// Below `/v3/`.
     pub path: &'static str,
     pub body: Value,
     /// The key that it is about.
-    pub key: &'q str,
+    pub key: &'c str,
     pub is_change: bool,
-    pub read: fn(&[u8]) -> Result<T, NoEtcd>,
+    pub read: fn(&[u8]) -> Result<T, NotEtcd>,
 }
 
 /// Where one member is asked.
@@ -50,8 +50,6 @@ pub enum Fault {
         why: Silence,
         /// It may have done it all the same.
         maybe_done: bool,
-        /// It may do it in a moment.
-        passing: bool,
     },
 }
 
@@ -69,20 +67,20 @@ impl Gateway {
     }
 
     /// A token that is not good any more is replaced once: a member that was started again knows none.
-    pub async fn ask<T>(&self, endpoint: &Endpoint, question: &Question<'_, T>) -> Result<T, Fault> {
-        let Question { path, body, key, read, .. } = question;
+    pub async fn call<T>(&self, endpoint: &Endpoint, call: &Call<'_, T>) -> Result<T, Fault> {
+        let Call { path, body, key, read, .. } = call;
         let had_token = self.token.borrow().is_some();
         let token = self.token(endpoint).await?;
         let answer = match self.exchange(endpoint, path, body, token.as_ref()).await? {
-            Err(complaint) if had_token && complaint.is_about_token() => {
+            Err(status) if had_token && status.is_about_token() => {
                 self.token.replace(None);
                 let token = self.token(endpoint).await?;
                 self.exchange(endpoint, path, body, token.as_ref()).await?
             }
             answer => answer,
         };
-        let answer = answer.map_err(|complaint| self.fault(endpoint, &complaint, key))?;
-        read(&answer).map_err(|NoEtcd| no_etcd(endpoint))
+        let answer = answer.map_err(|status| self.fault(endpoint, &status, key))?;
+        read(&answer).map_err(|NotEtcd| not_etcd(endpoint))
     }
 
     async fn token(&self, endpoint: &Endpoint) -> Result<Option<Token>, Fault> {
@@ -92,9 +90,9 @@ impl Gateway {
         }
         let body = json!({"name": login.user, "password": login.password.expose()});
         let answer = match self.exchange(endpoint, "auth/authenticate", &body, None).await {
-            Ok(Err(complaint)) if complaint.says("authentication is not enabled") => return Ok(None),
-            Ok(Err(complaint)) => Err(self.fault(endpoint, &complaint, "")),
-            Ok(Ok(answer)) => wire::token(&answer).map_err(|NoEtcd| no_etcd(endpoint)),
+            Ok(Err(status)) if status.says("authentication is not enabled") => return Ok(None),
+            Ok(Err(status)) => Err(self.fault(endpoint, &status, "")),
+            Ok(Ok(answer)) => wire::token(&answer).map_err(|NotEtcd| not_etcd(endpoint)),
             Err(fault) => Err(fault),
         };
         let token = Token::new(answer.map_err(Fault::of_login)?);
@@ -109,7 +107,7 @@ impl Gateway {
         path: &str,
         body: &Value,
         token: Option<&Token>,
-    ) -> Result<Result<Vec<u8>, Complaint>, Fault> {
+    ) -> Result<Result<Vec<u8>, GrpcStatus>, Fault> {
         let unmade = |why: String| Fault::Final(Error::Refused(why));
         let mut request = Request::post(format!("{}{path}", endpoint.base))
             .header(CONTENT_TYPE, "application/json")
@@ -123,91 +121,109 @@ impl Gateway {
         let answer = self.http.exchange(request).await.map_err(unanswered)?;
         match answer.status() {
             StatusCode::OK => Ok(Ok(answer.into_body())),
-            _ => Ok(Err(complaint(endpoint, &answer)?)),
+            _ => Ok(Err(status(endpoint, &answer)?)),
         }
     }
 
-    /// What a complaint comes to. The codes are those of gRPC.
-    fn fault(&self, endpoint: &Endpoint, complaint: &Complaint, key: &str) -> Fault {
+    /// What a status that is no success comes to.
+    fn fault(&self, endpoint: &Endpoint, status: &GrpcStatus, key: &str) -> Fault {
         let user = || self.login.as_ref().map(|login| login.user.clone());
-        let words = printable::short(&complaint.message, WORDS);
-        let silent = |maybe_done| {
-            let why = Silence::said(&endpoint.name, &words, true);
-            Fault::Silent { why, maybe_done, passing: true }
+        let words = printable::short(&status.message, WORDS);
+        let unavailable = |maybe_done| {
+            let why = Silence::Unavailable { endpoint: endpoint.name.clone(), words: words.clone() };
+            Fault::Silent { why, maybe_done }
         };
-        match complaint.code {
-            _ if complaint.says("user name is empty") => Fault::Refused(Error::LoginWanted),
-            _ if complaint.says("authentication failed") => {
+        match status.code {
+            _ if status.says("user name is empty") => Fault::Refused(Error::LoginWanted),
+            _ if status.says("authentication failed") => {
                 Fault::Refused(Error::LoginRefused(user().unwrap_or_default()))
             }
-            7 => Fault::Refused(Error::Denied { user: user(), key: key.to_owned() }),
-            8 if complaint.says("space exceeded") => Fault::Refused(Error::Full),
+            wire::PERMISSION_DENIED => Fault::Refused(Error::Denied { user: user(), key: key.to_owned() }),
+            wire::RESOURCE_EXHAUSTED if status.says("space exceeded") => Fault::Refused(Error::Full),
             // it has not begun
-            8 | 16 => silent(false),
-            // cancelled, unknown, too late, aborted, internal, not available, data lost: what was done is not said
-            1 | 2 | 4 | 10 | 13 | 14 | 15 => silent(true),
+            wire::RESOURCE_EXHAUSTED | wire::UNAUTHENTICATED => unavailable(false),
+            // what was done is not said
+            wire::CANCELLED
+            | wire::UNKNOWN
+            | wire::DEADLINE_EXCEEDED
+            | wire::ABORTED
+            | wire::INTERNAL
+            | wire::UNAVAILABLE
+            | wire::DATA_LOSS => unavailable(true),
             _ => Fault::Refused(Error::Refused(words)),
         }
     }
 }
 
 impl Fault {
-    /// Of a login before the question: that was not sent.
+    /// Of a login before the call: that was not sent.
     fn of_login(self) -> Self {
         match self {
-            Self::Silent { why, passing, .. } => Self::Silent { why, passing, maybe_done: false },
+            Self::Silent { why, .. } => Self::Silent { why, maybe_done: false },
             fault => fault,
         }
     }
 }
 
-impl Complaint {
+impl GrpcStatus {
     fn says(&self, words: &str) -> bool {
         self.message.contains(words)
     }
 
     fn is_about_token(&self) -> bool {
-        self.code == 16 || self.says("auth store is old")
+        self.code == wire::UNAUTHENTICATED || self.says("auth store is old")
     }
 }
 
-fn complaint(endpoint: &Endpoint, answer: &Response<Vec<u8>>) -> Result<Complaint, Fault> {
-    let complaint: Complaint = serde_json::from_slice(answer.body()).unwrap_or_default();
-    match complaint.code {
+fn status(endpoint: &Endpoint, answer: &Response<Vec<u8>>) -> Result<GrpcStatus, Fault> {
+    let status: GrpcStatus = serde_json::from_slice(answer.body()).unwrap_or_default();
+    match status.code {
         // etcd has a code for everything: something before it says this
         0 if answer.status().is_server_error() && answer.status() != StatusCode::NOT_IMPLEMENTED => {
-            Ok(Complaint { message: answer.status().to_string(), code: 14 })
+            Ok(GrpcStatus { message: answer.status().to_string(), code: wire::UNAVAILABLE })
         }
         0 if String::from_utf8_lossy(answer.body()).contains("HTTPS server") => {
             let words = "it speaks https, which --ca-cert FILE or --etcd-cert FILE chooses on this machine";
             Err(other(endpoint, words))
         }
-        0 => Err(no_etcd(endpoint)),
-        _ => Ok(complaint),
+        0 => Err(not_etcd(endpoint)),
+        _ => Ok(status),
     }
 }
 
-fn no_etcd(endpoint: &Endpoint) -> Fault {
+fn not_etcd(endpoint: &Endpoint) -> Fault {
     other(endpoint, "nothing that etcd would (3.4 or newer, with its JSON gateway)")
 }
 
 /// Something else answers than what was looked for. It may have handed on what it was asked.
 fn other(endpoint: &Endpoint, words: &str) -> Fault {
-    let why = Silence::said(&endpoint.name, &words, false);
-    Fault::Silent { why, maybe_done: true, passing: false }
+    let why = Silence::Refused { endpoint: endpoint.name.clone(), words: words.to_owned() };
+    Fault::Silent { why, maybe_done: true }
 }
 
-/// A request that has no answer may have been carried out, but where there was no connection.
+/// A request that has no answer may have been carried out, unless it certainly was not sent.
 fn unanswered(why: http::Error) -> Fault {
     use http::Error as E;
-    let (maybe_done, passing) = match &why {
-        // what is wrong here is wrong for all endpoints, and nothing was sent
+    let maybe_done = match &why {
+        // what is wrong here is wrong for all endpoints
         E::ClientCertificate { .. } | E::Certificates { .. } | E::NoAuthorities(_) | E::NoProxy { .. } => {
             return Fault::Final(why.into());
         }
-        E::Timeout { .. } => (true, true),
-        E::Broken { .. } | E::TooLarge { .. } | E::TooManyPieces { .. } => (true, false),
-        _ => (false, false),
+        E::NotSecure { .. }
+        | E::Scheme { .. }
+        | E::Request { .. }
+        | E::Connect { .. }
+        | E::NoHandshake { .. }
+        | E::UnknownName { .. }
+        | E::NoNameServer { .. }
+        | E::Proxy { .. }
+        | E::Tls { unsent: true, .. } => false,
+        E::Tls { unsent: false, .. }
+        | E::Timeout { .. }
+        | E::Broken { .. }
+        | E::TooLarge { .. }
+        | E::TooManyPieces { .. }
+        | E::File(_) => true,
     };
-    Fault::Silent { why: Silence::Http(why), maybe_done, passing }
+    Fault::Silent { why: Silence::Http(why), maybe_done }
 }

@@ -15,7 +15,7 @@ pub use address::Address;
 pub use cluster::{Cluster, ENDPOINT_TIMEOUT, Options, Patience};
 pub use error::{Error, Silence};
 pub use gateway::Login;
-pub use wire::Found;
+pub use wire::KeyValue;
 
 use super::identity::{self, Identity};
 use super::{self as store, Places};
@@ -42,7 +42,7 @@ pub struct Shared {
 pub struct Kept {
     pub secret: SecretBytes,
     head: Head,
-    revision: String,
+    mod_revision: String,
 }
 
 /// What came of a change.
@@ -79,7 +79,7 @@ impl Shared {
     }
 
     /// What was `found` there among others. This machine does not remember what it has but listed.
-    pub fn open(&self, found: Found) -> Result<Kept, Error> {
+    pub fn open(&self, found: KeyValue) -> Result<Kept, Error> {
         let identity = self.identity()?;
         self.checked(found, self.seen().as_ref(), &identity)
     }
@@ -87,12 +87,12 @@ impl Shared {
     /// Puts the secret in the place of what was `kept`, or where nothing is, if that is so still.
     pub fn put(&self, secret: &SecretBytes, kept: Option<&Kept>) -> Result<Put, Error> {
         let identity = self.identity()?;
-        let (head, revision) = match kept {
-            Some(kept) => (kept.head.next(), kept.revision.as_str()),
+        let (head, mod_revision) = match kept {
+            Some(kept) => (kept.head.next(), kept.mod_revision.as_str()),
             None => (Head::first(&self.key, self.clock.unix()), wire::ABSENT),
         };
         let record = record::seal(&head, secret, &identity)?;
-        let other = match self.cluster.swap(&self.key, &record, revision)? {
+        let other = match self.cluster.swap(&self.key, &record, mod_revision)? {
             Swapped::Done => {
                 self.remember(&record, &head, &identity);
                 return Ok(Put::Done);
@@ -109,7 +109,7 @@ impl Shared {
 
     /// Deletes what was `kept`, if it is so still, and what this machine has seen of it.
     pub fn delete(&self, kept: &Kept) -> Result<Put, Error> {
-        match self.cluster.delete(&self.key, &kept.revision)? {
+        match self.cluster.delete(&self.key, &kept.mod_revision)? {
             // the first of two equal requests may have done it, and its answer been lost
             Swapped::Done | Swapped::Other(None) => {}
             Swapped::Other(Some(_)) => return Ok(Put::Overtaken),
@@ -152,18 +152,18 @@ impl Shared {
         Err(Error::Gone { place: self.key.clone(), memory: self.memory.path(), age })
     }
 
-    fn opened(&self, found: Found, seen: Option<&Head>, identity: &Identity) -> Result<Kept, Error> {
+    fn opened(&self, found: KeyValue, seen: Option<&Head>, identity: &Identity) -> Result<Kept, Error> {
         let record = found.value.clone();
         let kept = self.checked(found, seen, identity)?;
         self.remember(&record, &kept.head, identity);
         Ok(kept)
     }
 
-    fn checked(&self, found: Found, seen: Option<&Head>, identity: &Identity) -> Result<Kept, Error> {
+    fn checked(&self, found: KeyValue, seen: Option<&Head>, identity: &Identity) -> Result<Kept, Error> {
         let (head, secret) = record::open(&found.value, &self.key, identity)?;
         match seen.is_some_and(|seen| head.is_older_than(seen)) {
             true => Err(Error::Older { place: self.key.clone(), memory: self.memory.path() }),
-            false => Ok(Kept { secret, head, revision: found.revision }),
+            false => Ok(Kept { secret, head, mod_revision: found.mod_revision }),
         }
     }
 

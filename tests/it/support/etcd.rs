@@ -145,7 +145,7 @@ impl Etcd {
         STANDARD.decode(found["kvs"][0]["value"].as_str().unwrap()).unwrap()
     }
     #[track_caller]
-    pub fn put(&self, key: &str, value: &[u8]) {
+    pub fn put(&self, key: impl AsRef<[u8]>, value: &[u8]) {
         self.ask("kv/put", &json!({"key": STANDARD.encode(key), "value": STANDARD.encode(value)}));
     }
     #[track_caller]
