@@ -39,6 +39,22 @@ pub struct NamedRing {
 /// Rings, and what came of reading each.
 pub type AsRead<E> = Vec<(NamedRing, Result<Ring, E>)>;
 
+/// Why a ring is listed that could not be read.
+pub enum Unread {
+    /// Nothing is where it is kept.
+    Gone(Failure),
+    Unreadable(Failure),
+}
+
+impl From<ring::Error> for Unread {
+    fn from(why: ring::Error) -> Self {
+        match why {
+            why @ (ring::Error::Gone(_) | ring::Error::Missing(_)) => Self::Gone(why.into()),
+            why => Self::Unreadable(why.into()),
+        }
+    }
+}
+
 impl Rests {
     /// As `--json` says it.
     pub fn name(&self) -> &'static str {
@@ -111,7 +127,7 @@ impl NamedRing {
     }
 
     /// All rings of this machine, each as it was read.
-    pub fn all_here(context: &Context<'_>) -> Result<AsRead<Failure>, Failure> {
+    pub fn all_here(context: &Context<'_>) -> Result<AsRead<Unread>, Failure> {
         let names = context.config()?.rings();
         let rings: Vec<(Self, StoreKind)> =
             names.iter().map(|name| Self::written(name, context)).collect::<Result<_, _>>()?;
@@ -119,7 +135,7 @@ impl NamedRing {
         let opened: Vec<Result<_, Failure>> = rings.iter().map(opened).collect();
         // nearly all of the work is to decrypt them
         let read = cores::share(opened, |opened| {
-            let (name, place) = opened?;
+            let (name, place) = opened.map_err(Unread::Unreadable)?;
             Ok(ring::load_here(&name, &place)?)
         });
         Ok(rings.into_iter().map(|(ring, _)| ring).zip(read).collect())
@@ -173,15 +189,16 @@ impl NamedRing {
         }
         let there =
             Self { name: self.name.clone(), settings: self.settings.clone(), rests: Rests::Here(kept) };
-        let checked = there.keeper(context).and_then(|keeper| Ok(keeper.check_free()?));
-        checked.map_err(|failure| {
-            let (why, place) = (&failure.message, kept.description_of_place());
-            let message = format!("{why} (config.toml says that {name} is kept in {place})");
-            let lost = (failure.kind != Kind::Refused).then(|| {
-                format!("if that ring is lost: take [rings.{name}] out of {}", config.path().display())
-            });
-            Failure { message, ..failure }.hints(lost)
-        })
+        let lost = || format!("if that ring is lost: take [rings.{name}] out of {}", config.path().display());
+        let failure = match there.keeper(context).map(|keeper| keeper.check_free()) {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(why @ ring::Error::Exists(_))) => why.into(),
+            Ok(Err(why)) => Failure::from(why).hint(lost()),
+            Err(failure) => failure.hint(lost()),
+        };
+        let (why, place) = (&failure.message, kept.description_of_place());
+        let message = format!("{why} (config.toml says that {name} is kept in {place})");
+        Err(Failure { message, ..failure })
     }
 
     pub fn keeper<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
@@ -234,16 +251,6 @@ fn place_in_etcd(typed: &str) -> Result<Address, Failure> {
         .hint("authctl key list  lists the rings of this machine"))
 }
 
-/// A missing profile of rings is made by `profile add`, not by a login.
-fn unknown(failure: Failure, context: &Context<'_>) -> Failure {
-    match (failure.code, &context.globals.profile) {
-        ("no_profile", Some(name)) => {
-            failure.hint(format!("authctl profile add {name} --rings etcd://HOST:2379/PREFIX"))
-        }
-        _ => failure,
-    }
-}
-
 /// A profile that is set and not typed chooses no place of rings.
 fn elsewhere(context: &Context<'_>) -> Option<String> {
     let profile = context.profile_name(None).ok()??;
@@ -283,7 +290,9 @@ fn in_etcd(
             Ok(Some((address, settings, None)))
         }
         (None, Some(_)) => {
-            let profile = Profile::find_written(context, None).map_err(|why| unknown(why, context))?.name;
+            // a missing profile of rings is made by `profile add`, not by a login
+            let add = |name: &str| format!("authctl profile add {name} --rings etcd://HOST:2379/PREFIX");
+            let profile = Profile::find_or(context, None, |failure, name| failure.hint(add(name)))?.name;
             let written = context.config()?.profile(&profile)?.unwrap_or_default();
             let address = written.rings.clone().ok_or_else(|| {
                 Failure::usage(format!("profile {profile} does not say where its key rings are"))

@@ -37,7 +37,8 @@ impl Profile {
         Self::find_or(context, position, |failure, _| failure)
     }
 
-    fn find_or(
+    /// The same, where a failure says what helps against a name that is not there.
+    pub fn find_or(
         context: &Context<'_>,
         position: Option<&str>,
         unknown_too: impl Fn(Failure, &str) -> Failure,

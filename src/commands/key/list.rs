@@ -2,7 +2,7 @@
 
 use super::shown::ring_object;
 use crate::commands::etcd::PlaceFlags;
-use crate::commands::named_ring::NamedRing;
+use crate::commands::named_ring::{NamedRing, Unread};
 use crate::commands::ring::now;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
@@ -41,7 +41,7 @@ pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failu
                 let kept = match kept {
                     // where one cannot be had, none of the others can
                     Err(ring::Error::Etcd(why)) if why.concerns_all() => return Err(why.into()),
-                    kept => kept.map_err(Failure::from),
+                    kept => kept.map_err(Unread::from),
                 };
                 listed.add(&ring, kept, now);
             }
@@ -72,7 +72,7 @@ pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failu
 
 impl Listed {
     /// One that cannot be read hides no other.
-    fn add(&mut self, ring: &NamedRing, kept: Result<Ring, Failure>, now: i64) {
+    fn add(&mut self, ring: &NamedRing, kept: Result<Ring, Unread>, now: i64) {
         let store = ring.store();
         match kept {
             Ok(kept) => {
@@ -81,7 +81,10 @@ impl Listed {
             }
             Err(why) => {
                 let name = &ring.name.bare;
-                let word = if why.code == "no_ring" { "gone" } else { "unreadable" };
+                let (word, why) = match why {
+                    Unread::Gone(why) => ("gone", why),
+                    Unread::Unreadable(why) => ("unreadable", why),
+                };
                 self.rows.push(vec![Cell::text(name), Cell::Bad(word.to_owned())]);
                 self.objects.push(json!({"ring": name, "store": store.name(), "error": why.message}));
                 self.failed.push(why);
