@@ -8,7 +8,7 @@ use crate::host::printable;
 use crate::jwt::date::span;
 use crate::jwt::{SigningKey, VerificationKey, date, key};
 use crate::keys::{Key, Ring, State, TokenLife};
-use crate::session::ring::{Name, Remembered, RingKeeper, Verifying};
+use crate::session::ring::{Name, Reach, Remembered, RingKeeper, Verifying};
 use jiff::SignedDuration;
 
 /// What a ring is opened for.
@@ -16,10 +16,7 @@ use jiff::SignedDuration;
 pub enum Use {
     /// Its lifetimes are remembered: it is read where it rests.
     Sign,
-    Verify {
-        /// Nobody is asked.
-        offline: bool,
-    },
+    Verify(Reach),
 }
 
 /// A ring that was read, to sign and to verify with.
@@ -47,13 +44,16 @@ impl<'c> OpenRing<'c> {
         context: &'c Context<'_>,
     ) -> Result<Self, Failure> {
         let named = NamedRing::known(name, etcd, context)?;
-        let Use::Verify { offline } = purpose else {
+        let Use::Verify(reach) = purpose else {
             let keeper = named.keeper(context)?;
             let ring = keeper.load()?;
             return Ok(Self { keeper, ring, stale: None });
         };
-        let keeper = if offline { named.keeper_offline(context) } else { named.keeper(context) }?;
-        let (ring, stale) = match keeper.load_to_verify(offline, now(context))? {
+        let keeper = match reach {
+            Reach::Online => named.keeper(context),
+            Reach::Offline => named.keeper_offline(context),
+        }?;
+        let (ring, stale) = match keeper.load_to_verify(reach, now(context))? {
             Verifying::Current(ring) => (ring, None),
             Verifying::Remembered(remembered) => {
                 let Remembered { ring, age, why } = *remembered;

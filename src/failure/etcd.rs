@@ -58,12 +58,10 @@ impl From<Error> for Failure {
             }
             Error::Gone { place, memory, age } => {
                 let memory = shell_words::quote(&memory.to_string_lossy()).into_owned();
-                stored("ring_lost")
-                    .hint(format!(
-                        "put back what it was {} ago: `jq -r .record {memory} | base64 -d | etcdctl put {place}`",
-                        span(SignedDuration::from_secs(age))
-                    ))
-                    .hint(format!("where it was deleted on purpose: rm {memory}"))
+                stored("ring_lost").hint(format!(
+                    "put back what it was {} ago: `jq -r .record {memory} | base64 -d | etcdctl put {place}`",
+                    span(SignedDuration::from_secs(age))
+                ))
             }
             Error::Older { memory, .. } => stored("store_damaged")
                 .hint("look who may write there; keys that were revoked since would be taken again")
@@ -73,6 +71,8 @@ impl From<Error> for Failure {
                 )),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
+            Error::Memory { .. } => stored("memory_unusable")
+                .hint("the same command without --offline asks etcd, and remembers it anew"),
             Error::Store(why @ (store::Error::NoKey(_) | store::Error::KeyGone { .. })) => {
                 Self { hints: vec![SAME_KEY.to_owned(), FIRST_KEY.to_owned()], ..why.into() }
             }

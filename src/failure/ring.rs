@@ -21,6 +21,8 @@ impl From<Error> for Failure {
             Error::Unknown { name, why } => {
                 Self::from(*why).hint(format!("{} shows it once etcd answers", name.command("show", "")))
             }
+            Error::Lost { name, why } => Self::from(*why)
+                .hint(format!("where it was deleted on purpose: {}", name.command("delete", " --force"))),
             Error::Missing(name) => Self::new(Kind::Other, "no_ring", message)
                 .hint(name.list())
                 .hint(name.command("new", " --alg HS256")),

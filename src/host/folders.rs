@@ -11,17 +11,20 @@ pub struct Folders {
     pub store: PathBuf,
     /// Holds one lock file for each credential.
     pub locks: PathBuf,
+    /// Holds what this machine has seen last of secrets in etcd: it may be the last copy of one.
+    pub etcd: PathBuf,
     /// Holds what can be fetched again.
     pub cache: PathBuf,
 }
 
 impl Folders {
-    /// Everything below one folder: `config.toml`, `store/`, `locks/`, `cache/`.
+    /// Everything below one folder: `config.toml`, `store/`, `locks/`, `etcd/`, `cache/`.
     pub fn within(folder: &Path) -> Self {
         Self {
             config: folder.to_owned(),
             store: folder.join("store"),
             locks: folder.join("locks"),
+            etcd: folder.join("etcd"),
             cache: folder.join("cache"),
         }
     }
@@ -33,6 +36,7 @@ impl Folders {
             config: standard.config_dir().to_owned(),
             store: standard.data_local_dir().join("store"),
             locks: standard.data_local_dir().join("locks"),
+            etcd: standard.data_local_dir().join("etcd"),
             cache: standard.cache_dir().to_owned(),
         })
     }

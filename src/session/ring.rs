@@ -1,13 +1,17 @@
 //! A key ring where it rests: read, and changed by one run at a time.
 
+mod error;
+
+pub use error::Error;
+
 use super::Place;
 use super::delivery::Deliveries;
 use crate::host::Terminal;
 use crate::keys::rotation::Refusal;
-use crate::keys::{Key, Ring, Unreadable};
+use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
-use crate::store::etcd::{self, Kept, KeyValue, Patience, Put, Shared};
-use crate::store::{self, lock};
+use crate::store::etcd::{self, Current, KeyValue, Patience, Put, Seen, Shared};
+use crate::store::lock;
 
 /// Whoever is overtaken tries again, so often at the most: each time somebody else has come further.
 const TRIES: usize = 100;
@@ -15,47 +19,6 @@ const TRIES: usize = 100;
 const OLDEST: i64 = 24 * 60 * 60;
 /// What was seen more seconds from now was dated by a clock that was wrong.
 const AHEAD: i64 = 60;
-
-/// Why there is no ring, or why it stays as it is.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    #[error(transparent)]
-    Etcd(etcd::Error),
-    /// What this machine remembers is too old to be used unasked.
-    #[error("{why}")]
-    TooOld { why: Box<etcd::Error>, age: i64 },
-    /// What came of a change is not known.
-    #[error("{why}")]
-    Unknown { name: Name, why: Box<etcd::Error> },
-    #[error("there is no key ring {0}")]
-    Missing(Name),
-    /// It is written down on this machine.
-    #[error("config.toml names the key ring {0}, and nothing is where that is kept")]
-    Gone(Name),
-    #[error("there is a key ring {0} already")]
-    Exists(Name),
-    #[error("the key ring {0} was changed by somebody else meanwhile, and not by this run")]
-    Overtaken(Name),
-    #[error("this machine has never seen the key ring {0}")]
-    NeverSeen(Name),
-    /// By a clock that was ahead, or is behind now.
-    #[error(
-        "what this machine has seen of the key ring {0} is dated in the future: nobody knows how old it is"
-    )]
-    SeenAhead(Name),
-    #[error("the key ring {name} cannot be read: {why}")]
-    Unreadable { name: Name, why: Unreadable },
-    #[error("{refusal}")]
-    Refused { name: Box<Name>, refusal: Refusal },
-}
-
-impl Error {
-    pub fn refused(name: &Name, refusal: Refusal) -> Self {
-        Self::Refused { name: name.clone().into(), refusal }
-    }
-}
 
 /// How a ring is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +60,24 @@ pub enum Home {
 /// A ring, and what its home knows of when it was so.
 struct Read {
     ring: Ring,
-    kept: Option<Kept>,
+    current: Option<Current>,
+}
+
+/// Who is asked for a ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Online,
+    /// Nobody: what this machine remembers is used.
+    Offline,
+}
+
+/// Which rings are deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// Those whose tokens are all over at this time, in seconds since 1970.
+    WhenOver { now: i64 },
+    /// All; and one that etcd has lost is remembered no more.
+    Forced,
 }
 
 /// What a machine remembers of a ring when nobody can be asked.
@@ -142,18 +122,20 @@ impl<'h> RingKeeper<'h> {
         }
     }
 
-    /// The same to verify with. Where etcd cannot be asked, what this machine has seen in the last day will do; `offline`
-    /// asks nobody, and takes that however old it is.
-    pub fn load_to_verify(&self, offline: bool, now: i64) -> Result<Verifying, Error> {
+    /// The same to verify with. Where etcd cannot be asked, what this machine has seen in the last day will do; offline that
+    /// is taken however old it is.
+    pub fn load_to_verify(&self, reach: Reach, now: i64) -> Result<Verifying, Error> {
         let Home::Shared(shared) = &self.home else { return self.load().map(Verifying::Current) };
-        if offline {
-            let remembered =
-                self.remembered(shared, now)?.ok_or_else(|| Error::NeverSeen(self.name.clone()))?;
-            return Ok(Verifying::Remembered(remembered.into()));
+        if reach == Reach::Offline {
+            let seen = shared.remembered().map_err(Error::Etcd)?;
+            let seen = seen.ok_or_else(|| Error::NeverSeen(self.name.clone()))?;
+            return Ok(Verifying::Remembered(self.remembered(&seen, now)?.into()));
         }
-        let remembered = self.remembered(shared, now).ok().flatten();
+        let seen = shared.seen().map_err(Error::Etcd)?;
+        let remembered = seen.as_ref().and_then(|seen| self.remembered(seen, now).ok());
         let will_do = remembered.as_ref().is_some_and(|remembered| remembered.age <= OLDEST);
-        match (self.find(if will_do { Patience::Once } else { Patience::Election }), remembered) {
+        let patience = if will_do { Patience::Once } else { Patience::Election };
+        match (self.find_shared(shared, patience, seen.as_ref()), remembered) {
             (Err(Error::Etcd(why)), Some(remembered)) if why.is_no_answer() && will_do => {
                 Ok(Verifying::Remembered(Remembered { why: Some(why), ..remembered }.into()))
             }
@@ -166,7 +148,7 @@ impl<'h> RingKeeper<'h> {
 
     /// An error where a ring of this name is kept.
     pub fn check_free(&self) -> Result<(), Error> {
-        match self.find(Patience::Election)? {
+        match self.find()? {
             Some(_) => Err(Error::Exists(self.name.clone())),
             None => Ok(()),
         }
@@ -194,7 +176,7 @@ impl<'h> RingKeeper<'h> {
         for _ in 0..TRIES {
             let (before, after) = self.tried(&mut change)?;
             match after {
-                Some(after) if self.put(&after, before.kept.as_ref())? == Put::Overtaken => {}
+                Some(after) if self.put(&after, before.current.as_ref())? == Put::Overtaken => {}
                 after => return Ok((before.ring, after)),
             }
         }
@@ -216,28 +198,33 @@ impl<'h> RingKeeper<'h> {
         if is_overtaken { Err(Error::Overtaken(self.name.clone())) } else { changed }
     }
 
-    /// Deletes the ring, unless `check` has something against that, and does what is to be done `last` while nobody else
-    /// makes one of this name here. A run that was killed between is ended by the next one.
+    /// Deletes the ring, and does what is to be done `last` while nobody else makes one of this name here. A run that was
+    /// killed between is ended by the next one.
     pub fn delete<E: From<Error>>(
         &self,
-        check: impl Fn(&Ring) -> Result<(), Refusal>,
+        deletion: Deletion,
         last: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), E> {
         let _lock = self.lock()?;
-        self.forget(check)?;
+        self.forget(deletion)?;
         last()
     }
 
-    fn forget(&self, check: impl Fn(&Ring) -> Result<(), Refusal>) -> Result<(), Error> {
+    fn forget(&self, deletion: Deletion) -> Result<(), Error> {
         for _ in 0..TRIES {
-            let before = match self.read() {
-                Err(Error::Gone(_)) => return Ok(()),
-                before => before?,
+            let before = match (self.read(), &self.home) {
+                (Err(Error::Gone(_)), _) => return Ok(()),
+                (Err(Error::Lost { .. }), Home::Shared(shared)) if deletion == Deletion::Forced => {
+                    return shared.forget().map_err(Error::Etcd);
+                }
+                (before, _) => before?,
             };
-            check(&before.ring).map_err(|refusal| Error::refused(&self.name, refusal))?;
-            match (&self.home, &before.kept) {
-                (Home::Shared(shared), Some(kept)) => {
-                    if shared.delete(kept).map_err(|why| self.unchanged(why))? == Put::Done {
+            if let Deletion::WhenOver { now } = deletion {
+                before.ring.check_over(now).map_err(|refusal| Error::refused(&self.name, refusal))?;
+            }
+            match (&self.home, &before.current) {
+                (Home::Shared(shared), Some(current)) => {
+                    if shared.delete(current).map_err(|why| self.failed(why))? == Put::Done {
                         return Ok(());
                     }
                 }
@@ -279,7 +266,7 @@ impl<'h> RingKeeper<'h> {
     }
 
     fn read(&self) -> Result<Read, Error> {
-        self.existing(self.find(Patience::Election)?)
+        self.existing(self.find()?)
     }
 
     fn existing(&self, found: Option<Read>) -> Result<Read, Error> {
@@ -289,40 +276,52 @@ impl<'h> RingKeeper<'h> {
         })
     }
 
-    fn find(&self, patience: Patience) -> Result<Option<Read>, Error> {
+    fn find(&self) -> Result<Option<Read>, Error> {
         match &self.home {
-            Home::Here(place) => Ok(find_here(&self.name, place)?.map(|ring| Read { ring, kept: None })),
+            Home::Here(place) => Ok(find_here(&self.name, place)?.map(|ring| Read { ring, current: None })),
             Home::Shared(shared) => {
-                let Some(kept) = shared.read(patience).map_err(Error::Etcd)? else { return Ok(None) };
-                Ok(Some(Read { ring: self.ring(&kept.secret)?, kept: Some(kept) }))
+                let seen = shared.seen().map_err(Error::Etcd)?;
+                self.find_shared(shared, Patience::Election, seen.as_ref())
             }
         }
     }
 
-    fn put(&self, ring: &Ring, kept: Option<&Kept>) -> Result<Put, Error> {
+    fn find_shared(
+        &self,
+        shared: &Shared,
+        patience: Patience,
+        seen: Option<&Seen>,
+    ) -> Result<Option<Read>, Error> {
+        let current = shared.read(patience, seen).map_err(|why| self.failed(why))?;
+        let Some(current) = current else { return Ok(None) };
+        Ok(Some(Read { ring: self.ring(&current.secret)?, current: Some(current) }))
+    }
+
+    fn put(&self, ring: &Ring, current: Option<&Current>) -> Result<Put, Error> {
         let secret = ring.to_bytes();
         match &self.home {
             Home::Here(place) => {
                 place.store.write(&place.slot, &secret)?;
                 Ok(Put::Done)
             }
-            Home::Shared(shared) => shared.put(&secret, kept).map_err(|why| self.unchanged(why)),
+            Home::Shared(shared) => shared.put(&secret, current).map_err(|why| self.failed(why)),
         }
     }
 
-    fn unchanged(&self, why: etcd::Error) -> Error {
+    fn failed(&self, why: etcd::Error) -> Error {
+        let name = self.name.clone();
         match why {
-            etcd::Error::Unknown(_) => Error::Unknown { name: self.name.clone(), why: why.into() },
+            etcd::Error::Unknown(_) => Error::Unknown { name, why: why.into() },
+            etcd::Error::Gone { .. } => Error::Lost { name, why: why.into() },
             why => Error::Etcd(why),
         }
     }
 
-    fn remembered(&self, shared: &Shared, now: i64) -> Result<Option<Remembered>, Error> {
-        let Some((secret, at)) = shared.remembered().map_err(Error::Etcd)? else { return Ok(None) };
-        if at > now.saturating_add(AHEAD) {
+    fn remembered(&self, seen: &Seen, now: i64) -> Result<Remembered, Error> {
+        if seen.at > now.saturating_add(AHEAD) {
             return Err(Error::SeenAhead(self.name.clone()));
         }
-        Ok(Some(Remembered { ring: self.ring(&secret)?, age: now.saturating_sub(at).max(0), why: None }))
+        Ok(Remembered { ring: self.ring(&seen.secret)?, age: now.saturating_sub(seen.at).max(0), why: None })
     }
 
     fn ring(&self, secret: &SecretBytes) -> Result<Ring, Error> {

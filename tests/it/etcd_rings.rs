@@ -230,7 +230,7 @@ fn l4_l5_etcd_and_the_memory_of_a_machine_have_ciphertext_alone() {
             "{}",
             path.display()
         );
-        if path.starts_with(team.machines[0].path("home/.cache")) {
+        if path.starts_with(team.machines[0].path("home/.local/share/authctl/etcd")) {
             remembered += 1;
             assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", path.display());
         }
@@ -506,6 +506,8 @@ fn a_ring_is_deleted_for_all_machines() {
     team.key(0, &["delete", &team.ring, "--force"]).succeeds();
     assert_eq!(team.key(0, &["show", &team.ring]).exits(1).failure()["code"], "no_ring");
     assert_eq!(team.key(1, &["show", &team.ring]).exits(7).failure()["code"], "ring_lost");
+    team.key(1, &["delete", &team.ring, "--force"]).succeeds();
+    assert_eq!(team.key(1, &["show", &team.ring]).exits(1).failure()["code"], "no_ring");
     team.key(0, &new).succeeds();
     team.key(1, &["show", &team.ring]).succeeds();
 }

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustix::process::Signal;
 use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -400,7 +401,7 @@ fn a_list_fails_where_etcd_is_away_and_goes_on_where_one_ring_is_damaged() {
     team.etcd.put(b"teams/\xff", b"not ours");
     // what fits into no answer together comes in several
     for index in 0..150 {
-        team.etcd.put(&format!("teams/other-{index}"), &vec![b'x'; if index < 100 { 80_000 } else { 10 }]);
+        team.etcd.put(format!("teams/other-{index}"), &vec![b'x'; if index < 100 { 80_000 } else { 10 }]);
     }
     let listed = team.key(0, &["list", &team.etcd.place("teams")]).exits(7).json();
     assert_eq!(listed["rings"].as_array().unwrap().len(), 153);
@@ -428,9 +429,50 @@ fn r4_a_ring_that_etcd_has_lost_is_put_back_from_a_machine_that_has_seen_it() {
         serde_json::from_slice(&std::fs::read(memory_of(&team.machines[0])).unwrap()).unwrap();
     team.etcd.put("teams/api", &STANDARD.decode(memory["record"].as_str().unwrap()).unwrap());
     team.machines[0].run(verify).succeeds();
+    // where it was deleted on purpose
     team.etcd.delete("teams/api");
-    std::fs::remove_file(memory_of(&team.machines[0])).unwrap();
+    team.key(0, &["delete", &team.ring]).exits(7);
+    let forget = team.key(0, &["show", &team.ring]).exits(7).failure()["hints"][1].to_string();
+    assert!(forget.contains(&format!("authctl key delete {} --force", team.ring)), "{forget}");
+    team.key(0, &["delete", &team.ring, "--force"]).succeeds();
     team.machines[0].run(new).succeeds();
+}
+
+#[test]
+fn l5_what_a_machine_remembers_is_no_cache_and_where_it_cannot_be_used_that_is_told() {
+    let team = Team::with_ring();
+    let (memory, token) = (memory_of(&team.machines[0]), team.issue(0).succeeds().text().to_owned());
+    let first = team.etcd.value("teams/api");
+    team.key(0, &["rotate", &team.ring]).succeeds();
+    let second = team.etcd.value("teams/api");
+    let cache = team.machines[0].path("home/.cache");
+    assert!(!cache.exists() || std::fs::remove_dir_all(cache).is_ok());
+    team.etcd.put("teams/api", &first);
+    assert_eq!(team.key(0, &["show", &team.ring]).exits(7).failure()["code"], "store_damaged");
+    team.etcd.put("teams/api", &second);
+    // what others could have written
+    let loosen = || std::fs::set_permissions(&memory, std::fs::Permissions::from_mode(0o602)).unwrap();
+    loosen();
+    team.verify(0, &token, &["--offline", "--json"]).exits(7).says(["memory_unusable", "mode 0602"]);
+    let told = ["memory_unusable", "what this machine has seen of teams/api cannot be used", "mode 0602"];
+    team.verify(0, &token, &["--json"]).succeeds().says(told);
+    let healed = team.verify(0, &token, &["--json"]).succeeds();
+    assert!(!healed.everything().contains("memory_unusable"), "{healed}");
+    // what is damaged
+    std::fs::write(&memory, "{}").unwrap();
+    team.key(0, &["show", &team.ring]).succeeds().says(["memory_unusable", "is damaged"]);
+}
+
+#[test]
+fn a_ring_that_is_deleted_is_told_as_that_where_this_machine_cannot_forget_it() {
+    let team = Team::with_ring();
+    let memory = memory_of(&team.machines[0]);
+    std::fs::remove_file(&memory).unwrap();
+    std::fs::create_dir(&memory).unwrap();
+    let deleted = team.key(0, &["delete", &team.ring, "--force"]).succeeds();
+    let deleted = deleted.says(["left_behind", "it is deleted, and this machine still remembers it"]);
+    assert_eq!(deleted.json()["deleted"], true);
+    team.key(0, &["show", &team.ring]).exits(1).says([r#""code":"no_ring""#]);
 }
 
 #[test]
@@ -499,7 +541,7 @@ fn no_list_is_read_without_an_end() {
 
 /// The one file that this machine remembers a ring in.
 fn memory_of(machine: &Sandbox) -> std::path::PathBuf {
-    let folder = machine.path("home/.cache/authctl/etcd");
+    let folder = machine.path("home/.local/share/authctl/etcd");
     let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     files.next().unwrap()
 }

@@ -4,7 +4,7 @@ use crate::commands::named_ring::{NamedRing, Rests, RingArgument};
 use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::keys::Ring;
+use crate::session::ring::Deletion;
 use serde_json::json;
 
 const EXAMPLES: &str = "authctl key delete api --force";
@@ -18,7 +18,7 @@ const EXAMPLES: &str = "authctl key delete api --force";
 pub struct DeleteArgs {
     #[command(flatten)]
     ring: RingArgument,
-    /// Also while its tokens can be alive
+    /// Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine
     #[arg(long)]
     force: bool,
 }
@@ -26,8 +26,8 @@ pub struct DeleteArgs {
 pub fn run(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = NamedRing::find(&arguments.ring, context)?;
     let (now, name) = (now(context), &named.name);
-    let check = |ring: &Ring| if arguments.force { Ok(()) } else { ring.check_over(now) };
-    named.keeper(context)?.delete(check, || match named.store() {
+    let deletion = if arguments.force { Deletion::Forced } else { Deletion::WhenOver { now } };
+    named.keeper(context)?.delete(deletion, || match named.store() {
         Rests::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),
         Rests::Etcd(_) => Ok(()),
     })?;

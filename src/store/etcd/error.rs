@@ -67,6 +67,8 @@ pub enum Error {
     Newer { place: String, format: u64 },
     #[error("too large for etcd: {size} bytes, and at most {limit} are kept")]
     TooLarge { size: usize, limit: usize },
+    #[error("what this machine has seen of {place} cannot be used: {why}")]
+    Memory { place: String, why: String },
     /// The key that it is encrypted to, or this machine's memory of it.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -1,9 +1,11 @@
 //! What this machine has seen last of one place in etcd, as it was there: encrypted. It is what tokens are verified with
-//! when etcd is away, and what shows that an older record was put back.
+//! when etcd is away, what shows that an older record was put back, and it may be the last copy: so it lies where secrets
+//! rest, and not among what can be fetched again.
 
 use crate::host::file_lock::FolderLock;
 use crate::host::files;
 use crate::host::folders::Folders;
+use crate::store::{Error, private};
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -42,7 +44,7 @@ struct Entry {
 
 impl Memory {
     pub fn new(folders: &Folders, place: String) -> Self {
-        Self { folder: folders.cache.join("etcd"), place }
+        Self { folder: folders.etcd.clone(), place }
     }
 
     pub fn path(&self) -> PathBuf {
@@ -54,41 +56,48 @@ impl Memory {
         self.folder.join(name + ".json")
     }
 
-    /// What others could have written is not used.
-    pub fn load(&self) -> Option<Seen> {
-        let path = self.path();
-        if files::distrust_folder(&self.folder).is_some() || files::distrust(&path).is_some() {
-            return None;
+    /// `None` where nothing was seen. What others could have written is an error, as is all else that cannot be used.
+    pub fn load(&self) -> Result<Option<Seen>, Error> {
+        if !private::has_folder(&self.folder)? {
+            return Ok(None);
         }
-        let bytes = files::read(&path, LARGEST).ok()??;
-        let entry: Entry =
-            serde_json::from_slice(&bytes).ok().filter(|entry: &Entry| entry.place == self.place)?;
-        Some(Seen { record: STANDARD.decode(entry.record).ok()?, at: entry.seen_at })
+        let path = self.path();
+        let Some(bytes) = private::read(&path, LARGEST)? else { return Ok(None) };
+        let entry: Option<Entry> = serde_json::from_slice(bytes.expose()).ok();
+        let entry = entry.filter(|entry| entry.place == self.place);
+        let seen = entry
+            .and_then(|entry| Some(Seen { record: STANDARD.decode(entry.record).ok()?, at: entry.seen_at }));
+        let item = path.display().to_string();
+        seen.map(Some).ok_or(Error::Damaged { item, why: "it is not what was seen there", path: Some(path) })
     }
 
     pub fn forget(&self) -> Result<bool, files::Error> {
         files::remove(&self.path())
     }
 
-    /// Keeps what was seen, where it is newer than what is kept by then: another process may have seen more meanwhile.
-    pub fn save(&self, seen: &Seen, is_older_than: impl Fn(&Seen) -> bool) -> Result<(), files::Error> {
+    /// Keeps what was seen, unless what is kept by then `is_newer`: another process may have seen more meanwhile.
+    pub fn save(&self, seen: &Seen, is_newer: impl Fn(&Seen) -> bool) -> Result<(), Error> {
         let failed = |cause| files::Error { doing: "lock", path: self.folder.clone(), cause };
-        // a clock that was ahead once has dated it in the future
-        let was_just_seen =
-            |kept: &Seen| seen.at.checked_sub(kept.at).is_some_and(|age| (0..PRECISION).contains(&age));
-        if self.load().is_some_and(|kept| kept.record == seen.record && was_just_seen(&kept)) {
-            return Ok(());
-        }
-        files::make_private_folder(&self.folder)?;
+        private::make_folder(&self.folder)?;
         let _lock = FolderLock::acquire(&self.folder, LONGEST_LOCK).map_err(failed)?;
-        if self.load().is_some_and(|kept| is_older_than(&kept)) {
+        // what cannot be used keeps nothing out
+        if self.load().is_ok_and(|kept| kept.is_some_and(|kept| is_newer(&kept))) {
             return Ok(());
         }
         files::remove_leftovers(&self.folder);
         let entry =
             Entry { place: self.place.clone(), seen_at: seen.at, record: STANDARD.encode(&seen.record) };
         let bytes = serde_json::to_vec(&entry).map_err(|why| failed(why.into()))?;
-        files::write_whole(&self.path(), &bytes)
+        Ok(files::write_whole(&self.path(), &bytes)?)
+    }
+}
+
+impl Seen {
+    /// True where the same record was seen less than a minute before `now`. A clock that was ahead once has dated it in the
+    /// future.
+    pub fn was_just(&self, record: &[u8], now: i64) -> bool {
+        let age = now.checked_sub(self.at);
+        self.record == record && age.is_some_and(|age| (0..PRECISION).contains(&age))
     }
 }
 
@@ -100,26 +109,34 @@ mod tests {
     #[test]
     fn l5_what_was_seen_is_kept_for_this_user_alone_and_never_replaced_by_older() {
         let home = tempfile::tempdir().unwrap();
-        let memory = |place: &str| Memory::new(&Folders::within(home.path()), place.to_owned());
+        let folders = Folders::within(home.path());
+        let memory = |place: &str| Memory::new(&folders, place.to_owned());
         let seen = |record: &[u8], at| Seen { record: record.to_vec(), at };
-        let (here, kept) =
-            (memory("etcd://h/a/b"), |place: &str| memory(place).load().map(|it| (it.record, it.at)));
-        assert!(here.load().is_none());
+        let kept = |place: &str| memory(place).load().map(|seen| seen.map(|seen| (seen.record, seen.at)));
+        let here = memory("etcd://h/a/b");
+        assert_eq!(kept("etcd://h/a/b").unwrap(), None);
         here.save(&seen(b"2", 100), |_| unreachable!()).unwrap();
         here.save(&seen(b"1", 200), |kept| kept.record > b"1".to_vec()).unwrap();
-        here.save(&seen(b"2", 159), |_| unreachable!()).unwrap();
-        assert_eq!(kept("etcd://h/a/b"), Some((b"2".to_vec(), 100)));
+        assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"2".to_vec(), 100)));
         here.save(&seen(b"2", 160), |_| false).unwrap();
-        assert_eq!(kept("etcd://h/a/b"), Some((b"2".to_vec(), 160)));
-        for (odd, at) in [(i64::MAX, 161), (i64::MIN, 162), (300, 163)] {
-            here.save(&seen(b"2", odd), |_| false).unwrap();
-            here.save(&seen(b"2", at), |_| false).unwrap();
-            assert_eq!(kept("etcd://h/a/b"), Some((b"2".to_vec(), at)), "after {odd}");
-        }
+        assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"2".to_vec(), 160)));
         assert_eq!(here.path().metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(!here.path().starts_with(&folders.cache));
         std::fs::copy(here.path(), memory("etcd://h/a/c").path()).unwrap();
-        assert_eq!(kept("etcd://h/a/c"), None, "of another place");
+        assert!(kept("etcd://h/a/c").is_err(), "of another place");
         std::fs::set_permissions(here.path(), std::fs::Permissions::from_mode(0o602)).unwrap();
-        assert_eq!(kept("etcd://h/a/b"), None, "everybody could have written it");
+        assert!(kept("etcd://h/a/b").is_err(), "everybody could have written it");
+        here.save(&seen(b"3", 170), |_| unreachable!()).unwrap();
+        assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"3".to_vec(), 170)));
+    }
+
+    #[test]
+    fn when_a_record_was_seen_is_written_down_anew_after_a_minute() {
+        let seen = |at| Seen { record: b"2".to_vec(), at };
+        assert!(seen(100).was_just(b"2", 100) && seen(100).was_just(b"2", 159));
+        assert!(!seen(100).was_just(b"2", 160) && !seen(100).was_just(b"3", 100));
+        for odd in [101, 300, i64::MAX, i64::MIN] {
+            assert!(!seen(odd).was_just(b"2", 100), "{odd}");
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::jwt::{Rejection, VerificationKey};
 use crate::oidc::jwks::Source;
 use crate::oidc::{self, Endpoint, Issuer};
 use crate::sensitive::SecretBytes;
+use crate::session::ring::Reach;
 use jiff::Timestamp;
 use url::Url;
 
@@ -67,7 +68,7 @@ impl KeySourceFlags {
         if !self.here.names_ring() && self.here.is_named() {
             forbid_profile(context)?;
         }
-        let purpose = Use::Verify { offline: self.offline };
+        let purpose = Use::Verify(if self.offline { Reach::Offline } else { Reach::Online });
         if let Some(source) = self.here.read(purpose, self.allow_http, context)? {
             let trusted = source.trusted(self.here.weak(), now)?;
             source.warn_of_certificates(now, context);
