@@ -97,7 +97,8 @@ pub fn without(text: &str, name: &str, value: &str) -> Result<Zeroizing<String>,
 }
 
 fn written(text: &str, quote: Option<char>) -> Result<Zeroizing<String>, Error> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.~+/=@%,:^".contains(&byte);
+    // a shell takes ~ for a home, also behind a colon
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.+/=@%,:^".contains(&byte);
     if text.contains("${") || text.contains('\0') {
         return Err(Error::Unwritable);
     }
@@ -449,6 +450,8 @@ mod tests {
             ("it's", "\"it's\""),
             ("a\\b", "'a\\b'"),
             ("$HOME", "'$HOME'"),
+            ("~/x", "'~/x'"),
+            ("a:~/x", "'a:~/x'"),
             ("it's \"x\"", "'it\\'s \"x\"'"),
             ("a\\", "'a\\\\'"),
         ] {
