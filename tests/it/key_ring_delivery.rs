@@ -3,6 +3,8 @@
 use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
 use crate::support::service::pipe;
 use crate::support::{Sandbox, until};
+use rustix::fs::{XattrFlags, getxattr, setxattr};
+use rustix::io::Errno;
 use rustix::process::Signal;
 use serde_json::json;
 use std::os::unix::fs::{MetadataExt as _, chown};
@@ -211,14 +213,36 @@ fn no_key_is_made_for_a_file_that_cannot_be_written() {
 #[test]
 fn attributes_of_the_file_stay() {
     let (sandbox, file) = with_env_file();
-    let flags = rustix::fs::XattrFlags::empty();
-    if rustix::fs::setxattr(&file, "user.note", b"ours", flags).is_err() {
-        return;
-    }
+    setxattr(&file, "user.note", b"ours", XattrFlags::empty())
+        .expect("the temporary folder keeps attributes");
     rotate(&sandbox, &file, &[]).succeeds();
     let mut found = [0; 8];
-    assert_eq!(rustix::fs::getxattr(&file, "user.note", &mut found[..]), Ok(4));
+    assert_eq!(getxattr(&file, "user.note", &mut found[..]), Ok(4));
     assert_eq!(&found[..4], b"ours");
+}
+
+/// What Linux keeps as an access list: its version, and of each entry a kind, what is allowed, and who it is for.
+fn access_list(entries: &[(u16, u16, u32)]) -> Vec<u8> {
+    let entry = |(kind, allowed, who): &(u16, u16, u32)| {
+        [&kind.to_le_bytes()[..], &allowed.to_le_bytes(), &who.to_le_bytes()].concat()
+    };
+    std::iter::once(2_u32.to_le_bytes().to_vec()).chain(entries.iter().map(entry)).flatten().collect()
+}
+
+#[test]
+fn who_may_not_read_the_file_may_not_read_it_afterwards_whatever_its_folder_gives_to_new_files() {
+    let (sandbox, file) = with_env_file();
+    // user::rwx user:1234:r-- group::r-x mask::rwx other::---
+    let nobody = u32::MAX;
+    let list = [(1, 7, nobody), (2, 4, 1234), (4, 5, nobody), (0x10, 7, nobody), (0x20, 0, nobody)];
+    let (folder, kept) = (file.parent().unwrap(), "the temporary folder keeps access lists");
+    setxattr(folder, "system.posix_acl_default", &access_list(&list), XattrFlags::empty()).expect(kept);
+    let new = sandbox.write("new", "");
+    let mut found = [0; 256];
+    getxattr(&new, "system.posix_acl_access", &mut found[..]).expect(kept);
+    rotate(&sandbox, &file, &[]).succeeds();
+    assert_eq!(getxattr(&file, "system.posix_acl_access", &mut found[..]), Err(Errno::NODATA));
+    assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o640);
 }
 
 #[test]
@@ -296,13 +320,21 @@ fn no_key_is_made_that_no_variable_can_hold() {
 #[test]
 fn the_owner_of_the_file_stays() {
     let (sandbox, file) = with_env_file();
-    if !rustix::process::getuid().is_root() {
-        return;
-    }
-    chown(&file, Some(1234), Some(5678)).unwrap();
+    // who is not root may give a file to another group of his own alone
+    let (user, group) = match rustix::process::getuid().is_root() {
+        true => (1234, 5678),
+        false => (file.metadata().unwrap().uid(), another_group(&file)),
+    };
+    chown(&file, Some(user), Some(group)).unwrap();
     rotate(&sandbox, &file, &[]).succeeds();
     let found = file.metadata().unwrap();
-    assert_eq!((found.uid(), found.gid(), found.mode() & 0o777), (1234, 5678, 0o640));
+    assert_eq!((found.uid(), found.gid(), found.mode() & 0o777), (user, group, 0o640));
+}
+
+fn another_group(file: &Path) -> u32 {
+    let (own, groups) = (file.metadata().unwrap().gid(), rustix::process::getgroups().unwrap());
+    let other = groups.into_iter().map(rustix::process::Gid::as_raw).find(|group| *group != own);
+    other.expect("root, or a user with a second group")
 }
 
 #[test]
