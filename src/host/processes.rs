@@ -30,13 +30,18 @@ pub struct Ended {
     pub is_heard_no_more: bool,
 }
 
-/// Runs a program to its end. What it leaves running in the background is not waited for.
+/// Runs a program to its end. What it leaves running in the background is not waited for. Ctrl-C reaches it as well: it stays
+/// in the terminal's foreground, since it may ask for a password there, as `sudo` does.
 pub fn run(mut command: Command) -> io::Result<Ended> {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let (stderr, stdout) = (child.stderr.take().map(listen), child.stdout.take().map(listen));
+    let ((errors, stderr), (answers, stdout)) = (io::pipe()?, io::pipe()?);
+    // first of all: where the machine gives no thread nothing is started
+    let heard = [listen(errors)?, listen(answers)?];
+    let mut child = command.stdin(Stdio::null()).stdout(stdout).stderr(stderr).spawn()?;
+    // it holds the ends of the pipes too, and what is heard would have no end
+    drop(command);
     let mut ended = Ended { status: child.wait()?, said: Vec::new(), is_heard_no_more: false };
     let until = Instant::now() + PATIENCE;
-    for pieces in stderr.into_iter().chain(stdout) {
+    for pieces in heard {
         loop {
             match pieces.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(piece) => ended.said.extend(piece),
@@ -52,9 +57,9 @@ pub fn run(mut command: Command) -> io::Result<Ended> {
 }
 
 /// What comes, piece by piece up to [`MOST_SAID`]; the rest is read and thrown away. The end is that of the stream.
-fn listen(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+fn listen(mut stream: impl Read + Send + 'static) -> io::Result<Receiver<Vec<u8>>> {
     let (sender, pieces) = channel();
-    std::thread::spawn(move || {
+    std::thread::Builder::new().name("listen".to_owned()).spawn(move || {
         let (mut buffer, mut room) = (vec![0; 4096], MOST_SAID);
         while let Ok(length @ 1..) = stream.read(&mut buffer) {
             let kept = length.min(room);
@@ -63,8 +68,8 @@ fn listen(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
                 return;
             }
         }
-    });
-    pieces
+    })?;
+    Ok(pieces)
 }
 
 /// Other processes of the same user cannot read this one's memory, and a crash leaves no core file with secrets.
@@ -106,7 +111,8 @@ mod tests {
 
     #[test]
     fn of_a_program_that_says_much_no_more_is_kept_than_can_be_told() {
-        let said: usize = listen(io::repeat(b'x').take(10 << 20)).iter().map(|piece| piece.len()).sum();
+        let said: usize =
+            listen(io::repeat(b'x').take(10 << 20)).unwrap().iter().map(|piece| piece.len()).sum();
         assert_eq!(said, MOST_SAID);
     }
 }

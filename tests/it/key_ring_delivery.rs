@@ -2,7 +2,7 @@
 
 use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
 use crate::support::service::pipe;
-use crate::support::{Sandbox, until};
+use crate::support::{Sandbox, strace, until};
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use rustix::io::Errno;
 use rustix::process::Signal;
@@ -353,5 +353,26 @@ fn r5_a_signal_waits_until_the_service_has_its_secret_and_the_ring_knows() {
         run.finish().exits(code).says(["signs from now on"]);
         assert_eq!(states(&sandbox), ["retiring", "active"]);
         assert_eq!(content(&file), ENV.replace("old", &exported(&sandbox)));
+    }
+}
+
+#[test]
+fn r6_a_machine_that_gives_no_thread_runs_no_command_whose_words_nobody_hears() {
+    let (sandbox, file) = with_env_file();
+    let ran = sandbox.path("ran");
+    let script = then(&sandbox, &file, &format!("echo ran >> {}", ran.display()));
+    let delivery = || sandbox.authctl(delivery(&file)).args(["--json", "--then", &script]);
+    let (output, calls) = strace::calls_of(delivery(), &sandbox.path("trace"));
+    output.succeeds();
+    let threads: Vec<_> = calls.iter().filter(|call| call.shown.contains("CLONE_THREAD")).collect();
+    assert!(threads.len() >= 2, "{threads:?}");
+    for thread in &threads[threads.len() - 2..] {
+        std::fs::write(&ran, "").unwrap();
+        let before = content(&file);
+        let (output, hit) = strace::refused_at(delivery(), thread, "EAGAIN", &sandbox.path("trace"));
+        assert!(hit.is_some(), "{output}");
+        assert_eq!(output.exits(1).failure()["code"], "command_failed");
+        assert_eq!((content(&ran), content(&file)), (String::new(), before));
+        assert_eq!(states(&sandbox).pop().unwrap(), "retiring", "the key was taken back");
     }
 }
