@@ -235,12 +235,10 @@ impl<'h> RingKeeper<'h> {
         Err(Error::Overtaken(self.name.clone()))
     }
 
-    /// The ring, which remembers that a service has these keys of it.
-    pub fn handed_out(&self, ring: &Ring, kids: &[String], now: i64) -> Result<Ring, Error> {
-        if ring.handed_out(kids, now).is_none() {
-            return Ok(ring.clone());
-        }
-        let (before, after) = self.change(|ring| Ok(ring.handed_out(kids, now)))?;
+    /// The ring, which remembers that a service has these keys of it. They are chosen anew where somebody has changed it: who
+    /// hands them out chooses them from what this returns.
+    pub fn hand_out(&self, which: impl Fn(&Ring) -> Vec<String>, now: i64) -> Result<Ring, Error> {
+        let (before, after) = self.change(|ring| Ok(ring.handed_out(&which(ring), now)))?;
         Ok(after.unwrap_or(before))
     }
 

@@ -2,16 +2,16 @@
 
 use crate::support::sandbox::binary;
 use crate::support::search::forms_of;
-use crate::support::service::pipe;
+use crate::support::service::{once_read, pipe};
 use crate::support::tls::Authority;
-use crate::support::{Etcd, Output, Sandbox, ScriptedServer, scripted, strace, until};
+use crate::support::{Etcd, Fate, Middleman, Output, Sandbox, ScriptedServer, scripted, strace};
 use rustls::{ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Machines of a team: each a home of its own, and the same key of the file store.
 pub struct Team {
@@ -366,6 +366,61 @@ fn rotating<'w>(team: &'w Team, file: &'w Path, then: &'w str) -> [&'w str; 9] {
     ["key", "rotate", &team.ring, "--env-file", file, "--env-name", "JWT", "--then", then]
 }
 
+/// Machines, and their ring by way of somebody who has another machine rotate it just before it is read for the second time.
+/// That one takes its time: who comes that way needs a long --timeout.
+fn rotated_between_two_looks(words: &[&str]) -> (Team, String, Middleman) {
+    let team = Team::of(2, Etcd::start);
+    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
+    if !words.is_empty() {
+        team.key(0, &[words, &[&*team.ring]].concat()).succeeds();
+    }
+    let rotation = Mutex::new(Some(team.machines[1].authctl(["key", "rotate", &team.ring])));
+    let between = Middleman::before(team.etcd.address(0), move |path, looks| {
+        if path.ends_with("/range") && looks == 1 {
+            rotation.lock().unwrap().take().unwrap().run().succeeds();
+        }
+        Fate::Passes
+    });
+    let ring = format!("etcd://{}/teams/api", between.address);
+    (team, ring, between)
+}
+
+/// The ring knows that a service has its second key: it is kept for as long as tokens of it can be alive.
+#[track_caller]
+fn is_known_to_be_out(team: &Team, secret: &str) {
+    assert_eq!(team.states(0), ["retiring", "active"], "it was rotated meanwhile");
+    let second = kid(&team.keys(0)[1]).to_owned();
+    team.key(0, &["rotate", &team.ring]).succeeds();
+    assert_eq!(team.key(0, &["retire", &team.ring, &second]).exits(6).failure()["code"], "tokens_alive");
+    let words = ["export", &team.ring, "--format", "raw", "--kid", &second];
+    assert_eq!(team.key(0, &words).succeeds().json()["value"], secret, "it got the key that signs");
+}
+
+#[test]
+fn r5_a_service_gets_no_key_but_one_that_the_ring_knows_to_be_there() {
+    let export: &[&str] = &["export", "--format", "raw"];
+    for before in [&[][..], export] {
+        let (team, ring, _between) = rotated_between_two_looks(before);
+        let file = team.machines[0].write(".env", "JWT=old\n");
+        let delivery = ["rotate", &ring, "--env-file", file.to_str().unwrap(), "--env-name", "JWT"];
+        team.key(0, &[&delivery[..], &["--if-due", "--every", "30d", "--timeout", "60s"]].concat())
+            .succeeds();
+        let written = std::fs::read_to_string(file).unwrap();
+        is_known_to_be_out(&team, written.strip_prefix("JWT=").unwrap().trim_end());
+    }
+}
+
+#[test]
+fn r5_what_is_exported_is_the_key_that_the_ring_knows_to_be_out() {
+    let export: &[&str] = &["export", "--format", "raw"];
+    for before in [&[][..], export] {
+        let (team, ring, _between) = rotated_between_two_looks(before);
+        let exported =
+            team.key(0, &["export", &ring, "--format", "raw", "--timeout", "60s"]).succeeds().json();
+        is_known_to_be_out(&team, exported["value"].as_str().unwrap());
+    }
+}
+
 #[test]
 fn r5_a_key_that_one_machine_takes_back_stays_with_no_service() {
     let team = Team::of(2, Etcd::start);
@@ -376,10 +431,25 @@ fn r5_a_key_that_one_machine_takes_back_stays_with_no_service() {
     let meanwhile = team.machines[1].write_script("meanwhile", &format!("#!/bin/sh\n{fails}\ntrue\n"));
     let told = team.machines[1].run(rotating(&team, &files[1], meanwhile.to_str().unwrap())).succeeds();
     told.says(["was taken back meanwhile"]);
-    let shown = team.keys(0);
-    assert!(!shown.iter().skip(1).any(|key| key["state"] == "active" || key["state"] == "next"), "{shown:?}");
+    let is_withdrawn = || {
+        let shown = team.keys(0);
+        assert!(
+            !shown.iter().skip(1).any(|key| key["state"] == "active" || key["state"] == "next"),
+            "{shown:?}"
+        );
+    };
+    is_withdrawn();
     assert_eq!(std::fs::read_to_string(&files[0]).unwrap(), "JWT=old\n");
     assert_eq!(std::fs::read_to_string(&files[1]).unwrap(), format!("JWT={}\n", team.exported(0)));
+    // that is told too where the service does not take the one that signs
+    let once = team.machines[1].path("once");
+    let script = format!("#!/bin/sh\n[ -e {0} ] && exit 1; touch {0}\n{fails}\ntrue\n", once.display());
+    let meanwhile = team.machines[1].write_script("meanwhile", &script);
+    let words = rotating(&team, &files[1], meanwhile.to_str().unwrap());
+    let run = team.machines[1].authctl(words).args(["--json"]).run().exits(1);
+    assert_eq!(run.failure()["code"], "command_failed");
+    assert!(run.failure()["details"].to_string().contains("was taken back meanwhile"), "{run}");
+    is_withdrawn();
 }
 
 #[test]
@@ -400,12 +470,12 @@ fn r5_why_a_service_has_not_got_its_secret_is_told_whatever_becomes_of_the_key()
 
     // and etcd goes away while the command fails
     let alive = team.machines[0].path("alive");
-    let (held, started) = (pipe(&alive), team.machines[0].path("started"));
-    let script = format!("#!/bin/sh\ntouch {}; cat < {}; false\n", started.display(), alive.display());
+    pipe(&alive);
+    let script = format!("#!/bin/sh\ncat < {}; false\n", alive.display());
     let script = team.machines[0].write_script("fails", &script);
     let words = rotating(&team, &files[0], script.to_str().unwrap());
     let run = team.machines[0].authctl(words).args(["--json"]).spawn();
-    until("the command", || started.exists().then_some(()));
+    let held = once_read(&alive);
     team.etcd.kill(0);
     drop(held);
     let failed = run.finish().exits(1).failure();

@@ -202,16 +202,19 @@ fn a_dry_run_changes_nothing() {
     let before = keys(&sandbox);
     let told = ring(&sandbox, &["rotate", "api", "--dry-run"]).succeeds().json();
     assert_eq!((&told["rotated"], &told["dry_run"]), (&json!(false), &json!(true)));
+    assert_eq!((told.get("due_at"), told.get("delivery")), (Some(&Value::Null), Some(&Value::Null)));
     assert_eq!((&told["old"]["state"], &told["new"]["state"]), (&json!("retiring"), &json!("active")));
     assert_eq!(told["old"]["kid"], before[0]["kid"]);
     let not_due = ["rotate", "api", "--if-due", "--every", "30d"];
     for dry_run in [true, false] {
         let words = [&not_due[..], if dry_run { &["--dry-run"] } else { &[] }].concat();
         let told = ring(&sandbox, &words).succeeds().json();
-        let mut expected =
-            json!({"ring": "api", "rotated": false, "dry_run": dry_run, "old": null, "new": null});
-        expected["due_at"] = told["due_at"].clone();
+        let expected = json!({
+            "ring": "api", "rotated": false, "dry_run": dry_run, "old": null, "new": null,
+            "due_at": told["due_at"], "delivery": null,
+        });
         assert_eq!(told, expected);
+        assert!(told["due_at"].is_string());
     }
     assert_eq!(keys(&sandbox), before);
 }
@@ -361,7 +364,9 @@ fn a_new_secret_goes_to_the_file_of_the_service_and_nothing_else_changes() {
     assert!(link.is_symlink() && !told.everything().contains(&secret));
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(states(&sandbox), ["retiring", "active"]);
-    sandbox.run(delivery(&file)).succeeds().says(["takes no older token", "has yet to read it"]);
+    let told = sandbox.run(delivery(&file)).succeeds().says(["takes no older token", "has yet to read it"]);
+    let last = keys(&sandbox).pop().unwrap();
+    told.says([&*format!("JWT in {} now holds the secret of key {}.", file.display(), kid(&last))]);
     rotate(&sandbox, &sandbox.path("none.env"), &[]).exits(1);
     assert_eq!(states(&sandbox), ["retiring", "retiring", "active"]);
 }
@@ -377,7 +382,8 @@ fn a_service_that_cannot_take_the_secret_keeps_the_old_one() {
     assert_eq!(failed.failure()["code"], "command_failed");
     let message = failed.failure()["message"].as_str().unwrap().to_owned();
     assert!(message.contains("(exit status: 4)") && message.contains("is as it was before"), "{message}");
-    assert_eq!(failed.failure()["details"], json!(["no such unit"]));
+    let taken_back = format!("key {} is taken back: it does not sign", kid(&keys(&sandbox)[1]));
+    assert_eq!(failed.failure()["details"], json!(["no such unit", taken_back]));
     // the service may have made tokens with it before it said that it cannot
     assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, to_vec(["active", "retiring"])));
     rotate(&sandbox, &file, &["--then", "/no/such/program"]).exits(1);

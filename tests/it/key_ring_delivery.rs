@@ -1,11 +1,11 @@
 //! Secrets of a ring in the file of a service: what is written, put back, and told when something goes wrong.
 
 use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
-use crate::support::service::pipe;
-use crate::support::{Sandbox, strace, until};
+use crate::support::service::{once_read, pipe};
+use crate::support::{Sandbox, strace};
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use rustix::io::Errno;
-use rustix::process::Signal;
+use rustix::process::{Signal, kill_process_group};
 use serde_json::json;
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
@@ -160,12 +160,11 @@ fn r5_no_key_that_was_revoked_meanwhile_is_put_back() {
     rotate(&sandbox, &file, &DUE[..3]).succeeds();
     let old = exported(&sandbox);
     let first = kid(&keys(&sandbox)[0]).to_owned();
-    let (alive, started) = (sandbox.path("alive"), sandbox.path("started"));
-    let held = pipe(&alive);
-    let script = format!("touch {}; cat < {}; false", started.display(), alive.display());
-    let script = then(&sandbox, &file, &script);
+    let alive = sandbox.path("alive");
+    pipe(&alive);
+    let script = then(&sandbox, &file, &format!("cat < {}; false", alive.display()));
     let run = sandbox.authctl(delivery(&file)).args(["--json", "--then", &script]).spawn();
-    until("the command", || started.exists().then_some(()));
+    let held = once_read(&alive);
     ring(&sandbox, &["revoke", "api", &first]).succeeds();
     drop(held);
     let failed = run.finish().exits(1).failure();
@@ -288,8 +287,10 @@ fn a_dry_run_of_a_delivery_tells_of_the_file_and_the_command() {
     let due = ["--if-due", "--every", "30d", "--dry-run"];
     let told = rotate(&sandbox, &file, &due).succeeds().json();
     let into = json!({"file": file, "variable": "JWT", "previous": null, "command": null});
-    let nothing =
-        json!({"ring": "api", "rotated": false, "dry_run": true, "old": null, "new": null, "delivery": into});
+    let nothing = json!({
+        "ring": "api", "rotated": false, "dry_run": true, "old": null, "new": null, "due_at": null,
+        "delivery": into,
+    });
     assert_eq!(told, nothing);
     sandbox.run([&delivery(&file)[..], &due].concat()).succeeds().says(["signs already", &written]);
     assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
@@ -341,12 +342,11 @@ fn another_group(file: &Path) -> u32 {
 fn r5_a_signal_waits_until_the_service_has_its_secret_and_the_ring_knows() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
         let (sandbox, file) = with_env_file();
-        let (alive, started): (PathBuf, PathBuf) = (sandbox.path("alive"), sandbox.path("started"));
-        let held = pipe(&alive);
-        let script = format!("touch {}; cat < {}", started.display(), alive.display());
-        let script = then(&sandbox, &file, &script);
+        let alive = sandbox.path("alive");
+        pipe(&alive);
+        let script = then(&sandbox, &file, &format!("cat < {}", alive.display()));
         let run = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
-        until("the command", || started.exists().then_some(()));
+        let held = once_read(&alive);
         run.signal(signal);
         run.stderr_until("word of what goes on", |text| (!text.is_empty()).then_some(()));
         drop(held);
@@ -354,6 +354,80 @@ fn r5_a_signal_waits_until_the_service_has_its_secret_and_the_ring_knows() {
         assert_eq!(states(&sandbox), ["retiring", "active"]);
         assert_eq!(content(&file), ENV.replace("old", &exported(&sandbox)));
     }
+}
+
+#[test]
+fn r5_ctrl_c_reaches_the_command_too_and_the_file_and_the_ring_are_as_if_it_had_failed() {
+    let (sandbox, file) = with_env_file();
+    let alive = sandbox.path("alive");
+    pipe(&alive);
+    // no shell, which may go on after Ctrl-C
+    let command = format!("cat {}", alive.display());
+    // a group of its own, as a shell gives to what it runs
+    let run = sandbox.authctl(delivery(&file)).args(["--then", &command]).under(["setsid"]).spawn();
+    let _held = once_read(&alive);
+    kill_process_group(run.pid(), Signal::INT).unwrap();
+    run.finish().exits(130).says(["signal: 2", "is as it was before", "is taken back"]);
+    assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".into(), "retiring".into()]));
+}
+
+/// Where it is written down that a service was not told yet.
+fn begun(sandbox: &Sandbox) -> PathBuf {
+    let lock = sandbox.files().into_iter().find(|(path, _)| path.ends_with("delivery.api.lock"));
+    lock.expect("there was a delivery").0.with_extension("begun")
+}
+
+#[test]
+fn r5_a_key_that_may_be_in_use_is_not_given_up_by_a_run_that_fails_before_it_writes() {
+    let (sandbox, file) = with_env_file();
+    let killed = then(&sandbox, &file, "kill -9 $PPID");
+    rotate(&sandbox, &file, &["--then", &killed]);
+    let (delivered, begun) = (content(&file), begun(&sandbox));
+    assert_eq!(states(&sandbox), ["active", "next"]);
+    std::fs::remove_file(&begun).unwrap();
+    std::fs::create_dir(&begun).unwrap();
+    let failed = rotate(&sandbox, &file, &["--then", "true"]).exits(1).failure();
+    assert!(failed["message"].as_str().unwrap().contains(".begun"), "{failed}");
+    assert!(failed["details"].to_string().contains("the same command goes on with it"), "{failed}");
+    assert_eq!((content(&file), states(&sandbox)), (delivered, vec!["active".into(), "next".into()]));
+    std::fs::remove_dir(&begun).unwrap();
+    rotate(&sandbox, &file, &["--then", "true"]).succeeds();
+    assert_eq!(states(&sandbox), ["retiring", "active"]);
+}
+
+#[test]
+fn r5_where_it_cannot_be_written_down_that_a_delivery_is_over_what_came_of_it_counts() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &["--then", "true"]).succeeds();
+    let (before, begun) = (content(&file), begun(&sandbox));
+    let script = |ends: &str| {
+        then(&sandbox, &file, &format!("rm {0}; mkdir {0}; echo too bad >&2; {ends}", begun.display()))
+    };
+    let failed = rotate(&sandbox, &file, &["--then", &script("exit 4")]).exits(1).failure();
+    assert_eq!(failed["code"], "command_failed");
+    let details = failed["details"].to_string();
+    assert!(details.contains("too bad") && details.contains(".begun"), "{failed}");
+    assert_eq!((content(&file), states(&sandbox).pop().unwrap()), (before, "retiring".to_owned()));
+    std::fs::remove_dir(&begun).unwrap();
+
+    let told = sandbox.authctl(delivery(&file)).args(["--then", &script("true")]).run().succeeds();
+    told.says([".begun", "runs the command once more"]);
+    assert_eq!(states(&sandbox).pop().unwrap(), "active");
+    assert!(content(&file).contains(&exported(&sandbox)));
+}
+
+#[test]
+fn r5_a_run_that_fails_before_it_writes_leaves_nothing_to_go_on_with() {
+    let (sandbox, file) = with_env_file();
+    let secret = sandbox.write("secret", "${HOME} is in no variable as it is written here");
+    let import = ["import", "odd", "--secret-file", secret.to_str().unwrap()];
+    ring(&sandbox, &import).succeeds();
+    let delivery = ["rotate", "odd", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
+    let words = [&delivery[..], &DUE[..3], &["--then", "true"]].concat();
+    ring(&sandbox, &words).exits(1);
+    let files = sandbox.files();
+    let left: Vec<_> = files.iter().filter(|(path, _)| path.to_string_lossy().ends_with(".begun")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub struct DeliveryFlags {
     /// The variable that gets the secret before it, for a service that takes two; emptied once no older key is good
     #[arg(help_heading = HEADING, long, value_name = "NAME", requires = "env_file", value_parser = Unshown(variable_name))]
     env_previous: Option<String>,
-    /// A command, run without a shell, that has the service read the file; where it fails the file is put back
+    /// A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C ends it, the file is put back
     #[arg(help_heading = HEADING, long, value_name = "COMMAND", requires = "env_file", value_parser = words)]
     then: Option<Command>,
 }
@@ -49,15 +49,8 @@ pub struct Delivery<'a> {
 /// Why a service does not have its secret.
 pub struct Undelivered {
     pub why: Failure,
-    /// Whether the file has the new secret no more.
+    /// Whether the file is known not to have the new secret.
     pub is_back: bool,
-}
-
-/// Where nothing has been written yet.
-impl From<Failure> for Undelivered {
-    fn from(why: Failure) -> Self {
-        Self { why, is_back: true }
-    }
 }
 
 /// A file before and after the secrets were written to its variables.
@@ -114,13 +107,43 @@ impl Delivery<'_> {
         new: &Key,
         context: &Context<'_>,
     ) -> Result<Vec<String>, Undelivered> {
-        if self.then.is_some() {
-            deliveries.begin(self.file).map_err(Failure::from)?;
+        let terminal = &context.host.terminal;
+        let written = self.write(deliveries, keeper, ring, new, context);
+        let is_back = written.is_err() && self.is_without(ring, new);
+        let noted = match self.then {
+            Some(_) if is_back || written.is_ok() => deliveries.end(self.file),
+            _ => Ok(()),
+        };
+        let change = match written {
+            Ok(change) => change,
+            Err(why) => {
+                let why = noted.err().into_iter().fold(why, |why, error| why.detail(error.to_string()));
+                return Err(Undelivered { why, is_back });
+            }
+        };
+        if let Err(why) = noted {
+            terminal.warn("delivery_not_noted", &format!("{why}; the next run runs the command once more"));
         }
+        self.warn_of_lost(&change, ring, terminal);
+        env_file::warn_of_others(self.file, terminal);
+        Ok(self.told(&change, new))
+    }
+
+    fn write(
+        &self,
+        deliveries: &Deliveries,
+        keeper: &RingKeeper<'_>,
+        ring: &Ring,
+        new: &Key,
+        context: &Context<'_>,
+    ) -> Result<Change<'_>, Failure> {
         let lock = env_file::lock(self.file)?;
         let before = env_file::read(self.file)?;
         let wanted = self.wanted(&before, ring, new, now(context))?;
         let change = Change { after: self.with(&before, &wanted)?, before, wanted };
+        if self.then.is_some() {
+            deliveries.begin(self.file)?;
+        }
         let is_done = match *change.after == *change.before {
             true => Ok(()),
             false => files::rewrite(self.file, change.after.as_bytes()).map_err(Failure::from),
@@ -130,18 +153,14 @@ impl Delivery<'_> {
             Some(command) => command.run(&self.secrets(&change)?, context),
             None => Ok(()),
         });
-        let is_done = is_done.map_err(|why| {
-            // the command may have revoked a key
-            let ring = keeper.load().unwrap_or_else(|_| ring.clone());
-            self.put_back(&change, &ring, now(context), why)
-        });
-        if is_done.as_ref().map_or_else(|undelivered| undelivered.is_back, |()| true) {
-            deliveries.end(self.file).map_err(|why| Undelivered { why: why.into(), is_back: false })?;
+        match is_done {
+            Ok(()) => Ok(change),
+            Err(why) => {
+                // the command may have revoked a key
+                let ring = keeper.load().unwrap_or_else(|_| ring.clone());
+                Err(self.put_back(&change, &ring, now(context), why))
+            }
         }
-        is_done?;
-        self.warn_of_lost(&change, ring, &context.host.terminal);
-        env_file::warn_of_others(self.file, &context.host.terminal);
-        Ok(self.told(&change))
     }
 
     /// All that the variables have held.
@@ -155,9 +174,9 @@ impl Delivery<'_> {
     }
 
     /// What has to be known of it: where the secret is, and for whom that is not enough.
-    fn told(&self, change: &Change<'_>) -> Vec<String> {
+    fn told(&self, change: &Change<'_>, new: &Key) -> Vec<String> {
         let (name, file) = (self.name, self.file.display());
-        let mut told = vec![format!("{name} in {file} is its secret.")];
+        let mut told = vec![format!("{name} in {file} now holds the secret of key {}.", new.kid)];
         for (name, secret) in &change.wanted {
             // the name may be mistyped
             if matches!(dotenv::find(&change.before, name), Ok(None)) && !secret.expose().is_empty() {
@@ -299,32 +318,34 @@ impl Delivery<'_> {
         }
     }
 
-    fn put_back(&self, change: &Change<'_>, ring: &Ring, now: i64, mut why: Failure) -> Undelivered {
+    fn put_back(&self, change: &Change<'_>, ring: &Ring, now: i64, mut why: Failure) -> Failure {
         let (put_back, file) = (self.undo(change, ring, now), self.file.display());
-        // what cannot be read may be the new secret
-        let has_new = |found: &str| {
-            let value = self.value(found, self.name);
-            value.map_or(true, |value| value.as_bytes() == change.wanted[0].1.expose())
-        };
+        let has_new = |found: &str| self.may_hold(found, &change.wanted[0].1);
         // a write that failed may have been done all the same: what is there now counts
-        let (is_back, so) = match (env_file::read(self.file), put_back) {
-            (Err(error), _) => (false, format!("nobody knows what is in it now: {}", error.message)),
+        let so = match (env_file::read(self.file), put_back) {
+            (Err(error), _) => format!("nobody knows what is in it now: {}", error.message),
             (Ok(found), Ok(())) if *found == *change.before && has_new(&found) => {
-                (false, format!("{file} has the new secret, as it had before"))
+                format!("{file} has the new secret, as it had before")
             }
-            (Ok(found), _) if *found == *change.before => {
-                (!has_new(&found), format!("{file} is as it was before"))
-            }
+            (Ok(found), _) if *found == *change.before => format!("{file} is as it was before"),
             (Ok(found), Err(error)) if has_new(&found) => {
-                (false, format!("{file} has the new secret nevertheless: {}", error.message))
+                format!("{file} has the new secret nevertheless: {}", error.message)
             }
-            (Ok(found), _) => (
-                !has_new(&found),
-                format!("{file} has again what it had there, and what was changed in it meanwhile"),
-            ),
+            _ => format!("{file} has again what it had there, and what was changed in it meanwhile"),
         };
         why.message = format!("{}; {so}", why.message);
-        Undelivered { why, is_back }
+        why
+    }
+
+    /// Whether the file is known not to have the secret of this key.
+    fn is_without(&self, ring: &Ring, key: &Key) -> bool {
+        let (Ok(found), Ok(secret)) = (env_file::read(self.file), secret(ring, key)) else { return false };
+        !self.may_hold(&found, &secret)
+    }
+
+    /// What cannot be read may be the secret.
+    fn may_hold(&self, file: &str, secret: &SecretBytes) -> bool {
+        self.value(file, self.name).map_or(true, |value| value.as_bytes() == secret.expose())
     }
 
     /// The variables get back what they had, but no key that is over. What others have changed meanwhile stays.

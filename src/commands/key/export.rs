@@ -70,6 +70,13 @@ impl Format {
     }
 }
 
+/// What goes to a file or a pipe.
+struct Written {
+    text: SecretBytes,
+    /// What a person has to know of it, each with its code.
+    warnings: Vec<(&'static str, String)>,
+}
+
 pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     arguments.check()?;
     let terminal = &context.host.terminal;
@@ -79,10 +86,14 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
             .hint("--show shows it"));
     }
     let keeper = NamedRing::find(&arguments.ring, context)?.keeper(context)?;
-    let ring = keeper.load()?;
-    let written = arguments.written(&keeper.name, &ring, context)?;
     let now = now(context);
-    let ring = keeper.handed_out(&ring, &arguments.kids(&ring, now), now)?;
+    // a ring does not remember what cannot be handed out
+    arguments.written(&keeper.name, &keeper.load()?, now)?;
+    let ring = keeper.hand_out(|ring| arguments.kids(ring, now), now)?;
+    let Written { text: written, warnings } = arguments.written(&keeper.name, &ring, now)?;
+    for (code, line) in warnings {
+        terminal.warn(code, &line);
+    }
     let Some(path) = &arguments.out else {
         if context.globals.json {
             let value = text(&written, "JSON")?;
@@ -115,10 +126,15 @@ impl ExportArgs {
         Ok(())
     }
 
-    fn written(&self, name: &Name, ring: &Ring, context: &Context<'_>) -> Result<SecretBytes, Failure> {
-        let key = self.key(name, ring, context)?;
+    fn written(&self, name: &Name, ring: &Ring, now: i64) -> Result<Written, Failure> {
+        let keys = self.keys(ring, now);
+        let Some(&key) = keys.first() else {
+            let kid = self.kid.clone().unwrap_or_default();
+            return Err(session::ring::Error::refused(name, Refusal::NoSuchKey(kid)).into());
+        };
+        let mut warnings: Vec<_> = self.warning_of_end(ring, key, now).into_iter().collect();
         let text = match self.format {
-            Format::Raw => return secret(ring, key),
+            Format::Raw => return Ok(Written { text: secret(ring, key)?, warnings }),
             Format::Env => {
                 let variable = self.variable("--format env")?;
                 variable_name(variable.as_ref())
@@ -127,53 +143,44 @@ impl ExportArgs {
                 let plain = text(&secret, "variable")?;
                 if dotenv::is_python_only(plain) {
                     let line = "no quotes mean the same to all readers around this secret: it is written as python-dotenv reads it";
-                    context.host.terminal.warn("quotes", line);
+                    warnings.push(("quotes", line.to_owned()));
                 }
                 let value = dotenv::value(plain).map_err(|why| no_text(why.to_string()))?;
                 [variable, "=", &*value, "\n"].concat()
             }
             Format::Json => [jwk(key)?.expose(), "\n"].concat(),
             Format::Jwks => {
-                let keys: Vec<PrivateJwk> =
-                    ring.verifying(now(context)).map(jwk).collect::<Result<_, _>>()?;
+                let keys: Vec<PrivateJwk> = keys.into_iter().map(jwk).collect::<Result<_, _>>()?;
                 let keys: Vec<&str> = keys.iter().map(PrivateJwk::expose).collect();
                 ["{\"keys\":[", &*Zeroizing::new(keys.join(",")), "]}\n"].concat()
             }
             Format::K8sSecret => {
-                let named = kubernetes_name(&ring.name);
-                if named != ring.name {
-                    let line = format!(
-                        "no Secret can be named {}: it is named {named}, as one of another ring may be.",
-                        ring.name
-                    );
-                    context.host.terminal.warn("renamed", &line);
-                }
+                warnings.extend(renamed(&ring.name).map(|line| ("renamed", line)));
                 manifest(&ring.name, self.variable("--format k8s-secret")?, &secret(ring, key)?)?
             }
         };
-        Ok(SecretBytes::new(text.into_bytes()))
+        Ok(Written { text: SecretBytes::new(text.into_bytes()), warnings })
     }
 
-    fn key<'r>(&self, name: &Name, ring: &'r Ring, context: &Context<'_>) -> Result<&'r Key, Failure> {
-        let now = now(context);
-        let Some(kid) = &self.kid else { return Ok(ring.active(now)) };
-        let Some((key, state)) = ring.states(now).find(|(key, _)| key.kid == *kid) else {
-            return Err(session::ring::Error::refused(name, Refusal::NoSuchKey(kid.clone())).into());
-        };
-        if !state.verifies() {
-            let line = format!("key {kid} is {}: none of its tokens is taken", state.name());
-            context.host.terminal.warn("key_is_over", &line);
-        }
-        Ok(key)
+    fn warning_of_end(&self, ring: &Ring, key: &Key, now: i64) -> Option<(&'static str, String)> {
+        let (kid, state) = (self.kid.as_ref()?, ring.states(now).find(|(other, _)| other.kid == key.kid)?.1);
+        let line = || format!("key {kid} is {}: none of its tokens is taken", state.name());
+        (!state.verifies()).then(|| ("key_is_over", line()))
     }
 
-    /// The ids of the keys that are handed out.
-    fn kids(&self, ring: &Ring, now: i64) -> Vec<String> {
+    /// The keys that are handed out.
+    fn keys<'r>(&self, ring: &'r Ring, now: i64) -> Vec<&'r Key> {
+        // another machine may have changed it since the clock was read
+        let now = now.max(ring.changed_at);
         match (self.format, &self.kid) {
-            (Format::Jwks, _) => ring.verifying(now).map(|key| key.kid.clone()).collect(),
-            (_, Some(kid)) => vec![kid.clone()],
-            (_, None) => vec![ring.active(now).kid.clone()],
+            (Format::Jwks, _) => ring.verifying(now).collect(),
+            (_, Some(kid)) => ring.keys().iter().filter(|key| key.kid == *kid).collect(),
+            (_, None) => vec![ring.active(now)],
         }
+    }
+
+    fn kids(&self, ring: &Ring, now: i64) -> Vec<String> {
+        self.keys(ring, now).into_iter().map(|key| key.kid.clone()).collect()
     }
 
     fn variable(&self, format: &str) -> Result<&str, Failure> {
@@ -212,6 +219,13 @@ fn no_text(message: String) -> Failure {
     )
 }
 
+/// What is told where a Secret has another name than the ring.
+fn renamed(ring: &str) -> Option<String> {
+    let name = kubernetes_name(ring);
+    let line = || format!("no Secret can be named {ring}: it is named {name}, as one of another ring may be");
+    (name != ring).then(line)
+}
+
 fn kubernetes_name(ring: &str) -> String {
     ring.to_ascii_lowercase().replace('_', "-")
 }
@@ -222,7 +236,8 @@ fn manifest(ring: &str, member: &str, secret: &SecretBytes) -> Result<String, Fa
     let name = kubernetes_name(ring);
     if !is_subdomain(&name) || !is_member(member) {
         let message = format!("Kubernetes takes no secret of the name {name:?} with a member {member:?}");
-        return Err(Failure::usage(message).hint(format!(
+        let failure = renamed(ring).into_iter().fold(Failure::usage(message), Failure::detail);
+        return Err(failure.hint(format!(
             "authctl key export {ring} --format raw | kubectl create secret generic NAME --from-file=MEMBER=/dev/stdin"
         )));
     }

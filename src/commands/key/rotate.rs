@@ -1,10 +1,10 @@
 //! `authctl key rotate`.
 
 use super::deliver::{Delivery, DeliveryFlags, Undelivered};
-use super::shown::key_object;
+use super::shown::{away, begin, end, key_object, text};
 use crate::commands::arguments::{seconds, seconds_with_unit, whole_seconds};
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::outcome::{distance, utc};
+use crate::commands::outcome::utc;
 use crate::commands::ring::{now, unusable};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
@@ -14,7 +14,6 @@ use crate::keys::{Key, Ring, State};
 use crate::session;
 use crate::session::delivery::Deliveries;
 use crate::session::ring::{Change, Name, RingKeeper};
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -29,12 +28,12 @@ const FORESEEN: &str = "Nothing was changed; this is what would happen:";
 /// Put a new key in the place of the one that signs
 ///
 /// Tokens of the old key are taken for as long as they can be alive, at least for a day. With --activate-after the new key is
-/// known to those who verify before it signs: they can fetch it in the meantime. The change is one write: whoever is killed
-/// leaves the old ring or the new one.
+/// known to those who verify before it signs: they can fetch it in the meantime. Each change of the ring is one write: whoever is
+/// killed leaves the old ring or the new one.
 ///
-/// With --env-file the new secret goes to where a service reads it, and signs once it is there. What a run that was killed
-/// left undone the next one does. With --if-due the file gets the secret that signs also where another machine has rotated,
-/// and loses that of a key before it that was revoked or is over.
+/// With --env-file the new secret goes to where a service reads it, and signs once it is there. That is several changes: what a
+/// run that was killed left undone the next one does. With --if-due the file gets the secret that signs also where another machine
+/// has rotated, and loses that of a key before it that was revoked or is over.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RotateArgs {
@@ -108,32 +107,36 @@ impl RotateArgs {
         let mut outcome = match step {
             Step::Nothing => self.not_due(&ring, now),
             step if self.dry_run => self.foreseen(&step, delivery, &keeper.name, &ring, now)?,
-            step => self.held(&step, delivery, &deliveries, keeper, ring, context)?,
+            step => self.held(&step, delivery, &deliveries, keeper, &ring, context)?,
         };
         outcome.json["delivery"] = delivery.object();
         Ok(outcome)
     }
 
-    /// No signal ends what is begun.
+    /// No signal ends what is begun. Ctrl-C ends the command as well, as one that failed.
     fn held(
         &self,
         step: &Step,
         delivery: &Delivery<'_>,
         deliveries: &Deliveries,
         keeper: &RingKeeper<'_>,
-        ring: Ring,
+        ring: &Ring,
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {
         let words = LastWords::new("The rotation is not over; the same command goes on with it.");
         let _held = context.host.terminal.hold();
-        let ring = match step {
-            Step::New => self.announced(keeper, &ring, now(context))?,
-            _ => ring,
-        };
-        let carried_out = self.carried_out(delivery, deliveries, keeper, &ring, context);
+        if let Step::New = step {
+            self.announce(keeper, ring, now(context))?;
+        }
+        let carried_out = self.carried_out(delivery, deliveries, keeper, context);
         words.change(match &carried_out {
             Ok(outcome) => outcome.talk.join(" "),
-            Err(failure) => format!("{}.", failure.message),
+            Err(failure) => {
+                format!(
+                    "{}.",
+                    [std::slice::from_ref(&failure.message), &failure.details[..]].concat().join("; ")
+                )
+            }
         });
         carried_out
     }
@@ -154,14 +157,14 @@ impl RotateArgs {
         })
     }
 
-    /// The ring with a key that awaits its delivery; the same as before where another run was first.
-    fn announced(&self, keeper: &RingKeeper<'_>, ring: &Ring, now: i64) -> Result<Ring, Failure> {
+    /// Makes a key that awaits its delivery, unless another run was first.
+    fn announce(&self, keeper: &RingKeeper<'_>, ring: &Ring, now: i64) -> Result<(), Failure> {
         let fresh = ring.fresh_key().map_err(|why| unusable(&why))?;
-        let (before, after) = self.changed(keeper, ring, |ring| match self.is_wanted(ring, now) {
+        self.changed(keeper, ring, |ring| match self.is_wanted(ring, now) {
             true => ring.announced(fresh.clone(), self.rotation(), now).map(Some),
             false => Ok(None),
         })?;
-        Ok(after.unwrap_or(before))
+        Ok(())
     }
 
     /// The service gets the key that awaits it, or else the one that signs.
@@ -170,13 +173,11 @@ impl RotateArgs {
         delivery: &Delivery<'_>,
         deliveries: &Deliveries,
         keeper: &RingKeeper<'_>,
-        ring: &Ring,
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {
         let now = now(context);
-        let kid = ring.awaiting().unwrap_or_else(|| ring.active(now)).kid.clone();
-        let ring = &keeper.handed_out(ring, &[kid], now)?;
-        let new = ring.awaiting().unwrap_or_else(|| ring.active(now));
+        let ring = &keeper.hand_out(|ring| vec![wanted(ring, now).kid.clone()], now)?;
+        let new = wanted(ring, now);
         let told = match delivery.carry_out(deliveries, keeper, ring, new, context) {
             Err(Undelivered { why, is_back }) => {
                 return Err(match new.awaits_delivery() {
@@ -213,14 +214,19 @@ impl RotateArgs {
             return Ok(told.into_iter().fold(self.told(ring, &marked, kid, now), Outcome::say));
         }
         // another machine could not deliver it, and took it back meanwhile: the service gets the one that signs
-        let marked = keeper.handed_out(&marked, &[marked.active(now).kid.clone()], now)?;
+        let marked = keeper.hand_out(|ring| vec![ring.active(now).kid.clone()], now)?;
         let active = marked.active(now);
-        let told = delivery.carry_out(deliveries, keeper, &marked, active, context);
-        let outcome = self.not_rotated(&marked).say(format!(
+        let meanwhile = format!(
             "Key {kid} was taken back meanwhile by a machine that could not deliver it; key {} signs.",
             active.kid
-        ));
-        Ok(told.map_err(|undelivered| undelivered.why)?.into_iter().fold(outcome, Outcome::say))
+        );
+        match delivery.carry_out(deliveries, keeper, &marked, active, context) {
+            Ok(told) => {
+                let outcome = self.not_rotated(&marked).say(meanwhile);
+                Ok(told.into_iter().fold(outcome, Outcome::say))
+            }
+            Err(undelivered) => Err(undelivered.why.detail(meanwhile)),
+        }
     }
 
     /// What a run would come to that has something to do.
@@ -279,7 +285,7 @@ impl RotateArgs {
         let object = |found: Option<(&Key, State)>| found.map(|(key, state)| key_object(key, state));
         let outcome = Outcome::silent(json!({
             "ring": after.name, "rotated": !self.dry_run, "dry_run": self.dry_run,
-            "old": object(old), "new": object(new),
+            "old": object(old), "new": object(new), "due_at": Value::Null, "delivery": Value::Null,
         }));
         let foreseen = self.dry_run.then(|| FORESEEN.to_owned());
         let (begin, end) = (new.map(|(new, _)| begin(new, now)), old.map(|(old, _)| end(old, now)));
@@ -306,7 +312,8 @@ impl RotateArgs {
 
     fn not_rotated(&self, ring: &Ring) -> Outcome {
         Outcome::silent(json!({
-            "ring": ring.name, "rotated": false, "dry_run": self.dry_run, "old": Value::Null, "new": Value::Null,
+            "ring": ring.name, "rotated": false, "dry_run": self.dry_run,
+            "old": Value::Null, "new": Value::Null, "due_at": Value::Null, "delivery": Value::Null,
         }))
     }
 }
@@ -329,6 +336,12 @@ fn handed_out_before(ring: &Ring, named: &NamedRing) -> Option<String> {
     ring.is_in_services().then(|| format!("Services that sign have it only once it is handed out: `{put}`."))
 }
 
+/// The key that a service is to have: the one that awaits it, or else the one that signs.
+fn wanted(ring: &Ring, now: i64) -> &Key {
+    // another machine may have changed it since the clock was read
+    ring.awaiting().unwrap_or_else(|| ring.active(now.max(ring.changed_at)))
+}
+
 /// The key that could not be delivered does not sign; what is told of that beside why it could not.
 fn take_back(
     delivery: &Delivery<'_>,
@@ -345,7 +358,8 @@ fn take_back(
                 delivery.file()
             ))
             .hint("the same command with --if-due --every 30d delivers the key that signs"),
-        Ok(_) => why,
+        Ok((_, None)) => why.detail(format!("key {kid} was taken back or revoked meanwhile: it does not sign")),
+        Ok((_, Some(_))) => why.detail(format!("key {kid} is taken back: it does not sign")),
         Err(error) => why.detail(format!("key {kid} still awaits its delivery: {error}")),
     }
 }
@@ -360,31 +374,4 @@ fn unless_done(changed: Result<Ring, Refusal>) -> Change {
         Err(Refusal::Already { .. } | Refusal::NoSuchKey(_)) => Ok(None),
         changed => changed.map(Some),
     }
-}
-
-fn away(time: i64, now: i64) -> String {
-    distance(SignedDuration::from_secs(time.saturating_sub(now)))
-}
-
-fn begin(new: &Key, now: i64) -> String {
-    match new.activates_at <= now {
-        true => format!("Key {} signs from now on.", new.kid),
-        false => format!("Key {} is known from now on, and signs {}.", new.kid, away(new.activates_at, now)),
-    }
-}
-
-fn end(old: &Key, now: i64) -> String {
-    match old.end.and_then(|end| end.verifies_until) {
-        Some(until) => {
-            format!("Tokens of key {} are taken until {} ({}).", old.kid, text(until), away(until, now))
-        }
-        None => format!(
-            "Tokens of key {} are taken until it is retired by force: it signed some that never expire.",
-            old.kid
-        ),
-    }
-}
-
-fn text(time: i64) -> String {
-    utc(time).as_str().unwrap_or_default().to_owned()
 }

@@ -2,8 +2,9 @@
 
 use crate::commands::Cell;
 use crate::commands::named_ring::Rests;
-use crate::commands::outcome::utc;
+use crate::commands::outcome::{distance, utc};
 use crate::keys::{Key, Ring, State};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// The ring for scripts, without what is secret.
@@ -37,4 +38,35 @@ pub fn state_cell(state: State) -> Cell {
         State::Retired => Cell::Faint(name),
         State::Next | State::Retiring => Cell::Text(name),
     }
+}
+
+/// How far away a time is.
+pub fn away(time: i64, now: i64) -> String {
+    distance(SignedDuration::from_secs(time.saturating_sub(now)))
+}
+
+/// When a new key signs.
+pub fn begin(new: &Key, now: i64) -> String {
+    match new.activates_at <= now {
+        true => format!("Key {} signs from now on.", new.kid),
+        false => format!("Key {} is known from now on, and signs {}.", new.kid, away(new.activates_at, now)),
+    }
+}
+
+/// How long tokens of an old key are taken.
+pub fn end(old: &Key, now: i64) -> String {
+    match old.end.and_then(|end| end.verifies_until) {
+        Some(until) => {
+            format!("Tokens of key {} are taken until {} ({}).", old.kid, text(until), away(until, now))
+        }
+        None => format!(
+            "Tokens of key {} are taken until it is retired by force: it signed some that never expire.",
+            old.kid
+        ),
+    }
+}
+
+/// A time in a sentence.
+pub fn text(time: i64) -> String {
+    utc(time).as_str().unwrap_or_default().to_owned()
 }

@@ -1,8 +1,10 @@
 //! The services of others in `tests/peers/services`, and how they read files: each has its secret in a file of variables.
 
-use super::{Sandbox, http, in_package, json_lines, must_exist};
+use super::{Sandbox, http, in_package, json_lines, must_exist, until};
+use rustix::fs::OFlags;
 use serde_json::Value;
 use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -61,6 +63,13 @@ pub fn read(requests: &[Value]) -> Vec<Value> {
 pub fn pipe(path: &Path) -> File {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
     OpenOptions::new().read(true).write(true).open(path).unwrap()
+}
+
+/// The other end of such a pipe, once somebody has opened it to read: before that nobody can write to it.
+#[track_caller]
+pub fn once_read(path: &Path) -> File {
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
+    until("a reader", || OpenOptions::new().write(true).custom_flags(flags).open(path).ok())
 }
 
 #[track_caller]
