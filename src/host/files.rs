@@ -1,13 +1,16 @@
 //! Files that are read with a cap and written whole.
 
-use super::attributes;
+use super::Random;
 use crate::sensitive::SecretBytes;
-use rustix::fs::Access;
-use std::fs::{DirBuilder, DirEntry, File, Metadata, Permissions};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rustix::fs::{AtFlags, Dir, statat, unlinkat};
+use std::ffi::CStr;
+use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, fchown};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 use tempfile::NamedTempFile;
 
 /// What the names of our temporary files begin and end with.
@@ -19,11 +22,13 @@ const LEFT_OVER: Duration = Duration::from_hours(1);
 pub const RAISE_LIMIT: &str = "close other programs, or raise the limit of open files: ulimit -n 1024";
 
 /// What is done to a folder where a file in it gets another one in its place.
-const REPLACING: &str = "put a new file into";
+pub(super) const REPLACING: &str = "put a new file into";
 /// Reasons of our own.
-const HARD_LINK: &str = "it has another name (a hard link), which would keep what is in it now";
+pub(super) const HARD_LINK: &str = "it has another name (a hard link), which would keep what is in it now";
+pub(super) const LINK: &str = "the way to it leads through a link that others can change";
+pub(super) const CHANGED: &str = "somebody else changed it at the same time";
 const NO_FILE: &str = "it is no regular file";
-const SOMEBODY_ELSES: &str = "it belongs to somebody else";
+pub(super) const SOMEBODY_ELSES: &str = "it belongs to somebody else";
 const TOO_LARGE: &str = "it is larger than";
 
 /// What could not be done with which file, and the system's reason.
@@ -69,6 +74,10 @@ impl Error {
                 words if words == SOMEBODY_ELSES => {
                     Some("look who owns it with ls -l, and run this as that user")
                 }
+                words if words.starts_with(LINK) => Some(
+                    "name the file that it leads to; namei -l shows the links on the way and whose they are",
+                ),
+                words if words == CHANGED => Some("run the same command again"),
                 words if words.starts_with(TOO_LARGE) => Some("check the path: no such file is so large"),
                 _ => None,
             },
@@ -96,14 +105,19 @@ pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Error> {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(failed(cause)),
     };
+    whole(&file, limit).map(Some).map_err(failed)
+}
+
+/// What is in an open file, at most `limit` bytes.
+pub(super) fn whole(file: &File, limit: usize) -> io::Result<Vec<u8>> {
     // with room for all of it: bytes that grow leave copies behind, and some are secret
     let length = file.metadata().map_or(0, |found| found.len()).min(limit as u64);
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > limit {
-        return Err(failed(io::Error::other(format!("{TOO_LARGE} {limit} bytes"))));
+        return Err(io::Error::other(format!("{TOO_LARGE} {limit} bytes")));
     }
-    Ok(Some(bytes))
+    Ok(bytes)
 }
 
 /// Makes the folder and those above it that are missing, for this user only (0700), whatever the umask.
@@ -151,61 +165,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     sync_folder(folder).map_err(failed)
 }
 
-/// An error where [`rewrite`] would have one, as far as that is known before.
-pub fn check_rewritable(path: &Path) -> Result<(), Error> {
-    rewritable(path).map(drop)
-}
-
-/// Puts `bytes` in the place of what is in a file of the user's, as [`write_whole`] does. Mode, owner and attributes stay as
-/// they are, and a link stays a link. One that cannot be kept so is left alone, and so is a device or a pipe.
-pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-    let (whole, found) = rewritable(path)?;
-    let (temporary, folder) = written_beside(&whole, bytes).map_err(failed)?;
-    let file = temporary.as_file();
-    let own = file.metadata().map_err(failed)?;
-    if (own.uid(), own.gid()) != (found.uid(), found.gid()) {
-        fchown(file, Some(found.uid()), Some(found.gid())).map_err(failed)?;
-    }
-    attributes::copy(&whole, file).map_err(failed)?;
-    file.set_permissions(found.permissions()).and_then(|()| file.sync_all()).map_err(failed)?;
-    temporary.persist(&whole).map_err(|error| failed(error.error))?;
-    remove_leftovers(folder);
-    sync_folder(folder).map_err(failed)
-}
-
-/// The file itself, behind all links, if another can take its place.
-fn rewritable(path: &Path) -> Result<(PathBuf, Metadata), Error> {
-    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-    let whole = path.canonicalize().map_err(failed)?;
-    let found = own_file(path, &whole).map_err(failed)?;
-    let folder = folder_of(&whole).unwrap_or(&whole);
-    rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(|cause| Error {
-        doing: REPLACING,
-        path: folder.to_owned(),
-        cause: cause.into(),
-    })?;
-    Ok((whole, found))
-}
-
-/// What is known of the file behind `path`, if it is the user's and has no other name.
-fn own_file(path: &Path, whole: &Path) -> io::Result<Metadata> {
-    let found = whole.metadata()?;
-    check_regular(&found)?;
-    if found.nlink() > 1 {
-        return Err(io::Error::other(HARD_LINK));
-    }
-    let (own, link) = (rustix::process::geteuid(), path.symlink_metadata()?);
-    if own.is_root() && link.is_symlink() && link.uid() != 0 && link.uid() != found.uid() {
-        return Err(io::Error::other("a link to it belongs to somebody else"));
-    }
-    if !own.is_root() && own.as_raw() != found.uid() {
-        return Err(io::Error::other(SOMEBODY_ELSES));
-    }
-    Ok(found)
-}
-
-fn check_regular(found: &Metadata) -> io::Result<()> {
+pub(super) fn check_regular(found: &Metadata) -> io::Result<()> {
     if found.is_file() { Ok(()) } else { Err(io::Error::other(NO_FILE)) }
 }
 
@@ -309,16 +269,28 @@ pub fn of_folder(folder: &Path) -> Vec<PathBuf> {
 
 /// Removes the temporary files of killed writers from a folder, as far as that can be done.
 pub fn remove_leftovers(folder: &Path) {
+    let _ = File::open(folder).as_ref().map(remove_leftovers_of);
+}
+
+/// The same for a folder that is open.
+pub(super) fn remove_leftovers_of(folder: &File) {
     let is_temporary = |name: &str| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);
-    let is_old = |entry: &DirEntry| {
-        let age = entry.metadata()?.modified()?.elapsed().map_err(io::Error::other)?;
-        io::Result::Ok(age > LEFT_OVER)
+    let is_old = |name: &CStr| {
+        let found = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let written = UNIX_EPOCH + Duration::from_secs(found.st_mtime.try_into().ok()?);
+        written.elapsed().ok().filter(|age| *age > LEFT_OVER)
     };
-    for entry in folder.read_dir().into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(is_temporary) && is_old(&entry).unwrap_or(false) {
-            let _ = std::fs::remove_file(entry.path());
+    for entry in Dir::read_from(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.to_str().is_ok_and(is_temporary) && is_old(name).is_some() {
+            let _ = unlinkat(folder, name, AtFlags::empty());
         }
     }
+}
+
+/// A name that no other temporary file has.
+pub(super) fn temporary_name() -> String {
+    [TEMPORARY.0, &URL_SAFE_NO_PAD.encode(Random.bytes::<9>()), TEMPORARY.1].concat()
 }
 
 /// A folder of this run alone, gone when the value is dropped.
@@ -351,6 +323,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::held_file::HeldFile;
 
     #[test]
     fn a44_files_are_private_and_leave_nothing_behind() {
@@ -374,7 +347,7 @@ mod tests {
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
         std::os::unix::fs::symlink(&pipe, &link).unwrap();
         for path in [&pipe, &link, &home.path().to_owned()] {
-            for refused in [write_whole(path, b"secret"), rewrite(path, b"secret")] {
+            for refused in [write_whole(path, b"secret"), HeldFile::open(path).map(drop)] {
                 assert_eq!(refused.unwrap_err().cause.to_string(), "it is no regular file", "{path:?}");
             }
         }

@@ -13,6 +13,7 @@ pub mod environment;
 pub mod file_lock;
 pub mod files;
 pub mod folders;
+pub mod held_file;
 pub mod line_reader;
 mod mode;
 pub mod output_file;

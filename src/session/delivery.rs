@@ -1,6 +1,7 @@
 //! Deliveries of a ring's secret on this machine: one at a time, and none forgotten that was killed halfway.
 
 use crate::host::folders::Folders;
+use crate::host::held_file::HeldFile;
 use crate::host::{Terminal, files};
 use crate::store::{self, lock};
 use std::os::unix::ffi::OsStrExt as _;
@@ -15,13 +16,22 @@ pub struct Deliveries {
     _lock: lock::Guard,
     /// Holds the paths of those files, each with a null character behind it. Not there where there are none.
     begun: PathBuf,
+    folders: Folders,
 }
 
 impl Deliveries {
     /// Of the ring with this name among the locks.
     pub fn lock(name: &str, folders: &Folders, terminal: &Terminal) -> Result<Self, store::Error> {
         let lock = lock::acquire(name, folders, terminal, lock::Patience::SHORT)?;
-        Ok(Self { _lock: lock, begun: folders.locks.join(format!("{name}.begun")) })
+        let begun = folders.locks.join(format!("{name}.begun"));
+        Ok(Self { _lock: lock, begun, folders: folders.clone() })
+    }
+
+    /// Held while the file is changed, and with it all others in its folder. The lock lies where nobody else can take it, as
+    /// whoever may read a folder can take that of the folder itself.
+    pub fn lock_folder(&self, file: &HeldFile, terminal: &Terminal) -> Result<lock::Guard, store::Error> {
+        let name = format!("folder.{}", file.folder_id()?);
+        lock::acquire(&name, &self.folders, terminal, lock::Patience::SHORT)
     }
 
     /// Whether the service of this file was not told of it.

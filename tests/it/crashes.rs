@@ -216,8 +216,8 @@ impl Writes {
         if shown.contains(" = -1 ") {
             return;
         }
-        let paths: Vec<&str> =
-            shown.split('"').skip(1).step_by(2).filter(|path| path.starts_with('/')).collect();
+        let paths = paths(shown);
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let descriptor =
             shown.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(path, _)| path);
         let folder = |path: &str| path.rsplit_once('/').unwrap().0.to_owned();
@@ -253,6 +253,17 @@ impl Writes {
             _ => {}
         }
     }
+}
+
+/// The paths that a call names, whole: what is relative to an open folder is shown behind it.
+fn paths(shown: &str) -> Vec<String> {
+    let parts: Vec<&str> = shown.split('"').collect();
+    let path = |pair: &[&str]| match (pair[1].starts_with('/'), pair[0].rsplit_once('<')) {
+        (true, _) => Some(pair[1].to_owned()),
+        (false, Some((_, folder))) => Some(format!("{}/{}", folder.split_once('>')?.0, pair[1])),
+        (false, None) => None,
+    };
+    parts.chunks_exact(2).filter_map(path).collect()
 }
 
 fn is_lock(path: &str) -> bool {
@@ -301,7 +312,7 @@ pub fn touches_the_disk(sandbox: &Sandbox, call: &Call) -> bool {
     let of_interest =
         ["openat", "write", "fsync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "flock"]
             .into_iter()
-            .chain(["read", "fchmod", "ftruncate", "statx", "mkdir", "getdents64"]);
+            .chain(["read", "fchmod", "ftruncate", "statx", "newfstatat", "mkdir", "getdents64"]);
     is_of(sandbox, &call.shown) && of_interest.into_iter().any(|name| name == call.name)
 }
 

@@ -132,14 +132,15 @@ fn l2_a43_another_program_of_the_same_user_cannot_look_inside() {
 }
 
 /// A program that drops every right of root; nothing where nobody is root.
-fn as_ordinary() -> Vec<&'static str> {
+pub fn as_ordinary() -> Vec<&'static str> {
     match rustix::process::getuid().is_root() {
         true => vec!["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"],
         false => vec!["env"],
     }
 }
 
-fn give_away(folder: &Path) {
+/// To the ordinary user.
+pub fn give_away(folder: &Path) {
     if !rustix::process::getuid().is_root() {
         return;
     }

@@ -382,7 +382,7 @@ fn r4_a_verb_killed_at_any_call_leaves_whole_what_it_changes() {
 fn r5_a_file_that_was_written_although_it_is_said_not_to_be_keeps_no_secret_that_is_given_up() {
     let house = House::new("file");
     let calls = calls_of(&house, house.delivery());
-    let is_of_file = |call: &Call| call.name.starts_with("rename") && call.shown.contains("/.env\"");
+    let is_of_file = |call: &Call| call.name.starts_with("rename") && call.shown.contains("\".env\"");
     let renamed = calls.iter().position(is_of_file).expect("the file is renamed");
     let synced = calls[renamed..].iter().find(|call| call.name == "fsync").expect("its folder is synced");
     let before = house.before();

@@ -50,6 +50,7 @@ mod key_ring;
 mod key_ring_crashes;
 mod key_ring_delivery;
 mod key_ring_exports;
+mod key_ring_others;
 mod key_ring_places;
 mod key_ring_services;
 mod key_ring_words;

@@ -8,7 +8,7 @@ use crate::commands::Context;
 use crate::commands::arguments::{Unshown, variable_name};
 use crate::commands::ring::now;
 use crate::failure::{Failure, Kind};
-use crate::host::{Terminal, files};
+use crate::host::Terminal;
 use crate::keys::rotation::GRACE;
 use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
@@ -58,6 +58,7 @@ struct Change<'a> {
     before: Zeroizing<String>,
     after: Zeroizing<String>,
     wanted: Vec<(&'a str, SecretBytes)>,
+    deliveries: &'a Deliveries,
 }
 
 impl DeliveryFlags {
@@ -77,7 +78,6 @@ impl DeliveryFlags {
 impl Delivery<'_> {
     /// Whether the file has the secret of this key, and what is to be before it; an error where it never can.
     pub fn has(&self, ring: &Ring, key: &Key, now: i64) -> Result<bool, Failure> {
-        env_file::check(self.file)?;
         let file = env_file::read(self.file)?;
         let wanted = self.wanted(&file, ring, key, now)?;
         if self.previous.is_some() {
@@ -129,24 +129,23 @@ impl Delivery<'_> {
         Ok(self.told(&change, new))
     }
 
-    fn write(
-        &self,
-        deliveries: &Deliveries,
+    fn write<'c>(
+        &'c self,
+        deliveries: &'c Deliveries,
         keeper: &RingKeeper<'_>,
         ring: &Ring,
         new: &Key,
         context: &Context<'_>,
-    ) -> Result<Change<'_>, Failure> {
-        let lock = env_file::lock(self.file)?;
-        let before = env_file::read(self.file)?;
+    ) -> Result<Change<'c>, Failure> {
+        let (lock, held, before) = env_file::locked(self.file, deliveries, &context.host.terminal)?;
         let wanted = self.wanted(&before, ring, new, now(context))?;
-        let change = Change { after: self.with(&before, &wanted)?, before, wanted };
+        let change = Change { after: self.with(&before, &wanted)?, before, wanted, deliveries };
         if self.then.is_some() {
             deliveries.begin(self.file)?;
         }
         let is_done = match *change.after == *change.before {
             true => Ok(()),
-            false => files::rewrite(self.file, change.after.as_bytes()).map_err(Failure::from),
+            false => env_file::replace(self.file, &held, &change.after),
         };
         drop(lock);
         let is_done = is_done.and_then(|()| match self.then {
@@ -158,7 +157,7 @@ impl Delivery<'_> {
             Err(why) => {
                 // the command may have revoked a key
                 let ring = keeper.load().unwrap_or_else(|_| ring.clone());
-                Err(self.put_back(&change, &ring, now(context), why))
+                Err(self.put_back(&change, &ring, why, context))
             }
         }
     }
@@ -318,8 +317,8 @@ impl Delivery<'_> {
         }
     }
 
-    fn put_back(&self, change: &Change<'_>, ring: &Ring, now: i64, mut why: Failure) -> Failure {
-        let (put_back, file) = (self.undo(change, ring, now), self.file.display());
+    fn put_back(&self, change: &Change<'_>, ring: &Ring, mut why: Failure, context: &Context<'_>) -> Failure {
+        let (put_back, file) = (self.undo(change, ring, context), self.file.display());
         let has_new = |found: &str| self.may_hold(found, &change.wanted[0].1);
         // a write that failed may have been done all the same: what is there now counts
         let so = match (env_file::read(self.file), put_back) {
@@ -349,9 +348,9 @@ impl Delivery<'_> {
     }
 
     /// The variables get back what they had, but no key that is over. What others have changed meanwhile stays.
-    fn undo(&self, change: &Change<'_>, ring: &Ring, now: i64) -> Result<(), Failure> {
-        let _lock = env_file::lock(self.file)?;
-        let found = env_file::read(self.file)?;
+    fn undo(&self, change: &Change<'_>, ring: &Ring, context: &Context<'_>) -> Result<(), Failure> {
+        let (terminal, now) = (&context.host.terminal, now(context));
+        let (_lock, held, found) = env_file::locked(self.file, change.deliveries, terminal)?;
         let (mut undone, mut is_whole) = (found.clone(), *found == *change.after);
         for (name, secret) in &change.wanted {
             let written = text(secret, "variable")?;
@@ -378,7 +377,7 @@ impl Delivery<'_> {
         if **undone == *found {
             return Ok(());
         }
-        Ok(files::rewrite(self.file, undone.as_bytes())?)
+        env_file::replace(self.file, &held, undone)
     }
 }
 

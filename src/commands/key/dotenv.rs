@@ -28,7 +28,8 @@ struct Binding<'t> {
     form: Form,
     /// Whether nothing stands behind it but a comment: else python-dotenv passes over it.
     ends_line: bool,
-    line: usize,
+    /// Where it begins.
+    at: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -200,7 +201,7 @@ fn places(text: &str, name: &str) -> Result<Vec<Option<Value>>, Error> {
             _ => continue,
         };
         if !is_clear {
-            return Err(Error::Unclear { line: binding.line });
+            return Err(Error::Unclear { line: line_number(text, binding.at) });
         }
         places.push(binding.value);
     }
@@ -227,7 +228,7 @@ fn bindings(text: &str) -> Result<Vec<Binding<'_>>, Error> {
 
 /// The variable that `line` begins with, and what stands behind it; `None` for a comment, and for what nobody reads.
 fn binding<'t>(text: &'t str, line: &'t str) -> Result<(Option<Binding<'t>>, &'t str), Error> {
-    let number = line_number(text, text.len() - line.len());
+    let at = text.len() - line.len();
     let exported = line.strip_prefix("export").filter(|behind| behind.starts_with(is_blank));
     let form = if exported.is_some() { Form::Exported } else { Form::Plain };
     let line = exported.map_or(line, |behind| behind.trim_start_matches(is_blank));
@@ -241,7 +242,7 @@ fn binding<'t>(text: &'t str, line: &'t str) -> Result<(Option<Binding<'t>>, &'t
             (Some(value), &text[end..])
         }
     };
-    Ok((Some(Binding { name, value, form, ends_line: ends_line(behind), line: number }), behind))
+    Ok((Some(Binding { name, value, form, ends_line: ends_line(behind), at }), behind))
 }
 
 fn line_number(text: &str, at: usize) -> usize {

@@ -1,28 +1,31 @@
 //! The file that a service reads its variables from.
 
 use crate::failure::{Failure, Kind};
-use crate::host::file_lock::FolderLock;
+use crate::host::held_file::HeldFile;
 use crate::host::{Terminal, files};
+use crate::session::delivery::Deliveries;
+use crate::store::lock;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// No file of variables is larger, in bytes.
 const LARGEST: usize = 1 << 20;
-/// So long another run may take to change the file.
-const LONGEST_CHANGE: Duration = Duration::from_secs(15);
-
-/// An error where the file is not there, or another cannot take its place.
-pub fn check(file: &Path) -> Result<(), Failure> {
-    match file.try_exists() {
-        Ok(false) => Err(missing(file)),
-        _ => Ok(files::check_rewritable(file)?),
-    }
+/// The file, if another can take its place.
+fn open(file: &Path) -> Result<HeldFile, Failure> {
+    HeldFile::open(file).map_err(|why| match why.cause.kind() {
+        std::io::ErrorKind::NotFound => missing(file),
+        _ => why.into(),
+    })
 }
 
+/// What the file says now.
 pub fn read(file: &Path) -> Result<Zeroizing<String>, Failure> {
-    let found = files::read_secret(file, LARGEST)?.ok_or_else(|| missing(file))?;
-    let text = std::str::from_utf8(found.0.expose());
+    text(file, &open(file)?)
+}
+
+fn text(file: &Path, held: &HeldFile) -> Result<Zeroizing<String>, Failure> {
+    let found = held.read(LARGEST)?;
+    let text = std::str::from_utf8(found.expose());
     let text = text.map_err(|_| {
         failed(format!("{} is no text (UTF-8)", file.display())).hint(format!(
             "`file {}` says what it is; iconv -t UTF-8 makes such a text of another",
@@ -42,13 +45,28 @@ fn quoted(file: &Path) -> String {
     shell_words::quote(&file.to_string_lossy()).into_owned()
 }
 
-/// Rings may share the file: one run at a time changes it.
-pub fn lock(file: &Path) -> Result<FolderLock, Failure> {
-    let cannot = |why: &std::io::Error| {
-        failed(format!("cannot lock the folder of {}: {}", file.display(), files::reason(why)))
-    };
-    let folder = folder_of(file).map_err(|why| cannot(&why))?;
-    FolderLock::acquire(&folder, LONGEST_CHANGE).map_err(|why| cannot(&why))
+/// Puts a text in its place, unless it is one that could not be read again.
+pub fn replace(file: &Path, held: &HeldFile, text: &str) -> Result<(), Failure> {
+    if text.len() > LARGEST {
+        let message = format!("{} would be larger than {LARGEST} bytes with it", file.display());
+        return Err(failed(message).hint("take out lines that are no longer needed"));
+    }
+    Ok(held.replace(text.as_bytes())?)
+}
+
+/// The file and what it says. Rings may share it: one run at a time changes it.
+pub fn locked(
+    file: &Path,
+    deliveries: &Deliveries,
+    terminal: &Terminal,
+) -> Result<(lock::Guard, HeldFile, Zeroizing<String>), Failure> {
+    let lock = deliveries.lock_folder(&open(file)?, terminal);
+    let lock =
+        lock.map_err(|why| Failure::from(why).detail(format!("so {} cannot be changed", file.display())))?;
+    // whoever had the lock may have put another in its place
+    let held = open(file)?;
+    let text = text(file, &held)?;
+    Ok((lock, held, text))
 }
 
 /// Others can read the secrets in it, or put something else in its place.

@@ -34,6 +34,8 @@ const FORESEEN: &str = "Nothing was changed; this is what would happen:";
 /// With --env-file the new secret goes to where a service reads it, and signs once it is there. That is several changes: what a
 /// run that was killed left undone the next one does. With --if-due the file gets the secret that signs also where another machine
 /// has rotated, and loses that of a key before it that was revoked or is over.
+/// The file is left alone where another user could have a different one written: where the way to it leads through a link
+/// that others can change, or it has another name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RotateArgs {

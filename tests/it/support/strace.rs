@@ -1,6 +1,7 @@
 //! strace: what a run asks of the kernel, and a run that dies, is refused or is signalled at exactly one of those calls.
 
-use super::{Authctl, Output};
+use super::{Authctl, Output, until};
+use rustix::process::{Pid, Signal, kill_process};
 use std::path::Path;
 
 /// A call of the main thread, which is the one that reads, writes and talks to the issuer.
@@ -42,6 +43,22 @@ pub fn refused_at(command: Authctl, call: &Call, error: &str, log: &Path) -> (Ou
     let output = tampered(command, call, &format!("error={error}"), log).run();
     let seen = std::fs::read_to_string(log).unwrap();
     (output, seen.lines().find(|line| line.ends_with("(INJECTED)")).map(str::to_owned))
+}
+
+/// The run is stopped once it has made this call, and goes on after `meanwhile`; that is left out where it never came there.
+#[track_caller]
+pub fn stopped_after(command: Authctl, call: &Call, log: &Path, meanwhile: impl FnOnce()) -> Output {
+    let _ = std::fs::remove_file(log);
+    let run = tampered(command, call, "signal=STOP", log).spawn();
+    let is_stopped = || std::fs::read_to_string(log).is_ok_and(|log| log.contains("stopped by SIGSTOP"));
+    until("the stop", || (is_stopped() || run.has_ended()).then_some(()));
+    if !run.has_ended() {
+        meanwhile();
+        let strace = run.pid().as_raw_nonzero();
+        let traced = std::fs::read_to_string(format!("/proc/{strace}/task/{strace}/children")).unwrap();
+        kill_process(Pid::from_raw(traced.trim().parse().unwrap()).unwrap(), Signal::CONT).unwrap();
+    }
+    run.finish()
 }
 
 fn tampered(command: Authctl, call: &Call, how: &str, log: &Path) -> Authctl {

@@ -1,0 +1,187 @@
+//! A file of the user's that is held from when it is read until another takes its place.
+//!
+//! Others may be able to write to the folder that it lies in, or to one above it. They can put links and other files there at
+//! any moment: so the path is looked up once, through links that nobody else can change, and from then on there is only what
+//! was opened.
+
+use super::attributes;
+use super::files::{self, CHANGED, Error, HARD_LINK, LINK, REPLACING, SOMEBODY_ELSES};
+use crate::sensitive::SecretBytes;
+use rustix::fd::OwnedFd;
+use rustix::fs::{
+    AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, renameat, statat, unlinkat,
+};
+use rustix::io::Errno;
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, Metadata, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::ffi::OsStringExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+use std::path::{Path, PathBuf};
+
+/// As many links as the kernel follows.
+const MOST_LINKS: usize = 40;
+
+/// A folder on the way; where the system can do that, without the right to read it.
+#[cfg(target_os = "linux")]
+const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::PATH);
+#[cfg(not(target_os = "linux"))]
+const FOLDER: OFlags = OFlags::DIRECTORY;
+/// What lies at the end of it, were it a pipe.
+const END: OFlags = OFlags::NONBLOCK.union(OFlags::NOCTTY);
+const ITSELF: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC);
+
+pub struct HeldFile {
+    /// As it was named.
+    path: PathBuf,
+    folder: File,
+    name: OsString,
+    file: File,
+    found: Metadata,
+}
+
+impl HeldFile {
+    /// The file itself, behind all links, if another can take its place. An error where others can change such a link, and
+    /// for what is no regular file, has another name, or belongs to another user than this one (who may be root).
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let failed = |doing| move |cause| Error { doing, path: path.to_owned(), cause };
+        let (folder, name, file) = resolved(path).map_err(failed("open"))?;
+        let found = file.metadata().and_then(checked).map_err(failed("write"))?;
+        let folder = writable(&folder).map_err(|cause| Error {
+            doing: REPLACING,
+            path: folder_shown(path),
+            cause: cause.into(),
+        })?;
+        Ok(Self { path: path.to_owned(), folder, name, file, found })
+    }
+
+    /// All of it, at most `limit` bytes.
+    pub fn read(&self, limit: usize) -> Result<SecretBytes, Error> {
+        files::whole(&self.file, limit).map(SecretBytes::new).map_err(|cause| self.failed("read", cause))
+    }
+
+    /// A name of the folder that it lies in, which no other folder on this machine has.
+    pub fn folder_id(&self) -> Result<String, Error> {
+        let found = self.folder.metadata().map_err(|cause| self.failed("look at the folder of", cause))?;
+        Ok(format!("{:x}-{:x}", found.dev(), found.ino()))
+    }
+
+    /// Puts `bytes` in its place so that a reader, or a power cut, finds the old file or the new one. Mode, owner and
+    /// attributes stay as they are, and a link stays a link. Where that cannot be, and where the file is no longer the one
+    /// that was opened, all is left as it is.
+    pub fn replace(&self, bytes: &[u8]) -> Result<(), Error> {
+        let temporary = files::temporary_name();
+        let put = self.write(&temporary, bytes).and_then(|()| self.put(&temporary));
+        if put.is_err() {
+            let _ = unlinkat(&self.folder, &temporary, AtFlags::empty());
+        }
+        put.map_err(|cause| self.failed("write", cause))?;
+        files::remove_leftovers_of(&self.folder);
+        self.folder.sync_all().map_err(|cause| self.failed("write", cause))
+    }
+
+    /// The new file under a name of its own, on the disk.
+    fn write(&self, temporary: &str, bytes: &[u8]) -> io::Result<()> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | ITSELF;
+        let new = File::from(openat(&self.folder, temporary, flags, Mode::RUSR | Mode::WUSR)?);
+        // whatever the umask
+        new.set_permissions(Permissions::from_mode(0o600))?;
+        (&new).write_all(bytes)?;
+        let (own, found) = (new.metadata()?, &self.found);
+        if (own.uid(), own.gid()) != (found.uid(), found.gid()) {
+            fchown(&new, Some(found.uid()), Some(found.gid()))?;
+        }
+        attributes::copy(&self.file, &new)?;
+        // without what lets a program run as somebody else
+        new.set_permissions(Permissions::from_mode(found.mode() & 0o777))?;
+        new.sync_all()
+    }
+
+    fn put(&self, temporary: &str) -> io::Result<()> {
+        let known = |it: &Metadata| (it.len(), it.mtime(), it.mtime_nsec(), it.ctime(), it.ctime_nsec());
+        let there = statat(&self.folder, &self.name, AtFlags::SYMLINK_NOFOLLOW)?;
+        let held = fstat(&self.file)?;
+        let is_same = (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino);
+        if !is_same || known(&self.file.metadata()?) != known(&self.found) {
+            return Err(io::Error::other(CHANGED));
+        }
+        Ok(renameat(&self.folder, temporary, &self.folder, &self.name)?)
+    }
+
+    fn failed(&self, doing: &'static str, cause: io::Error) -> Error {
+        Error { doing, path: self.path.clone(), cause }
+    }
+}
+
+/// The folder that the file lies in, its name there, and the file.
+fn resolved(path: &Path) -> io::Result<(OwnedFd, OsString, File)> {
+    let start = if path.is_absolute() { "/" } else { "." };
+    let mut folder = openat(CWD, start, FOLDER | ITSELF, Mode::empty())?;
+    let (mut left, mut links) = (parts(path), 0);
+    while let Some(name) = left.pop() {
+        let what = if left.is_empty() { END } else { FOLDER };
+        match openat(&folder, &name, what | ITSELF, Mode::empty()) {
+            Ok(file) if left.is_empty() => return Ok((folder, name, file.into())),
+            Ok(next) => folder = next,
+            // a link has each of these names on some system
+            Err(Errno::LOOP | Errno::NOTDIR | Errno::MLINK) if links < MOST_LINKS => {
+                left.extend(parts(&target(&folder, &name)?));
+                links += 1;
+            }
+            Err(why) => return Err(why.into()),
+        }
+    }
+    Err(io::ErrorKind::NotFound.into())
+}
+
+/// From the last to the first.
+fn parts(path: &Path) -> Vec<OsString> {
+    path.components().rev().map(|part| part.as_os_str().to_owned()).collect()
+}
+
+/// Where a link leads, if nobody but root and this user can change it or put another in its place.
+fn target(folder: &OwnedFd, name: &OsStr) -> io::Result<PathBuf> {
+    let (link, around) = (statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?, fstat(folder)?);
+    if FileType::from_raw_mode(link.st_mode) != FileType::Symlink {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    let own = rustix::process::geteuid().as_raw();
+    let is_trusted = |found: &Stat| [0, own].contains(&found.st_uid);
+    if !is_trusted(&link) || !is_trusted(&around) || is_shared(&around) {
+        return Err(io::Error::other(format!("{LINK}, {}", name.display())));
+    }
+    Ok(PathBuf::from(OsString::from_vec(readlinkat(folder, name, Vec::new())?.into_bytes())))
+}
+
+/// Whether others can move what is in the folder. A group may be the user's own, as on systems with a umask of 002.
+fn is_shared(folder: &Stat) -> bool {
+    let mode = Mode::from_raw_mode(folder.st_mode);
+    let is_of_own_group = folder.st_gid == rustix::process::getegid().as_raw();
+    let is_writable = mode.contains(Mode::WOTH) || mode.contains(Mode::WGRP) && !is_of_own_group;
+    is_writable && !mode.contains(Mode::SVTX)
+}
+
+fn checked(found: Metadata) -> io::Result<Metadata> {
+    files::check_regular(&found)?;
+    if found.nlink() > 1 {
+        return Err(io::Error::other(HARD_LINK));
+    }
+    let own = rustix::process::geteuid();
+    if !own.is_root() && own.as_raw() != found.uid() {
+        return Err(io::Error::other(SOMEBODY_ELSES));
+    }
+    Ok(found)
+}
+
+/// The folder, for what is done to it.
+fn writable(folder: &OwnedFd) -> Result<File, Errno> {
+    use rustix::fs::{Access, accessat};
+    accessat(folder, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty())?;
+    openat(folder, ".", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).map(File::from)
+}
+
+/// To be told to a person.
+fn folder_shown(path: &Path) -> PathBuf {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    whole.parent().unwrap_or(Path::new("/")).to_owned()
+}
