@@ -45,20 +45,47 @@ pub fn refused_at(command: Authctl, call: &Call, error: &str, log: &Path) -> (Ou
     (output, seen.lines().find(|line| line.ends_with("(INJECTED)")).map(str::to_owned))
 }
 
-/// The run is stopped once it has made this call, and goes on after `meanwhile`; that is left out where it never came there.
+/// The run is stopped once it has made each of these calls, one or two, and goes on after `meanwhile`; that is left out where
+/// it never came there.
 #[track_caller]
-pub fn stopped_after(command: Authctl, call: &Call, log: &Path, meanwhile: impl FnOnce()) -> Output {
+pub fn stopped_after(command: Authctl, calls: &[Call], log: &Path, meanwhile: impl Fn()) -> Output {
     let _ = std::fs::remove_file(log);
-    let run = tampered(command, call, "signal=STOP", log).spawn();
-    let is_stopped = || std::fs::read_to_string(log).is_ok_and(|log| log.contains("stopped by SIGSTOP"));
-    until("the stop", || (is_stopped() || run.has_ended()).then_some(()));
-    if !run.has_ended() {
+    let mut more = vec!["-y".to_owned(), "-e".to_owned(), format!("trace={}", names(calls))];
+    for inject in stops(calls) {
+        more.extend(["-e".to_owned(), inject]);
+    }
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    let run = command.under(words(log, &more)).spawn();
+    let stops = || std::fs::read_to_string(log).unwrap_or_default().matches("stopped by SIGSTOP").count();
+    for number in 1..=calls.len() {
+        until("the stop", || (stops() >= number || run.has_ended()).then_some(()));
+        if run.has_ended() {
+            break;
+        }
         meanwhile();
         let strace = run.pid().as_raw_nonzero();
         let traced = std::fs::read_to_string(format!("/proc/{strace}/task/{strace}/children")).unwrap();
         kill_process(Pid::from_raw(traced.trim().parse().unwrap()).unwrap(), Signal::CONT).unwrap();
     }
     run.finish()
+}
+
+fn names(calls: &[Call]) -> String {
+    calls.iter().map(|call| call.name.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// What strace is told; it knows one rule for each name.
+fn stops(calls: &[Call]) -> Vec<String> {
+    match calls {
+        [one, other] if one.name == other.name => {
+            let (first, last) = (one.nth, other.nth);
+            vec![format!("inject={}:signal=STOP:when={first}..{last}+{}", one.name, last - first)]
+        }
+        calls => calls
+            .iter()
+            .map(|Call { name, nth, .. }| format!("inject={name}:signal=STOP:when={nth}"))
+            .collect(),
+    }
 }
 
 fn tampered(command: Authctl, call: &Call, how: &str, log: &Path) -> Authctl {
