@@ -195,7 +195,7 @@ fn a_command_that_leaves_a_service_in_the_background_is_not_waited_for() {
     sandbox.run(["key", "new", "api", "--alg", "HS256", "--store", "file"]).succeeds();
     let file = sandbox.write(".env", "JWT=old\n");
     let alive = pipe(&sandbox.path("alive"));
-    let script = format!("#!/bin/sh\necho up\ncat <{} &\n", sandbox.path("alive").display());
+    let script = format!("#!/bin/sh\necho up\nexec 3< '{}'\ncat <&3 &\n", sandbox.path("alive").display());
     let script = sandbox.write_script("restart", &script);
     let delivery = ["--env-file", file.to_str().unwrap(), "--env-name", "JWT"];
     let rotate = ["key", "rotate", "api", "--then", script.to_str().unwrap()];
