@@ -9,6 +9,8 @@ use reqwest::{Client, StatusCode, redirect};
 use std::sync::OnceLock;
 use url::Url;
 
+/// A connection that was there and is not: before TLS was agreed on, so ends that of who closes it with our words unread.
+const RESET: &str = "Connection reset by peer";
 const WANTS_PASSWORD: &str = "it wants a user and a password, or others than these (HTTP 407)";
 
 /// The ways to all servers, each built when it is first needed.
@@ -161,7 +163,7 @@ fn unconnected(host: Box<str>, why: Box<str>) -> Error {
             Error::NoNameServer { host, why: verdict.into() }
         }
         Some(_) => Error::UnknownName { host },
-        None if *why == *NO_HANDSHAKE => Error::NoHandshake { host },
+        None if [NO_HANDSHAKE, RESET].contains(&&*why) => Error::NoHandshake { host },
         None => Error::Connect { host, why },
     }
 }
@@ -182,5 +184,9 @@ mod tests {
         }
         assert!(matches!(told("Connection refused"), Error::Connect { .. }));
         assert!(matches!(told(NO_HANDSHAKE), Error::NoHandshake { .. }));
+        assert!(
+            matches!(told("Connection reset by peer"), Error::NoHandshake { .. }),
+            "the one as well as the other"
+        );
     }
 }
