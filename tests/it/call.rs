@@ -1,5 +1,6 @@
 //! `call`: an HTTP request with the credential, to nobody but the API.
 
+use crate::support::ports::Nobody;
 use crate::support::{Issuer, Sandbox, ScriptedServer, scripted};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -245,10 +246,8 @@ fn the_exit_code_of_a_401_that_stays_says_why_no_token_could_help() {
 fn an_api_that_is_not_there_is_a_network_failure() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
-    let gone = {
-        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
+    let nobody = Nobody::new();
+    let gone = nobody.url();
     let failed = sandbox.run(["call", "work", &gone, "--allow-origin", &gone]).exits(5).prints_nothing();
     failed.says([gone.trim_start_matches("http://")]);
 }

@@ -1,7 +1,7 @@
 //! Ctrl-C and races: a run that is cut short, or crosses another one, costs nobody the session.
 
 use crate::support::home::CURL;
-use crate::support::{Issuer, Running, Sandbox, ScriptedServer, long, strace, until};
+use crate::support::{Issuer, Running, Sandbox, ScriptedServer, long, ports, strace, until};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -105,7 +105,9 @@ fn listener(stderr: &str) -> Option<String> {
 #[test]
 fn r15_a_login_that_is_interrupted_at_any_point_leaves_nothing_behind() {
     let issuer = Issuer::with(&json!({ "auto": "alice" }));
-    let login = |sandbox: &Sandbox| sandbox.login(&issuer).env("BROWSER", CURL);
+    // a port of ours: nobody else listens there afterwards
+    let port = ports::own().to_string();
+    let login = |sandbox: &Sandbox| sandbox.login(&issuer).args(["--port", &port]).env("BROWSER", CURL);
     let probe = Sandbox::with_file_store();
     let (_, calls) = strace::calls_of(login(&probe), &probe.path("trace"));
     let points = if long() { 200 } else { 10 };

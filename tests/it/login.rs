@@ -2,7 +2,7 @@
 
 use crate::support::http::{self, Response};
 use crate::support::sandbox::{IDLE_BROWSER, chromium_browser, following_browser};
-use crate::support::{Issuer, Sandbox, Tmux, long, node, search};
+use crate::support::{Issuer, Sandbox, Tmux, long, node, ports, search};
 use serde_json::json;
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
@@ -125,9 +125,13 @@ fn n2_n3_the_listener_is_on_loopback_at_a_port_of_the_system() {
     for other in ["127.0.0.2", "::1"] {
         assert!(TcpStream::connect((other, port)).is_err(), "it is heard at {other} too");
     }
+    let listening = ports::listeners(port);
+    assert!(!listening.is_empty());
     visit(asked.url.as_str(), &[]);
     login.finish().succeeds();
-    assert!(TcpListener::bind(("127.0.0.1", port)).is_ok(), "the listener is closed after the login");
+    // somebody else may have the port by now
+    let left = ports::listeners(port).into_iter().find(|socket| listening.contains(socket));
+    assert_eq!(left, None, "the listener is closed after the login");
 }
 
 #[test]
@@ -250,8 +254,9 @@ fn no_browser_and_nobody_to_ask_ends_the_login_with_4_at_once() {
 fn a31_a_port_that_is_taken_is_an_error_before_a_browser_opens() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::with_file_store();
-    let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
+    let port = ports::own();
+    let taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let port = port.to_string();
     let refused = sandbox.login(&issuer).args(["--port", &port]).run().prints_nothing().says([port.as_str()]);
     assert_ne!(refused.code, 0, "{refused}");
     assert_eq!(issuer.requests_to("/auth").len(), 0);

@@ -1,5 +1,6 @@
 //! `logout` (goal T12): revoke where it can, forget locally always, say each apart.
 
+use crate::support::ports::Nobody;
 use crate::support::{Issuer, Sandbox};
 use serde_json::json;
 
@@ -52,7 +53,9 @@ fn t12_an_issuer_in_trouble_is_asked_twice_and_then_the_local_copy_goes_all_the_
 fn t12_an_issuer_that_is_gone_does_not_keep_the_local_copy() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::logged_in(&issuer);
+    let port = url::Url::parse(&issuer.url).unwrap().port().unwrap();
     drop(issuer);
+    let _nobody = Nobody::at(port);
     sandbox.run(["logout", "work"]).exits(5).prints_nothing().says(["until", "how long the refresh token"]);
     assert_nothing_is_kept(&sandbox);
 }

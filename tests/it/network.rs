@@ -1,6 +1,7 @@
 //! Any network: certificates of every kind, private authorities, proxies. The made-up hosts below are reached through
 //! a proxy that knows them; nothing leaves this machine.
 
+use crate::support::ports::Nobody;
 use crate::support::proxy::Proxy;
 use crate::support::scripted_issuer::{self, Lies};
 use crate::support::tls::{Authority, an_hour_ago, self_signed};
@@ -378,12 +379,13 @@ fn a52_a_proxy_that_does_not_help_is_named() {
     let remote = Remote::new();
     let url = format!("https://{HOST}");
     let through = |proxy: &str| {
-        let run = remote.sandbox.authctl(["discover", &url, "--json", "--timeout", "2s"]);
+        let run = remote.sandbox.authctl(["discover", &url, "--json", "--timeout", "5s"]);
         run.env("ALL_PROXY", proxy).run().prints_nothing()
     };
     let refusing = Proxy::judging(&[], |_| Some("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n"));
     let closing = Proxy::judging(&[], |_| Some(""));
-    let free = std::net::TcpListener::bind((HERE, 0)).unwrap().local_addr().unwrap(); // nobody listens there now
+    let nobody = Nobody::new();
+    let free = nobody.address;
     for (proxy, code, words) in [
         (refusing.url.clone(), "proxy_refused", "it refuses to lead there"),
         (closing.url.clone(), "proxy", "it closed the connection"),

@@ -2,12 +2,11 @@
 
 use crate::support::scripted::{self, Request};
 use crate::support::scripted_issuer::{self, Lies};
-use crate::support::{Authctl, Output, Sandbox, ScriptedServer};
+use crate::support::{Authctl, Output, Sandbox, ScriptedServer, ports};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An issuer that answers some requests in its own way.
@@ -212,7 +211,7 @@ fn m3_the_metadata_of_rfc_8414_is_found_where_openids_is_not() {
 
 #[test]
 fn n3_n7_a_redirect_uri_that_must_match_exactly_can_be_named_to_the_letter() {
-    let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let port = ports::own();
     let wanted = format!("http://localhost:{port}/auth/cb");
     let registered = wanted.clone();
     let issuer = issuer_with(Lies::default(), move |request, _| {

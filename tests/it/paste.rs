@@ -3,7 +3,7 @@
 use crate::login::{Asked, visit};
 use crate::support::sandbox::{IDLE_BROWSER, chromium_browser};
 use crate::support::scripted_issuer::{self, Lies};
-use crate::support::{Issuer, Sandbox, Tmux, http, search, until};
+use crate::support::{Issuer, Sandbox, Tmux, http, ports, search, until};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::net::TcpListener;
@@ -41,6 +41,9 @@ fn a_pasted_address_ends_the_login_and_is_shown_nowhere() {
     let issuer = Issuer::start();
     let sandbox = Sandbox::with_file_store();
     let (terminal, asked) = login(&sandbox, &issuer, 100, &["--no-browser", "-vv"]);
+    let port = asked.redirect.port().unwrap();
+    let listening = ports::listeners(port);
+    assert!(!listening.is_empty());
     let address = ended_at(&asked);
     terminal.type_text(&address);
     terminal.shows(&format!("{} characters: Enter takes them", address.len()));
@@ -55,8 +58,9 @@ fn a_pasted_address_ends_the_login_and_is_shown_nowhere() {
     for (path, content) in sandbox.files() {
         assert_eq!(search::forms_of(&code, &content), [""; 0], "{}", path.display());
     }
-    let port = asked.redirect.port().unwrap();
-    assert!(TcpListener::bind(("127.0.0.1", port)).is_ok(), "nobody listens any more");
+    // somebody else may by now
+    let left = ports::listeners(port).into_iter().find(|socket| listening.contains(socket));
+    assert_eq!(left, None, "nobody listens any more");
 }
 
 #[test]
@@ -272,8 +276,7 @@ fn n2_localhost_is_answered_on_both_stacks_at_a_fixed_port_and_path() {
     let issuer = Issuer::start();
     for address in ["127.0.0.1", "[::1]"] {
         let sandbox = Sandbox::with_file_store();
-        let port = free_port();
-        let port = port.to_string();
+        let port = ports::own().to_string();
         let words = ["--callback-host", "localhost", "--port", &port, "--callback-path", "/"];
         let login = sandbox.login(&issuer).env("BROWSER", IDLE_BROWSER).args(words).spawn();
         let asked = Asked::of(&login.printed_url());
@@ -328,14 +331,5 @@ fn authctl_below(sandbox: &Sandbox) -> Option<Pid> {
         let is_ours = command.split('\0').next()?.ends_with("/authctl")
             && environment.split('\0').any(|pair| pair == home);
         Pid::from_raw(pid).filter(|_| is_ours)
-    })
-}
-
-/// A port that nobody has at this moment on either stack.
-fn free_port() -> u16 {
-    until("a free port", || {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        TcpListener::bind(("::1", port)).ok().map(|_| port)
     })
 }

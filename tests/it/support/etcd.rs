@@ -1,11 +1,11 @@
 //! Real etcd (Debian's etcd-server): one node or a cluster on free ports of this machine, its data below a sandbox.
 
-use super::{Sandbox, http, try_until};
+use super::{Sandbox, http, ports, try_until};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -208,5 +208,5 @@ fn try_ask(address: &str, path: &str, body: &Value) -> Option<Value> {
 }
 
 fn free_address() -> String {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().to_string()
+    format!("127.0.0.1:{}", ports::own())
 }

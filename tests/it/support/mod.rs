@@ -11,6 +11,7 @@ pub mod json_lines;
 pub mod keyring;
 pub mod middleman;
 pub mod node;
+pub mod ports;
 pub mod process;
 pub mod proxy;
 pub mod sandbox;
