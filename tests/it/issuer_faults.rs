@@ -1,17 +1,19 @@
 //! Goal R8: whatever an issuer does, a run ends in time with a cause, a remedy and its exit code, and nothing but
 //! `invalid_grant` costs the refresh token.
 
+use crate::support::ports::Nobody;
 use crate::support::scripted::{self, Request, Script};
 use crate::support::scripted_issuer::{self, Lies};
 use crate::support::tls::{Authority, an_hour_ago};
 use crate::support::{Authctl, Output, Sandbox, ScriptedServer, long};
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-const TIMEOUT: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(3);
+const LIMIT: [&str; 2] = ["--timeout", "3s"];
 /// What a run may take besides.
 const MORE: Duration = Duration::from_millis(500);
 
@@ -122,7 +124,7 @@ fn scripted_bytes(body: &[u8]) -> Vec<u8> {
 struct Faulty {
     url: String,
     asked: Arc<Mutex<Vec<Instant>>>,
-    _server: Option<ScriptedServer>,
+    _server: Result<ScriptedServer, Nobody>,
 }
 
 impl Faulty {
@@ -131,28 +133,28 @@ impl Faulty {
         let times = Arc::clone(&asked);
         let note = move || times.lock().unwrap().push(Instant::now());
         let server = match fault {
-            Fault::Refused => None,
-            Fault::Reset => Some(ScriptedServer::start_raw(move |stream| {
+            Fault::Refused => Err(Nobody::new()),
+            Fault::Reset => Ok(ScriptedServer::start_raw(move |stream| {
                 note();
                 // what was sent and is never read makes the system reset the connection
                 let _ = stream.peek(&mut [0]);
             })),
             Fault::Certificate(made) => {
-                Some(ScriptedServer::start_tls(made(), None, |_, _| scripted::answer(200, &[], "")))
+                Ok(ScriptedServer::start_tls(made(), None, |_, _| scripted::answer(200, &[], "")))
             }
-            Fault::Bytes(made) => Some(ScriptedServer::start_streaming(move |request, own, stream| {
+            Fault::Bytes(made) => Ok(ScriptedServer::start_streaming(move |request, own, stream| {
                 note();
                 write(stream, &made(&body(&honest, request, issuer.as_deref().unwrap_or(own))));
             })),
-            Fault::Closed => Some(ScriptedServer::start_streaming(move |_, _, stream| {
+            Fault::Closed => Ok(ScriptedServer::start_streaming(move |_, _, stream| {
                 note();
                 let _ = stream.shutdown(Shutdown::Both);
             })),
-            Fault::Silent => Some(ScriptedServer::start_streaming(move |_, _, stream| {
+            Fault::Silent => Ok(ScriptedServer::start_streaming(move |_, _, stream| {
                 note();
                 until_gone(stream);
             })),
-            Fault::Slow => Some(ScriptedServer::start_streaming(move |_, _, mut stream| {
+            Fault::Slow => Ok(ScriptedServer::start_streaming(move |_, _, mut stream| {
                 note();
                 let _ = stream.set_read_timeout(Some(Duration::from_millis(200)));
                 let mut gone = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").is_err();
@@ -162,14 +164,9 @@ impl Faulty {
                 }
             })),
         };
-        let url = server.as_ref().map_or_else(nobody, |server| server.url.clone());
+        let url = server.as_ref().map_or_else(Nobody::url, |server| server.url.clone());
         Self { url, asked, _server: server }
     }
-}
-
-/// An address where nobody listens.
-fn nobody() -> String {
-    format!("http://{}", TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap())
 }
 
 fn write(mut stream: &TcpStream, bytes: &[u8]) {
@@ -221,7 +218,7 @@ impl Bench {
             ["login", profile, "--issuer", &self.issuer.url, "--client-id", scripted_issuer::CLIENT_ID];
         let login =
             self.sandbox.authctl(words).args(["--scope", "openid", "--store", "file", "--no-browser"]);
-        let login = login.args(["--timeout", "1s"]).spawn();
+        let login = login.args(LIMIT).spawn();
         scripted_issuer::follow(&login);
         login.finish()
     }
@@ -229,25 +226,35 @@ impl Bench {
     /// Runs it while the endpoint `member` has this fault.
     #[track_caller]
     fn meet(&self, case: &str, member: &'static str, fault: Fault, run: impl Fn() -> Output) -> Output {
-        let faulty = Faulty::start(fault, self.issuer.script(), Some(self.issuer.url.clone()));
-        *self.moved.lock().unwrap() = Some((member, faulty.url.clone()));
-        let out = run();
-        *self.moved.lock().unwrap() = None;
-        assert_in_time(case, &faulty, &out);
-        out
+        in_time(case, || {
+            let faulty = Faulty::start(fault, self.issuer.script(), Some(self.issuer.url.clone()));
+            *self.moved.lock().unwrap() = Some((member, faulty.url.clone()));
+            let out = run();
+            *self.moved.lock().unwrap() = None;
+            (faulty, out)
+        })
     }
 
     fn renewal(&self) -> Authctl {
-        self.sandbox.authctl(["token", "work", "--force-renew", "--timeout", "1s"])
+        self.sandbox.authctl(["token", "work", "--force-renew"]).args(LIMIT)
     }
 }
 
-/// From the first question to the end of the run; small machines that are busy get more when the counts are small.
+/// From the first question to the end of the run; small machines that are busy get more when the counts are small. What such
+/// a machine has held up is tried again: it does not hold up the same thing three times.
 #[track_caller]
-fn assert_in_time(case: &str, faulty: &Faulty, out: &Output) {
-    let Some(first) = faulty.asked.lock().unwrap().first().copied() else { return };
+fn in_time(case: &str, mut run: impl FnMut() -> (Faulty, Output)) -> Output {
     let limit = TIMEOUT + MORE + if long() { Duration::ZERO } else { 4 * MORE };
-    assert!(first.elapsed() < limit, "{case}: {:?} for {out}", first.elapsed());
+    let mut late = Vec::new();
+    for _ in 0..3 {
+        let (faulty, out) = run();
+        let took = faulty.asked.lock().unwrap().first().map_or(Duration::ZERO, Instant::elapsed);
+        if took < limit {
+            return out;
+        }
+        late.push(format!("{took:?} for {out}"));
+    }
+    panic!("{case}: {}", late.join("\n"));
 }
 
 /// One sentence of cause and at least one of remedy, with this exit code.
@@ -322,9 +329,11 @@ fn r8_metadata_that_cannot_be_had_ends_in_time() {
     let honest = scripted_issuer::start(Lies::default()).script();
     let sandbox = Sandbox::new();
     for (case, fault, exit) in faults() {
-        let faulty = Faulty::start(fault, Arc::clone(&honest), None);
-        let out = sandbox.run(["discover", &faulty.url, "--timeout", "1s"]);
-        assert_in_time(case, &faulty, &out);
+        let out = in_time(case, || {
+            let faulty = Faulty::start(fault, Arc::clone(&honest), None);
+            let out = sandbox.authctl(["discover", &faulty.url]).args(LIMIT).run();
+            (faulty, out)
+        });
         assert_told(case, out, exit);
     }
 }

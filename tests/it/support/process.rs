@@ -1,6 +1,7 @@
 //! A run of authctl: what goes in, what came out, and a limit to its time.
 
 use super::DEADLINE;
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::ffi::{OsStr, OsString};
@@ -11,6 +12,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Instant;
 
 /// A command line in the making.
+#[derive(Clone)]
 pub struct Authctl {
     words: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
@@ -135,8 +137,12 @@ impl Running {
         })
     }
 
+    /// One that has ended meanwhile hears of nothing.
     pub fn signal(&self, signal: Signal) {
-        kill_process(self.pid, signal).unwrap();
+        match kill_process(self.pid, signal) {
+            Ok(()) | Err(Errno::SRCH) => {}
+            Err(why) => panic!("{signal:?} to {}: {why}", self.shown),
+        }
     }
     pub fn has_ended(&self) -> bool {
         self.status.0.lock().unwrap().is_some()
