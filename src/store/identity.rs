@@ -349,9 +349,13 @@ mod tests {
         let first = open();
         let cost = start.elapsed();
         std::fs::remove_file(home.folders.store.join("identity.age")).unwrap();
-        let start = Instant::now();
-        assert!((0..100).all(|_| Arc::ptr_eq(&first, &open())));
-        assert!(start.elapsed() < cost, "a hundred times more cost less than once");
+        let of_hundred = || {
+            let start = Instant::now();
+            assert!((0..100).all(|_| Arc::ptr_eq(&first, &open())));
+            start.elapsed()
+        };
+        // a busy machine is not slow three times in a row
+        assert!((0..3).any(|_| of_hundred() < cost), "a hundred times more cost less than once");
     }
 
     #[test]

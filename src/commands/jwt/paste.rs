@@ -370,9 +370,12 @@ mod tests {
     #[test]
     fn a23_hostile_texts_are_gone_through_once() {
         for piece in ["=", ".", "a=", "e30\n", "e30.", "'", "> ", "%3d", "=\n", "e30.e30.", "\u{feff}"] {
-            let started = std::time::Instant::now();
-            find(&piece.repeat((compact::TEXT_LIMIT >> 2) / piece.len()));
-            assert!(started.elapsed().as_secs() < 5, "{piece:?}");
+            let took = || {
+                let started = std::time::Instant::now();
+                find(&piece.repeat((compact::TEXT_LIMIT >> 2) / piece.len()));
+                started.elapsed().as_secs()
+            };
+            assert!((0..3).any(|_| took() < 5), "{piece:?}: a busy machine is not slow three times in a row");
         }
     }
 }

