@@ -222,39 +222,48 @@ fn d2_slow_down_adds_5_seconds() {
 
 #[test]
 fn d4_nothing_is_asked_when_the_code_has_ended() {
-    let issuer = Scripted::start(json!({ "expires_in": 2, "interval": 0.7 }), vec![pending()]);
+    // two questions, and a second and a half for what holds them up
+    let issuer = Scripted::start(json!({ "expires_in": 6, "interval": 2.2 }), vec![pending()]);
     let sandbox = Sandbox::with_file_store();
     let ended = issuer.login(&sandbox).run().exits(4).prints_nothing();
-    ended.says(["the code has ended", "nobody used it within 2 s", "for a new code"]);
+    ended.says(["the code has ended", "nobody used it within 6 s", "for a new code"]);
     let gaps = issuer.gaps();
-    assert!(gaps.len() == 2 && gaps.iter().sum::<Duration>() < Duration::from_secs(2), "{gaps:?}");
+    assert!(gaps.len() == 2 && gaps.iter().sum::<Duration>() < Duration::from_secs(6), "{gaps:?}");
 }
 
 #[test]
 fn d4_wait_ends_it_too() {
     let issuer = Scripted::start(json!({}), vec![pending()]);
     let sandbox = Sandbox::with_file_store();
-    issuer.login(&sandbox).args(["--wait", "1s"]).run().exits(4).says(["nobody logged in within 1 s"]);
-    // ten intervals are a second; how many of them a busy machine makes is its own affair
-    assert!((1..=10).contains(&issuer.polls()), "{}", issuer.polls());
+    issuer.login(&sandbox).args(["--wait", "4s"]).run().exits(4).says(["nobody logged in within 4 s"]);
+    // forty intervals are four seconds; how many of them a busy machine makes is its own affair
+    assert!((1..=40).contains(&issuer.polls()), "{}", issuer.polls());
 }
 
 #[test]
 fn d5_each_silence_doubles_the_wait_and_does_not_end_the_login() {
-    let silence = Duration::from_millis(700);
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let ended = Mutex::new(ended);
     let issuer = Scripted::with(json!({ "interval": 0.3 }), move |turn| match turn {
         // nobody waits for these answers any more
         0 | 1 => {
-            std::thread::sleep(silence);
+            let _ = ended.lock().unwrap().recv();
             pending()
         }
         _ => granted(),
     });
     let sandbox = Sandbox::with_file_store();
-    issuer.login(&sandbox).args(["--timeout", "400ms"]).run().succeeds();
-    let gaps = issuer.gaps();
-    // 0.4 s of silence and 0.6 s, then 1.2 s of waiting; a question may reach a busy issuer a little late
-    assert!(gaps[1] >= Duration::from_millis(900) && gaps[2] >= Duration::from_millis(1500), "{gaps:?}");
+    issuer.login(&sandbox).args(["--timeout", "1500ms"]).run().succeeds();
+    drop(end);
+    // 0.3 s of waiting, 1.5 s of silence and 0.6 s, then 1.5 s and 1.2 s: from the code on, for a question may reach a busy
+    // issuer a little late
+    let until = |question: usize| issuer.gaps()[..question].iter().sum::<Duration>();
+    assert_eq!(issuer.polls(), 3);
+    assert!(
+        until(2) >= Duration::from_millis(2400) && until(3) >= Duration::from_millis(5100),
+        "{:?}",
+        issuer.gaps()
+    );
 }
 
 #[test]
@@ -266,7 +275,7 @@ fn d5_an_issuer_that_is_too_busy_is_asked_again() {
     issuer.login(&sandbox).run().succeeds();
     assert!(issuer.gaps()[1] >= Duration::from_secs(1), "{:?}", issuer.gaps());
     let issuer = Scripted::start(json!({}), vec![scripted::answer(503, &[], "")]);
-    let ended = issuer.login(&sandbox).args(["--wait", "1s"]).run().exits(4);
+    let ended = issuer.login(&sandbox).args(["--wait", "4s"]).run().exits(4);
     ended.says(["could not be asked any more", "HTTP 503"]);
 }
 

@@ -109,7 +109,7 @@ fn l2_a43_another_program_of_the_same_user_cannot_look_inside() {
         ("its environment", "cat /proc/$0/environ"),
         ("its memory", "cat /proc/$0/maps"),
         ("its open files", "ls /proc/$0/fd/"),
-        ("the process itself", "exec timeout 1 strace -p $0"),
+        ("the process itself", "exec timeout 5 strace -p $0"),
     ] {
         let look = |pid: &str| {
             let mut look = Command::new(as_ordinary()[0]);

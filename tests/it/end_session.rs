@@ -92,7 +92,7 @@ fn o15_a_return_that_never_comes_or_is_forged_is_told_and_nothing_is_kept() {
         let (forged, query) = (query != "-", query.to_owned());
         let browser = sandbox.write_script("browser", "#!/bin/sh\necho \"$1\" >\"$HOME/given\"\n");
         let logout = sandbox
-            .authctl(["logout", "work", "--end-session", "--wait", "2s"])
+            .authctl(["logout", "work", "--end-session", "--wait", if forged { "6s" } else { "2s" }])
             .env("BROWSER", browser)
             .spawn();
         if forged {

@@ -160,7 +160,7 @@ impl Home {
             run = run.env(name, value);
         }
         run.under(["unshare", "-rn", "env", "-C", folder.to_str().unwrap()])
-            .under(["timeout", "--preserve-status", "-k", "1", "-s", "TERM", patience])
+            .under(["timeout", "--preserve-status", "-k", "15", "-s", "TERM", patience])
             .run()
     }
 }

@@ -212,8 +212,7 @@ fn a24_hostile_tokens_end_at_once() {
     let many = format!("{}.AAAA.AAAA.AAAA.AAAA", base64url::encode(header));
     let long = format!("{}.{}", &TOKEN[..40], "A".repeat(1 << 19));
     for token in [many, long] {
-        let begun = std::time::Instant::now();
-        sandbox.authctl(["decode", "--key"]).args([&key]).stdin(token).run().exits(3);
-        assert!(begun.elapsed().as_secs() < 5);
+        let decode = sandbox.authctl(["decode", "--key"]).args([&key]).stdin(token);
+        decode.under(["prlimit", "--cpu=5"]).run().exits(3);
     }
 }
