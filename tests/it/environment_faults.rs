@@ -66,7 +66,7 @@ fn login(sandbox: &Sandbox, issuer: &ScriptedServer) -> Authctl {
 /// Ends in time with this exit code; a failure names a cause with these words, and a remedy.
 #[track_caller]
 fn told(case: &str, run: Authctl, exit: i32, words: &[&str]) -> Output {
-    let out = ends_in_time(case, &run);
+    let out = ends_in_time(case, run);
     assert_eq!(out.code, exit, "{case}: {out}");
     if exit != 0 {
         let lines: Vec<&str> = out.stderr.lines().skip_while(|line| !line.starts_with("error: ")).collect();
@@ -81,11 +81,11 @@ fn told(case: &str, run: Authctl, exit: i32, words: &[&str]) -> Output {
 
 /// What a busy machine has held up is tried again: it does not hold up the same thing three times.
 #[track_caller]
-fn ends_in_time(case: &str, run: &Authctl) -> Output {
+fn ends_in_time(case: &str, run: Authctl) -> Output {
     let mut late = Vec::new();
-    for _ in 0..3 {
+    for run in [run.clone(), run.clone(), run] {
         let started = Instant::now();
-        let out = run.clone().run();
+        let out = run.run();
         if started.elapsed() < WITHIN {
             return out;
         }
@@ -185,7 +185,7 @@ fn r6_a_machine_that_gives_nothing_more_is_told() {
     // from some allocation on there is none any more; before the twentieth the program is not loaded yet
     for number in (20..60).step_by(if long() { 1 } else { 8 }) {
         let run = strace(&format!("mmap,brk:error=ENOMEM:when={number}+"), home.renewal());
-        let out = ends_in_time(&format!("ENOMEM {number}"), &run);
+        let out = ends_in_time(&format!("ENOMEM {number}"), run);
         assert!([0, 1, 5, 7].contains(&out.code), "ENOMEM {number}: {out}");
         home.renewal().run().succeeds();
     }

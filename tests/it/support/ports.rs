@@ -1,6 +1,7 @@
 //! Ports with which nothing happens by chance: what runs beside a test asks the system for free ports all the time, and may be
 //! given one that was free a moment ago.
 
+use super::dice::{Dice, seed};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -13,7 +14,8 @@ const OURS: u16 = 16_000;
 pub fn own() -> u16 {
     static NEXT: OnceLock<AtomicU16> = OnceLock::new();
     // another suite may run beside this one
-    let next = NEXT.get_or_init(|| AtomicU16::new((super::dice::seed() % u64::from(OURS)) as u16));
+    let begin = || u16::try_from(Dice::new(seed()).below(usize::from(OURS))).unwrap();
+    let next = NEXT.get_or_init(|| AtomicU16::new(begin()));
     let first = first_of_the_system() - OURS;
     let is_free = |port: &u16| ["127.0.0.1", "::1"].iter().all(|host| is_free((host, *port)));
     let ports = std::iter::repeat_with(|| first + next.fetch_add(1, Ordering::Relaxed) % OURS);

@@ -1,11 +1,12 @@
 //! A run of authctl: what goes in, what came out, and a limit to its time.
 
 use super::DEADLINE;
-use rustix::io::Errno;
+use rustix::io::{Errno, ioctl_fionread};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write as _};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
@@ -44,6 +45,8 @@ pub struct Output {
 struct Stream {
     read: Mutex<(Vec<u8>, bool)>,
     changed: Condvar,
+    /// The pipe itself.
+    source: Option<OwnedFd>,
 }
 
 impl Authctl {
@@ -239,8 +242,9 @@ impl std::fmt::Display for Output {
 }
 
 impl Stream {
-    fn of(mut source: impl Read + Send + 'static) -> Arc<Self> {
-        let stream = Arc::new(Self::default());
+    fn of(mut source: impl Read + AsFd + Send + 'static) -> Arc<Self> {
+        let pipe = source.as_fd().try_clone_to_owned().unwrap();
+        let stream = Arc::new(Self { source: Some(pipe), ..Self::default() });
         let filled = Arc::clone(&stream);
         std::thread::spawn(move || {
             let mut piece = [0; 8192];
@@ -274,8 +278,15 @@ impl Stream {
     fn all(&self) -> Vec<u8> {
         // a browser that outlives authctl may hold the pipe: what came until now is what authctl wrote
         let patience = std::time::Duration::from_secs(2);
-        let read = self.read.lock().unwrap();
-        self.changed.wait_timeout_while(read, patience, |read| !read.1).unwrap().0.0.clone()
+        loop {
+            let read = self.read.lock().unwrap();
+            let (read, waited) = self.changed.wait_timeout_while(read, patience, |read| !read.1).unwrap();
+            // a busy machine may not have read all that is there
+            let left = self.source.as_ref().map_or(Ok(0), ioctl_fionread);
+            if !waited.timed_out() || left == Ok(0) {
+                return read.0.clone();
+            }
+        }
     }
 
     fn text(&self) -> String {
