@@ -46,7 +46,7 @@ try {
   const isLoopback = (url) => /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(url).hostname);
   await context.route('**/*', (route) => (isLoopback(route.request().url()) ? route.continue() : route.abort()));
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(45_000); // less than the tests wait
   page.on('request', (request) => {
     if (STAY && request.isNavigationRequest() && new URL(request.url()).origin !== home) ended = request.url();
   });
