@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core';
 
 const { LOGIN = 'alice', PASSWORD = 'secret', USER_CODE = '', DENY, STAY, PICTURE } = process.env;
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
-const GIVES_UP_AFTER_MS = 30_000;
+const GIVES_UP_AFTER_MS = 50_000; // less than the tests wait
 const CANCEL = 'a[href*=abort], button[name=abort], button[value=deny]';
 const GO_ON = 'button[type=submit]:not([name=abort]):not([value=deny]), input[type=submit]';
 const ARGUMENTS = [
