@@ -94,7 +94,9 @@ fn who_waited_for_a_profile_that_has_another_name_now_is_told() {
         &["profile", "unset", "work", "store"],
         &["profile", "rename", "work", "zoo"],
     ];
-    let runs = verbs.map(|words| waiting(sandbox, words));
+    // all at once: the rename waits for no longer than 15 s
+    let runs = verbs.map(|words| sandbox.authctl(words).spawn());
+    until("a wait of each for the lock", || runs.iter().all(Running::waits_for_a_lock).then_some(()));
     drop(target);
     rename.finish().succeeds();
     for run in runs {
