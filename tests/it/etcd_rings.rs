@@ -561,7 +561,8 @@ fn t1_etcd_may_want_the_certificate_of_a_client() {
     );
     run(&show, &["--ca-cert", &ca, "--etcd-cert", &own]).exits(2);
     // http is asked by https
-    let without = Etcd::start(&machines(1)[0]);
+    let elsewhere = Sandbox::new(); // an etcd whose folder is gone ends
+    let without = Etcd::start(&elsewhere);
     let failure = run(&["key", "show", &without.place("teams/api")], &good).exits(5).failure();
     assert!(failure["hints"].to_string().contains("or http?"), "{failure}");
 }
