@@ -76,6 +76,16 @@ impl Rejection {
         self
     }
 
+    /// The same where it is known why no token of the key is taken any more.
+    #[must_use]
+    pub fn with_ended_key(mut self, why: &str) -> Self {
+        for failure in self.failures.iter_mut().filter(|failure| failure.kind == Kind::UnknownKey) {
+            failure.expected = "the id of a key whose tokens are taken".to_owned();
+            failure.sentence = format!("the token is not taken any more: {why}");
+        }
+        self
+    }
+
     /// True when the key set has no key that the token could mean, so that a newer set may have it.
     pub fn unknown_key(&self) -> bool {
         self.failures.iter().any(|failure| failure.kind == Kind::UnknownKey)

@@ -189,10 +189,12 @@ impl TrustedKeys<'_> {
         }
     }
 
-    /// Why no token of the key with this id is taken any more, where that is known.
-    pub fn ended(&self, kid: &str) -> Option<&str> {
-        let Place::Here { keys: Held::Ring { ended, .. }, .. } = &self.place else { return None };
-        ended.iter().find(|(known, _)| known == kid).map(|(_, why)| why.as_str())
+    /// The ids of keys whose tokens are not taken any more, and why, as far as that is known.
+    pub fn ended(&self) -> &[(String, String)] {
+        match &self.place {
+            Place::Here { keys: Held::Ring { ended, .. }, .. } => ended,
+            _ => &[],
+        }
     }
 
     /// How the bare secret is to be read so that the signature fits, where it can be.

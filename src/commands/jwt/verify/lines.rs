@@ -63,15 +63,18 @@ pub fn run(
     keys: &TrustedKeys<'_>,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
-    let (policy, keys) = (arguments.policy.policy(keys.issuer.as_deref()), keys.keys());
+    let policy = arguments.policy.policy(keys.issuer.as_deref());
+    let (keys, ended) = (keys.keys(), keys.ended());
     let hint = Hint::default();
     let mut outcome = match arguments.signature_only {
         true => lines::judged("verify", WORDS, context, || SignatureJudge {
             verifier: SignatureVerifier::new(keys, &policy.algorithms),
+            ended,
             hint: &hint,
         }),
         false => lines::judged("verify", WORDS, context, || TokenJudge {
             verifier: Verifier::new(keys, &policy),
+            ended,
             at: arguments.policy.at,
             whole_claims: arguments.lines.claims,
             hint: &hint,
@@ -85,6 +88,8 @@ pub fn run(
 /// For signature and claims.
 struct TokenJudge<'a> {
     verifier: Verifier<'a>,
+    /// Keys whose tokens are not taken any more, and why.
+    ended: &'a [(String, String)],
     at: Option<Timestamp>,
     whole_claims: bool,
     hint: &'a Hint,
@@ -93,6 +98,7 @@ struct TokenJudge<'a> {
 /// For signatures alone.
 struct SignatureJudge<'a> {
     verifier: SignatureVerifier<'a>,
+    ended: &'a [(String, String)],
     hint: &'a Hint,
 }
 
@@ -126,7 +132,7 @@ impl Judge for TokenJudge<'_> {
                 let rounded = claims.map(Object::rounded).unwrap_or_default();
                 good(&Good { line: line.number, valid: true, sub, exp, claims, rounded }, out)
             }
-            Err(why) => bad(&line, &why, self.hint, out),
+            Err(why) => bad(&line, why, self.ended, self.hint, out),
         }
     }
 }
@@ -136,7 +142,7 @@ impl Judge for SignatureJudge<'_> {
         let token = line.text.as_deref().map_err(|fault| Rejection::from(fault.clone()));
         match token.and_then(|token| self.verifier.verify(token).map(drop)) {
             Ok(()) => good(&Good { line: line.number, valid: true, ..Good::default() }, out),
-            Err(why) => bad(&line, &why, self.hint, out),
+            Err(why) => bad(&line, why, self.ended, self.hint, out),
         }
     }
 }
@@ -146,7 +152,15 @@ fn good(told: &Good<'_>, out: &mut Vec<u8>) -> Verdict {
     Verdict::Good
 }
 
-fn bad(line: &Line<'_>, why: &Rejection, first: &Hint, out: &mut Vec<u8>) -> Verdict {
+fn bad(
+    line: &Line<'_>,
+    why: Rejection,
+    ended: &[(String, String)],
+    first: &Hint,
+    out: &mut Vec<u8>,
+) -> Verdict {
+    let given = line.text.as_deref().unwrap_or_default();
+    let why = &rejected::of_ended_key(why, given, ended);
     let (kind, failed) = (rejected::kind(why), rejected::failed(why));
     let hint = line.text.as_deref().ok().and_then(|given| rejected::surrounded(why, given));
     if let Some(hint) = &hint {

@@ -28,14 +28,21 @@ pub fn failed(why: &Rejection) -> Value {
 
 /// What a rejected token comes to; `given` is the token with whatever surrounds it.
 pub fn outcome(why: &Rejection, given: &str, keys: &TrustedKeys<'_>, policy: &PolicyFlags) -> Outcome {
-    let (kind, why) = (kind(why), &keys.named(why));
+    let (kind, why) = (kind(why), &of_ended_key(keys.named(why), given, keys.ended()));
     let json = json!({"valid": false, "exit": kind.exit_code(), "failed": failed(why)});
     let about_keys = keys.hint().filter(|_| why.unknown_key());
-    let ended = if why.unknown_key() { kid(given) } else { None };
-    let failure = ended.and_then(|kid| keys.ended(&kid)).into_iter().fold(told(why, kind), Failure::detail);
     let advice = advice::of(why, given, keys, policy);
-    let failure = failure.hints(hints(why, given)).hints(advice).hints(about_keys);
+    let failure = told(why, kind).hints(hints(why, given)).hints(advice).hints(about_keys);
     Outcome::silent(json).but(failure)
+}
+
+/// The rejection with what became of the key that the token means, where `ended` knows that.
+pub fn of_ended_key(why: Rejection, given: &str, ended: &[(String, String)]) -> Rejection {
+    let kid = if why.unknown_key() && !ended.is_empty() { kid(given) } else { None };
+    match kid.and_then(|kid| ended.iter().find(|(known, _)| *known == kid)) {
+        Some((_, ended)) => why.with_ended_key(ended),
+        None => why,
+    }
 }
 
 /// The id of the key that the token means.
