@@ -292,7 +292,8 @@ fn in_etcd(
         (None, Some(_)) => {
             // a missing profile of rings is made by `profile add`, not by a login
             let add = |name: &str| format!("authctl profile add {name} --rings etcd://HOST:2379/PREFIX");
-            let profile = Profile::find_or(context, None, |failure, name| failure.hint(add(name)))?.name;
+            let missing = |failure, name: &str| Failure { kind: Kind::Other, ..failure }.hint(add(name));
+            let profile = Profile::find_or(context, None, missing)?.name;
             let written = context.config()?.profile(&profile)?.unwrap_or_default();
             let address = written.rings.clone().ok_or_else(|| {
                 Failure::usage(format!("profile {profile} does not say where its key rings are"))

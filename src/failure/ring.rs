@@ -102,7 +102,7 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
     let show = name.command("show", "");
     let revoke = |kid: &str| name.command("revoke", &format!(" {kid}"));
     match refusal {
-        Refusal::NoSuchKey(_) => failure("no_such_key").hint(show),
+        Refusal::NoSuchKey(_) => Failure { kind: Kind::Other, ..failure("no_such_key") }.hint(show),
         Refusal::SameId(_) => failure("key_exists").hint(show),
         Refusal::Planned { kid, .. } => failure("rotation_planned").hint(show).hint(revoke(kid)),
         Refusal::Undelivered(kid) => {
