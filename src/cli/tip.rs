@@ -22,6 +22,11 @@ pub fn mended(mut error: Error, arguments: &[OsString]) -> Error {
     }
     let text = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (typed, similar) = (text(ContextKind::InvalidArg), text(ContextKind::SuggestedArg));
+    if typed.starts_with('-') && typed[1..].starts_with(|sign: char| sign.is_ascii_digit()) {
+        // a number below zero for a flag that takes none: no verb takes it as a word either
+        error.remove(ContextKind::Suggested);
+        return error;
+    }
     let (typed, similar) = (typed.trim_start_matches('-'), similar.trim_start_matches('-'));
     let known = CALLED.iter().find(|(_, names)| names.contains(&typed));
     match known.filter(|(flag, _)| is_of_verb(flag, arguments)) {

@@ -78,9 +78,16 @@ impl<'c> OpenRing<'c> {
         self.ring.active(now).weakness()
     }
 
-    /// What is wrong with the secret of each key whose tokens are taken, where something is: its id, and why.
-    pub fn weak(&self, now: i64) -> impl Iterator<Item = (&str, String)> {
-        self.ring.verifying(now).filter_map(|key| Some((key.kid.as_str(), key.weakness()?)))
+    /// What is wrong with the secret of each key whose tokens are taken, where something is, and what ends that.
+    pub fn weak(&self, now: i64) -> impl Iterator<Item = String> {
+        self.ring.states(now).filter(|(_, state)| state.verifies()).filter_map(|(key, state)| {
+            let (kid, why, name) = (&key.kid, key.weakness()?, &self.keeper.name);
+            let end = match state {
+                State::Active => format!("`{}` puts a strong one in its place", name.command("rotate", "")),
+                _ => format!("`{}` ends its tokens", name.command("revoke", &format!(" {kid}"))),
+            };
+            Some(format!("the key {kid}, whose tokens are taken, is weak: {why}; {end}."))
+        })
     }
 
     /// The key that signs at this time.

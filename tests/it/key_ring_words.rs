@@ -1,8 +1,8 @@
 //! What is said where something about a key ring goes wrong: what is so, and what to do.
 
-use crate::key_ring::{ENV, content, rotate, states, with_env_file};
-use crate::support::Output;
-use serde_json::Value;
+use crate::key_ring::{ENV, content, keys, kid, made, ring, rotate, states, with_env_file};
+use crate::support::{Output, Sandbox};
+use serde_json::{Value, json};
 
 #[track_caller]
 fn hints(run: &Output) -> String {
@@ -63,4 +63,106 @@ fn what_is_wrong_with_the_file_of_a_service_is_told_with_what_to_do() {
     let refused = rotate(&sandbox, &file, &[]).exits(1);
     assert!(hints(&refused).contains("cp -p"), "{refused}");
     assert_eq!(states(&sandbox), ["active"]);
+}
+
+#[test]
+fn programs_are_told_that_the_key_of_a_token_is_revoked() {
+    let sandbox = made("HS256");
+    let token = sandbox.run(["issue", "--ring", "api", "--store", "file"]).succeeds().text().to_owned();
+    let old = kid(&keys(&sandbox)[0]).to_owned();
+    ring(&sandbox, &["revoke", "api", &old]).succeeds();
+    let revoked = format!("the key {old} of the ring api is revoked since ");
+    let verify = ["verify", "--ring", "api", "--store", "file"];
+    let rejected = sandbox.run([&verify[..], &["--json", &token]].concat()).exits(3);
+    let lines = [&verify[..], &["--lines"]].concat();
+    let line = sandbox.authctl(lines).stdin(format!("{token}\n")).run().exits(3);
+    for object in [rejected.json(), line.json()] {
+        let failed = &object["failed"][0];
+        assert_eq!((&failed["check"], &failed["found"]), (&json!("kid"), &json!(format!("{old:?}"))));
+        assert!(failed["message"].as_str().unwrap().contains(&revoked), "{object}");
+    }
+}
+
+#[test]
+fn what_no_login_brings_about_ends_with_1() {
+    let sandbox = made("HS256");
+    sandbox.run(["key", "list", "-p", "nope"]).exits(1).says(["--rings etcd://"]);
+    let missing = ring(&sandbox, &["revoke", "api", "nope"]).exits(1);
+    assert_eq!(missing.failure()["code"], "no_such_key");
+}
+
+#[test]
+fn an_algorithm_is_called_as_tokens_call_it() {
+    let sandbox = Sandbox::with_file_store();
+    let new = |name, alg| sandbox.run(["key", "new", name, "--alg", alg, "--store", "file"]).succeeds();
+    new("one", "Ed25519").says(["EdDSA", "authctl issue --ring one --alg Ed25519"]);
+    let told = new("other", "EdDSA");
+    assert!(!told.stderr.contains("Ed25519"), "{told}");
+    let issued = sandbox.run(["issue", "--ring", "one", "--alg", "Ed25519", "--json"]).succeeds();
+    assert_eq!(issued.json()["header"]["alg"], "Ed25519");
+    sandbox.run(["issue", "--ring", "one", "--alg", "HS512"]).exits(2).says(["--alg says", "without --alg"]);
+}
+
+#[test]
+fn a_token_without_end_is_told_with_what_it_does_to_the_ring() {
+    let sandbox = made("HS256");
+    let kid = kid(&keys(&sandbox)[0]).to_owned();
+    let endless = sandbox.run(["issue", "--ring", "api", "--no-expiry", "--store", "file"]).succeeds();
+    endless.says([&*format!("tokens of key {kid} are taken until it is retired by force")]);
+}
+
+#[test]
+fn a_key_that_was_revoked_before_its_time_never_signs() {
+    let sandbox = made("HS256");
+    ring(&sandbox, &["rotate", "api", "--activate-after", "1h"]).succeeds();
+    let next = kid(&keys(&sandbox)[1]).to_owned();
+    ring(&sandbox, &["revoke", "api", &next]).succeeds();
+    let shown = sandbox.run(["key", "show", "api", "--store", "file"]).succeeds();
+    let row = shown.stdout.lines().find(|line| line.contains(&next)).unwrap();
+    assert!(row.contains("never"), "{shown}");
+}
+
+#[test]
+fn a_weak_key_is_told_with_what_ends_that() {
+    let sandbox = Sandbox::with_file_store();
+    let secret = sandbox.write("secret", "changeme");
+    let import = ["key", "import", "api", "--store", "file", "--allow-weak-key", "--secret-file"];
+    sandbox.run([&import[..], &[secret.to_str().unwrap()]].concat()).succeeds();
+    let token = sandbox.run(["issue", "--ring", "api", "--store", "file"]).succeeds().text().to_owned();
+    let verify = ["verify", "--ring", "api", "--store", "file", &token];
+    sandbox.run(verify).succeeds().says(["is weak", "`authctl key rotate api` puts a strong one"]);
+    let old = kid(&keys(&sandbox)[0]).to_owned();
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    sandbox.run(verify).succeeds().says(["is weak", &format!("`authctl key revoke api {old}` ends its tokens")]);
+}
+
+#[test]
+fn base64_that_is_cut_is_told_from_what_is_none() {
+    let sandbox = Sandbox::with_file_store();
+    for (encoding, text, why) in [
+        ("base64", "QUJDREVGRw==", None),
+        ("base64", "QUJDREVGRx==", Some("belong to no byte")),
+        ("base64url", "QUJDREVGRx", Some("belong to no byte")),
+        ("base64", "QUJD!", Some("not written in base64")),
+    ] {
+        let import = ["key", "import", "api", "--store", "file", "--allow-weak-key", "--secret-stdin"];
+        let run = sandbox.authctl(import).args(["--secret-encoding", encoding]).stdin(text).run();
+        match why {
+            Some(why) => drop(run.exits(1).says([why])),
+            None => drop(run.succeeds()),
+        }
+        let _ = sandbox.run(["key", "delete", "api", "--force", "--store", "file"]);
+    }
+}
+
+#[test]
+fn of_several_rings_that_cannot_be_read_each_one_s_advice_is_told() {
+    let sandbox = made("HS256");
+    ring(&sandbox, &["new", "gone", "--alg", "HS256"]).succeeds();
+    let file = |name: &str| sandbox.path(&format!("home/.local/share/authctl/store/ring.{name}.age"));
+    std::fs::write(file("api"), "broken").unwrap();
+    std::fs::remove_file(file("gone")).unwrap();
+    let listed = ring(&sandbox, &["list"]);
+    let told = hints(&listed);
+    assert!(told.contains("put back a copy that is good") && told.contains("authctl key delete gone"), "{listed}");
 }

@@ -166,8 +166,7 @@ impl Source<'_> {
             Self::File(file, _) => file.guessable(),
             Self::Secret(secret) => key::guessable(secret.bytes.expose()),
             Self::Ring(ring) => {
-                let warning = |(kid, why)| format!("the key {kid}, whose tokens are taken, is weak: {why}.");
-                return ring.weak(now.as_second()).map(|key| ("weak_secret", warning(key))).collect();
+                return ring.weak(now.as_second()).map(|warning| ("weak_secret", warning)).collect();
             }
         };
         let guess = |why| format!("whoever guesses the secret can make such tokens: {why}.");

@@ -99,7 +99,10 @@ fn failure(mut all: Vec<Failure>) -> Option<Failure> {
     all.retain(|failure| seen.insert(failure.message.clone()));
     let mut all = all.into_iter();
     let first = all.next()?;
-    Some(all.fold(first, |first, other| first.detail(other.message)))
+    Some(all.fold(first, |first, other| {
+        let new: Vec<String> = other.hints.into_iter().filter(|hint| !first.hints.contains(hint)).collect();
+        first.detail(other.message).hints(new)
+    }))
 }
 
 fn row(ring: &Ring, store: &str, now: i64) -> Vec<Cell> {

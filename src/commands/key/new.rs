@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::jwt::Algorithm;
 use crate::jwt::key::{FreshKey, SecretEncoding};
 use crate::keys::{Ring, TokenLife};
+use crate::session::ring::Name;
 use crate::store::{self, State, StoreKind};
 use std::time::Duration;
 
@@ -28,8 +29,8 @@ pub struct NewArgs {
     #[command(flatten)]
     ring: RingArgument,
     /// What its keys sign with: HS256, ES256, RS256, EdDSA, …
-    #[arg(long, value_name = "ALG", value_parser = algorithm)]
-    alg: Algorithm,
+    #[arg(long, value_name = "ALG", value_parser = named)]
+    alg: (Algorithm, String),
     /// How services read the secret: as a text that is the key itself, or as one that they decode first [default: utf8]
     #[arg(long, value_name = "ENCODING")]
     secret_encoding: Option<SecretEncoding>,
@@ -38,24 +39,43 @@ pub struct NewArgs {
     token_lifetime: Option<Duration>,
 }
 
+/// An algorithm, and what it was called.
+fn named(text: &str) -> Result<(Algorithm, String), String> {
+    Ok((algorithm(text)?, text.to_owned()))
+}
+
 pub fn run(arguments: &NewArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let (algorithm, called) = &arguments.alg;
     let ring = NamedRing::new(&arguments.ring, context)?;
-    check_encoding(arguments.secret_encoding, arguments.alg)?;
+    check_encoding(arguments.secret_encoding, *algorithm)?;
     let encoding = arguments.secret_encoding.unwrap_or_default();
-    let key = FreshKey::generate(arguments.alg, encoding).map_err(|why| unusable(&why))?;
+    let key = FreshKey::generate(*algorithm, encoding).map_err(|why| unusable(&why))?;
     let mut made =
-        Ring::new(&ring.name.bare, arguments.alg, key, now(context)).with_secrets_read_as(encoding);
+        Ring::new(&ring.name.bare, *algorithm, key, now(context)).with_secrets_read_as(encoding);
     if let Some(lifetime) = arguments.token_lifetime {
         made = made.with_service_tokens(TokenLife::Seconds(seconds(lifetime)));
     }
     keep(&ring, &made, context)?;
     let now = now(context);
-    Ok(Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now)))
+    let outcome =
+        Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now));
+    Ok(match called == algorithm.name() {
+        true => outcome,
+        false => outcome.say(other_name(&ring.name, *algorithm, called)),
+    })
 }
 
 pub fn told(ring: &NamedRing, made: &Ring, now: i64) -> String {
     let (name, kid, place) = (&ring.name, &made.active(now).kid, ring.store().description_of_place());
     format!("Key ring {name} is made: key {kid} signs with {} and is kept in {place}.", made.algorithm)
+}
+
+/// A ring has one name for what its keys sign with, the one that all servers know (RFC 9864 has another).
+fn other_name(ring: &Name, algorithm: Algorithm, called: &str) -> String {
+    let Name { typed, options, .. } = ring;
+    format!(
+        "Its tokens call {called} {algorithm}; `authctl issue --ring {typed}{options} --alg {called}` calls it {called}."
+    )
 }
 
 /// Writes down where the ring rests, then keeps it: whoever is killed between finds its name, and does the same again. Of

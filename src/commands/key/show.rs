@@ -36,7 +36,8 @@ pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failu
     });
     let page = Page::Table { heads, rows: rows.collect() };
     let outcome = Outcome::page(page, ring_object(&ring, named.store(), now));
-    Ok(outcome.say(summary(&ring, &named)))
+    let outcome = outcome.say(summary(&ring, &named));
+    Ok(if is_drawn { outcome.say(time_line::LEGEND) } else { outcome })
 }
 
 fn row(key: &Key, state: State) -> Vec<Cell> {
@@ -46,10 +47,12 @@ fn row(key: &Key, state: State) -> Vec<Cell> {
         (None, Some(end)) => end.verifies_until.map_or_else(|| Cell::text("for ever"), Cell::unix_minute),
         (None, None) => nothing(),
     };
-    let signs_from = match key.delivery {
-        Delivery::Done => Cell::unix_minute(key.activates_at),
-        Delivery::Awaited => Cell::text("its delivery"),
-        Delivery::Withdrawn => Cell::text("not delivered"),
+    let signs_from = match (key.delivery, key.revoked_at) {
+        (Delivery::Done, Some(revoked_at)) if revoked_at < key.activates_at => Cell::text("never"),
+        (Delivery::Done, _) => Cell::unix_minute(key.activates_at),
+        (Delivery::Awaited | Delivery::Withdrawn, Some(_)) => Cell::text("never"),
+        (Delivery::Awaited, None) => Cell::text("its delivery"),
+        (Delivery::Withdrawn, None) => Cell::text("not delivered"),
     };
     vec![
         Cell::text(&key.kid),

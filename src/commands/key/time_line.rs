@@ -4,8 +4,10 @@ use crate::keys::{Delivery, Key, Ring};
 
 const WIDTH: i64 = 24;
 
-/// A line for each key: `·` while it is known and does not sign, `━` while it signs, `─` while its tokens are taken; `│` is
-/// now.
+/// What the signs of a line mean.
+pub const LEGEND: &str = "· it is known, ━ it signs, ─ its tokens are taken, │ now";
+
+/// A line for each key, as [`LEGEND`] says.
 pub fn lives(ring: &Ring, now: i64) -> Vec<String> {
     let dates = |key: &Key| {
         let end = key.end.map(|end| end.verifies_until.unwrap_or(end.signs_until));

@@ -3,10 +3,10 @@
 use super::{Error, KeyFile};
 use crate::jwt::base64url;
 use crate::sensitive::SecretBytes;
-use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{DecodeError, Engine as _};
 use serde::{Deserialize, Serialize};
 
 /// How the bytes of a secret are written down.
@@ -35,14 +35,22 @@ impl SecretEncoding {
                     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
                 GeneralPurpose::new(&alphabet::STANDARD, lenient)
                     .decode(trimmed)
-                    .map_err(|_| "the secret is not written in base64")
+                    .map_err(|why| match why {
+                        DecodeError::InvalidLastSymbol { .. } => {
+                            "the base64 of the secret has bits set at its end that belong to no byte: it is cut or mistyped"
+                        }
+                        _ => "the secret is not written in base64",
+                    })
             }
             Self::Base64url => {
                 let unpadded = trimmed.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
-                std::str::from_utf8(&trimmed[..unpadded])
-                    .ok()
-                    .and_then(|text| base64url::decode(text).ok())
-                    .ok_or("the secret is not written in base64url")
+                let text = std::str::from_utf8(&trimmed[..unpadded]).unwrap_or("?");
+                base64url::decode(text).map_err(|why| match why {
+                    base64url::UNUSED_BITS => {
+                        "the base64url of the secret has bits set at its end that belong to no byte: it is cut or mistyped"
+                    }
+                    _ => "the secret is not written in base64url",
+                })
             }
             Self::Hex => hex(trimmed).ok_or("the secret is not written in hexadecimal digits"),
         };

@@ -146,12 +146,15 @@ impl IssueArgs {
         let mut review = review(&header, &claims, now);
         review.objections.extend(misnamed);
         let oddity = self.insisted(review.objections)?;
+        let mut endless = None;
         if let Source::Ring(ring) = &source {
-            key = ring.signing_for(TokenLife::of_exp(claims.get("exp"), fresh.now), fresh.now)?;
+            let life = TokenLife::of_exp(claims.get("exp"), fresh.now);
+            key = ring.signing_for(life, fresh.now)?;
+            endless = (life == TokenLife::Endless).then(|| endless_key(&key));
         }
         let has_fresh_jti = claims.get("jti").is_some_and(|jti| *jti == fresh.jti.as_str());
-        let told = given.told().into_iter().chain(weakness).chain(oddity).chain(self.claims.commas());
-        let warnings = told.chain(review.warnings).collect();
+        let told = given.told().into_iter().chain(weakness).chain(oddity).chain(endless);
+        let warnings = told.chain(self.claims.commas()).chain(review.warnings).collect();
         Ok(Draft { key, header, claims, now: fresh.now, has_fresh_jti, warnings })
     }
 
@@ -226,6 +229,14 @@ impl Draft {
     }
 }
 
+/// What a ring owes to a token that never expires.
+fn endless_key(key: &SigningKey) -> String {
+    let kid = key.kid().unwrap_or_default();
+    format!(
+        "The token never expires: tokens of key {kid} are taken until it is retired by force, or revoked."
+    )
+}
+
 fn refused(message: String) -> Failure {
     Failure::new(Kind::Usage, "odd_token", message)
 }
@@ -234,6 +245,11 @@ fn unsigned(why: &issue::Error) -> Failure {
     let failure = Failure::new(Kind::Other, "not_signed", why.to_string());
     match why {
         issue::Error::Key(why) => failure.hints(why.hint()),
-        issue::Error::Algorithm { .. } | issue::Error::Unencoded => failure,
+        // a key that is no ring's is chosen by --alg
+        issue::Error::Algorithm { header, key } => {
+            Failure::usage(format!("--alg says {header}, and the key of the ring signs with {key}"))
+                .hint(format!("without --alg the ring says it: {key}"))
+        }
+        issue::Error::Unencoded => failure,
     }
 }
