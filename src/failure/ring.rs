@@ -116,6 +116,10 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
         Refusal::TokensAlive { .. } => {
             failure("tokens_alive").hint("--force locks out whoever has such a token")
         }
+        Refusal::MaySign(_) => failure("tokens_alive").hint(format!(
+            "{} deletes it, and locks out whoever has such a token",
+            name.command("delete", " --force")
+        )),
         Refusal::Already { .. } => failure("already_done").hint(show),
         Refusal::ClockBehind { .. } => failure("clock_behind")
             .hint("set this machine's clock if it is the wrong one")

@@ -80,7 +80,7 @@ impl Rejection {
     #[must_use]
     pub fn with_ended_key(mut self, why: &str) -> Self {
         for failure in self.failures.iter_mut().filter(|failure| failure.kind == Kind::UnknownKey) {
-            failure.expected = "the id of a key whose tokens are taken".to_owned();
+            failure.expected = String::from("the id of a key whose tokens are taken");
             failure.sentence = format!("the token is not taken any more: {why}");
         }
         self

@@ -27,6 +27,9 @@ pub struct Ring {
     /// The lifetime of tokens that services sign by themselves; `None` where no service is known to have a key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) service_token_life: Option<TokenLife>,
+    /// What that will be once a service has one; `None` where nobody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) foreseen_token_life: Option<TokenLife>,
     pub(super) keys: Vec<Key>,
 }
 
@@ -84,6 +87,7 @@ impl Ring {
             changed_at: now,
             secret_encoding: SecretEncoding::default(),
             service_token_life: None,
+            foreseen_token_life: None,
             keys: vec![key],
         }
     }
@@ -100,6 +104,13 @@ impl Ring {
     pub fn with_service_tokens(mut self, life: TokenLife) -> Self {
         self.service_token_life = Some(life);
         self.keys.iter_mut().for_each(|key| key.sign_for(life));
+        self
+    }
+
+    /// The same once a service has a key of it, and not before.
+    #[must_use]
+    pub fn with_service_tokens_foreseen(mut self, life: TokenLife) -> Self {
+        self.foreseen_token_life = Some(life);
         self
     }
 

@@ -31,6 +31,8 @@ pub enum Refusal {
         /// `None` for tokens that never expire.
         until: Option<i64>,
     },
+    #[error("key {0} may sign still: nobody knows when the last of its tokens ends")]
+    MaySign(String),
     #[error("key {kid} is {} already", state.name())]
     Already { kid: String, state: State },
     #[error("the ring was changed at {}, and the clock of this machine says {}: one of the two is wrong", utc(*changed_at), utc(*now))]
@@ -234,10 +236,13 @@ impl Ring {
     /// An error while there can be a token that nobody could verify without this ring.
     pub fn check_over(&self, now: i64) -> Result<(), Refusal> {
         for key in self.verifying(now) {
-            let signs_until = key.end.map_or(now, |end| end.signs_until.min(now));
-            let until = key.alive_until(signs_until);
-            if until.is_none_or(|until| until > now) {
-                return Err(Refusal::TokensAlive { kid: key.kid.clone(), until });
+            let signed_until = key.end.map(|end| end.signs_until).filter(|until| *until <= now);
+            let (until, kid) = (key.alive_until(signed_until.unwrap_or(now)), key.kid.clone());
+            match (until, signed_until) {
+                (Some(until), _) if until <= now => {}
+                // it signs on, and each moment's date would be another one
+                (Some(_), None) => return Err(Refusal::MaySign(kid)),
+                _ => return Err(Refusal::TokensAlive { kid, until }),
             }
         }
         Ok(())
@@ -273,7 +278,7 @@ impl Ring {
 
     /// How long tokens of services live: where nobody has said so, for the usual grace.
     fn service_life(&self) -> TokenLife {
-        self.service_token_life.unwrap_or(TokenLife::Seconds(GRACE))
+        self.service_token_life.or(self.foreseen_token_life).unwrap_or(TokenLife::Seconds(GRACE))
     }
 
     /// The key that signs after the active one.

@@ -62,6 +62,7 @@ fn letter<T>(done: &Result<T, Refusal>) -> char {
         Err(Refusal::Signs(_)) => 's',
         Err(Refusal::NotYet(_)) => 'n',
         Err(Refusal::TokensAlive { .. }) => 't',
+        Err(Refusal::MaySign(_)) => 'm',
         Err(Refusal::ClockBehind { .. }) => 'c',
         Err(Refusal::Planned { .. }) => 'p',
         Err(Refusal::Undelivered(_)) => 'u',
@@ -687,4 +688,22 @@ fn r4_no_sequence_of_actions_locks_anybody_out() {
             assert_eq!(story.not_taken(), None, "seed {seed}, step {step}, at {now}");
         }
     }
+}
+
+#[test]
+fn a_lifetime_that_is_foreseen_counts_once_a_service_has_the_key() {
+    let life = TokenLife::Seconds(HOUR);
+    let kid = |ring: &Ring| ring.keys()[0].kid.clone();
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0).with_service_tokens_foreseen(life);
+    assert!(ring.check_over(1).is_ok(), "nobody has signed with it");
+    let short = Rotation { grace: Some(5), ..Rotation::default() };
+    assert!(ring.rotated(fresh(), short, 1).is_ok());
+    let handed_out = ring.handed_out(&[kid(&ring)], 1).unwrap();
+    assert_eq!(handed_out.keys()[0].longest_life, Some(life));
+    assert_eq!(handed_out.rotated(fresh(), short, 1).unwrap_err(), Refusal::Grace { longest: life });
+    // no date is told while it signs: whoever waits for one would be told another
+    assert_eq!(handed_out.check_over(1).unwrap_err(), Refusal::MaySign(kid(&ring)));
+    let rotated = rotate(&handed_out, Rotation::default(), 1);
+    let refused = rotated.check_over(2).unwrap_err();
+    assert_eq!(refused, Refusal::TokensAlive { kid: kid(&ring), until: Some(1 + HOUR + SKEW) });
 }

@@ -262,7 +262,7 @@ fn what_an_option_cannot_do_is_refused_and_a_key_that_is_over_is_told() {
     sandbox.run(["key", "revoke", "api", old]).succeeds();
     let revoked = export(&["json", "--kid", old]).succeeds().says(["is revoked"]);
     assert_eq!(key(&revoked), old);
-    let missing = export(&["raw", "--kid", "unknown", "--json"]).exits(6);
+    let missing = export(&["raw", "--kid", "unknown", "--json"]).exits(1);
     assert_eq!(missing.failure()["code"], "no_such_key");
 }
 

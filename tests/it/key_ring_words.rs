@@ -84,6 +84,22 @@ fn programs_are_told_that_the_key_of_a_token_is_revoked() {
 }
 
 #[test]
+fn a_ring_that_nobody_used_is_deleted_and_of_one_that_signs_no_date_is_told() {
+    let sandbox = Sandbox::with_file_store();
+    let new = ["new", "api", "--alg", "HS256", "--token-lifetime", "5m"];
+    ring(&sandbox, &new).succeeds();
+    ring(&sandbox, &["rotate", "api", "--grace", "1m"]).succeeds();
+    ring(&sandbox, &["delete", "api"]).succeeds();
+    ring(&sandbox, &new).succeeds();
+    sandbox.run(["key", "export", "api", "--format", "raw", "--store", "file"]).succeeds();
+    let refused =
+        ring(&sandbox, &["delete", "api"]).exits(6).says(["nobody knows when the last of its tokens ends"]);
+    assert!(hints(&refused).contains("authctl key delete api --force"), "{refused}");
+    assert!(!refused.stderr.contains("until"), "{refused}");
+    ring(&sandbox, &["rotate", "api", "--grace", "1m"]).exits(6);
+}
+
+#[test]
 fn what_no_login_brings_about_ends_with_1() {
     let sandbox = made("HS256");
     sandbox.run(["key", "list", "-p", "nope"]).exits(1).says(["--rings etcd://"]);
@@ -100,7 +116,10 @@ fn an_algorithm_is_called_as_tokens_call_it() {
     assert!(!told.stderr.contains("Ed25519"), "{told}");
     let issued = sandbox.run(["issue", "--ring", "one", "--alg", "Ed25519", "--json"]).succeeds();
     assert_eq!(issued.json()["header"]["alg"], "Ed25519");
-    sandbox.run(["issue", "--ring", "one", "--alg", "HS512"]).exits(2).says(["--alg says", "without --alg"]);
+    sandbox
+        .run(["issue", "--ring", "one", "--alg", "HS512"])
+        .exits(2)
+        .says(["--alg says HS512", "without --alg"]);
 }
 
 #[test]
@@ -118,7 +137,7 @@ fn a_key_that_was_revoked_before_its_time_never_signs() {
     let next = kid(&keys(&sandbox)[1]).to_owned();
     ring(&sandbox, &["revoke", "api", &next]).succeeds();
     let shown = sandbox.run(["key", "show", "api", "--store", "file"]).succeeds();
-    let row = shown.stdout.lines().find(|line| line.contains(&next)).unwrap();
+    let row = shown.text().lines().find(|line| line.contains(&next)).unwrap();
     assert!(row.contains("never"), "{shown}");
 }
 
@@ -133,7 +152,10 @@ fn a_weak_key_is_told_with_what_ends_that() {
     sandbox.run(verify).succeeds().says(["is weak", "`authctl key rotate api` puts a strong one"]);
     let old = kid(&keys(&sandbox)[0]).to_owned();
     ring(&sandbox, &["rotate", "api"]).succeeds();
-    sandbox.run(verify).succeeds().says(["is weak", &format!("`authctl key revoke api {old}` ends its tokens")]);
+    sandbox
+        .run(verify)
+        .succeeds()
+        .says(["is weak", &format!("`authctl key revoke api {old}` ends its tokens")]);
 }
 
 #[test]
@@ -164,5 +186,8 @@ fn of_several_rings_that_cannot_be_read_each_one_s_advice_is_told() {
     std::fs::remove_file(file("gone")).unwrap();
     let listed = ring(&sandbox, &["list"]);
     let told = hints(&listed);
-    assert!(told.contains("put back a copy that is good") && told.contains("authctl key delete gone"), "{listed}");
+    assert!(
+        told.contains("put back a copy that is good") && told.contains("authctl key delete gone"),
+        "{listed}"
+    );
 }

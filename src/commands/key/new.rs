@@ -50,15 +50,13 @@ pub fn run(arguments: &NewArgs, context: &Context<'_>) -> Result<Outcome, Failur
     check_encoding(arguments.secret_encoding, *algorithm)?;
     let encoding = arguments.secret_encoding.unwrap_or_default();
     let key = FreshKey::generate(*algorithm, encoding).map_err(|why| unusable(&why))?;
-    let mut made =
-        Ring::new(&ring.name.bare, *algorithm, key, now(context)).with_secrets_read_as(encoding);
+    let mut made = Ring::new(&ring.name.bare, *algorithm, key, now(context)).with_secrets_read_as(encoding);
     if let Some(lifetime) = arguments.token_lifetime {
-        made = made.with_service_tokens(TokenLife::Seconds(seconds(lifetime)));
+        made = made.with_service_tokens_foreseen(TokenLife::Seconds(seconds(lifetime)));
     }
     keep(&ring, &made, context)?;
     let now = now(context);
-    let outcome =
-        Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now));
+    let outcome = Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now));
     Ok(match called == algorithm.name() {
         true => outcome,
         false => outcome.say(other_name(&ring.name, *algorithm, called)),

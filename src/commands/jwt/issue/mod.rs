@@ -247,6 +247,7 @@ fn unsigned(why: &issue::Error) -> Failure {
         issue::Error::Key(why) => failure.hints(why.hint()),
         // a key that is no ring's is chosen by --alg
         issue::Error::Algorithm { header, key } => {
+            let header = header.trim_matches('"');
             Failure::usage(format!("--alg says {header}, and the key of the ring signs with {key}"))
                 .hint(format!("without --alg the ring says it: {key}"))
         }
