@@ -360,7 +360,23 @@ fn what_a_machine_remembers_is_for_verifying_and_for_a_day() {
     // what it does not remember may be there: nobody knows that this token is none
     let unknown = team.verify(1, &newer, &[]).exits(5);
     unknown.says(["etcd cannot be asked", "not among those that this machine remembers"]);
-    team.verify(1, &newer, &["--offline"]).exits(3).says(["without --offline etcd is asked"]);
+    let offline = team.verify(1, &newer, &["--offline", "--json"]).exits(5);
+    offline.says(["without --offline etcd is asked", r#""retryable":false"#]);
+    let lines = ["verify", "--lines", "--ring", &team.ring, "--json"];
+    let given = format!("{newer}\n{token}\n");
+    for (words, code, retryable) in [
+        (&lines[..], r#""code":"etcd_away""#, r#""retryable":true"#),
+        (&[&lines[..], &["--offline"]].concat(), r#""code":"no_kept_keys""#, r#""retryable":false"#),
+    ] {
+        let run = |given: &str| team.machines[1].authctl(words).stdin(given).run();
+        let told = run(&given).exits(5).says(["2 tokens: 1 valid, 0 rejected, 1 neither", code, retryable]);
+        let lines: Vec<Value> = told.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((&lines[0]["valid"], &lines[0]["exit"]), (&Value::Null, &json!(5)));
+        let message = lines[0]["failed"][0]["message"].as_str().unwrap();
+        assert!(message.contains("not among those that this machine remembers"), "{message}");
+        assert_eq!(lines[1]["valid"], true);
+        run(&format!("{given}no token\n")).exits(3);
+    }
     team.verify(1, &token, &["--json"]).succeeds().says(["stale_keys"]);
     team.issue(1).exits(5).prints_nothing();
 

@@ -1,13 +1,14 @@
 //! The keys that `verify` checks with, wherever they come from.
 
+use super::lacking::Lacking;
 use super::online::{Online, Wanted};
 use crate::commands::Context;
 use crate::commands::arguments::web_url;
 use crate::commands::jwt::key_source::{self, Held, KeyFlags};
 use crate::commands::jwt::secret_source::Secret;
 use crate::commands::resolve::Profile;
-use crate::commands::ring::{Stale, Use};
-use crate::failure::{Failure, Kind};
+use crate::commands::ring::Use;
+use crate::failure::Failure;
 use crate::jwt::key::{Trusted, WeakSecrets};
 use crate::jwt::policy::Algorithms;
 use crate::jwt::verify::{Keys, verify_signature};
@@ -148,9 +149,16 @@ impl TrustedKeys<'_> {
     /// where nothing can be said without it.
     pub fn judged<T>(
         &mut self,
+        token: &str,
         judge: impl Fn(Keys<'_>) -> Result<T, Rejection>,
     ) -> Result<Result<T, Rejection>, Failure> {
-        match judge(self.keys()) {
+        let judged = judge(self.keys());
+        if let (Err(why), Some(lacking)) = (&judged, self.lacking())
+            && lacking.lacks_key_of(why, token)
+        {
+            return Err(lacking.about_token());
+        }
+        match judged {
             Err(why) if why.unknown_key() && self.search()? => Ok(judge(self.keys())),
             Err(why) if why.other_key() && self.search().unwrap_or(false) => Ok(judge(self.keys())),
             other => Ok(other),
@@ -160,17 +168,17 @@ impl TrustedKeys<'_> {
     /// Looks for newer keys; false where there are none, or where nobody may be asked now.
     pub fn search(&mut self) -> Result<bool, Failure> {
         match &mut self.place {
-            // of a ring that is remembered nobody can say that it has no newer key
-            Place::Here { keys: Held::Ring { stale: Some(Stale { why: Some(why), .. }), .. }, .. } => {
-                let failure =
-                    Failure::new(Kind::Unavailable, "etcd_away", why.clone()).hint("try again later");
-                Err(failure.hint(
-                    "the token was signed with a key that is not among those that this machine remembers",
-                ))
-            }
             Place::Here { .. } => Ok(false),
             Place::Online(online) => online.search(),
         }
+    }
+
+    /// What is known of a ring that is remembered: nobody can say that it has no newer key.
+    pub fn lacking(&self) -> Option<Lacking<'_>> {
+        let Place::Here { keys: Held::Ring { stale: Some(stale), ended, .. }, .. } = &self.place else {
+            return None;
+        };
+        Some(Lacking { stale, ended })
     }
 
     /// By how many seconds the issuer's clock is ahead of ours, where it was asked in this run.
@@ -211,9 +219,6 @@ impl TrustedKeys<'_> {
     /// What helps a token whose key is not among these.
     pub fn hint(&self) -> Option<String> {
         match &self.place {
-            Place::Here { keys: Held::Ring { stale: Some(Stale { age, why: None }), .. }, .. } => {
-                Some(format!("the key ring is that of {age} ago; without --offline etcd is asked for it"))
-            }
             Place::Here { .. } => None,
             Place::Online(online) => online.hint(),
         }

@@ -1,6 +1,7 @@
 //! `verify --lines`: many tokens, one a line of stdin, and a line of JSON about each.
 
 use super::keys::TrustedKeys;
+use super::lacking::{self, Lacking};
 use super::{VerifyArgs, rejected};
 use crate::commands::jwt::lines::{self, Judge, Line, Verdict, Words};
 use crate::commands::{Context, Outcome};
@@ -21,7 +22,8 @@ pub struct LinesFlags {
     /// Check many tokens, one a line of stdin, and print a JSON object about each
     ///
     /// The keys are those of the beginning: a file or a key ring is read once, and an issuer or etcd is asked once, before
-    /// the first line. A token that names a key that is put in later is rejected.
+    /// the first line. A token that names a key that is put in later is rejected; where etcd does not answer, it is neither
+    /// valid nor rejected (null, 5).
     #[arg(long, conflicts_with = "token")]
     pub lines: bool,
     /// With --lines, print the whole claims of each token that is good
@@ -45,11 +47,12 @@ struct Good<'a> {
     rounded: Vec<&'a str>,
 }
 
-/// What is written about a bad one.
+/// What is written about any other.
 #[derive(Serialize)]
 struct Bad {
     line: u64,
-    valid: bool,
+    /// Nothing where nobody can say now.
+    valid: Option<bool>,
     exit: u8,
     failed: Value,
     /// What stands around the token, and should not.
@@ -63,41 +66,46 @@ pub fn run(
     keys: &TrustedKeys<'_>,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
-    let policy = arguments.policy.policy(keys.issuer.as_deref());
-    let (keys, ended) = (keys.keys(), keys.ended());
-    let hint = Hint::default();
+    let (policy, lacking) = (arguments.policy.policy(keys.issuer.as_deref()), keys.lacking());
+    let (keys, ended, hint) = (keys.keys(), keys.ended(), Hint::default());
     let mut outcome = match arguments.signature_only {
         true => lines::judged("verify", WORDS, context, || SignatureJudge {
             verifier: SignatureVerifier::new(keys, &policy.algorithms),
-            ended,
-            hint: &hint,
+            bad: Badness { lacking, ended, hint: &hint },
         }),
         false => lines::judged("verify", WORDS, context, || TokenJudge {
             verifier: Verifier::new(keys, &policy),
-            ended,
             at: arguments.policy.at,
             whole_claims: arguments.lines.claims,
-            hint: &hint,
+            bad: Badness { lacking, ended, hint: &hint },
         }),
     }?;
-    outcome.failure =
-        outcome.failure.map(|failure| hint.into_words().into_iter().fold(failure, Failure::hint));
+    let failure = outcome.failure.map(|failure| match lacking {
+        Some(lacking) if failure.kind == Kind::Unavailable => lacking.about_lines(failure.message),
+        _ => failure,
+    });
+    outcome.failure = failure.map(|failure| hint.into_words().into_iter().fold(failure, Failure::hint));
     Ok(outcome)
 }
 
 /// For signature and claims.
 struct TokenJudge<'a> {
     verifier: Verifier<'a>,
-    /// Keys whose tokens are not taken any more, and why.
-    ended: &'a [(String, String)],
     at: Option<Timestamp>,
     whole_claims: bool,
-    hint: &'a Hint,
+    bad: Badness<'a>,
 }
 
 /// For signatures alone.
 struct SignatureJudge<'a> {
     verifier: SignatureVerifier<'a>,
+    bad: Badness<'a>,
+}
+
+/// What is to be known of a token that is not good.
+struct Badness<'a> {
+    lacking: Option<Lacking<'a>>,
+    /// Keys whose tokens are not taken any more, and why.
     ended: &'a [(String, String)],
     hint: &'a Hint,
 }
@@ -132,7 +140,7 @@ impl Judge for TokenJudge<'_> {
                 let rounded = claims.map(Object::rounded).unwrap_or_default();
                 good(&Good { line: line.number, valid: true, sub, exp, claims, rounded }, out)
             }
-            Err(why) => bad(&line, why, self.ended, self.hint, out),
+            Err(why) => self.bad.write(&line, why, out),
         }
     }
 }
@@ -142,7 +150,7 @@ impl Judge for SignatureJudge<'_> {
         let token = line.text.as_deref().map_err(|fault| Rejection::from(fault.clone()));
         match token.and_then(|token| self.verifier.verify(token).map(drop)) {
             Ok(()) => good(&Good { line: line.number, valid: true, ..Good::default() }, out),
-            Err(why) => bad(&line, why, self.ended, self.hint, out),
+            Err(why) => self.bad.write(&line, why, out),
         }
     }
 }
@@ -152,22 +160,26 @@ fn good(told: &Good<'_>, out: &mut Vec<u8>) -> Verdict {
     Verdict::Good
 }
 
-fn bad(
-    line: &Line<'_>,
-    why: Rejection,
-    ended: &[(String, String)],
-    first: &Hint,
-    out: &mut Vec<u8>,
-) -> Verdict {
-    let given = line.text.as_deref().unwrap_or_default();
-    let why = &rejected::of_ended_key(why, given, ended);
-    let (kind, failed) = (rejected::kind(why), rejected::failed(why));
-    let hint = line.text.as_deref().ok().and_then(|given| rejected::surrounded(why, given));
-    if let Some(hint) = &hint {
-        first.tell(line.number, hint);
+impl Badness<'_> {
+    fn write(&self, line: &Line<'_>, why: Rejection, out: &mut Vec<u8>) -> Verdict {
+        let (number, given) = (line.number, line.text.as_deref().ok());
+        let lacks = |lacking: &Lacking<'_>| given.is_some_and(|given| lacking.lacks_key_of(&why, given));
+        if self.lacking.as_ref().is_some_and(lacks) {
+            let exit = Kind::Unavailable.exit_code();
+            let bad = Bad { line: number, valid: None, exit, failed: lacking::failed(&why), hint: None };
+            lines::write_json(&bad, out);
+            return Verdict::Open;
+        }
+        let why = &rejected::of_ended_key(why, given.unwrap_or_default(), self.ended);
+        let (kind, failed) = (rejected::kind(why), rejected::failed(why));
+        let hint = given.and_then(|given| rejected::surrounded(why, given));
+        if let Some(hint) = &hint {
+            self.hint.tell(number, hint);
+        }
+        let bad = Bad { line: number, valid: Some(false), exit: kind.exit_code(), failed, hint };
+        lines::write_json(&bad, out);
+        if kind == Kind::OnlyTime { Verdict::OnlyTime } else { Verdict::Bad }
     }
-    lines::write_json(&Bad { line: line.number, valid: false, exit: kind.exit_code(), failed, hint }, out);
-    if kind == Kind::OnlyTime { Verdict::OnlyTime } else { Verdict::Bad }
 }
 
 #[cfg(test)]

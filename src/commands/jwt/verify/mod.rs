@@ -3,6 +3,7 @@
 mod advice;
 mod given;
 mod keys;
+mod lacking;
 mod lines;
 mod online;
 mod policy;
@@ -72,14 +73,15 @@ pub fn run(arguments: &VerifyArgs, context: &Context<'_>) -> Result<Outcome, Fai
     };
     let (token, policy) = (text.expose().trim(), arguments.policy.policy(keys.issuer.as_deref()));
     if arguments.signature_only {
-        let signed = keys.judged(|keys| verify_signature(token, keys, &policy.algorithms))?;
+        let signed = keys.judged(token, |keys| verify_signature(token, keys, &policy.algorithms))?;
         return Ok(signed.map_or_else(
             |why| rejected::outcome(&why, token, &keys, &arguments.policy),
             |signed| genuine(&signed),
         ));
     }
     let (at, clock) = (arguments.policy.at, &context.host.clock);
-    let verified = keys.judged(|keys| verify(token, keys, &policy, at.unwrap_or_else(|| clock.now())))?;
+    let verified =
+        keys.judged(token, |keys| verify(token, keys, &policy, at.unwrap_or_else(|| clock.now())))?;
     Ok(verified.map_or_else(
         |why| {
             let ahead = keys.clock_ahead().filter(|_| at.is_none());

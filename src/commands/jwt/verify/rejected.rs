@@ -46,7 +46,7 @@ pub fn of_ended_key(why: Rejection, given: &str, ended: &[(String, String)]) -> 
 }
 
 /// The id of the key that the token means.
-fn kid(given: &str) -> Option<String> {
+pub fn kid(given: &str) -> Option<String> {
     let token = decode(given.trim()).ok()?;
     token.header().get("kid").and_then(Value::as_str).map(str::to_owned)
 }
