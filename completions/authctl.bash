@@ -1428,7 +1428,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__key__subcmd__export)
-            opts="-p -q -v -h --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --allow-http --format --kid --env-name --out --show --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --allow-http --format --kid --env-name --out --force --show --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

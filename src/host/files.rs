@@ -148,9 +148,7 @@ pub fn make_private_folder(path: &Path) -> Result<(), Error> {
 /// folder is there, which no file may take the place of.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
-    if let Ok(found) = path.metadata() {
-        check_regular(&found).map_err(failed)?;
-    }
+    is_there(path)?;
     let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
@@ -163,6 +161,14 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
+}
+
+/// Whether a file is there, or a link that leads nowhere. An error for a device, a pipe or a folder.
+pub fn is_there(path: &Path) -> Result<bool, Error> {
+    if let Ok(found) = path.metadata() {
+        check_regular(&found).map_err(|cause| Error { doing: "write", path: path.to_owned(), cause })?;
+    }
+    Ok(path.symlink_metadata().is_ok())
 }
 
 pub(super) fn check_regular(found: &Metadata) -> io::Result<()> {

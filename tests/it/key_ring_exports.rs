@@ -1,11 +1,14 @@
 //! What others read of what `key` hands out: keys, files of variables, a manifest.
 
+use crate::key_ring::ring;
 use crate::support::dice::seed;
 use crate::support::jose::{self, PEERS, Peer};
 use crate::support::{Dice, Output, Sandbox, Tmux, long, service};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use std::fs::Permissions;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 const ALGORITHMS: [&str; 13] = [
@@ -282,6 +285,46 @@ fn a_secret_that_is_no_text_is_handed_out_as_it_is_or_not_at_all() {
     sandbox.run(["key", "export", "api", "--format", "env", "--env-name", "JWT"]).exits(1).prints_nothing();
     let jwk = object(&sandbox, &["export", "api", "--format", "json"]);
     assert_eq!(URL_SAFE_NO_PAD.decode(jwk["k"].as_str().unwrap()).unwrap(), secret);
+}
+
+#[test]
+fn a16_what_is_in_a_file_is_not_written_over_without_a_word() {
+    let sandbox = Sandbox::with_file_store();
+    ring(&sandbox, &["new", "api", "--alg", "HS256"]).succeeds();
+    let file = sandbox.write(".env", "DEBUG=1\n");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+    let link = sandbox.path("link");
+    symlink(&file, &link).unwrap();
+    let export = |out: &Path, more: &[&str]| {
+        let words = ["export", "api", "--format", "env", "--env-name", "JWT", "--out", out.to_str().unwrap()];
+        ring(&sandbox, &[&words[..], more].concat())
+    };
+    for path in [&file, &link] {
+        let failure = export(path, &[]).exits(6).failure();
+        assert_eq!(failure["code"], "file_exists");
+        let into = format!("`authctl key rotate api --if-due --every 30d --env-file {}", path.display());
+        for hint in [&into, "--force writes over"] {
+            assert!(failure["hints"].to_string().contains(hint), "{failure}");
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "DEBUG=1\n");
+    export(&link, &["--force"]).succeeds();
+    assert!(link.is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("JWT="));
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    // with it a file that is not there is made
+    export(&sandbox.path("new"), &["--force"]).succeeds();
+    assert_eq!(sandbox.path("new").metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let pipe = sandbox.path("pipe");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+    let folder = sandbox.path("");
+    for path in [&pipe, &folder, Path::new("/dev/null"), Path::new("/dev/stdout")] {
+        for more in [&[][..], &["--force"]] {
+            export(path, more).exits(1).says(["it is no regular file"]);
+        }
+    }
+    let stdout = ["key", "export", "api", "--format", "raw", "--out", "-"];
+    sandbox.run(stdout).exits(2).says(["without --out it goes to stdout"]);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! `authctl key export`: the key itself, to where a service reads it.
 
-use super::dotenv;
+use super::{dotenv, env_file};
 use crate::commands::arguments::variable_name;
 use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::{now, unusable};
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
+use crate::host::held_file::HeldFile;
 use crate::keys::rotation::Refusal;
 use crate::keys::{Key, Ring};
 use crate::sensitive::{PrivateJwk, SecretBytes};
@@ -15,7 +16,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum as _;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const EXAMPLES: &str = "authctl key export api --format raw --out /etc/api/secret
@@ -42,9 +44,12 @@ pub struct ExportArgs {
     /// The name of the variable, or of the member of the Kubernetes secret
     #[arg(long, value_name = "NAME")]
     env_name: Option<String>,
-    /// The file to write; it is made with mode 0600
+    /// The file to write; it is made with mode 0600, and must not be there yet
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Write over the file of --out: all that is in it is gone, its mode and owner stay
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Also to a terminal
     #[arg(long)]
     show: bool,
@@ -88,13 +93,15 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let keeper = NamedRing::find(&arguments.ring, context)?.keeper(context)?;
     let now = now(context);
     // a ring does not remember what cannot be handed out
+    let target = |path| Ok::<_, Failure>((path, arguments.there(path, &keeper.name)?));
+    let target = arguments.out.as_deref().map(target).transpose()?;
     arguments.written(&keeper.name, &keeper.load()?, now)?;
     let ring = keeper.hand_out(|ring| arguments.kids(ring, now), now)?;
     let Written { text: written, warnings } = arguments.written(&keeper.name, &ring, now)?;
     for (code, line) in warnings {
         terminal.warn(code, &line);
     }
-    let Some(path) = &arguments.out else {
+    let Some((path, held)) = target else {
         if context.globals.json {
             let value = text(&written, "JSON")?;
             let json = json!({"ring": ring.name, "format": arguments.format.name(), "value": value});
@@ -102,8 +109,20 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
         }
         return Ok(Outcome::page(Page::Bytes(written.expose().to_vec().into()), Value::Null));
     };
-    files::write_whole(path, written.expose())?;
-    let said = format!("The key is in {}, which only you can read.", path.display());
+    let said = match held {
+        None => {
+            files::write_new(path, written.expose()).map_err(|why| match why.cause.kind() {
+                io::ErrorKind::AlreadyExists => arguments.refused(path, &keeper.name),
+                _ => why.into(),
+            })?;
+            format!("The key is in {}, which only you can read.", path.display())
+        }
+        Some(held) => {
+            held.replace(written.expose())?;
+            env_file::warn_of_others(path, terminal);
+            format!("The key is in {}, in the place of what was there.", path.display())
+        }
+    };
     Ok(Outcome::silent(json!({"ring": ring.name, "file": path.display().to_string()})).say(said))
 }
 
@@ -124,6 +143,36 @@ impl ExportArgs {
             .hint("--format env and --format k8s-secret have one"));
         }
         Ok(())
+    }
+
+    /// The file that is to be written over, if one is there.
+    fn there(&self, path: &Path, name: &Name) -> Result<Option<HeldFile>, Failure> {
+        if path == Path::new("-") {
+            return Err(Failure::usage("--out wants the name of a file")
+                .hint("without --out it goes to stdout")
+                .hint("a file of that name is --out ./-"));
+        }
+        match files::is_there(path)? {
+            false => Ok(None),
+            true if self.force => Ok(Some(HeldFile::open(path)?)),
+            true => Err(self.refused(path, name)),
+        }
+    }
+
+    /// What is in it would be gone.
+    fn refused(&self, path: &Path, name: &Name) -> Failure {
+        let failure =
+            Failure::new(Kind::Refused, "file_exists", format!("{} is there already", path.display()));
+        let into = match (self.format, &self.env_name) {
+            (Format::Env, Some(variable)) => {
+                let file = path.to_string_lossy();
+                let words = shell_words::join(["--env-file", &file, "--env-name", variable]);
+                let command = name.command("rotate", &format!(" --if-due --every 30d {words}"));
+                Some(format!("`{command}` puts the secret into it, and leaves its other lines"))
+            }
+            _ => None,
+        };
+        failure.hints(into).hint("--force writes over all that is in it")
     }
 
     fn written(&self, name: &Name, ring: &Ring, now: i64) -> Result<Written, Failure> {
