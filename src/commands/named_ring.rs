@@ -16,7 +16,8 @@ use std::rc::Rc;
 /// A ring, as it is typed.
 #[derive(Debug, clap::Args)]
 pub struct RingArgument {
-    /// The ring's name, or etcd://HOST:PORT[,HOST:PORT…]/PREFIX/NAME; with -p its name among the rings of the profile
+    /// The ring's name, or etcd://HOST:PORT[,HOST:PORT…]/PREFIX/NAME; with -p (AUTHCTL_PROFILE does not count here) its name
+    /// among the rings of the profile
     #[arg(value_name = "RING")]
     name: String,
     #[command(flatten)]
@@ -49,7 +50,9 @@ pub enum Unread {
 impl From<ring::Error> for Unread {
     fn from(why: ring::Error) -> Self {
         match why {
-            why @ (ring::Error::Gone(_) | ring::Error::Missing(_)) => Self::Gone(why.into()),
+            why @ (ring::Error::Gone(_) | ring::Error::Missing(_) | ring::Error::Lost { .. }) => {
+                Self::Gone(why.into())
+            }
             why => Self::Unreadable(why.into()),
         }
     }
@@ -151,16 +154,31 @@ impl NamedRing {
         let Some((address, settings, profile)) = in_etcd(typed, etcd, context)? else { return Ok(None) };
         let cluster = Rc::new(cluster(&address, &settings, context)?);
         let stem = address.key("");
+        let mut seen = Shared::names_seen(&address, &context.places(&settings)?);
+        seen.retain(|name| Slot::ring(name).is_ok());
+        let ring = |name: &str| {
+            let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
+            Self { name, settings: settings.clone(), rests: Rests::Etcd(address.clone()) }
+        };
         let mut rings = Vec::new();
         for found in cluster.all_below(&stem)? {
             // what somebody else keeps there is none
             let name = found.key.strip_prefix(stem.as_bytes()).and_then(|name| str::from_utf8(name).ok());
             let Some(name) = name.filter(|name| Slot::ring(name).is_ok()) else { continue };
-            let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
-            let ring = Self { name, settings: settings.clone(), rests: Rests::Etcd(address.clone()) };
+            seen.retain(|seen| seen != name);
+            let ring = ring(name);
             let kept = ring.keeper_in(&address, Rc::clone(&cluster), context)?.load_listed(found);
             rings.push((ring, kept));
         }
+        // what was seen before the list was made, and is none of it
+        for name in seen {
+            let ring = ring(&name);
+            match ring.keeper_in(&address, Rc::clone(&cluster), context)?.load() {
+                Err(ring::Error::Missing(_)) => {}
+                kept => rings.push((ring, kept)),
+            }
+        }
+        rings.sort_by(|(one, _), (other, _)| one.name.bare.cmp(&other.name.bare));
         Ok(Some(rings))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Failure, Kind};
 use crate::jwt::date::span;
-use crate::store::etcd::{Error, Silence};
+use crate::store::etcd::{Copy, Error, Silence};
 use crate::{http, store};
 use jiff::SignedDuration;
 
@@ -47,6 +47,9 @@ impl From<Error> for Failure {
             }
             Error::Full => stored("etcd_full")
                 .hint("etcdctl alarm list; then compact, defrag and disarm, or raise its quota"),
+            Error::Clock { .. } => {
+                Self::new(Kind::Refused, "clock_wrong", message).hint("set the clock that is the wrong one")
+            }
             Error::Refused(words) => Self::new(Kind::Other, "etcd", message)
                 .hints((!words.starts_with("etcdserver:")).then_some(ADDRESS)),
             Error::Endless { .. } => Self::new(Kind::Other, "etcd", message).hint("a longer prefix has fewer keys"),
@@ -56,18 +59,17 @@ impl From<Error> for Failure {
                     "look who may write there; put back a copy that is good, or etcdctl del {place} and make the ring anew"
                 ))
             }
-            Error::Gone { place, memory, age } => {
-                let memory = shell_words::quote(&memory.to_string_lossy()).into_owned();
-                stored("ring_lost").hint(format!(
-                    "put back what it was {} ago: `jq -r .record {memory} | base64 -d | etcdctl put {place}`",
-                    span(SignedDuration::from_secs(age))
-                ))
-            }
-            Error::Older { memory, .. } => stored("store_damaged")
+            Error::Gone { place, copy } => stored("ring_lost").hint(put_back(&place, &copy)),
+            Error::Spoiled { place, copy, .. } => stored("store_damaged").hint(put_back(&place, &copy)).hint(format!(
+                "look who may write there; without any good copy: etcdctl --endpoints={} del {place}, and make the ring anew",
+                copy.endpoints
+            )),
+            Error::Older { place, copy } => stored("store_damaged")
+                .hint(put_back(&place, &copy))
                 .hint("look who may write there; keys that were revoked since would be taken again")
                 .hint(format!(
                     "where etcd was restored from a copy on purpose: rm {}",
-                    shell_words::quote(&memory.to_string_lossy())
+                    shell_words::quote(&copy.memory.to_string_lossy())
                 )),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
@@ -79,6 +81,18 @@ impl From<Error> for Failure {
             Error::Store(why) => why.into(),
         }
     }
+}
+
+/// The command that puts back what this machine saw last.
+fn put_back(place: &str, copy: &Copy) -> String {
+    let Copy { memory, endpoints, age } = copy;
+    let (memory, age) =
+        (shell_words::quote(&memory.to_string_lossy()).into_owned(), SignedDuration::from_secs(*age));
+    format!(
+        "put back what it was {} ago: `jq -r .record {memory} | base64 -d | etcdctl --endpoints={endpoints} put {place}` \
+         (Debian has etcdctl in etcd-client)",
+        span(age)
+    )
 }
 
 /// Of several reasons the one that somebody must mend counts only where none may pass by itself.

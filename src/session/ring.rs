@@ -10,7 +10,7 @@ use crate::host::Terminal;
 use crate::keys::rotation::Refusal;
 use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
-use crate::store::etcd::{self, Current, KeyValue, Patience, Put, Seen, Shared};
+use crate::store::etcd::{self, Current, KeyValue, Known, Patience, Put, Seen, Shared};
 use crate::store::lock;
 
 /// Whoever is overtaken tries again, so often at the most: each time somebody else has come further.
@@ -131,18 +131,24 @@ impl<'h> RingKeeper<'h> {
             let seen = seen.ok_or_else(|| Error::NeverSeen(self.name.clone()))?;
             return Ok(Verifying::Remembered(self.remembered(&seen, now)?.into()));
         }
-        let seen = shared.seen().map_err(Error::Etcd)?;
-        let remembered = seen.as_ref().and_then(|seen| self.remembered(seen, now).ok());
+        let known = shared.known().map_err(Error::Etcd)?;
+        let remembered = known.last.as_ref().and_then(|seen| self.remembered(seen, now).ok());
         let will_do = remembered.as_ref().is_some_and(|remembered| remembered.age <= OLDEST);
         let patience = if will_do { Patience::Once } else { Patience::Election };
-        match (self.find_shared(shared, patience, seen.as_ref()), remembered) {
+        match (self.find_shared(shared, patience, &known), remembered) {
             (Err(Error::Etcd(why)), Some(remembered)) if why.is_no_answer() && will_do => {
                 Ok(Verifying::Remembered(Remembered { why: Some(why), ..remembered }.into()))
             }
             (Err(Error::Etcd(why)), Some(Remembered { age, .. })) if why.is_no_answer() => {
                 Err(Error::TooOld { why: why.into(), age })
             }
-            (found, _) => Ok(Verifying::Current(self.existing(found?)?.ring)),
+            (found, _) => {
+                let ring = self.existing(found?)?.ring;
+                if let Err(why) = shared.check_clock() {
+                    self.terminal.warn("clock_wrong", &format!("{why}."));
+                }
+                Ok(Verifying::Current(ring))
+            }
         }
     }
 
@@ -278,19 +284,14 @@ impl<'h> RingKeeper<'h> {
         match &self.home {
             Home::Here(place) => Ok(find_here(&self.name, place)?.map(|ring| Read { ring, current: None })),
             Home::Shared(shared) => {
-                let seen = shared.seen().map_err(Error::Etcd)?;
-                self.find_shared(shared, Patience::Election, seen.as_ref())
+                let known = shared.known().map_err(Error::Etcd)?;
+                self.find_shared(shared, Patience::Election, &known)
             }
         }
     }
 
-    fn find_shared(
-        &self,
-        shared: &Shared,
-        patience: Patience,
-        seen: Option<&Seen>,
-    ) -> Result<Option<Read>, Error> {
-        let current = shared.read(patience, seen).map_err(|why| self.failed(why))?;
+    fn find_shared(&self, shared: &Shared, patience: Patience, known: &Known) -> Result<Option<Read>, Error> {
+        let current = shared.read(patience, known).map_err(|why| self.failed(why))?;
         let Some(current) = current else { return Ok(None) };
         Ok(Some(Read { ring: self.ring(&current.secret)?, current: Some(current) }))
     }

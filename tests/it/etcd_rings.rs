@@ -268,7 +268,7 @@ fn a45_what_somebody_puts_into_etcd_in_the_place_of_a_ring_is_refused() {
     let second = team.etcd.value("teams/api");
     team.etcd.put("teams/api", &first);
     refused(0, "is older than what this machine has seen");
-    let hint = team.key(0, &["show", &ring]).failure()["hint"].to_string();
+    let hint = team.key(0, &["show", &ring]).failure()["hints"].to_string();
     assert!(hint.contains("revoked"), "{hint}");
     team.etcd.put("teams/api", &second);
     assert_eq!(team.states(0), ["revoked", "active"]);

@@ -4,7 +4,7 @@
 use crate::etcd_rings::{Team, ciphertexts};
 use crate::support::dice::{self, Dice};
 use crate::support::scripted::{self, answer};
-use crate::support::{Etcd, Fate, Gate, Middleman, Output, Sandbox, ScriptedServer, long};
+use crate::support::{Etcd, Fate, Gate, Middleman, Output, Sandbox, ScriptedServer, http, long};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustix::process::Signal;
@@ -447,11 +447,86 @@ fn r4_a_ring_that_etcd_has_lost_is_put_back_from_a_machine_that_has_seen_it() {
     team.machines[0].run(verify).succeeds();
     // where it was deleted on purpose
     team.etcd.delete("teams/api");
+    let place = team.etcd.place("teams");
+    let listed = team.key(0, &["list", &place]).exits(7);
+    assert_eq!(listed.failure()["code"], "ring_lost");
+    assert_eq!(listed.json()["rings"][0]["ring"], "api");
+    assert_eq!(team.key(1, &["list", &place]).succeeds().json()["rings"], json!([]));
     team.key(0, &["delete", &team.ring]).exits(7);
     let forget = team.key(0, &["show", &team.ring]).exits(7).failure()["hints"][1].to_string();
     assert!(forget.contains(&format!("authctl key delete {} --force", team.ring)), "{forget}");
     team.key(0, &["delete", &team.ring, "--force"]).succeeds();
     team.machines[0].run(new).succeeds();
+}
+
+#[test]
+fn a45_an_older_ring_is_told_by_whatever_name_etcd_is_asked() {
+    let team = Team::with_ring();
+    let by_name = team.ring.replace("127.0.0.1", "localhost");
+    let two = team.ring.replace("/teams", ",127.0.0.1:1/teams");
+    let old = team.etcd.value("teams/api");
+    team.key(0, &["rotate", &team.ring]).succeeds();
+    let newer = team.etcd.value("teams/api");
+    team.etcd.put("teams/api", &old);
+    for ring in [&by_name, &two] {
+        let failure = team.key(0, &["show", ring]).exits(7).failure();
+        assert_eq!(failure["code"], "store_damaged");
+        assert!(failure["hint"].as_str().unwrap().starts_with("put back what it was"), "{failure}");
+    }
+    // the copy that this machine has is offered, with the place where it goes
+    let failure = team.key(0, &["show", &team.ring]).exits(7).failure();
+    let put_back = failure["hint"].as_str().unwrap();
+    let endpoints = format!("etcdctl --endpoints=http://{} put teams/api", team.etcd.address(0));
+    assert!(put_back.contains(&endpoints) && put_back.contains("jq -r .record"), "{failure}");
+    team.etcd.put("teams/api", b"nothing of ours");
+    let failure = team.key(0, &["show", &team.ring]).exits(7).failure();
+    assert!(failure["hint"].as_str().unwrap().contains(&endpoints), "{failure}");
+    team.etcd.put("teams/api", &newer);
+    for ring in [&by_name, &two] {
+        team.key(0, &["show", ring]).succeeds();
+    }
+    // deleted by one name, it is forgotten by all
+    team.key(0, &["delete", &by_name, "--force"]).succeeds();
+    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
+}
+
+#[test]
+fn a45_a_ring_that_was_made_anew_is_told_and_the_one_before_it_is_older_within_a_second() {
+    let team = Team::of(2, Etcd::start);
+    let new = ["new", &team.ring, "--alg", "HS256"];
+    team.key(0, &new).succeeds();
+    let first = team.etcd.value("teams/api");
+    team.key(1, &["show", &team.ring]).succeeds();
+    team.key(0, &["delete", &team.ring, "--force"]).succeeds();
+    team.key(0, &new).succeeds();
+    team.key(1, &["show", &team.ring]).succeeds().says(["ring_made_anew"]);
+    let again = team.key(1, &["show", &team.ring]).succeeds();
+    assert!(!again.everything().contains("ring_made_anew"), "{again}");
+    team.etcd.put("teams/api", &first);
+    for machine in [0, 1] {
+        assert_eq!(team.key(machine, &["show", &team.ring]).exits(7).failure()["code"], "store_damaged");
+    }
+}
+
+#[test]
+fn r4_a_machine_whose_clock_is_not_that_of_etcd_changes_no_ring() {
+    let team = Team::with_ring();
+    let token = team.issue(0).succeeds().text().to_owned();
+    let etcd = format!("http://{}", team.etcd.address(0));
+    let at_another_time = ScriptedServer::start(move |request, _| {
+        let body = serde_json::from_str(&request.body).unwrap();
+        let answer = http::post_json(&format!("{etcd}{}", request.target), &body).body;
+        let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT";
+        format!("HTTP/1.1 200 OK\r\n{date}\r\nContent-Length: {}\r\n\r\n{answer}", answer.len()).into_bytes()
+    });
+    let ring = format!("etcd://127.0.0.1:{}/teams/api", at_another_time.port);
+    let before = team.etcd.value("teams/api");
+    let failure = team.key(0, &["rotate", &ring]).exits(6).failure();
+    assert_eq!(failure["code"], "clock_wrong");
+    assert!(failure["message"].as_str().unwrap().contains("1994-11-06T08:49:37Z"), "{failure}");
+    assert_eq!(team.etcd.value("teams/api"), before);
+    let verify = ["verify", &token, "--ring", &ring, "--json"];
+    team.machines[0].run(verify).succeeds().says(["clock_wrong"]);
 }
 
 #[test]
@@ -558,6 +633,6 @@ fn no_list_is_read_without_an_end() {
 /// The one file that this machine remembers a ring in.
 fn memory_of(machine: &Sandbox) -> std::path::PathBuf {
     let folder = machine.path("home/.local/share/authctl/etcd");
-    let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files.next().unwrap()
+    let files = |folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files(files(folder).next().unwrap()).next().unwrap()
 }

@@ -14,7 +14,7 @@ const PROSE: [&str; 18] = [
     "obeys", "on", "refuses", "sends", "writes", "wrote",
 ];
 /// Flags of other programs.
-const FOREIGN_FLAGS: [&str; 4] = ["from-file", "prefix", "replace", "unlock"];
+const FOREIGN_FLAGS: [&str; 5] = ["endpoints", "from-file", "prefix", "replace", "unlock"];
 
 #[test]
 fn every_dependency_says_why_it_is_there() {

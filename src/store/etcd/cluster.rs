@@ -8,6 +8,7 @@ use super::wire::{self, KeyValue, Swapped};
 use super::{Address, Error, Silence};
 use crate::host::{Environment, Random, Terminal};
 use crate::http::{self, Http};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::cell::{Cell, OnceCell};
 use std::time::{Duration, Instant};
@@ -66,6 +67,17 @@ impl Cluster {
         let http = Http::new(options.http, environment, terminal.clone());
         let gateway = Gateway::new(http, options.login);
         Self { endpoints, first: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
+    }
+
+    /// All endpoints, as etcdctl is told them.
+    pub fn urls(&self) -> String {
+        let url = |endpoint: &Endpoint| endpoint.base.trim_end_matches("/v3/").to_owned();
+        self.endpoints.iter().map(url).collect::<Vec<_>>().join(",")
+    }
+
+    /// What time it is where it was answered last, if that was said.
+    pub fn time(&self) -> Option<Timestamp> {
+        self.gateway.time(self.endpoints.get(self.first.get())?)
     }
 
     /// What the key has now.

@@ -1,6 +1,7 @@
 //! Why what is kept in etcd could not be read or changed.
 
 use crate::{http, store};
+use jiff::Timestamp;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -35,6 +36,10 @@ pub enum Error {
     Denied { user: Option<String>, key: String },
     #[error("etcd takes no more: its space is used up")]
     Full,
+    #[error(
+        "this machine's clock says {ours}, and that of etcd {theirs}: what changes a ring goes by the clock"
+    )]
+    Clock { ours: Timestamp, theirs: Timestamp },
     #[error("etcd refused: {0}")]
     Refused(String),
     #[error("etcd has more below {stem} than can be listed: {keys} keys, and no end")]
@@ -50,19 +55,12 @@ pub enum Error {
     #[error("{place} in etcd holds what belongs to {found}: somebody has put it there")]
     OtherPlace { place: String, found: String },
     #[error("{place} is not in etcd any more, where this machine has seen it")]
-    Gone {
-        place: String,
-        /// Where this machine has what it saw.
-        memory: PathBuf,
-        /// How long ago that was, in seconds.
-        age: i64,
-    },
+    Gone { place: String, copy: Copy },
+    /// What is there is no record of that place.
+    #[error("{why}")]
+    Spoiled { place: String, why: Box<Self>, copy: Copy },
     #[error("{place} in etcd is older than what this machine has seen there: somebody has put it back")]
-    Older {
-        place: String,
-        /// Where this machine remembers that.
-        memory: PathBuf,
-    },
+    Older { place: String, copy: Copy },
     #[error("{place} in etcd was written by a newer authctl (format {format}) and is left as it is")]
     Newer { place: String, format: u64 },
     #[error("too large for etcd: {size} bytes, and at most {limit} are kept")]
@@ -72,6 +70,17 @@ pub enum Error {
     /// The key that it is encrypted to, or this machine's memory of it.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+/// What this machine saw last, for who puts it back.
+#[derive(Debug)]
+pub struct Copy {
+    /// Where it has that.
+    pub memory: PathBuf,
+    /// The endpoints that were asked, as etcdctl is told them.
+    pub endpoints: String,
+    /// How long ago it saw it, in seconds.
+    pub age: i64,
 }
 
 /// Why one endpoint gave no answer that is one.
@@ -100,10 +109,16 @@ impl Error {
                 | Self::Damaged { .. }
                 | Self::Forged { .. }
                 | Self::OtherPlace { .. }
+                | Self::Spoiled { .. }
                 | Self::Gone { .. }
                 | Self::Older { .. }
                 | Self::Newer { .. }
         )
+    }
+
+    /// True where what is there is not what authctl wrote there.
+    pub fn is_of_record(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Forged { .. } | Self::OtherPlace { .. })
     }
 
     /// True where an endpoint says more than is listened to.

@@ -8,8 +8,10 @@ use crate::http::{self, Http};
 use crate::sensitive::{Password, Token};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, StatusCode};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::cell::RefCell;
+use url::Url;
 
 /// No answer's words are told at greater length.
 const WORDS: usize = 200;
@@ -64,6 +66,11 @@ pub struct Gateway {
 impl Gateway {
     pub fn new(http: Http, login: Option<Login>) -> Self {
         Self { http, login, token: RefCell::default() }
+    }
+
+    /// What time it is at this endpoint, if it ever said.
+    pub fn time(&self, endpoint: &Endpoint) -> Option<Timestamp> {
+        self.http.told.time(&Url::parse(&endpoint.base).ok()?)
     }
 
     /// A token that is not good any more is replaced once: a member that was started again knows none.

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A record in base64, and what stands around it.
@@ -21,9 +21,13 @@ const LONGEST_LOCK: Duration = Duration::from_secs(2);
 /// When it was seen is written down anew after so many seconds.
 const PRECISION: i64 = 60;
 
-/// The file of one place.
+/// The file of one place, beside those of the same key by other endpoints: one etcd is called by several names.
 pub struct Memory {
+    /// Of all places.
+    root: PathBuf,
+    /// Of all with this key.
     folder: PathBuf,
+    key: String,
     /// The endpoints and the key.
     place: String,
 }
@@ -43,32 +47,53 @@ struct Entry {
 }
 
 impl Memory {
-    pub fn new(folders: &Folders, place: String) -> Self {
-        Self { folder: folders.etcd.clone(), place }
+    /// Of this key, by the endpoints that the place begins with.
+    pub fn new(folders: &Folders, place: String, key: &str) -> Self {
+        let (root, key) = (folders.etcd.clone(), key.to_owned());
+        Self { folder: root.join(hash(&key)), root, key, place }
     }
 
     pub fn path(&self) -> PathBuf {
-        let hash = digest::digest(&digest::SHA256, self.place.as_bytes());
-        let mut name = String::new();
-        for byte in hash.as_ref() {
-            let _ = write!(name, "{byte:02x}"); // a String takes all
-        }
-        self.folder.join(name + ".json")
+        self.folder.join(hash(&self.place) + ".json")
+    }
+
+    /// What no other key is called.
+    pub fn key_name(&self) -> String {
+        hash(&self.key)
     }
 
     /// `None` where nothing was seen. What others could have written is an error, as is all else that cannot be used.
     pub fn load(&self) -> Result<Option<Seen>, Error> {
-        if !private::has_folder(&self.folder)? {
+        if !private::has_folder(&self.root)? || !private::has_folder(&self.folder)? {
             return Ok(None);
         }
         let path = self.path();
-        let Some(bytes) = private::read(&path, LARGEST)? else { return Ok(None) };
-        let entry: Option<Entry> = serde_json::from_slice(bytes.expose()).ok();
-        let entry = entry.filter(|entry| entry.place == self.place);
-        let seen = entry
-            .and_then(|entry| Some(Seen { record: STANDARD.decode(entry.record).ok()?, at: entry.seen_at }));
-        let item = path.display().to_string();
-        seen.map(Some).ok_or(Error::Damaged { item, why: "it is not what was seen there", path: Some(path) })
+        let Some(entry) = entry(&path)? else { return Ok(None) };
+        let seen = Some(entry).filter(|entry| entry.place == self.place).and_then(Seen::of);
+        seen.map(Some).ok_or_else(|| damaged(&path))
+    }
+
+    /// What was seen of the same key by other endpoints. What cannot be used is left out: it may be of another etcd.
+    pub fn others(&self) -> Vec<(PathBuf, Seen)> {
+        if !matches!(
+            (private::has_folder(&self.root), private::has_folder(&self.folder)),
+            (Ok(true), Ok(true))
+        ) {
+            return Vec::new();
+        }
+        let own = self.path();
+        let files = self.folder.read_dir().into_iter().flatten().flatten().map(|file| file.path());
+        let others = files.filter(|path| *path != own && path.extension().is_some_and(|name| name == "json"));
+        let read = |path: PathBuf| Some((entry(&path).ok()?.and_then(Seen::of)?, path));
+        others.filter_map(read).map(|(seen, path)| (path, seen)).collect()
+    }
+
+    /// The names of what was seen below `place`, which ends with a slash, by the same endpoints.
+    pub fn names_below(folders: &Folders, place: &str) -> Vec<String> {
+        let folders = folders.etcd.read_dir().into_iter().flatten().flatten();
+        let files = folders.filter_map(|folder| folder.path().read_dir().ok()).flatten().flatten();
+        let places = files.filter_map(|file| entry(&file.path()).ok()?.map(|entry| entry.place));
+        places.filter_map(|found| found.strip_prefix(place).map(str::to_owned)).collect()
     }
 
     pub fn forget(&self) -> Result<bool, files::Error> {
@@ -78,6 +103,7 @@ impl Memory {
     /// Keeps what was seen, unless what is kept by then `is_newer`: another process may have seen more meanwhile.
     pub fn save(&self, seen: &Seen, is_newer: impl Fn(&Seen) -> bool) -> Result<(), Error> {
         let failed = |cause| files::Error { doing: "lock", path: self.folder.clone(), cause };
+        private::make_folder(&self.root)?;
         private::make_folder(&self.folder)?;
         let _lock = FolderLock::acquire(&self.folder, LONGEST_LOCK).map_err(failed)?;
         // what cannot be used keeps nothing out
@@ -92,7 +118,30 @@ impl Memory {
     }
 }
 
+/// What the file holds; `None` without one.
+fn entry(path: &Path) -> Result<Option<Entry>, Error> {
+    let Some(bytes) = private::read(path, LARGEST)? else { return Ok(None) };
+    serde_json::from_slice(bytes.expose()).map(Some).map_err(|_| damaged(path))
+}
+
+fn damaged(path: &Path) -> Error {
+    let item = path.display().to_string();
+    Error::Damaged { item, why: "it is not what was seen there", path: Some(path.to_owned()) }
+}
+
+fn hash(text: &str) -> String {
+    let mut name = String::new();
+    for byte in digest::digest(&digest::SHA256, text.as_bytes()).as_ref() {
+        let _ = write!(name, "{byte:02x}"); // a String takes all
+    }
+    name
+}
+
 impl Seen {
+    fn of(entry: Entry) -> Option<Self> {
+        Some(Self { record: STANDARD.decode(entry.record).ok()?, at: entry.seen_at })
+    }
+
     /// True where the same record was seen less than a minute before `now`. A clock that was ahead once has dated it in the
     /// future.
     pub fn was_just(&self, record: &[u8], now: i64) -> bool {
@@ -110,7 +159,7 @@ mod tests {
     fn l5_what_was_seen_is_kept_for_this_user_alone_and_never_replaced_by_older() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders::within(home.path());
-        let memory = |place: &str| Memory::new(&folders, place.to_owned());
+        let memory = |place: &str| Memory::new(&folders, place.to_owned(), "a/b");
         let seen = |record: &[u8], at| Seen { record: record.to_vec(), at };
         let kept = |place: &str| memory(place).load().map(|seen| seen.map(|seen| (seen.record, seen.at)));
         let here = memory("etcd://h/a/b");
@@ -122,6 +171,10 @@ mod tests {
         assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"2".to_vec(), 160)));
         assert_eq!(here.path().metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(!here.path().starts_with(&folders.cache));
+        let others = memory("etcd://i/a/b").others();
+        assert_eq!(others.iter().map(|(path, _)| path).collect::<Vec<_>>(), [&here.path()]);
+        assert!(here.others().is_empty());
+        assert_eq!(Memory::names_below(&folders, "etcd://h/a/"), ["b"]);
         std::fs::copy(here.path(), memory("etcd://h/a/c").path()).unwrap();
         assert!(kept("etcd://h/a/c").is_err(), "of another place");
         std::fs::set_permissions(here.path(), std::fs::Permissions::from_mode(0o602)).unwrap();

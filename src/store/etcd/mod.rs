@@ -13,21 +13,27 @@ mod wire;
 
 pub use address::Address;
 pub use cluster::{Cluster, ENDPOINT_TIMEOUT, Options, Patience};
-pub use error::{Error, Silence};
+pub use error::{Copy, Error, Silence};
 pub use gateway::Login;
 pub use wire::KeyValue;
 
 use super::identity::{self, Identity};
 use super::{self as store, Places};
-use crate::host::printable;
 use crate::host::{Clock, Terminal};
+use crate::host::{files, printable};
 use crate::http::trace;
 use crate::sensitive::SecretBytes;
+use jiff::Timestamp;
 use memory::Memory;
 use record::Head;
+use std::cell::Cell;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use wire::Swapped;
+
+/// Clocks that differ by more seconds are wrong; keys are handed over with as much to spare.
+const SKEW: i64 = 5 * 60;
 
 /// One secret in etcd.
 pub struct Shared {
@@ -37,6 +43,23 @@ pub struct Shared {
     places: Places,
     clock: Clock,
     terminal: Terminal,
+    /// Whether it was said that the memory cannot be used.
+    is_told: Cell<bool>,
+}
+
+/// What this machine knows before it asks.
+pub struct Known {
+    pub last: Option<Seen>,
+    /// What it saw by other endpoints.
+    others: Vec<Other>,
+}
+
+struct Other {
+    /// Where it lies.
+    path: PathBuf,
+    /// In seconds since 1970.
+    at: i64,
+    head: Head,
 }
 
 /// What etcd has, and since which revision.
@@ -74,19 +97,28 @@ impl Shared {
         clock: Clock,
         terminal: Terminal,
     ) -> Self {
-        let memory = Memory::new(&places.folders, format!("{}/{name}", address.sorted()));
-        Self { cluster, key: address.key(name), memory, places, clock, terminal }
+        let (key, is_told) = (address.key(name), Cell::new(false));
+        let memory = Memory::new(&places.folders, format!("{}/{name}", address.sorted()), &key);
+        Self { cluster, key, memory, places, clock, terminal, is_told }
     }
 
-    /// What this machine saw last, for who asks etcd next: whatever was seen before cannot be newer than the answer. What
+    /// The names of those that this machine has seen in a place.
+    pub fn names_seen(address: &Address, places: &Places) -> Vec<String> {
+        Memory::names_below(&places.folders, &format!("{}/", address.sorted()))
+    }
+
+    /// What this machine saw, for who asks etcd next: whatever was seen before cannot be newer than the answer. What
     /// cannot be used is told, and tells nothing.
-    pub fn seen(&self) -> Result<Option<Seen>, Error> {
+    pub fn known(&self) -> Result<Known, Error> {
         let identity = self.identity()?;
-        Ok(self.recalled(&identity).unwrap_or_else(|why| {
+        let last = self.recalled(&identity).unwrap_or_else(|why| {
             let message = format!("{why}: an older one that was put back since would be taken.");
-            self.terminal.warn("memory_unusable", &printable::text(&message));
+            if !self.is_told.replace(true) {
+                self.terminal.warn("memory_unusable", &printable::text(&message));
+            }
             None
-        }))
+        });
+        Ok(Known { last, others: self.others(&identity) })
     }
 
     /// What this machine saw last, for who asks nobody.
@@ -94,28 +126,29 @@ impl Shared {
         self.recalled(&*self.identity()?)
     }
 
-    /// What etcd has at this moment; `None` where the key is not there, and this machine has never `seen` it:
+    /// What etcd has at this moment; `None` where the key is not there, and this machine has never seen it:
     /// [`Error::Gone`] keeps others from writing over what may be the last copy.
-    pub fn read(&self, patience: Patience, seen: Option<&Seen>) -> Result<Option<Current>, Error> {
+    pub fn read(&self, patience: Patience, known: &Known) -> Result<Option<Current>, Error> {
         let identity = self.identity()?;
         let Some(found) = self.cluster.find(&self.key, patience)? else {
-            return seen.map_or(Ok(None), |seen| self.gone(seen));
+            return known.last.as_ref().map_or(Ok(None), |seen| self.gone(seen));
         };
-        self.opened(found, seen, &identity).map(Some)
+        self.opened(found, known, &identity).map(Some)
     }
 
     /// What was `found` there among others. This machine does not remember what it has but listed.
     pub fn open(&self, found: KeyValue) -> Result<Current, Error> {
-        let seen = self.seen()?;
-        self.checked(found, seen.as_ref(), &*self.identity()?)
+        let known = self.known()?;
+        self.checked(found, &known, &*self.identity()?)
     }
 
     /// Puts the secret in the place of what is `current`, or where nothing is, if that is so still.
     pub fn put(&self, secret: &SecretBytes, current: Option<&Current>) -> Result<Put, Error> {
+        self.check_clock()?;
         let identity = self.identity()?;
         let (head, mod_revision) = match current {
             Some(current) => (current.head.next(), current.mod_revision.as_str()),
-            None => (Head::first(&self.key, self.clock.unix()), wire::ABSENT),
+            None => (Head::first(&self.key, self.clock.now()), wire::ABSENT),
         };
         let record = record::seal(&head, secret, &identity)?;
         let other = match self.cluster.swap(&self.key, &record, mod_revision)? {
@@ -129,13 +162,29 @@ impl Shared {
         let is_ours = match other {
             Some(found) => {
                 let (other, _) = record::open(&found.value, &self.key, &identity)?;
-                self.check_age(&other, current.map(|current| &current.head))?;
+                if current.is_some_and(|current| other.is_older_than(&current.head)) {
+                    let copy = self.copy_in(self.memory.path(), self.clock.unix());
+                    return Err(Error::Older { place: self.key.clone(), copy });
+                }
                 self.remember(&found.value, &other, None, &identity);
                 other.follows(&head)
             }
             None => false,
         };
         Ok(if is_ours { Put::Done } else { Put::Overtaken })
+    }
+
+    /// [`Error::Clock`] where etcd, when it was asked, had another time than this machine: what is put with a clock that is
+    /// ahead would bar all machines whose clocks are right.
+    pub fn check_clock(&self) -> Result<(), Error> {
+        let to_the_second = |time: Timestamp| Timestamp::from_second(time.as_second()).unwrap_or(time);
+        let (ours, theirs) = (to_the_second(self.clock.now()), self.cluster.time().map(to_the_second));
+        match theirs {
+            Some(theirs) if (ours.as_second() - theirs.as_second()).abs() > SKEW => {
+                Err(Error::Clock { ours, theirs })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Deletes what is `current`, if it is so still, and what this machine has seen of it.
@@ -152,15 +201,21 @@ impl Shared {
         Ok(Put::Done)
     }
 
-    /// Forgets what this machine has seen of it.
+    /// Forgets what this machine has seen of it, by whatever endpoints.
     pub fn forget(&self) -> Result<(), Error> {
+        let identity = self.identity()?;
+        if let Ok(Some(last)) = self.recalled(&identity) {
+            let others = self.others(&identity);
+            for Other { path, .. } in others.iter().filter(|other| other.head.is_of_life_of(&last.head)) {
+                files::remove(path).map_err(store::Error::from)?;
+            }
+        }
         Ok(self.memory.forget().map(drop).map_err(store::Error::from)?)
     }
 
-    /// Under what no other secret on this machine is locked.
+    /// Under what it is locked on this machine, by whatever endpoints it is asked for: so are those of its key in other etcds.
     pub fn lock_name(&self) -> String {
-        let file = self.memory.path();
-        format!("etcd.{}", file.file_stem().unwrap_or_default().to_string_lossy())
+        format!("etcd.{}", self.memory.key_name())
     }
 
     pub fn places(&self) -> &Places {
@@ -183,35 +238,71 @@ impl Shared {
         Ok(Some(Seen { secret, at: stored.at, head, stored }))
     }
 
+    fn others(&self, identity: &Identity) -> Vec<Other> {
+        let head = |record: &[u8]| record::open(record, &self.key, identity).ok().map(|(head, _)| head);
+        let others = self.memory.others().into_iter();
+        others
+            .filter_map(|(path, seen)| Some(Other { path, at: seen.at, head: head(&seen.record)? }))
+            .collect()
+    }
+
     fn gone(&self, seen: &Seen) -> Result<Option<Current>, Error> {
         // another run on this machine may have deleted it meanwhile
         if self.memory.load().is_ok_and(|seen| seen.is_none()) {
             return Ok(None);
         }
-        let age = self.clock.unix().saturating_sub(seen.at).max(0);
-        Err(Error::Gone { place: self.key.clone(), memory: self.memory.path(), age })
+        Err(Error::Gone { place: self.key.clone(), copy: self.copy(seen) })
     }
 
-    fn opened(&self, found: KeyValue, seen: Option<&Seen>, identity: &Identity) -> Result<Current, Error> {
+    /// What this machine can put back.
+    fn copy(&self, seen: &Seen) -> Copy {
+        self.copy_in(self.memory.path(), seen.at)
+    }
+
+    fn copy_in(&self, memory: PathBuf, seen_at: i64) -> Copy {
+        let age = self.clock.unix().saturating_sub(seen_at).max(0);
+        Copy { memory, endpoints: self.cluster.urls(), age }
+    }
+
+    fn opened(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
         let record = found.value.clone();
-        let current = self.checked(found, seen, identity)?;
-        self.remember(&record, &current.head, seen, identity);
+        let current = self.checked(found, known, identity)?;
+        self.remember(&record, &current.head, known.last.as_ref(), identity);
         Ok(current)
     }
 
-    fn checked(&self, found: KeyValue, seen: Option<&Seen>, identity: &Identity) -> Result<Current, Error> {
-        let (head, secret) = match seen {
+    fn checked(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
+        let (head, secret) = match &known.last {
             Some(seen) if seen.stored.record == found.value => (seen.head.clone(), seen.secret.clone()),
-            _ => record::open(&found.value, &self.key, identity)?,
+            seen => record::open(&found.value, &self.key, identity).map_err(|why| match seen {
+                Some(seen) if why.is_of_record() => {
+                    Error::Spoiled { place: self.key.clone(), why: why.into(), copy: self.copy(seen) }
+                }
+                _ => why,
+            })?,
         };
-        self.check_age(&head, seen.map(|seen| &seen.head))?;
+        self.check_age(&head, known)?;
+        if known.last.as_ref().is_some_and(|seen| !head.is_of_life_of(&seen.head)) {
+            let message = format!(
+                "{} in etcd was made anew since this machine saw it last, or is that of another etcd.",
+                self.key
+            );
+            self.terminal.warn("ring_made_anew", &printable::text(&message));
+        }
         Ok(Current { secret, head, mod_revision: found.mod_revision })
     }
 
-    fn check_age(&self, head: &Head, seen: Option<&Head>) -> Result<(), Error> {
-        match seen.is_some_and(|seen| head.is_older_than(seen)) {
-            true => Err(Error::Older { place: self.key.clone(), memory: self.memory.path() }),
-            false => Ok(()),
+    /// By other endpoints another etcd may have been asked, where the same key has another life.
+    fn check_age(&self, head: &Head, known: &Known) -> Result<(), Error> {
+        if let Some(seen) = known.last.as_ref().filter(|seen| head.is_older_than(&seen.head)) {
+            return Err(Error::Older { place: self.key.clone(), copy: self.copy(seen) });
+        }
+        let is_newer = |other: &&Other| head.is_of_life_of(&other.head) && head.is_older_than(&other.head);
+        match known.others.iter().find(is_newer) {
+            Some(Other { path, at, .. }) => {
+                Err(Error::Older { place: self.key.clone(), copy: self.copy_in(path.clone(), *at) })
+            }
+            None => Ok(()),
         }
     }
 

@@ -12,6 +12,7 @@ use age::DecryptError;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -32,8 +33,11 @@ pub struct Head {
     place: String,
     /// An id of chance for the time from its first change to its deletion.
     life: String,
-    /// When that began, in seconds since 1970.
+    /// When that began, in seconds since 1970,
     created_at: i64,
+    /// and in nanoseconds of that second.
+    #[serde(default)]
+    created_nanos: i32,
     /// How often it was changed in this life.
     changes: u64,
     /// The ids of the last changes, each of chance; this one comes first.
@@ -41,9 +45,10 @@ pub struct Head {
 }
 
 impl Head {
-    pub fn first(place: &str, now: i64) -> Self {
+    pub fn first(place: &str, now: Timestamp) -> Self {
         let (life, last) = (Random.text(), vec![Random.text()]);
-        Self { format: FORMAT, place: place.to_owned(), life, created_at: now, changes: 1, last }
+        let (created_at, created_nanos) = (now.as_second(), now.subsec_nanosecond());
+        Self { format: FORMAT, place: place.to_owned(), life, created_at, created_nanos, changes: 1, last }
     }
 
     /// That of the next change.
@@ -62,8 +67,13 @@ impl Head {
     pub fn is_older_than(&self, seen: &Self) -> bool {
         match self.life == seen.life {
             true => self.changes < seen.changes || self.changes == seen.changes && self.last != seen.last,
-            false => self.created_at < seen.created_at,
+            false => (self.created_at, self.created_nanos) < (seen.created_at, seen.created_nanos),
         }
+    }
+
+    /// True for heads of one time from its first change to its deletion.
+    pub fn is_of_life_of(&self, other: &Self) -> bool {
+        self.life == other.life
     }
 }
 
@@ -130,9 +140,13 @@ fn key(identity: &Identity) -> hmac::Key {
 mod tests {
     use super::*;
     use age::x25519;
+    use jiff::SignedDuration;
 
     fn identity() -> Identity {
         Identity { key: x25519::Identity::generate(), from: "key".into() }
+    }
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
     }
     fn secret() -> SecretBytes {
         SecretBytes::new(b"canary".to_vec())
@@ -143,7 +157,7 @@ mod tests {
 
     #[test]
     fn a45_a49_a_record_is_read_where_it_belongs_by_who_has_the_key() {
-        let (ours, head) = (identity(), Head::first("teams/api", 100).next());
+        let (ours, head) = (identity(), Head::first("teams/api", at(100)).next());
         let record = seal(&head, &secret(), &ours).unwrap();
         assert!(!record.windows(6).any(|window| window == b"canary"));
         let (found, opened) = open(&record, "teams/api", &ours).unwrap();
@@ -161,7 +175,7 @@ mod tests {
     #[test]
     fn a45_who_knows_the_public_key_alone_cannot_make_a_record() {
         let (ours, theirs) = (identity(), identity());
-        let head = serde_json::to_string(&Head::first("teams/api", 100)).unwrap();
+        let head = serde_json::to_string(&Head::first("teams/api", at(100))).unwrap();
         let content = format!("{head}\nkeys of somebody else");
         let tag = STANDARD_NO_PAD.encode(hmac::sign(&key(&theirs), content.as_bytes()).as_ref());
         for plain in [content.clone(), format!("\n{content}"), format!("{tag}\n{content}")] {
@@ -175,13 +189,13 @@ mod tests {
 
     #[test]
     fn a45_an_older_record_is_told_from_a_newer_one_and_a_change_is_found_again() {
-        let first = Head::first("teams/api", 100);
+        let first = Head::first("teams/api", at(100));
         let (second, other) = (first.next(), first.next());
         assert!(
             first.is_older_than(&second) && !second.is_older_than(&first) && !second.is_older_than(&second)
         );
         assert!(other.is_older_than(&second), "as many changes, and others");
-        let anew = Head::first("teams/api", 101);
+        let anew = Head::first("teams/api", at(100) + SignedDuration::from_nanos(1));
         assert!(first.is_older_than(&anew) && !anew.is_older_than(&second));
         let later = (0..REMEMBERED - 1).fold(second.clone(), |head, _| head.next());
         assert!(later.follows(&second) && !later.next().follows(&second) && !later.follows(&other));
@@ -189,7 +203,7 @@ mod tests {
 
     #[test]
     fn r14_a_newer_format_is_left_alone() {
-        let (ours, head) = (identity(), Head { format: 2, ..Head::first("teams/api", 100) });
+        let (ours, head) = (identity(), Head { format: 2, ..Head::first("teams/api", at(100)) });
         let record = seal(&head, &secret(), &ours).unwrap();
         assert!(told(open(&record, "teams/api", &ours)).contains("by a newer authctl (format 2)"));
     }
