@@ -84,6 +84,11 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// True for a profile of key rings that nobody logs in with.
+    pub fn has_rings_alone(&self) -> bool {
+        self.rings.is_some() && self.issuer.is_none() && self.method.is_none() && self.origins.is_none()
+    }
+
     /// With the endpoints that the profile, which `had` this issuer, names `before`: they are named one by one. Those of
     /// another issuer are not taken along.
     #[must_use]

@@ -135,6 +135,13 @@ fn with_a_profile_short_names_mean_its_place() {
         machine.run(["profile", "show", "fleet", "--json"]).succeeds().json()["settings"]["rings"]["value"],
         place
     );
+    let shown = machine.run(["profile", "show", "fleet", "--json"]).succeeds().json();
+    assert_eq!(shown["settings"]["store"], Value::Null, "no login is kept");
+    let listed = machine.run(["profile", "list", "--json"]).succeeds().json();
+    assert_eq!(listed["profiles"][0]["store"], "etcd");
+    let key = machine.path("home/ring.key");
+    let made = machine.run(["store", "init", "--key-file", key.to_str().unwrap()]).succeeds();
+    made.says(["For key rings in etcd: `authctl profile add NAME --key-file /"]);
     let of_fleet = |words: &[&str]| machine.run([words, &["-p", "fleet", "--json"]].concat());
     let shown = of_fleet(&["key", "show", "api"]).succeeds().json();
     assert_eq!(shown["keys"], json!(team.keys(0)));

@@ -21,7 +21,10 @@ pub fn run(_: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     for name in config.profiles() {
         let settings = context.settings(&name, Layer::default())?;
         let issuer = settings.value(|layer| &layer.issuer);
-        let store = settings.value(|layer| &layer.store).map(crate::store::StoreKind::name);
+        let store = match config.profile(&name)?.is_some_and(|written| written.has_rings_alone()) {
+            true => Some("etcd"),
+            false => settings.value(|layer| &layer.store).map(crate::store::StoreKind::name),
+        };
         let is_default = meant.as_ref() == Some(&name);
         rows.push(vec![
             Cell::text(if is_default { "*" } else { "" }),

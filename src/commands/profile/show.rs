@@ -2,6 +2,7 @@
 
 use crate::commands::resolve::Profile;
 use crate::commands::{Cell, Context, Outcome, Page};
+use crate::config::Origin;
 use crate::failure::Failure;
 use serde_json::{Map, Value, json};
 
@@ -26,7 +27,14 @@ pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failu
         Cell::text(""),
     ]];
     let mut settings = Map::new();
-    for (name, value, origin) in profile.settings.all() {
+    let has_rings_alone =
+        context.config()?.profile(&profile.name)?.is_some_and(|written| written.has_rings_alone());
+    // where a login would be kept is no matter where there is none
+    let is_shown =
+        |name: &str, origin: &Origin| !(has_rings_alone && name == "store" && *origin == Origin::Default);
+    for (name, value, origin) in
+        profile.settings.all().into_iter().filter(|(name, _, origin)| is_shown(name, origin))
+    {
         let text = words(&value).unwrap_or_else(|| value.to_string().trim().to_owned());
         rows.push(vec![Cell::text(&name), Cell::text(text), Cell::Faint(origin.to_string())]);
         settings.insert(name, json!({"value": json_of(&value), "origin": origin.to_string()}));

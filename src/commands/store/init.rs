@@ -41,9 +41,14 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
         .say(format!("The key of the file store is in {}. {lost}", path.display()));
     let outcome = match is_found {
         true => outcome,
-        false => outcome.say(
-            "From now on --key-file or AUTHCTL_KEY_FILE must name it; a login or a key ring that is made with --key-file remembers it.",
-        ),
+        false => outcome
+            .say(
+                "From now on --key-file or AUTHCTL_KEY_FILE must name it; a login or a key ring that is made with --key-file remembers it.",
+            )
+            .say(format!(
+                "For key rings in etcd: `authctl profile add NAME --key-file {} --rings etcd://HOST:2379/PREFIX`.",
+                shell_words::quote(&path.to_string_lossy())
+            )),
     };
     Ok(match settings.value(|layer| &layer.store) {
         Some(StoreKind::File) => outcome.say("Logins keep their credential there."),
