@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// Listens on a free port of 127.0.0.1 until the test ends.
+/// Listens on a free port of 127.0.0.1, until the process that runs the tests ends: some keep its address alone.
 pub struct ScriptedServer {
     /// `http://127.0.0.1:PORT`, or what its names are by TLS; without a slash at its end.
     pub url: String,
