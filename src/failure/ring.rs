@@ -123,6 +123,7 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
         Refusal::Already { .. } => failure("already_done").hint(show),
         Refusal::ClockBehind { .. } => failure("clock_behind")
             .hint("set this machine's clock if it is the wrong one")
+            .hint(format!("if it is right: {}", name.command("rotate", " --force")))
             .hint(format!("{} goes by no clock", revoke("KID"))),
     }
 }

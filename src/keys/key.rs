@@ -60,6 +60,33 @@ pub struct End {
     pub signs_until: i64,
     /// From then on no token of it is taken; `None` when it signed tokens that never expire.
     pub verifies_until: Option<i64>,
+    #[serde(default, skip_serializing_if = "AliveTokens::are_kept")]
+    pub alive: AliveTokens,
+}
+
+/// What becomes of the tokens of an old key that can be alive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AliveTokens {
+    /// They are taken for as long as they live.
+    #[default]
+    Kept,
+    /// By force: their holders are locked out.
+    GivenUp,
+}
+
+impl AliveTokens {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn are_kept(&self) -> bool {
+        *self == Self::Kept
+    }
+}
+
+impl End {
+    /// True when no token is taken any more at this time.
+    pub(super) fn is_over(&self, now: i64) -> bool {
+        self.verifies_until.is_some_and(|until| until <= now)
+    }
 }
 
 /// How long a token is good.
@@ -128,14 +155,23 @@ impl Key {
     }
 
     /// True when it signs at some time, by its dates.
-    pub(super) fn may_sign(&self) -> bool {
+    pub fn may_sign(&self) -> bool {
         self.revoked_at.is_none() && self.is_delivered()
     }
 
-    /// It signs tokens of this lifetime as well: none of them is to be alive when it ends.
-    pub(super) fn sign_for(&mut self, life: TokenLife) {
+    /// It signs tokens of this lifetime as well: none of them is to be alive when it ends. What was over when the ring was
+    /// changed, or was ended by force, stays so: whoever signs with it has not known that.
+    pub(super) fn sign_for(&mut self, life: TokenLife, changed_at: i64) {
         self.longest_life = self.longest_life.max(Some(life));
-        self.end = self.end.map(|end| self.late_enough(end));
+        let is_open = |end: &End| end.alive == AliveTokens::Kept && !end.is_over(changed_at);
+        if let Some(end) = self.end.filter(is_open) {
+            self.end = Some(self.late_enough(end));
+        }
+    }
+
+    /// Whether its tokens were given up by then, whatever a clock says that is behind.
+    pub(super) fn is_given_up(&self, changed_at: i64) -> bool {
+        self.end.is_some_and(|end| end.alive == AliveTokens::GivenUp && end.is_over(changed_at))
     }
 
     /// The end, as late as tokens of it can be alive.

@@ -1,9 +1,10 @@
 //! A ring, as it is kept.
 
-use super::key::{Delivery, Key, TokenLife};
-use crate::jwt::Algorithm;
+use super::key::{Delivery, Key, SKEW, TokenLife};
 use crate::jwt::key::{self, FreshKey, SecretEncoding};
+use crate::jwt::{Algorithm, base64url};
 use crate::sensitive::SecretBytes;
+use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
@@ -31,6 +32,21 @@ pub struct Ring {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) foreseen_token_life: Option<TokenLife>,
     pub(super) keys: Vec<Key>,
+    /// Revoked keys that it has no more: what still has the secret of one is to be known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    forgotten: Vec<Forgotten>,
+}
+
+/// A revoked key that was pruned.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Forgotten {
+    kid: String,
+    /// Of the secret as services read it, in base64url.
+    sha256: String,
+}
+
+fn sha256(secret: &[u8]) -> String {
+    base64url::encode(digest(&SHA256, secret).as_ref())
 }
 
 /// What a key is good for at a time.
@@ -89,6 +105,7 @@ impl Ring {
             service_token_life: None,
             foreseen_token_life: None,
             keys: vec![key],
+            forgotten: Vec::new(),
         }
     }
 
@@ -103,7 +120,8 @@ impl Ring {
     #[must_use]
     pub fn with_service_tokens(mut self, life: TokenLife) -> Self {
         self.service_token_life = Some(life);
-        self.keys.iter_mut().for_each(|key| key.sign_for(life));
+        let changed_at = self.changed_at;
+        self.keys.iter_mut().for_each(|key| key.sign_for(life, changed_at));
         self
     }
 
@@ -180,12 +198,40 @@ impl Ring {
     /// At least as many bytes as it has when it is written, where each sign of a text may take two.
     pub(super) fn room(&self) -> usize {
         let texts = self.keys.iter().map(|key| key.private.expose().len() + key.kid.len());
-        2 * (self.name.len() + texts.sum::<usize>()) + 512 * (1 + self.keys.len())
+        let forgotten: usize = self.forgotten.iter().map(|key| key.kid.len() + key.sha256.len() + 32).sum();
+        2 * (self.name.len() + texts.sum::<usize>() + forgotten) + 512 * (1 + self.keys.len())
+    }
+
+    /// Takes out the key with this id. One that was revoked is known by its secret from then on.
+    pub(super) fn forget(&mut self, kid: &str) {
+        let revoked = self.keys.iter().find(|key| key.kid == kid && key.revoked_at.is_some());
+        let secret = revoked.and_then(|key| self.written_secret(key).ok());
+        let forgotten =
+            secret.map(|secret| Forgotten { kid: kid.to_owned(), sha256: sha256(secret.expose()) });
+        self.forgotten.extend(forgotten);
+        self.keys.retain(|key| key.kid != kid);
+    }
+
+    /// The id of the revoked key that had this secret, as services read it, and is forgotten.
+    pub fn forgotten(&self, secret: &[u8]) -> Option<&str> {
+        let sha256 = sha256(secret);
+        self.forgotten.iter().find(|key| key.sha256 == sha256).map(|key| &*key.kid)
     }
 
     /// In the order in which they sign.
     pub fn keys(&self) -> &[Key] {
         &self.keys
+    }
+
+    /// The time that it is: whoever reads the ring is at least where it was changed last. Where the two are further apart one
+    /// clock is wrong, and nobody knows which.
+    pub(super) fn time(&self, now: i64) -> i64 {
+        if self.is_behind(now) { now } else { now.max(self.changed_at) }
+    }
+
+    /// True where the clock says a time that is too far before the last change.
+    pub(super) fn is_behind(&self, now: i64) -> bool {
+        now < self.changed_at.saturating_sub(SKEW)
     }
 
     /// The key that signs: the first one that has not ended.
@@ -200,23 +246,34 @@ impl Ring {
         signed.last().map(|(key, _)| key)
     }
 
+    /// True when the one signs after the other.
+    pub fn is_after(&self, later: &Key, earlier: &Key) -> bool {
+        let place = |of: &Key| self.keys.iter().position(|key| key.kid == of.kid);
+        place(later) > place(earlier)
+    }
+
     /// The end of a key decides, not the date of the one after it: that may be revoked, and no older key signs again.
     pub(super) fn active_index(&self, now: i64) -> usize {
-        let signs = |key: &Key| key.may_sign() && key.end.is_none_or(|end| now < end.signs_until);
+        let now = self.time(now);
+        let signs = |key: &Key| {
+            key.may_sign()
+                && key.end.is_none_or(|end| now < end.signs_until)
+                && !key.is_given_up(self.changed_at)
+        };
         // the last key that may sign has no end
         self.keys.iter().position(signs).unwrap_or(0)
     }
 
-    /// Each key with what it is good for.
+    /// Each key with what it is good for. That tokens die of age is for each clock to say, which says so of the token too.
     pub fn states(&self, now: i64) -> impl Iterator<Item = (&Key, State)> {
         let active = self.active_index(now);
         self.keys.iter().enumerate().map(move |(index, key)| {
-            let verifies_until = key.end.and_then(|end| end.verifies_until);
             let state = match index.cmp(&active) {
                 _ if key.revoked_at.is_some() => State::Revoked,
+                _ if key.is_given_up(self.changed_at) => State::Retired,
                 Ordering::Equal => State::Active,
                 Ordering::Greater if key.delivery != Delivery::Withdrawn => State::Next,
-                _ if verifies_until.is_some_and(|until| until <= now) => State::Retired,
+                _ if key.end.is_some_and(|end| end.is_over(now)) => State::Retired,
                 _ => State::Retiring,
             };
             (key, state)

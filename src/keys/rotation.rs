@@ -1,6 +1,7 @@
 //! What is done to a ring. Each action gives the changed ring or says why not; the ring that it was done to stays as it is.
 
-use super::key::{Delivery, End, Key, SKEW, TokenLife};
+pub use super::key::AliveTokens;
+use super::key::{Delivery, End, Key, TokenLife};
 use super::ring::{Ring, State};
 use crate::jwt::date::utc;
 use crate::jwt::key::FreshKey;
@@ -51,16 +52,6 @@ pub struct Rotation {
     pub alive: AliveTokens,
 }
 
-/// What becomes of the tokens of an old key that can be alive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AliveTokens {
-    /// They are taken for as long as they live.
-    #[default]
-    Kept,
-    /// By force: their holders are locked out.
-    GivenUp,
-}
-
 impl Ring {
     /// A new key, which signs from now on or later.
     pub fn rotated(&self, fresh: FreshKey, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
@@ -86,14 +77,14 @@ impl Ring {
             }
         };
         key.delivery = Delivery::Awaited;
-        key.sign_for(ring.service_life());
+        key.sign_for(ring.service_life(), ring.changed_at);
         ring.keys.push(key);
         Ok(ring)
     }
 
     /// A copy to put a key into that is to sign.
     fn for_rotation(&self, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
-        let ring = self.in_time(now)?;
+        let ring = self.for_rotation_at(wanted.alive, now)?;
         if let Some(next) = ring.next(now) {
             let kid = next.kid.clone();
             return Err(match next.awaits_delivery() {
@@ -107,7 +98,7 @@ impl Ring {
 
     /// The key that was announced signs from now on. A service does so already: a grace that is too short now is made longer.
     pub fn delivered(&self, kid: &str, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
-        let mut ring = self.in_time(now)?;
+        let mut ring = self.for_rotation_at(wanted.alive, now)?;
         let index = ring.find_awaited(kid, now)?;
         ring.service_token_life = Some(ring.service_life());
         ring.sign_from(index, wanted);
@@ -153,8 +144,8 @@ impl Ring {
         let signs_until = self.changed_at.saturating_add(wanted.activate_after);
         if let Some(old) = self.predecessor(index) {
             old.end = Some(match (wanted.grace, wanted.alive) {
-                (Some(grace), AliveTokens::GivenUp) => {
-                    End { signs_until, verifies_until: Some(signs_until.saturating_add(grace)) }
+                (Some(grace), alive @ AliveTokens::GivenUp) => {
+                    End { signs_until, verifies_until: Some(signs_until.saturating_add(grace)), alive }
                 }
                 (grace, _) => old.end_after(signs_until, grace.unwrap_or(GRACE)),
             });
@@ -170,7 +161,7 @@ impl Ring {
 
     /// True when the active key has signed for so many seconds and no other is to come.
     pub fn is_due(&self, every: i64, now: i64) -> bool {
-        self.next(now).is_none() && self.active(now).activates_at.saturating_add(every) <= now
+        self.next(now).is_none() && self.active(now).activates_at.saturating_add(every) <= self.time(now)
     }
 
     /// None of the key's tokens is taken from now on. Those that can be alive are given up by any clock.
@@ -187,7 +178,7 @@ impl Ring {
                 if alive == AliveTokens::Kept && until.is_none_or(|until| until > now) {
                     return Err(Refusal::TokensAlive { kid: kid.to_owned(), until });
                 }
-                key.end = Some(End { verifies_until: Some(now), ..end });
+                key.end = Some(End { verifies_until: Some(now), alive, ..end });
             }
             (State::Next, _) => return Err(Refusal::NotYet(kid.to_owned())),
             (State::Active, _) | (State::Retiring, None) => return Err(Refusal::Signs(kid.to_owned())),
@@ -214,8 +205,9 @@ impl Ring {
             State::Active => {
                 ring.check_new(&fresh)?;
                 let mut place = Key::new(fresh, now, now, ring.service_token_life);
-                // what is planned holds
-                place.end = ring.keys[index].end.take().map(|end| place.late_enough(end));
+                // what is planned holds, and nobody gave up its own tokens
+                let planned = ring.keys[index].end.take();
+                place.end = planned.map(|end| place.late_enough(End { alive: AliveTokens::Kept, ..end }));
                 ring.keys.insert(index + 1, place);
             }
             State::Retiring | State::Retired => {}
@@ -229,7 +221,9 @@ impl Ring {
         let mut ring = self.in_time(now)?;
         let over = self.states(now).filter(|(_, state)| !state.verifies());
         let gone: Vec<String> = over.map(|(key, _)| key.kid.clone()).collect();
-        ring.keys.retain(|key| !gone.contains(&key.kid));
+        for kid in &gone {
+            ring.forget(kid);
+        }
         Ok((ring, gone))
     }
 
@@ -256,7 +250,7 @@ impl Ring {
             return None;
         }
         let mut ring = self.clone();
-        ring.keys[active].sign_for(life);
+        ring.keys[active].sign_for(life, ring.changed_at);
         Some(ring)
     }
 
@@ -266,10 +260,11 @@ impl Ring {
         let (mut ring, life) = (self.clone(), self.service_life());
         let mut is_new = !self.is_in_services();
         ring.service_token_life = Some(life);
+        let (now, changed_at) = (self.time(now), self.changed_at);
         let is_over = |key: &Key| key.end.is_some_and(|end| end.signs_until <= now);
         for key in ring.keys.iter_mut().filter(|key| kids.contains(&key.kid) && !is_over(key)) {
             if key.longest_life < Some(life) {
-                key.sign_for(life);
+                key.sign_for(life, changed_at);
                 is_new = true;
             }
         }
@@ -286,14 +281,45 @@ impl Ring {
         self.states(now).find(|(_, state)| *state == State::Next).map(|(key, _)| key)
     }
 
-    /// A copy to be changed at this time, if the time can be right. Machines that share a ring may have clocks that differ a
-    /// little.
-    fn in_time(&self, now: i64) -> Result<Self, Refusal> {
-        let changed_at = self.changed_at;
-        match now < changed_at.saturating_sub(SKEW) {
-            true => Err(Refusal::ClockBehind { changed_at, now }),
-            false => Ok(self.at(now)),
+    /// The same for a rotation. By force the time is right, and a later one that the ring was changed at is wrong.
+    fn for_rotation_at(&self, alive: AliveTokens, now: i64) -> Result<Self, Refusal> {
+        match alive {
+            AliveTokens::Kept => self.in_time(now),
+            AliveTokens::GivenUp if self.is_behind(now) => Ok(self.redated(now)),
+            AliveTokens::GivenUp => Ok(self.at(now)),
         }
+    }
+
+    /// What was done or planned later than now, by a clock that was ahead, is done now. Until when tokens are taken stays: they
+    /// may have been made by such a clock.
+    fn redated(&self, now: i64) -> Self {
+        let mut ring = self.clone();
+        for key in &mut ring.keys {
+            let is_given_up = key.is_given_up(self.changed_at);
+            (key.created_at, key.activates_at) = (key.created_at.min(now), key.activates_at.min(now));
+            key.revoked_at = key.revoked_at.map(|revoked_at| revoked_at.min(now));
+            if let Some(end) = &mut key.end {
+                end.signs_until = end.signs_until.min(now);
+                if is_given_up {
+                    end.verifies_until = end.verifies_until.map(|until| until.min(now));
+                }
+            }
+        }
+        ring.changed_at = now;
+        ring
+    }
+
+    /// An error where the time cannot be right. Machines that share a ring may have clocks that differ a little.
+    pub fn check_clock(&self, now: i64) -> Result<(), Refusal> {
+        match self.is_behind(now) {
+            true => Err(Refusal::ClockBehind { changed_at: self.changed_at, now }),
+            false => Ok(()),
+        }
+    }
+
+    /// A copy to be changed at this time, if the time can be right.
+    fn in_time(&self, now: i64) -> Result<Self, Refusal> {
+        self.check_clock(now).map(|()| self.at(now))
     }
 
     /// A copy to be changed at this time, or where the clock is behind, at that of the last change.
@@ -320,6 +346,7 @@ impl Ring {
 impl Key {
     /// It signs until then, and its tokens are taken for a grace that is as long as they can be alive.
     fn end_after(&self, signs_until: i64, grace: i64) -> End {
-        self.late_enough(End { signs_until, verifies_until: Some(signs_until.saturating_add(grace)) })
+        let verifies_until = Some(signs_until.saturating_add(grace));
+        self.late_enough(End { signs_until, verifies_until, alive: AliveTokens::Kept })
     }
 }

@@ -1,6 +1,6 @@
 use super::key::SKEW;
 use super::rotation::{AliveTokens, GRACE, Refusal, Rotation};
-use super::{Delivery, End, Ring, State, TokenLife, Unreadable};
+use super::{Delivery, End, Key, Ring, State, TokenLife, Unreadable};
 use crate::jwt::issue::sign;
 use crate::jwt::key::{FreshKey, SecretEncoding};
 use crate::jwt::{Algorithm, base64url};
@@ -107,8 +107,8 @@ fn every_action_on_every_state_at_every_time_ends_as_it_must() {
         // clocks are more than five minutes apart, or less
         (i64::MIN, "ccccccc asn+nnk a+++++k ccccccc ccccccc ccc"),
         (10 * DAY - SKEW - 1, "ccccccc aas+nnk a+++++k ccccccc ccccccc ccc"),
-        (10 * DAY - SKEW, "aastnnk aas+nnk a+++++k aaaaaak aaaaaak pp+"),
-        (10 * DAY - 61, "aastnnk aas+nnk a+++++k aaaaaak aaaaaak pp+"),
+        (10 * DAY - SKEW, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
+        (10 * DAY - 61, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
         (10 * DAY - 60, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
         (10 * DAY, "aattsnk aa++snk a+++++k aaaaaak aaaaaak pp+"),
         // the next key signs, and the one before it has signed nothing
@@ -248,7 +248,7 @@ fn a_key_that_is_delivered_first_signs_once_it_is_there() {
     );
     let delivered = longer.delivered(&new, Rotation::default(), DAY).unwrap();
     assert_eq!(states(&delivered, DAY), [State::Retiring, State::Active]);
-    let end = End { signs_until: DAY, verifies_until: Some(4 * DAY + SKEW) };
+    let end = End { signs_until: DAY, verifies_until: Some(4 * DAY + SKEW), alive: AliveTokens::Kept };
     assert_eq!((delivered.keys()[0].end, delivered.keys()[1].activates_at), (Some(end), DAY));
     let already = Refusal::Already { kid: new.clone(), state: State::Active };
     assert_eq!(delivered.delivered(&new, Rotation::default(), DAY).unwrap_err(), already);
@@ -305,8 +305,9 @@ fn a_clock_that_is_far_behind_changes_nothing_but_in_an_emergency() {
     let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
     let refusal = |now| Refusal::ClockBehind { changed_at: DAY, now };
     assert_eq!(ring.rotated(fresh(), Rotation::default(), DAY - 301).unwrap_err(), refusal(DAY - 301));
-    let planned = Refusal::Planned { kid: ring.keys()[1].kid.clone(), activates_at: DAY };
-    assert_eq!(ring.rotated(fresh(), Rotation::default(), DAY - 300).unwrap_err(), planned);
+    let rotated = rotate(&ring, Rotation::default(), DAY - 300);
+    assert_eq!(states(&rotated, DAY - 300), [State::Retiring, State::Retiring, State::Active]);
+    assert_eq!((ring.check_clock(DAY - 301), ring.check_clock(DAY - 300)), (Err(refusal(DAY - 301)), Ok(())));
 
     // one machine whose clock was a year ahead has changed the ring
     let (year, kid) = (365 * DAY, |ring: &Ring, index: usize| ring.keys()[index].kid.clone());
@@ -342,7 +343,7 @@ fn r4_a_key_that_is_revoked_by_a_clock_that_is_behind_leaves_the_others_as_they_
     let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
     let ring = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, DAY + 10);
     let behind = DAY - 100;
-    assert_eq!(states(&ring, behind), [State::Active, State::Next, State::Next]);
+    assert_eq!(states(&ring, behind), [State::Retiring, State::Active, State::Next]);
     let [first, second, third] = ring.keys() else { panic!("{ring:?}") };
     let last = ring.revoked(&third.kid, fresh(), behind).unwrap();
     assert_eq!((last.keys()[0].end, last.keys()[1].end), (first.end, None));
@@ -375,6 +376,119 @@ fn r4_a_retired_key_is_retired_by_every_clock_when_the_one_after_it_is_revoked()
     ] {
         assert_eq!(states(&revoked, at), expected, "{at}");
     }
+}
+
+/// A machine whose clock is behind, or that has looked at it before it saw the ring, goes on from the last change.
+#[test]
+fn r4_no_clock_goes_back_before_the_last_change() {
+    use State::{Active, Next, Retired, Retiring};
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
+    for (now, expected) in [(DAY - SKEW, [Retiring, Active]), (DAY - SKEW - 1, [Active, Next])] {
+        assert_eq!(states(&ring, now), expected, "{now}");
+    }
+    let second = ring.keys()[1].kid.clone();
+    let at = DAY - SKEW;
+    assert_eq!(ring.active(at).kid, second);
+    assert_eq!(ring.before(&second, at).unwrap().kid, ring.keys()[0].kid);
+    assert!(ring.is_due(0, at) && ring.next(at).is_none());
+    let signing = ring.signing(TokenLife::Seconds(9 * DAY), at).unwrap();
+    assert_eq!(
+        (signing.keys()[0].end, signing.keys()[1].longest_life),
+        (ring.keys()[0].end, Some(TokenLife::Seconds(9 * DAY)))
+    );
+    let kids = [ring.keys()[0].kid.clone()];
+    assert_eq!(ring.handed_out(&kids, at).unwrap().keys()[0].longest_life, None, "it signs no more");
+    // one that is revoked makes no older one sign again
+    let third = rotate(
+        &ring.retired(&kids[0], AliveTokens::GivenUp, DAY + HOUR).unwrap(),
+        Rotation::default(),
+        2 * DAY + 240,
+    );
+    let revoked = third.revoked(&second, fresh(), 2 * DAY).unwrap();
+    for at in [0, 2 * DAY - SKEW, 2 * DAY, 3 * DAY] {
+        assert_eq!(states(&revoked, at), [Retired, State::Revoked, Active], "{at}");
+    }
+}
+
+#[test]
+fn r4_what_was_ended_by_force_stays_ended_for_every_clock() {
+    use State::{Active, Next, Retired, Retiring};
+    let ring = Ring::new("api", Algorithm::HS256, fresh(), 0).with_service_tokens(TokenLife::Seconds(DAY));
+    let ring = rotate(&rotate(&ring, Rotation::default(), 5 * DAY), Rotation::default(), 6 * DAY);
+    let [first, second, _] = ring.keys() else { panic!("{ring:?}") };
+    let kids = [first.kid.clone(), second.kid.clone()];
+    let retired = ring.retired(&second.kid, AliveTokens::GivenUp, 6 * DAY + 60).unwrap();
+    for (at, expected) in [
+        (i64::MIN, [Active, Retired, Next]),
+        (5 * DAY, [Retiring, Retired, Active]),
+        (6 * DAY - 30 * 60, [Retiring, Retired, Active]),
+        (6 * DAY - SKEW, [Retiring, Retired, Active]),
+        (8 * DAY, [Retired, Retired, Active]),
+    ] {
+        assert_eq!(states(&retired, at), expected, "{at}");
+        let signing = retired.signing(TokenLife::Endless, at).unwrap();
+        let handed_out = signing.handed_out(&kids, at).unwrap_or(signing);
+        assert_eq!(handed_out.keys()[1].end, retired.keys()[1].end, "{at}");
+    }
+    // nor is one signed with again that was over by its dates
+    let over = ring.pruned(60 * DAY).unwrap().0.keys().len();
+    let later = rotate(&ring, Rotation::default(), 60 * DAY);
+    assert_eq!((over, later.signing(TokenLife::Endless, 0).unwrap().keys()[0].end), (1, later.keys()[0].end));
+    // what was given up by a short grace stays so, however long a token is that it signs until then
+    let short = Rotation { grace: Some(60), activate_after: HOUR, alive: AliveTokens::GivenUp };
+    let forced = rotate(&ring, short, 7 * DAY);
+    let signing = forced.signing(TokenLife::Endless, 7 * DAY).unwrap();
+    assert_eq!(signing.keys()[2].end, forced.keys()[2].end);
+    let place = signing.revoked(&signing.keys()[2].kid, fresh(), 7 * DAY).unwrap();
+    let until = Some(7 * DAY + HOUR + DAY + SKEW);
+    assert_eq!(place.keys()[3].end.unwrap().verifies_until, until, "its own tokens were not given up");
+}
+
+/// One run by a clock that is far ahead.
+#[test]
+fn a_rotation_by_force_takes_the_clock_for_right_and_goes_on_from_it() {
+    use State::{Active, Next, Retired, Retiring};
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), 0);
+    let ahead = rotate(&ring, Rotation::default(), 400 * DAY);
+    assert_eq!(states(&ahead, DAY / 2), [Retiring, Active, Next]);
+    let force = Rotation { alive: AliveTokens::GivenUp, ..Rotation::default() };
+    assert!(matches!(ahead.rotated(fresh(), Rotation::default(), DAY / 2), Err(Refusal::ClockBehind { .. })));
+    let mended = ahead.rotated(fresh(), force, DAY / 2).unwrap();
+    assert_eq!(
+        (states(&mended, DAY / 2), mended.changed_at),
+        (vec![Retiring, Retiring, Retiring, Active], DAY / 2)
+    );
+    assert_eq!(mended.keys()[1].end.unwrap().verifies_until, Some(401 * DAY), "later is safe");
+    assert!(mended.pruned(DAY).is_ok() && mended.is_due(DAY, 3 * DAY / 2));
+    // what was given up stays so
+    let ahead = ahead.retired(&ahead.keys()[1].kid, AliveTokens::GivenUp, 400 * DAY).unwrap();
+    let mended = ahead.rotated(fresh(), force, DAY / 2).unwrap();
+    assert_eq!(states(&mended, DAY / 2), [Retiring, Retired, Retiring, Active]);
+    // one that awaits its delivery is delivered, and signs
+    let announced = ring.announced(fresh(), Rotation::default(), 400 * DAY).unwrap();
+    let delivered = announced.delivered(&announced.keys()[2].kid, force, DAY / 2).unwrap();
+    assert_eq!(
+        (states(&delivered, DAY / 2), delivered.changed_at),
+        (vec![Retiring, Retiring, Active], DAY / 2)
+    );
+    // the clock is not so far behind that anything is wrong
+    assert_eq!(ahead.rotated(fresh(), force, 400 * DAY - SKEW).unwrap().changed_at, 400 * DAY);
+}
+
+#[test]
+fn the_secret_of_a_revoked_key_is_known_when_the_key_is_forgotten() {
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
+    let secrets: Vec<_> = ring.keys().iter().map(|key| ring.written_secret(key).unwrap()).collect();
+    let first = ring.keys()[0].kid.clone();
+    let (retired, _) = ring.pruned(9 * DAY).unwrap();
+    assert_eq!((retired.keys().len(), retired.forgotten(secrets[0].expose())), (1, None));
+    let (pruned, gone) = ring.revoked(&first, fresh(), DAY).unwrap().pruned(DAY).unwrap();
+    assert_eq!(gone, [&*first]);
+    let kept = pruned.to_bytes();
+    assert!(kept.expose().len() <= pruned.room());
+    let read = Ring::read("api", &kept).unwrap();
+    let found: Vec<_> = secrets.iter().map(|secret| read.forgotten(secret.expose())).collect();
+    assert_eq!(found, [Some(&*first), None]);
 }
 
 #[test]
@@ -523,6 +637,13 @@ impl Dice {
     }
 }
 
+impl Ring {
+    /// By force a clock is right that is far behind.
+    fn right(&self, wanted: Rotation, late: i64, now: i64) -> i64 {
+        if wanted.alive == AliveTokens::GivenUp && self.is_behind(late) { late } else { now }
+    }
+}
+
 /// A ring with which anything is done at any time, and what is known of it besides.
 struct Story {
     dice: Dice,
@@ -532,6 +653,8 @@ struct Story {
     tokens: Vec<(String, Option<i64>)>,
     /// The keys whose tokens somebody gave up.
     given_up: HashSet<String>,
+    /// Those that were revoked, or retired by force.
+    ended: HashSet<String>,
     /// The keys that a service has.
     handed_out: HashSet<String>,
 }
@@ -543,8 +666,9 @@ impl Story {
         if dice.below(2) == 0 {
             ring = ring.with_service_tokens(TokenLife::Seconds(dice.below(4 * DAY)));
         }
-        let (tokens, given_up, handed_out) = (Vec::new(), HashSet::new(), HashSet::new());
-        Self { dice, now: 1_700_000_000, ring, tokens, given_up, handed_out }
+        let [given_up, ended, handed_out] = [(); 3].map(|()| HashSet::new());
+        let tokens = Vec::new();
+        Self { dice, now: 1_700_000_000, ring, tokens, given_up, ended, handed_out }
     }
 
     fn goes_on(&mut self) {
@@ -558,6 +682,11 @@ impl Story {
         let at = dice.below(self.ring.keys().len().try_into().unwrap());
         let kid = self.ring.keys()[usize::try_from(at).unwrap()].kid.clone();
         if let Some(changed) = self.changed(&kid) {
+            // what signed later than a clock says that is taken for right was ended before its tokens were made
+            if changed.changed_at < self.ring.changed_at {
+                let signed = |key: &&Key| key.end.is_none_or(|end| end.signs_until > changed.changed_at);
+                self.given_up.extend(self.ring.keys.iter().filter(signed).map(|key| key.kid.clone()));
+            }
             self.ring = changed;
         }
     }
@@ -568,6 +697,7 @@ impl Story {
         fresh.kid = format!("key{}", self.dice.below(40));
         if self.ring.keys().iter().all(|key| key.kid != fresh.kid) {
             self.given_up.remove(&fresh.kid);
+            self.ended.remove(&fresh.kid);
             self.handed_out.remove(&fresh.kid);
             self.tokens.retain(|(kid, _)| *kid != fresh.kid);
         }
@@ -596,7 +726,7 @@ impl Story {
         match self.dice.below(24) {
             0..=4 => {
                 wanted.activate_after = if self.dice.below(2) == 0 { 0 } else { self.dice.below(2 * HOUR) };
-                let rotated = self.ring.rotated(fresh, wanted, now).ok()?;
+                let rotated = self.ring.rotated(fresh, wanted, self.ring.right(wanted, late, now)).ok()?;
                 self.give_up_by(wanted);
                 Some(rotated)
             }
@@ -604,11 +734,13 @@ impl Story {
             7 => {
                 let retired = self.ring.retired(kid, AliveTokens::GivenUp, late).ok()?;
                 self.given_up.insert(kid.to_owned());
+                self.ended.insert(kid.to_owned());
                 Some(retired)
             }
             8 => {
                 let revoked = self.ring.revoked(kid, fresh, late).ok()?;
                 self.given_up.insert(kid.to_owned());
+                self.ended.insert(kid.to_owned());
                 Some(revoked)
             }
             9 => self.ring.pruned(now).ok().map(|(pruned, _)| pruned),
@@ -626,7 +758,9 @@ impl Story {
             15 => {
                 let kids = [self.ring.active(now).kid.clone()];
                 self.handed_out.extend(kids.clone());
-                self.ring.handed_out(&kids, now)
+                // the key that was asked for may have ended while the ring was waited for
+                let before = self.ring.handed_out(&[kid.to_owned()], late);
+                before.as_ref().unwrap_or(&self.ring).handed_out(&kids, now).or(before)
             }
             16..=18 => {
                 let kid = &self.ring.awaiting().unwrap_or_else(|| self.ring.active(now)).kid;
@@ -643,8 +777,10 @@ impl Story {
                 } else {
                     TokenLife::Seconds(self.dice.below(2 * DAY))
                 };
-                self.tokens.push((self.ring.active(now).kid.clone(), lifetime.after(now)));
-                self.ring.signing(lifetime, now)
+                // the clock was looked at before the ring was
+                let by = now - self.dice.below(SKEW);
+                self.tokens.push((self.ring.active(by).kid.clone(), lifetime.after(by)));
+                self.ring.signing(lifetime, by)
             }
         }
     }
@@ -656,6 +792,19 @@ impl Story {
             let ring = self.ring.signing(TokenLife::Seconds(HOUR), *by).unwrap_or_else(|| self.ring.clone());
             let signer = &ring.active(*by).kid;
             !self.given_up.contains(signer) && ring.verifying(*at).all(|key| key.kid != *signer)
+        })
+    }
+
+    /// What was ended for every clock and is taken by one, or a key that signs by a clock that is behind and has ended.
+    fn comes_back(&self) -> Option<(i64, &str)> {
+        let changed_at = self.ring.changed_at;
+        let clocks = [0, changed_at - DAY, changed_at - SKEW, changed_at - 1, changed_at, self.now];
+        clocks.into_iter().find_map(|at| {
+            let came_back = self.ring.verifying(at).find(|key| self.ended.contains(&key.kid));
+            let active = self.ring.active(at);
+            let is_old = (changed_at - SKEW..changed_at).contains(&at)
+                && active.kid != self.ring.active(changed_at).kid;
+            came_back.or(is_old.then_some(active)).map(|key| (at, &*key.kid))
         })
     }
 
@@ -686,6 +835,7 @@ fn r4_no_sequence_of_actions_locks_anybody_out() {
             assert!(read.is_ok(), "seed {seed}, step {step}: {:?}", story.ring);
             assert_eq!(story.locked_out(), None, "seed {seed}, step {step}, at {now}");
             assert_eq!(story.not_taken(), None, "seed {seed}, step {step}, at {now}");
+            assert_eq!(story.comes_back(), None, "seed {seed}, step {step}, at {now}");
         }
     }
 }

@@ -191,7 +191,7 @@ impl House {
         let delivered = self.delivered();
         assert!(
             delivered == *secret || self.secrets().contains(&delivered),
-            "{after}: the service has a secret that never signs: {keys:?}"
+            "{after}: the service has a secret of a key that neither signs nor is to: {keys:?}"
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
 use crate::support::service::{once_read, pipe};
-use crate::support::{Sandbox, strace};
+use crate::support::{Sandbox, strace, until};
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_process_group};
@@ -40,6 +40,39 @@ fn a_revoked_key_leaves_the_variable_of_the_secret_before() {
     // a variable that is not there is as good as an empty one
     rotate(&sandbox, &file, &[&DUE[..], &["JWT_OLDER", "--then", "false"]].concat()).succeeds();
     assert_eq!(content(&file), written.replace(secret, ""));
+}
+
+#[test]
+fn a_revoked_key_that_is_forgotten_leaves_the_variable_too_and_is_put_nowhere() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &DUE[..3]).succeeds();
+    let old = exported(&sandbox);
+    rotate(&sandbox, &file, &["--env-previous", "JWT_OLD"]).succeeds();
+    ring(&sandbox, &["revoke", "api", kid(&keys(&sandbox)[0])]).succeeds();
+    ring(&sandbox, &["prune", "api"]).succeeds();
+    let due = [&DUE[..], &["JWT_OLD"]].concat();
+    sandbox.run([&delivery(&file)[..], &due].concat()).succeeds().says(["JWT_OLD is empty"]);
+    assert!(!content(&file).contains(&old), "{}", content(&file));
+    // a service that is far behind has it still
+    sandbox.write(".env", format!("JWT={old}\n"));
+    let told = rotate(&sandbox, &file, &due).succeeds();
+    assert!(!told.stderr.contains("unknown_secret"), "{told}");
+    assert_eq!(content(&file), format!("JWT={}\n", exported(&sandbox)));
+}
+
+#[test]
+fn a_key_that_was_revoked_meanwhile_is_told_as_revoked() {
+    let (sandbox, file) = with_env_file();
+    let first = kid(&keys(&sandbox)[0]).to_owned();
+    let (alive, started) = (sandbox.path("alive"), sandbox.path("started"));
+    let held = pipe(&alive);
+    let script = then(&sandbox, &file, &format!("touch {}; cat < {}", started.display(), alive.display()));
+    let run = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
+    until("the command", || started.exists().then_some(()));
+    ring(&sandbox, &["revoke", "api", &first]).succeeds();
+    drop(held);
+    let told = run.finish().succeeds().says([&*format!("Key {first} is revoked")]);
+    assert!(!told.stderr.contains("retired by force"), "{told}");
 }
 
 #[test]

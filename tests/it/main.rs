@@ -47,6 +47,7 @@ mod jwe;
 mod key_files;
 mod key_inspect;
 mod key_ring;
+mod key_ring_clocks;
 mod key_ring_crashes;
 mod key_ring_delivery;
 mod key_ring_exports;

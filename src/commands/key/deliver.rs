@@ -3,6 +3,7 @@
 use super::dotenv;
 use super::env_file;
 use super::export::{secret, text};
+use super::owner::{over, owner};
 use super::then::{Command, words};
 use crate::commands::Context;
 use crate::commands::arguments::{Unshown, variable_name};
@@ -138,6 +139,7 @@ impl Delivery<'_> {
         context: &Context<'_>,
     ) -> Result<Change<'c>, Failure> {
         let (lock, held, before) = env_file::locked(self.file, deliveries, &context.host.terminal)?;
+        self.check_goes_on(&before, ring, new)?;
         let wanted = self.wanted(&before, ring, new, now(context))?;
         let change = Change { after: self.with(&before, &wanted)?, before, wanted, deliveries };
         if self.then.is_some() {
@@ -206,7 +208,8 @@ impl Delivery<'_> {
         for (name, _) in &change.wanted {
             let had = self.value(&change.before, name).unwrap_or_default();
             let is_kept = |(_, secret): &(&str, SecretBytes)| secret.expose() == had.as_bytes();
-            let is_of_ring = !matches!(owner(ring, &had), Ok(None));
+            let is_of_ring =
+                !matches!(owner(ring, &had), Ok(None)) || ring.forgotten(had.as_bytes()).is_some();
             if had.is_empty() || is_of_ring || change.wanted.iter().any(is_kept) {
                 continue;
             }
@@ -263,6 +266,17 @@ impl Delivery<'_> {
         Ok(wanted)
     }
 
+    /// An error where the service has a key that signs after this one: it never goes back to an older one.
+    fn check_goes_on(&self, file: &str, ring: &Ring, new: &Key) -> Result<(), Failure> {
+        let has = owner(ring, &self.value(file, self.name)?)?;
+        let Some(later) = has.filter(|has| has.may_sign() && ring.is_after(has, new)) else { return Ok(()) };
+        let (name, file) = (self.name, self.file.display());
+        let message =
+            format!("{name} in {file} is key {}, which signs after key {}: it stays", later.kid, new.kid);
+        Err(Failure::new(Kind::Other, "env_file", message)
+            .hint("set this machine's clock if it is behind; else wait until that key signs"))
+    }
+
     /// What the service has or had, while it is good; or else the key that signed before; nothing where no older key is
     /// good. What is no key of the ring stays as long as an old key does where nobody says how long.
     fn secret_before(
@@ -276,11 +290,11 @@ impl Delivery<'_> {
         let is_new = new.awaits_delivery() || new.activates_at.saturating_add(GRACE) > now;
         for variable in [self.name, name] {
             let found = self.value(file, variable)?;
-            let is_good = match owner(ring, &found)? {
-                Some(key) => key.kid != new.kid && is_good(ring, key, now),
+            let can_be_before = match owner(ring, &found)? {
+                Some(key) => key.kid != new.kid,
                 None => is_new && !found.is_empty(),
             };
-            if is_good {
+            if can_be_before && over(ring, &found, now)?.is_none() {
                 return Ok(SecretBytes::new(found.as_bytes().to_vec()));
             }
         }
@@ -358,11 +372,9 @@ impl Delivery<'_> {
                 continue;
             }
             let mut had = dotenv::find(&change.before, name).map_err(|why| self.unwritten(why))?;
-            if let Some(over) = had.as_deref().map(|had| owner(ring, had)).transpose()?.flatten()
-                && !is_good(ring, over, now)
-            {
+            if let Some(kid) = had.as_deref().map(|had| over(ring, had, now)).transpose()?.flatten() {
                 if *name == self.name {
-                    let message = format!("key {}, which it had, is no longer good", over.kid);
+                    let message = format!("key {kid}, which it had, is no longer good");
                     return Err(Failure::new(Kind::Other, "env_file", message));
                 }
                 (had, is_whole) = (Some(Zeroizing::default()), false);
@@ -379,19 +391,4 @@ impl Delivery<'_> {
         }
         env_file::replace(self.file, &held, undone)
     }
-}
-
-/// The key that has this secret.
-fn owner<'r>(ring: &'r Ring, text: &str) -> Result<Option<&'r Key>, Failure> {
-    for key in ring.keys() {
-        if secret(ring, key)?.expose() == text.as_bytes() {
-            return Ok(Some(key));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether its tokens are taken.
-fn is_good(ring: &Ring, key: &Key, now: i64) -> bool {
-    ring.verifying(now).any(|good| good.kid == key.kid)
 }

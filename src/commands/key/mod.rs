@@ -10,6 +10,7 @@ mod inspect;
 mod jwks;
 mod list;
 mod new;
+mod owner;
 mod prune;
 mod retire;
 mod revoke;

@@ -58,7 +58,8 @@ pub struct RotateArgs {
     /// Say what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Take a --grace that ends before tokens of the old key do
+    /// Take a --grace that ends before tokens of the old key do, and this machine's clock where the ring was changed by one that
+    /// says a later time
     #[arg(long)]
     force: bool,
 }
@@ -69,13 +70,18 @@ pub fn run(arguments: &RotateArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let keeper = named.keeper(context)?;
     match delivery {
         Some(delivery) => arguments.delivered(&delivery, &keeper, context),
-        None => arguments.rotated(&named, &keeper, now(context)),
+        None => arguments.rotated(&named, &keeper, context),
     }
 }
 
 impl RotateArgs {
-    fn rotated(&self, named: &NamedRing, keeper: &RingKeeper<'_>, now: i64) -> Result<Outcome, Failure> {
-        let seen = keeper.load()?;
+    fn rotated(
+        &self,
+        named: &NamedRing,
+        keeper: &RingKeeper<'_>,
+        context: &Context<'_>,
+    ) -> Result<Outcome, Failure> {
+        let (seen, now) = self.seen(keeper, context)?;
         if !self.is_wanted(&seen, now) {
             return Ok(self.not_due(&seen, now));
         }
@@ -104,7 +110,8 @@ impl RotateArgs {
         keeper: &RingKeeper<'_>,
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {
-        let (deliveries, ring, now) = (keeper.lock_delivery()?, keeper.load()?, now(context));
+        let deliveries = keeper.lock_delivery()?;
+        let (ring, now) = self.seen(keeper, context)?;
         let step = self.step(delivery, &deliveries, &ring, now)?;
         let mut outcome = match step {
             Step::Nothing => self.not_due(&ring, now),
@@ -113,6 +120,18 @@ impl RotateArgs {
         };
         outcome.json["delivery"] = delivery.object();
         Ok(outcome)
+    }
+
+    /// The ring, and the time. By a clock that is too far behind it an older key would sign, and be delivered.
+    fn seen(
+        &self,
+        keeper: &RingKeeper<'_>,
+        context: &Context<'_>,
+    ) -> Result<(Ring, i64), session::ring::Error> {
+        let (ring, now) = (keeper.load()?, now(context));
+        let checked = if self.force { Ok(()) } else { ring.check_clock(now) };
+        checked.map_err(|refusal| session::ring::Error::refused(&keeper.name, refusal))?;
+        Ok((ring, now))
     }
 
     /// No signal ends what is begun. Ctrl-C ends the command as well, as one that failed.
@@ -290,7 +309,8 @@ impl RotateArgs {
             "old": object(old), "new": object(new), "due_at": Value::Null, "delivery": Value::Null,
         }));
         let foreseen = self.dry_run.then(|| FORESEEN.to_owned());
-        let (begin, end) = (new.map(|(new, _)| begin(new, now)), old.map(|(old, _)| end(old, now)));
+        let begin = new.map(|(new, state)| begin(new, state, now));
+        let end = old.and_then(|(old, state)| end(old, state, now));
         foreseen.into_iter().chain(begin).chain(end).fold(outcome, Outcome::say)
     }
 

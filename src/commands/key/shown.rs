@@ -46,24 +46,29 @@ pub fn away(time: i64, now: i64) -> String {
 }
 
 /// When a new key signs.
-pub fn begin(new: &Key, now: i64) -> String {
-    match new.activates_at <= now {
-        true => format!("Key {} signs from now on.", new.kid),
-        false => format!("Key {} is known from now on, and signs {}.", new.kid, away(new.activates_at, now)),
+pub fn begin(new: &Key, state: State, now: i64) -> String {
+    match state {
+        State::Next => {
+            format!("Key {} is known from now on, and signs {}.", new.kid, away(new.activates_at, now))
+        }
+        _ => format!("Key {} signs from now on.", new.kid),
     }
 }
 
-/// How long tokens of an old key are taken.
-pub fn end(old: &Key, now: i64) -> String {
-    match old.end.and_then(|end| end.verifies_until) {
+/// How long tokens of an old key are taken; nothing of one that has no end.
+pub fn end(old: &Key, state: State, now: i64) -> Option<String> {
+    let kid = &old.kid;
+    if !state.verifies() {
+        return Some(format!("Key {kid} is {}: none of its tokens is taken.", state.name()));
+    }
+    Some(match old.end?.verifies_until {
         Some(until) => {
-            format!("Tokens of key {} are taken until {} ({}).", old.kid, text(until), away(until, now))
+            format!("Tokens of key {kid} are taken until {} ({}).", text(until), away(until, now))
         }
         None => format!(
-            "Tokens of key {} are taken until it is retired by force: it signed some that never expire.",
-            old.kid
+            "Tokens of key {kid} are taken until it is retired by force: it signed some that never expire."
         ),
-    }
+    })
 }
 
 /// A time in a sentence.

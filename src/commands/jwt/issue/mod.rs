@@ -133,14 +133,15 @@ impl IssueArgs {
     }
 
     fn draft(&self, given: &Given, context: &Context<'_>) -> Result<Draft, Failure> {
-        let now = context.host.clock.now();
-        let fresh = Fresh { now: now.as_second(), jti: Ids::new(context.host.random).next() };
-        let claims = self.claims.merged(given, &fresh)?;
-        let header = self.header.members(given.typ())?;
+        // the ring first: to read it may take long, and a key that signed before may have ended meanwhile
         let source = self.key.read(Use::Sign, self.allow_http, context)?.ok_or_else(|| {
             Failure::usage("no key was named")
                 .hint("--key FILE, --ring RING, --secret-file FILE or --secret-env NAME")
         })?;
+        let now = context.host.clock.now();
+        let fresh = Fresh { now: now.as_second(), jti: Ids::new(context.host.random).next() };
+        let claims = self.claims.merged(given, &fresh)?;
+        let header = self.header.members(given.typ())?;
         let (key, weakness) = self.signing_key(&source, now)?;
         let (mut key, misnamed) = self.header.name(key)?;
         let mut review = review(&header, &claims, now);
