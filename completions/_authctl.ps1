@@ -663,7 +663,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Use http also to other machines, which lets everybody in between read the password')
             [CompletionResult]::new('--if-due', '--if-due', [CompletionResultType]::ParameterName, 'Only when the key that signs has done so for the time of --every; else nothing happens')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Take a --grace that ends before tokens of the old key do, and this machine''s clock where the ring was changed by one that says a later time')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Take a --grace that ends before tokens of the old key do, this machine''s clock where the ring was changed by one that says a later time, and the loss of a secret in the file that no ring knows')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object instead of text, and errors as JSON too')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question at the terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No talk, only errors')

@@ -642,7 +642,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --allow-http 'Use http also to other machines, which lets everybody in between read the password'
             cand --if-due 'Only when the key that signs has done so for the time of --every; else nothing happens'
             cand --dry-run 'Say what would be done'
-            cand --force 'Take a --grace that ends before tokens of the old key do, and this machine''s clock where the ring was changed by one that says a later time'
+            cand --force 'Take a --grace that ends before tokens of the old key do, this machine''s clock where the ring was changed by one that says a later time, and the loss of a secret in the file that no ring knows'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

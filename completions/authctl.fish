@@ -709,7 +709,7 @@ never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l if-due -d 'Only when the key that signs has done so for the time of --every; else nothing happens'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Say what would be done'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l force -d 'Take a --grace that ends before tokens of the old key do, and this machine\'s clock where the ring was changed by one that says a later time'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l force -d 'Take a --grace that ends before tokens of the old key do, this machine\'s clock where the ring was changed by one that says a later time, and the loss of a secret in the file that no ring knows'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'No talk, only errors'

@@ -204,6 +204,12 @@ impl<'h> RingKeeper<'h> {
         if is_overtaken { Err(Error::Overtaken(self.name.clone())) } else { changed }
     }
 
+    /// [`Error::Overtaken`] where somebody has come further between what this run has `seen` and `now`, as of
+    /// [`RingKeeper::change_once`].
+    pub fn check_unchanged(&self, seen: &Ring, now: &Ring) -> Result<(), Error> {
+        if progress(seen) == progress(now) { Ok(()) } else { Err(Error::Overtaken(self.name.clone())) }
+    }
+
     /// Deletes the ring, and does what is to be done `last` while nobody else makes one of this name here. A run that was
     /// killed between is ended by the next one.
     pub fn delete<E: From<Error>>(

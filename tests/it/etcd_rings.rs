@@ -352,7 +352,7 @@ fn etcd_may_want_a_user_and_a_password() {
 fn each_machine_gets_the_secret_of_the_ring_to_its_service() {
     let team = Team::of(2, Etcd::start);
     team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
-    let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=old\n")).collect();
+    let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=\n")).collect();
     let deliver = |machine: usize, words: &[&str]| {
         let file = files[machine].to_str().unwrap();
         let delivery = ["rotate", &team.ring, "--env-file", file, "--env-name", "JWT", "--then", "true"];
@@ -360,7 +360,7 @@ fn each_machine_gets_the_secret_of_the_ring_to_its_service() {
     };
     let has = |machine: usize| std::fs::read_to_string(&files[machine]).unwrap();
     assert_eq!(deliver(0, &[]).succeeds().json()["rotated"], true);
-    assert_eq!((has(0), has(1)), (format!("JWT={}\n", team.exported(1)), "JWT=old\n".to_owned()));
+    assert_eq!((has(0), has(1)), (format!("JWT={}\n", team.exported(1)), "JWT=\n".to_owned()));
     let due = ["--if-due", "--every", "30d"];
     assert_eq!(deliver(1, &due).succeeds().json()["rotated"], false);
     assert_eq!(has(1), has(0));
@@ -408,7 +408,7 @@ fn r5_a_service_gets_no_key_but_one_that_the_ring_knows_to_be_there() {
     let export: &[&str] = &["export", "--format", "raw"];
     for before in [&[][..], export] {
         let (team, ring, _between) = rotated_between_two_looks(before);
-        let file = team.machines[0].write(".env", "JWT=old\n");
+        let file = team.machines[0].write(".env", "JWT=\n");
         let delivery = ["rotate", &ring, "--env-file", file.to_str().unwrap(), "--env-name", "JWT"];
         team.key(0, &[&delivery[..], &["--if-due", "--every", "30d", "--timeout", "60s"]].concat())
             .succeeds();
@@ -432,7 +432,7 @@ fn r5_what_is_exported_is_the_key_that_the_ring_knows_to_be_out() {
 fn r5_a_key_that_one_machine_takes_back_stays_with_no_service() {
     let team = Team::of(2, Etcd::start);
     team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
-    let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=old\n")).collect();
+    let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=\n")).collect();
     // the service of the first machine does not take it, while the second one delivers it too
     let fails = team.command_line(0, &rotating(&team, &files[0], "false"));
     let meanwhile = team.machines[1].write_script("meanwhile", &format!("#!/bin/sh\n{fails}\ntrue\n"));
@@ -446,7 +446,7 @@ fn r5_a_key_that_one_machine_takes_back_stays_with_no_service() {
         );
     };
     is_withdrawn();
-    assert_eq!(std::fs::read_to_string(&files[0]).unwrap(), "JWT=old\n");
+    assert_eq!(std::fs::read_to_string(&files[0]).unwrap(), "JWT=\n");
     assert_eq!(std::fs::read_to_string(&files[1]).unwrap(), format!("JWT={}\n", team.exported(0)));
     // that is told too where the service does not take the one that signs
     let once = team.machines[1].path("once");
@@ -463,7 +463,7 @@ fn r5_a_key_that_one_machine_takes_back_stays_with_no_service() {
 fn r5_why_a_service_has_not_got_its_secret_is_told_whatever_becomes_of_the_key() {
     let team = Team::of(2, Etcd::start);
     team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
-    let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=old\n")).collect();
+    let files: Vec<_> = team.machines.iter().map(|machine| machine.write(".env", "JWT=\n")).collect();
     // the second machine delivers the key, while the service of the first one does not take it
     let delivers = team.command_line(1, &rotating(&team, &files[1], "true"));
     let meanwhile = team.machines[0].write_script("meanwhile", &format!("#!/bin/sh\n{delivers}\nfalse\n"));
@@ -472,7 +472,7 @@ fn r5_why_a_service_has_not_got_its_secret_is_told_whatever_becomes_of_the_key()
     assert_eq!(failed.failure()["code"], "command_failed");
     assert!(failed.failure()["details"].to_string().contains("another machine has delivered"), "{failed}");
     assert_eq!(team.states(0), ["retiring", "active"]);
-    assert_eq!(std::fs::read_to_string(&files[0]).unwrap(), "JWT=old\n");
+    assert_eq!(std::fs::read_to_string(&files[0]).unwrap(), "JWT=\n");
     assert_eq!(std::fs::read_to_string(&files[1]).unwrap(), format!("JWT={}\n", team.exported(0)));
 
     // and etcd goes away while the command fails

@@ -337,9 +337,10 @@ pub fn with_env_file() -> (Sandbox, PathBuf) {
     (sandbox, file)
 }
 
-pub fn delivery(file: &Path) -> [&str; 9] {
+/// What the file holds at first may be lost.
+pub fn delivery(file: &Path) -> [&str; 10] {
     let file = file.to_str().unwrap();
-    ["key", "rotate", "api", "--store", "file", "--env-name", "JWT", "--env-file", file]
+    ["key", "rotate", "api", "--store", "file", "--force", "--env-name", "JWT", "--env-file", file]
 }
 
 pub fn rotate(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {

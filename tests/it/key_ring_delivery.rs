@@ -2,7 +2,7 @@
 
 use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
 use crate::support::service::{once_read, pipe};
-use crate::support::{Sandbox, strace, until};
+use crate::support::{Output, Sandbox, strace, until};
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_process_group};
@@ -33,7 +33,12 @@ fn a_revoked_key_leaves_the_variable_of_the_secret_before() {
     let log = sandbox.path("log");
     let script = then(&sandbox, &file, &format!("echo told >> {}", log.display()));
     let words = [&delivery(&file)[..], &DUE, &["JWT_OLD", "--then", &script]].concat();
-    sandbox.run(&words).succeeds().says(["JWT_OLD is empty"]);
+    let told = sandbox.run(&words).succeeds();
+    assert!(!told.stderr.contains("now holds"), "{told}");
+    told.says([
+        "JWT_OLD is empty: no older key is good",
+        &format!("JWT in {} has the secret", file.display()),
+    ]);
     assert_eq!(content(&file), written.replace(secret, ""));
     sandbox.run(&words).succeeds().says(["it is not due"]);
     assert_eq!(content(&log), "told\n");
@@ -169,6 +174,84 @@ fn a_secret_of_no_ring_is_not_lost_without_a_word() {
     assert!(!told.stderr.contains("no key of the ring"), "{told}");
 }
 
+/// Without `--force`.
+fn rotate_kindly(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {
+    let kindly: Vec<&str> = delivery(file).into_iter().filter(|word| *word != "--force").collect();
+    sandbox.run([&kindly[..], words, &["--json"]].concat())
+}
+
+#[test]
+fn r5_a_run_that_would_lose_the_only_copy_of_a_secret_is_refused_before_anything_is_changed() {
+    let (sandbox, file) = with_env_file();
+    let previous = "--env-previous NAME keeps it there";
+    for words in [&[][..], &["--dry-run"], &["-q"], &DUE[..3]] {
+        let failure = rotate_kindly(&sandbox, &file, words).exits(6).failure();
+        assert_eq!(failure["code"], "unknown_secret");
+        for hint in ["authctl key import", "--force gives it up", previous] {
+            assert!(failure["hints"].to_string().contains(hint), "{failure}");
+        }
+        assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
+    }
+    rotate_kindly(&sandbox, &file, &["--env-previous", "JWT_OLD"]).succeeds();
+    assert!(content(&file).ends_with("JWT_OLD=old\n"));
+    // an empty variable is nobody's secret, and one that the ring has is no loss
+    std::fs::write(&file, "JWT=\n").unwrap();
+    rotate_kindly(&sandbox, &file, &[]).succeeds();
+    rotate_kindly(&sandbox, &file, &[]).succeeds();
+    // nor is one that the ring has forgotten since: a machine that was away for long goes on
+    let old = kid(keys(&sandbox).last().unwrap()).to_owned();
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    ring(&sandbox, &["retire", "api", &old, "--force"]).succeeds();
+    ring(&sandbox, &["prune", "api"]).succeeds();
+    rotate_kindly(&sandbox, &file, &DUE[..3]).succeeds();
+}
+
+#[test]
+fn r5_who_waits_for_another_delivery_does_not_rotate_once_more() {
+    let (sandbox, file) = with_env_file();
+    let alive = sandbox.path("alive");
+    pipe(&alive);
+    let script = then(&sandbox, &file, &format!("cat < {}", alive.display()));
+    let first = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
+    let held = once_read(&alive);
+    let second = sandbox.authctl(delivery(&file)).args(["--json"]).spawn();
+    let due = sandbox.authctl(delivery(&file)).args(["--json"]).args(&DUE[..3]).spawn();
+    for run in [&second, &due] {
+        until("the wait for the lock", || run.waits_for_a_lock().then_some(()));
+    }
+    drop(held);
+    first.finish().succeeds();
+    assert_eq!(second.finish().exits(6).failure()["code"], "ring_changed");
+    due.finish().succeeds();
+    assert_eq!(states(&sandbox), ["retiring", "active"]);
+}
+
+#[test]
+fn a_proposed_rotation_goes_to_the_service_as_well() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &[]).succeeds();
+    let words = ["--grace", "1m", "--env-previous", "JWT_OLD", "--then", "sh -c 'exit 0'"];
+    let failure = rotate_kindly(&sandbox, &file, &words).exits(6).failure();
+    assert_eq!(failure["code"], "grace_too_short");
+    let hint = failure["hint"].as_str().unwrap();
+    let typed = format!("authctl key rotate api --env-file {}", file.display());
+    assert!(hint.starts_with(&typed), "{failure}");
+    let words = shell_words::split(hint).unwrap();
+    let more = ["--env-name", "JWT", "--env-previous", "JWT_OLD", "--then", "sh -c 'exit 0'"];
+    assert!(words.ends_with(&more.map(str::to_owned)), "{failure}");
+    sandbox.run(&words[1..]).succeeds();
+}
+
+#[test]
+fn a_dry_run_names_the_key_that_could_not_be_delivered_before() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &["--then", "false"]).exits(1);
+    let withdrawn = keys(&sandbox)[1].clone();
+    let told = rotate(&sandbox, &file, &["--dry-run"]).succeeds().json();
+    assert_eq!(told["new"]["kid"], withdrawn["kid"]);
+    assert_eq!(rotate(&sandbox, &file, &[]).succeeds().json()["new"]["kid"], withdrawn["kid"]);
+}
+
 #[test]
 fn r5_a_service_that_was_not_told_because_the_run_was_killed_is_told_by_the_next() {
     let (sandbox, file) = with_env_file();
@@ -206,6 +289,8 @@ fn r5_no_key_that_was_revoked_meanwhile_is_put_back() {
         message.contains("has the new secret nevertheless") && message.contains("no longer good"),
         "{failed}"
     );
+    assert!(failed["hints"].to_string().contains("the secret there stays"), "{failed}");
+    assert!(!failed["hints"].to_string().contains("read the file again"), "{failed}");
     assert!(!content(&file).contains(&old));
     rotate(&sandbox, &file, &["--then", "true"]).succeeds();
     assert!(content(&file).contains(&exported(&sandbox)));
@@ -215,11 +300,12 @@ fn r5_no_key_that_was_revoked_meanwhile_is_put_back() {
 fn two_rings_share_a_file() {
     let (sandbox, file) = with_env_file();
     sandbox.run(["key", "new", "web", "--alg", "HS256", "--store", "file"]).succeeds();
+    // one of several on its own would be told that it was overtaken
     let runs: Vec<_> = (0..6)
         .map(|number| {
             let (ring, name) = if number % 2 == 0 { ("api", "JWT") } else { ("web", "WEB") };
             let words = ["key", "rotate", ring, "--store", "file", "--env-name", name, "--env-file"];
-            sandbox.authctl(words).args([&file]).args(["--then", "true"]).spawn()
+            sandbox.authctl(words).args([&file]).args(["--then", "true", "--force"]).args(&DUE[..3]).spawn()
         })
         .collect();
     for run in runs {
@@ -314,8 +400,9 @@ fn a_dry_run_of_a_delivery_tells_of_the_file_and_the_command() {
     let told = rotate(&sandbox, &file, &dry_run).succeeds().json();
     assert_eq!((&told["rotated"], &told["dry_run"]), (&json!(false), &json!(true)));
     assert_eq!((&told["old"]["state"], &told["new"]["state"]), (&json!("retiring"), &json!("active")));
+    assert_eq!(told["new"]["kid"], json!(null), "it is not made yet");
     let written = format!("JWT in {} would get its secret", file.display());
-    let expected = ["Nothing was changed", "signs from now on", &written, "systemctl would be run"];
+    let expected = ["Nothing was changed", "A new key signs from now on", &written, "systemctl would be run"];
     sandbox.run([&delivery(&file)[..], &dry_run].concat()).succeeds().says(expected);
     let due = ["--if-due", "--every", "30d", "--dry-run"];
     let told = rotate(&sandbox, &file, &due).succeeds().json();
@@ -338,7 +425,8 @@ fn no_key_is_made_that_no_variable_can_hold() {
     let bytes = ["key", "import", "bytes", "--store", "file", "--secret-file", secret.to_str().unwrap()];
     sandbox.run(bytes).succeeds();
     let rotate = |ring: &str, words: &[&str]| {
-        let delivery = ["key", "rotate", ring, "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
+        let delivery =
+            ["key", "rotate", ring, "--force", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
         sandbox.run([&delivery[..], words].concat())
     };
     rotate("pairs", &[]).exits(2).says(["key pairs"]);
@@ -455,7 +543,7 @@ fn r5_a_run_that_fails_before_it_writes_leaves_nothing_to_go_on_with() {
     let secret = sandbox.write("secret", "${HOME} is in no variable as it is written here");
     let import = ["import", "odd", "--secret-file", secret.to_str().unwrap()];
     ring(&sandbox, &import).succeeds();
-    let delivery = ["rotate", "odd", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
+    let delivery = ["rotate", "odd", "--force", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
     let words = [&delivery[..], &DUE[..3], &["--then", "true"]].concat();
     ring(&sandbox, &words).exits(1);
     let files = sandbox.files();

@@ -343,7 +343,8 @@ fn a_key_is_shown_on_a_terminal_only_where_that_is_wanted() {
 
 /// Lets authctl write the secret of its ring to the variable JWT of a file, without a rotation.
 fn deliver(sandbox: &Sandbox, file: &Path) -> Output {
-    let words = ["key", "rotate", "api", "--if-due", "--every", "30d", "--env-name", "JWT", "--env-file"];
+    let words =
+        ["key", "rotate", "api", "--force", "--if-due", "--every", "30d", "--env-name", "JWT", "--env-file"];
     sandbox.authctl(words).args([file]).args(["--json"]).run()
 }
 

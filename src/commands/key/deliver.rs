@@ -1,22 +1,21 @@
 //! The secret of a ring in the file that a service reads it from, and the service told of it.
 
+mod words;
+
 use super::dotenv;
 use super::env_file;
 use super::export::{secret, text};
 use super::owner::{over, owner};
-use super::then::{Command, words};
+use super::then::{Command, READ_AGAIN, command};
 use crate::commands::Context;
 use crate::commands::arguments::{Unshown, variable_name};
 use crate::commands::ring::now;
 use crate::failure::{Failure, Kind};
-use crate::host::Terminal;
 use crate::keys::rotation::GRACE;
 use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
 use crate::session::delivery::Deliveries;
 use crate::session::ring::RingKeeper;
-use serde_json::{Value, json};
-use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -35,7 +34,7 @@ pub struct DeliveryFlags {
     #[arg(help_heading = HEADING, long, value_name = "NAME", requires = "env_file", value_parser = Unshown(variable_name))]
     env_previous: Option<String>,
     /// A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C ends it, the file is put back
-    #[arg(help_heading = HEADING, long, value_name = "COMMAND", requires = "env_file", value_parser = words)]
+    #[arg(help_heading = HEADING, long, value_name = "COMMAND", requires = "env_file", value_parser = command)]
     then: Option<Command>,
 }
 
@@ -127,7 +126,7 @@ impl Delivery<'_> {
         }
         self.warn_of_lost(&change, ring, terminal);
         env_file::warn_of_others(self.file, terminal);
-        Ok(self.told(&change, new))
+        Ok(self.told(&change, ring, new))
     }
 
     fn write<'c>(
@@ -174,83 +173,6 @@ impl Delivery<'_> {
         Ok(secrets)
     }
 
-    /// What has to be known of it: where the secret is, and for whom that is not enough.
-    fn told(&self, change: &Change<'_>, new: &Key) -> Vec<String> {
-        let (name, file) = (self.name, self.file.display());
-        let mut told = vec![format!("{name} in {file} now holds the secret of key {}.", new.kid)];
-        for (name, secret) in &change.wanted {
-            // the name may be mistyped
-            if matches!(dotenv::find(&change.before, name), Ok(None)) && !secret.expose().is_empty() {
-                told.push(format!("There was no {name} in {file}: a line is added."));
-            }
-            if text(secret, "variable").is_ok_and(dotenv::is_python_only) {
-                told.push(format!(
-                    "{name} is written as python-dotenv reads it: no quotes mean the same to all readers there."
-                ));
-            }
-        }
-        match self.previous {
-            None => told
-                .push("A service that knows one secret takes no older token once it has read it.".to_owned()),
-            Some(previous) if change.wanted.iter().any(|(_, secret)| secret.expose().is_empty()) => {
-                told.push(format!("{previous} is empty: no older key is good."));
-            }
-            Some(_) => {}
-        }
-        if self.then.is_none() {
-            told.push("The service has yet to read it.".to_owned());
-        }
-        told
-    }
-
-    /// A secret that is in the file and in no ring would be gone without a word.
-    fn warn_of_lost(&self, change: &Change<'_>, ring: &Ring, terminal: &Terminal) {
-        for (name, _) in &change.wanted {
-            let had = self.value(&change.before, name).unwrap_or_default();
-            let is_kept = |(_, secret): &(&str, SecretBytes)| secret.expose() == had.as_bytes();
-            let is_of_ring =
-                !matches!(owner(ring, &had), Ok(None)) || ring.forgotten(had.as_bytes()).is_some();
-            if had.is_empty() || is_of_ring || change.wanted.iter().any(is_kept) {
-                continue;
-            }
-            let line = format!(
-                "what {name} in {} held was no key of the ring {}, and is gone: tokens signed with it are not taken; \
-                 `authctl key import` makes a ring of such a secret",
-                self.file.display(),
-                ring.name
-            );
-            terminal.warn("unknown_secret", &line);
-        }
-    }
-
-    /// What a dry run says of it.
-    pub fn foreseen(&self) -> Result<Vec<String>, Failure> {
-        let (name, file) = (self.name, self.file.display());
-        let mut told = vec![format!("{name} in {file} would get its secret.")];
-        let found = dotenv::find(&env_file::read(self.file)?, name).map_err(|why| self.unwritten(why))?;
-        if found.is_none() {
-            told.push(format!("There is no {name} in it: a line would be added."));
-        }
-        told.push(match self.previous {
-            Some(previous) => format!("{previous} would get the secret before it."),
-            None => "A service that knows one secret would take no older token then.".to_owned(),
-        });
-        told.extend(self.then.map(|command| format!("{} would be run then.", command.program)));
-        Ok(told)
-    }
-
-    /// The same for scripts.
-    pub fn object(&self) -> Value {
-        let command = self.then.map(|command| &command.program);
-        let file = self.file.display().to_string();
-        json!({"file": file, "variable": self.name, "previous": self.previous, "command": command})
-    }
-
-    /// The file, to be named to a person.
-    pub fn file(&self) -> impl Display {
-        self.file.display()
-    }
-
     /// What each variable is to hold.
     fn wanted(
         &self,
@@ -287,12 +209,11 @@ impl Delivery<'_> {
         new: &Key,
         now: i64,
     ) -> Result<SecretBytes, Failure> {
-        let is_new = new.awaits_delivery() || new.activates_at.saturating_add(GRACE) > now;
         for variable in [self.name, name] {
             let found = self.value(file, variable)?;
             let can_be_before = match owner(ring, &found)? {
                 Some(key) => key.kid != new.kid,
-                None => is_new && !found.is_empty(),
+                None => keeps_unknown(new, now) && !found.is_empty(),
             };
             if can_be_before && over(ring, &found, now)?.is_none() {
                 return Ok(SecretBytes::new(found.as_bytes().to_vec()));
@@ -335,17 +256,21 @@ impl Delivery<'_> {
         let (put_back, file) = (self.undo(change, ring, context), self.file.display());
         let has_new = |found: &str| self.may_hold(found, &change.wanted[0].1);
         // a write that failed may have been done all the same: what is there now counts
-        let so = match (env_file::read(self.file), put_back) {
-            (Err(error), _) => format!("nobody knows what is in it now: {}", error.message),
+        let (has_new, so) = match (env_file::read(self.file), put_back) {
+            (Err(error), _) => (false, format!("nobody knows what is in it now: {}", error.message)),
             (Ok(found), Ok(())) if *found == *change.before && has_new(&found) => {
-                format!("{file} has the new secret, as it had before")
+                (true, format!("{file} has the new secret, as it had before"))
             }
-            (Ok(found), _) if *found == *change.before => format!("{file} is as it was before"),
+            (Ok(found), _) if *found == *change.before => (false, format!("{file} is as it was before")),
             (Ok(found), Err(error)) if has_new(&found) => {
-                format!("{file} has the new secret nevertheless: {}", error.message)
+                (true, format!("{file} has the new secret nevertheless: {}", error.message))
             }
-            _ => format!("{file} has again what it had there, and what was changed in it meanwhile"),
+            _ => (false, format!("{file} has again what it had there, and what was changed in it meanwhile")),
         };
+        if has_new && why.code == "command_failed" {
+            why.hints.retain(|hint| hint != READ_AGAIN);
+            why.hints.push("have the service read the file if it has not: the secret there stays".to_owned());
+        }
         why.message = format!("{}; {so}", why.message);
         why
     }
@@ -391,4 +316,9 @@ impl Delivery<'_> {
         }
         env_file::replace(self.file, &held, undone)
     }
+}
+
+/// Whether a secret of no ring is taken for the one before this key's.
+fn keeps_unknown(new: &Key, now: i64) -> bool {
+    new.awaits_delivery() || new.activates_at.saturating_add(GRACE) > now
 }

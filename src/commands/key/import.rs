@@ -66,8 +66,8 @@ pub fn run(arguments: &ImportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let outcome = Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now));
     let weak = made.active(now).weakness().map(|why| {
         format!(
-            "Its secret is weak: {why}. `{}` puts a strong one in its place.",
-            ring.name.command("rotate", "")
+            "Its secret is weak: {why}. `{}` puts a strong one in its place, and where the service reads it.",
+            ring.name.command("rotate", " --env-file FILE --env-name NAME")
         )
     });
     Ok(weak.into_iter().fold(outcome, Outcome::say))

@@ -1,20 +1,20 @@
 //! `authctl key rotate`.
 
+mod words;
+
+use self::words::handed_out_before;
 use super::deliver::{Delivery, DeliveryFlags, Undelivered};
-use super::shown::{away, begin, end, key_object, text};
 use crate::commands::arguments::{seconds, seconds_with_unit, whole_seconds};
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::outcome::utc;
 use crate::commands::ring::{now, unusable};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::LastWords;
 use crate::keys::rotation::{AliveTokens, Refusal, Rotation};
-use crate::keys::{Key, Ring, State};
+use crate::keys::{Key, Ring};
 use crate::session;
 use crate::session::delivery::Deliveries;
 use crate::session::ring::{Change, Name, RingKeeper};
-use serde_json::{Value, json};
 use std::time::Duration;
 
 const EXAMPLES: &str = "authctl key rotate api
@@ -58,8 +58,8 @@ pub struct RotateArgs {
     /// Say what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Take a --grace that ends before tokens of the old key do, and this machine's clock where the ring was changed by one that
-    /// says a later time
+    /// Take a --grace that ends before tokens of the old key do, this machine's clock where the ring was changed by one that
+    /// says a later time, and the loss of a secret in the file that no ring knows
     #[arg(long)]
     force: bool,
 }
@@ -69,7 +69,9 @@ pub fn run(arguments: &RotateArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let named = NamedRing::find(&arguments.ring, context)?;
     let keeper = named.keeper(context)?;
     match delivery {
-        Some(delivery) => arguments.delivered(&delivery, &keeper, context),
+        Some(delivery) => arguments
+            .delivered(&delivery, &keeper, context)
+            .map_err(|failure| arguments.with_delivery(failure, &keeper.name)),
         None => arguments.rotated(&named, &keeper, context),
     }
 }
@@ -110,9 +112,18 @@ impl RotateArgs {
         keeper: &RingKeeper<'_>,
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {
+        // another run may deliver while this one waits
+        let seen = keeper.load()?;
         let deliveries = keeper.lock_delivery()?;
         let (ring, now) = self.seen(keeper, context)?;
+        if !self.if_due {
+            keeper.check_unchanged(&seen, &ring)?;
+        }
         let step = self.step(delivery, &deliveries, &ring, now)?;
+        let new = step.known(&ring, now);
+        if !self.force {
+            delivery.check_lost(&ring, new, now)?;
+        }
         let mut outcome = match step {
             Step::Nothing => self.not_due(&ring, now),
             step if self.dry_run => self.foreseen(&step, delivery, &keeper.name, &ring, now)?,
@@ -267,15 +278,17 @@ impl RotateArgs {
             }
             (Step::New, None) => {
                 let fresh = ring.fresh_key().map_err(|why| unusable(&why))?;
-                let kid = fresh.kid.clone();
-                self.told(ring, &ring.rotated(fresh, self.rotation(), now).map_err(refused)?, &kid, now)
+                let announced = ring.announced(fresh, self.rotation(), now).map_err(refused)?;
+                let kid = wanted(&announced, now).kid.clone();
+                let after = announced.delivered(&kid, self.rotation(), now).map_err(refused)?;
+                self.told(ring, &after, &kid, now)
             }
             (_, None) => self
                 .not_rotated(ring)
                 .say(FORESEEN)
                 .say(format!("Key {} signs already.", ring.active(now).kid)),
         };
-        Ok(delivery.foreseen()?.into_iter().fold(outcome, Outcome::say))
+        Ok(delivery.foreseen(ring, step.known(ring, now), now)?.into_iter().fold(outcome, Outcome::say))
     }
 
     /// Whoever wants a rotation when one is due is content with that of somebody else; whoever wants one now is told of it.
@@ -299,45 +312,6 @@ impl RotateArgs {
             alive: if self.force { AliveTokens::GivenUp } else { AliveTokens::Kept },
         }
     }
-
-    fn told(&self, before: &Ring, after: &Ring, new: &str, now: i64) -> Outcome {
-        let find = |kid: &str| after.states(now).find(|(key, _)| key.kid == kid);
-        let (old, new) = (find(&before.active(now).kid), find(new));
-        let object = |found: Option<(&Key, State)>| found.map(|(key, state)| key_object(key, state));
-        let outcome = Outcome::silent(json!({
-            "ring": after.name, "rotated": !self.dry_run, "dry_run": self.dry_run,
-            "old": object(old), "new": object(new), "due_at": Value::Null, "delivery": Value::Null,
-        }));
-        let foreseen = self.dry_run.then(|| FORESEEN.to_owned());
-        let begin = new.map(|(new, state)| begin(new, state, now));
-        let end = old.and_then(|(old, state)| end(old, state, now));
-        foreseen.into_iter().chain(begin).chain(end).fold(outcome, Outcome::say)
-    }
-
-    fn not_due(&self, ring: &Ring, now: i64) -> Outcome {
-        let (active, next) = (ring.active(now), ring.next(now));
-        let every = self.every.filter(|_| next.is_none());
-        let due_at = every.map(|every| active.activates_at.saturating_add(seconds(every)));
-        let said = match next {
-            Some(next) if next.awaits_delivery() => format!("Key {} signs once it is delivered.", next.kid),
-            Some(next) => format!("Key {} is to sign {} already.", next.kid, away(next.activates_at, now)),
-            None => {
-                let since = text(active.activates_at);
-                let until = due_at.map_or_else(String::new, |due| format!(" until {}", text(due)));
-                format!("Key {} signs since {since}; it is not due{until}.", active.kid)
-            }
-        };
-        let mut outcome = self.not_rotated(ring).say(said);
-        outcome.json["due_at"] = due_at.map_or(Value::Null, utc);
-        outcome
-    }
-
-    fn not_rotated(&self, ring: &Ring) -> Outcome {
-        Outcome::silent(json!({
-            "ring": ring.name, "rotated": false, "dry_run": self.dry_run,
-            "old": Value::Null, "new": Value::Null, "due_at": Value::Null, "delivery": Value::Null,
-        }))
-    }
 }
 
 /// What is to be done about the file.
@@ -349,13 +323,14 @@ enum Step {
     Nothing,
 }
 
-/// A service that has the old key does not learn of the new one by itself.
-fn handed_out_before(ring: &Ring, named: &NamedRing) -> Option<String> {
-    let put = match ring.algorithm.is_asymmetric() {
-        true => named.name.command("export", " --format json"),
-        false => named.name.command("rotate", " --if-due --every 30d --env-file FILE --env-name NAME"),
-    };
-    ring.is_in_services().then(|| format!("Services that sign have it only once it is handed out: `{put}`."))
+impl Step {
+    /// The key that the service is to have, where there is one already.
+    fn known<'r>(&self, ring: &'r Ring, now: i64) -> Option<&'r Key> {
+        match self {
+            Self::New => None,
+            Self::Again | Self::Nothing => Some(wanted(ring, now)),
+        }
+    }
 }
 
 /// The key that a service is to have: the one that awaits it, or else the one that signs.
@@ -381,7 +356,9 @@ fn take_back(
             ))
             .hint("the same command with --if-due --every 30d delivers the key that signs"),
         Ok((_, None)) => why.detail(format!("key {kid} was taken back or revoked meanwhile: it does not sign")),
-        Ok((_, Some(_))) => why.detail(format!("key {kid} is taken back: it does not sign")),
+        Ok((_, Some(_))) => why
+            .detail(format!("key {kid} is taken back: it does not sign"))
+            .hint(format!("the same command takes key {kid} again once that is mended")),
         Err(error) => why.detail(format!("key {kid} still awaits its delivery: {error}")),
     }
 }

@@ -46,12 +46,12 @@ pub fn away(time: i64, now: i64) -> String {
 }
 
 /// When a new key signs.
-pub fn begin(new: &Key, state: State, now: i64) -> String {
+pub fn begin(who: &str, new: &Key, state: State, now: i64) -> String {
     match state {
         State::Next => {
-            format!("Key {} is known from now on, and signs {}.", new.kid, away(new.activates_at, now))
+            format!("{who} is known from now on, and signs {}.", away(new.activates_at, now))
         }
-        _ => format!("Key {} signs from now on.", new.kid),
+        _ => format!("{who} signs from now on."),
     }
 }
 

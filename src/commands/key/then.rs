@@ -5,12 +5,16 @@ use crate::failure::{Failure, Kind};
 use crate::host::{files, printable, processes};
 use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
+use std::collections::HashSet;
+use zeroize::Zeroizing;
 
 /// No more lines of a command that failed are told.
 const MOST_LINES: usize = 5;
 const LONGEST_LINE: usize = 200;
 /// What is shorter is no secret, and may be part of any word.
 const SHORTEST_SECRET: usize = 8;
+/// No part of a secret is told that has so many characters.
+const SHORTEST_PART: usize = 12;
 
 /// A program and its arguments.
 #[derive(Clone, Debug)]
@@ -19,7 +23,11 @@ pub struct Command {
     arguments: Vec<String>,
 }
 
-pub fn words(text: &str) -> Result<Command, String> {
+/// Where the file is as it was, and a service may be ahead of it.
+pub const READ_AGAIN: &str =
+    "have the service read the file again if it has read the new secret before the command failed";
+
+pub fn command(text: &str) -> Result<Command, String> {
     let mut words = shell_words::split(text).map_err(|why| why.to_string())?.into_iter();
     let bare = without_quoted(text);
     if let Some(sign) = bare.split_whitespace().find(|word| is_for_shell(word)) {
@@ -58,6 +66,11 @@ fn is_for_shell(word: &str) -> bool {
 }
 
 impl Command {
+    /// As it is typed.
+    pub fn typed(&self) -> String {
+        shell_words::join(std::iter::once(&self.program).chain(&self.arguments))
+    }
+
     /// Runs it to its end; what it prints is told only where it fails.
     pub fn run(&self, secrets: &[SecretBytes], context: &Context<'_>) -> Result<(), Failure> {
         let mut command = processes::command(&self.program, &context.host.environment);
@@ -83,29 +96,54 @@ impl Command {
         let text = without(secrets, &ended.said);
         let lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES);
         let lines = lines.map(|line| printable::short(line, LONGEST_LINE));
-        let failure = failed(format!("failed ({})", ended.status)).hint(
-            "have the service read the file again if it has read the new secret before the command failed",
-        );
+        let failure = failed(format!("failed ({})", ended.status)).hint(READ_AGAIN);
         Err(lines.fold(failure, Failure::detail))
     }
 }
 
-/// What a command said, with none of these secrets in it: as they are, in Base64 (RFC 4648 sections 4 and 5) or in hex.
+/// What a command said, with none of these secrets in it: as they are, in Base64 (RFC 4648 sections 4 and 5) or in hex,
+/// each forwards and backwards, and no part of them; a line end does not hide one.
 fn without(secrets: &[SecretBytes], said: &[u8]) -> String {
-    use SecretEncoding::{Base64, Base64url, Hex, Utf8};
-    let mut text = String::from_utf8_lossy(said).into_owned();
-    for secret in secrets.iter().filter(|secret| secret.expose().len() >= SHORTEST_SECRET) {
-        let [raw, base64, base64url, hex] =
-            [Utf8, Base64, Base64url, Hex].map(|encoding| encoding.encode(secret));
-        let upper = SecretBytes::new(hex.expose().to_ascii_uppercase());
-        for form in [base64, base64url, upper, hex, raw] {
-            let form = String::from_utf8_lossy(form.expose());
-            // padding may be left out
-            let unpadded = form.trim_end_matches('=');
-            text = text.replace(if unpadded.is_empty() { &form } else { unpadded }, "[secret]");
+    let text = String::from_utf8_lossy(said);
+    let all: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
+    // where what counts of it is
+    let places: Vec<usize> = (0..all.len()).filter(|&place| !matches!(all[place], '\n' | '\r')).collect();
+    let signs: Zeroizing<Vec<char>> = Zeroizing::new(places.iter().map(|&place| all[place]).collect());
+    let mut is_secret = vec![false; all.len()];
+    for form in secrets.iter().flat_map(forms) {
+        let length = form.len().min(SHORTEST_PART);
+        let parts: HashSet<&[char]> = form.windows(length).collect();
+        for (start, _) in signs.windows(length).enumerate().filter(|(_, part)| parts.contains(part)) {
+            is_secret[places[start]..=places[start + length - 1]].fill(true);
         }
     }
-    text
+    let begins = |place: usize| place == 0 || !is_secret[place - 1];
+    let told = all.iter().enumerate().map(|(place, sign)| match is_secret[place] {
+        false => sign.to_string(),
+        true if begins(place) => "[secret]".to_owned(),
+        true => String::new(),
+    });
+    told.collect()
+}
+
+/// All that a secret may be known by; none of one that is too short.
+fn forms(secret: &SecretBytes) -> Vec<Zeroizing<Vec<char>>> {
+    use SecretEncoding::{Base64, Base64url, Hex, Utf8};
+    if secret.expose().len() < SHORTEST_SECRET {
+        return Vec::new();
+    }
+    let [raw, base64, base64url, hex] =
+        [Utf8, Base64, Base64url, Hex].map(|encoding| encoding.encode(secret));
+    let upper = SecretBytes::new(hex.expose().to_ascii_uppercase());
+    let forms = [base64, base64url, upper, hex, raw].into_iter().flat_map(|form| {
+        let form = String::from_utf8_lossy(form.expose());
+        // padding may be left out
+        let unpadded = form.trim_end_matches('=');
+        let form: Vec<char> = if unpadded.is_empty() { &form } else { unpadded }.chars().collect();
+        let backwards = form.iter().rev().copied().collect();
+        [form, backwards].map(Zeroizing::new)
+    });
+    forms.collect()
 }
 
 #[cfg(test)]
@@ -131,7 +169,7 @@ mod tests {
             "a&&b",
             "a 'b'; c",
         ] {
-            let why = words(text).map(|command| command.program).unwrap_err();
+            let why = command(text).map(|command| command.program).unwrap_err();
             assert!(why.contains("sh -c '…'"), "{text}: {why}");
         }
         for (text, expected) in [
@@ -141,7 +179,7 @@ mod tests {
             ("grep '>' \">\"", &[">", ">"]),
             ("curl -f http://localhost/?a=1&b=2", &["-f", "http://localhost/?a=1&b=2"]),
         ] {
-            assert_eq!(words(text).unwrap().arguments, expected, "{text}");
+            assert_eq!(command(text).unwrap().arguments, expected, "{text}");
         }
     }
 
@@ -150,7 +188,25 @@ mod tests {
         let secrets = ["~~~ a secret? ~~~", "", "A"].map(|secret| SecretBytes::new(secret.into()));
         let said = "A=~~~ a secret? ~~~ fn5+IGEgc2VjcmV0PyB+fn4= fn5-IGEgc2VjcmV0PyB-fn4 \
                     7e7e7e20612073656372657 7e7e7e2061207365637265743f207e7e7e 7E7E7E2061207365637265743F207E7E7E";
-        let told = "A=[secret] [secret]= [secret] 7e7e7e20612073656372657 [secret] [secret]";
+        let told = "A=[secret] [secret]= [secret] [secret] [secret] [secret]";
         assert_eq!(without(&secrets, said.as_bytes()), told);
+    }
+
+    #[test]
+    fn a15_no_part_of_a_secret_is_told_forwards_or_backwards_or_across_lines() {
+        let secret = "kT9vQ2mZ7pL4xR8wN1cB6yH3sJ5dG0fAuEiVoKrW";
+        let backwards: String = secret.chars().rev().collect();
+        let (head, tail) = secret.split_at(7);
+        let secrets = [SecretBytes::new(secret.into())];
+        for (said, told) in [
+            (format!("it is {backwards}."), "it is [secret]."),
+            (format!("it begins with {}, see", &secret[..12]), "it begins with [secret], see"),
+            (format!("it begins with {}, see", &secret[..11]), "it begins with kT9vQ2mZ7pL, see"),
+            (format!("wrong:\n{head}\r\n{tail}\nnext"), "wrong:\n[secret]\nnext"),
+            (format!("{secret}{backwards} ä"), "[secret] ä"),
+            (secret.chars().flat_map(|sign| [sign, '\n']).collect(), "[secret]\n"),
+        ] {
+            assert_eq!(without(&secrets, said.as_bytes()), told, "{said}");
+        }
     }
 }
