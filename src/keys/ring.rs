@@ -32,12 +32,12 @@ pub struct Ring {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) foreseen_token_life: Option<TokenLife>,
     pub(super) keys: Vec<Key>,
-    /// Revoked keys that it has no more: what still has the secret of one is to be known.
+    /// Keys that it has no more: what still has the secret of one is to be known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     forgotten: Vec<Forgotten>,
 }
 
-/// A revoked key that was pruned.
+/// A key that was pruned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Forgotten {
     kid: String,
@@ -202,17 +202,17 @@ impl Ring {
         2 * (self.name.len() + texts.sum::<usize>() + forgotten) + 512 * (1 + self.keys.len())
     }
 
-    /// Takes out the key with this id. One that was revoked is known by its secret from then on.
+    /// Takes out the key with this id. Its secret is known by its digest from then on.
     pub(super) fn forget(&mut self, kid: &str) {
-        let revoked = self.keys.iter().find(|key| key.kid == kid && key.revoked_at.is_some());
-        let secret = revoked.and_then(|key| self.written_secret(key).ok());
+        let key = self.keys.iter().find(|key| key.kid == kid);
+        let secret = key.and_then(|key| self.written_secret(key).ok());
         let forgotten =
             secret.map(|secret| Forgotten { kid: kid.to_owned(), sha256: sha256(secret.expose()) });
         self.forgotten.extend(forgotten);
         self.keys.retain(|key| key.kid != kid);
     }
 
-    /// The id of the revoked key that had this secret, as services read it, and is forgotten.
+    /// The id of the key that had this secret, as services read it, and is forgotten.
     pub fn forgotten(&self, secret: &[u8]) -> Option<&str> {
         let sha256 = sha256(secret);
         self.forgotten.iter().find(|key| key.sha256 == sha256).map(|key| &*key.kid)

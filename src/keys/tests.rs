@@ -476,12 +476,12 @@ fn a_rotation_by_force_takes_the_clock_for_right_and_goes_on_from_it() {
 }
 
 #[test]
-fn the_secret_of_a_revoked_key_is_known_when_the_key_is_forgotten() {
+fn the_secret_of_a_key_that_is_forgotten_is_known() {
     let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
     let secrets: Vec<_> = ring.keys().iter().map(|key| ring.written_secret(key).unwrap()).collect();
     let first = ring.keys()[0].kid.clone();
     let (retired, _) = ring.pruned(9 * DAY).unwrap();
-    assert_eq!((retired.keys().len(), retired.forgotten(secrets[0].expose())), (1, None));
+    assert_eq!((retired.keys().len(), retired.forgotten(secrets[0].expose())), (1, Some(&*first)));
     let (pruned, gone) = ring.revoked(&first, fresh(), DAY).unwrap().pruned(DAY).unwrap();
     assert_eq!(gone, [&*first]);
     let kept = pruned.to_bytes();

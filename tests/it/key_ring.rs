@@ -343,6 +343,11 @@ pub fn delivery(file: &Path) -> [&str; 10] {
     ["key", "rotate", "api", "--store", "file", "--force", "--env-name", "JWT", "--env-file", file]
 }
 
+/// The same, which gives nothing up.
+pub fn kindly(file: &Path) -> Vec<&str> {
+    delivery(file).into_iter().filter(|word| *word != "--force").collect()
+}
+
 pub fn rotate(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {
     sandbox.run([&delivery(file)[..], words, &["--json"]].concat())
 }
@@ -477,7 +482,9 @@ fn a_running_service_moves_into_a_ring_without_a_break() {
     sandbox.run(words).exits(1).says(["8 bytes", "--allow-weak-key"]);
     sandbox.run(["key", "show", "api"]).exits(1);
     let insisted = sandbox.authctl(words).args(["--allow-weak-key"]).run();
-    let told = insisted.succeeds().says(["Its secret is weak", "`authctl key rotate api`"]);
+    let told = insisted
+        .succeeds()
+        .says(["Its secret is weak", "`authctl key rotate api --env-file FILE --env-name NAME`"]);
     assert!(!told.everything().contains("changeme"));
     assert_eq!(exported(&sandbox), "changeme");
     verify(&sandbox, &token).succeeds();

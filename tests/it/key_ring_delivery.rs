@@ -1,6 +1,8 @@
 //! Secrets of a ring in the file of a service: what is written, put back, and told when something goes wrong.
 
-use crate::key_ring::{ENV, content, delivery, exported, keys, kid, ring, rotate, states, with_env_file};
+use crate::key_ring::{
+    ENV, content, delivery, exported, keys, kid, kindly, ring, rotate, states, with_env_file,
+};
 use crate::support::service::{once_read, pipe};
 use crate::support::{Output, Sandbox, strace, until};
 use rustix::fs::{XattrFlags, getxattr, setxattr};
@@ -176,8 +178,7 @@ fn a_secret_of_no_ring_is_not_lost_without_a_word() {
 
 /// Without `--force`.
 fn rotate_kindly(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {
-    let kindly: Vec<&str> = delivery(file).into_iter().filter(|word| *word != "--force").collect();
-    sandbox.run([&kindly[..], words, &["--json"]].concat())
+    sandbox.run([&kindly(file)[..], words, &["--json"]].concat())
 }
 
 #[test]
