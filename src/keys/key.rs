@@ -1,5 +1,6 @@
 //! A key of a ring and its dates, as they are kept.
 
+use super::clock::SKEW;
 use crate::jwt::date::{NumericDate, span};
 use crate::jwt::key::{self, FreshKey, OpenedJwk};
 use crate::jwt::{SigningKey, VerificationKey};
@@ -8,9 +9,6 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
-
-/// How far the clocks of machines that share a ring may be apart, in seconds.
-pub(super) const SKEW: i64 = 5 * 60;
 
 /// A key and its dates.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -179,6 +177,12 @@ impl Key {
         let alive = self.alive_until(end.signs_until);
         let verifies_until = end.verifies_until.zip(alive).map(|(until, alive)| until.max(alive));
         End { verifies_until, ..end }
+    }
+
+    /// It signs until then, and its tokens are taken for a grace that is as long as they can be alive.
+    pub(super) fn end_after(&self, signs_until: i64, grace: i64) -> End {
+        let verifies_until = Some(signs_until.saturating_add(grace));
+        self.late_enough(End { signs_until, verifies_until, alive: AliveTokens::Kept })
     }
 
     /// Until when tokens of it can be alive that were made until then, also by a clock that is behind; `None` for ever.

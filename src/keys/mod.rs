@@ -4,9 +4,11 @@
 //! `now` alone ([`Ring::states`]), so nobody has to come by at the right moment. [`rotation`] has the actions that change
 //! a ring; each is one value that is kept in one put, so whoever is killed leaves the old ring or the new one.
 
+mod clock;
 mod key;
 mod ring;
 pub mod rotation;
+mod services;
 #[cfg(test)]
 mod tests;
 

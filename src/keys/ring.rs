@@ -1,6 +1,7 @@
 //! A ring, as it is kept.
 
-use super::key::{Delivery, Key, SKEW, TokenLife};
+use super::key::{Delivery, Key, TokenLife};
+use super::rotation::Refusal;
 use crate::jwt::key::{self, FreshKey, SecretEncoding};
 use crate::jwt::{Algorithm, base64url};
 use crate::sensitive::SecretBytes;
@@ -116,27 +117,6 @@ impl Ring {
         self
     }
 
-    /// A service makes tokens of this lifetime by itself with the keys of the ring, each as soon as it signs.
-    #[must_use]
-    pub fn with_service_tokens(mut self, life: TokenLife) -> Self {
-        self.service_token_life = Some(life);
-        let changed_at = self.changed_at;
-        self.keys.iter_mut().for_each(|key| key.sign_for(life, changed_at));
-        self
-    }
-
-    /// The same once a service has a key of it, and not before.
-    #[must_use]
-    pub fn with_service_tokens_foreseen(mut self, life: TokenLife) -> Self {
-        self.foreseen_token_life = Some(life);
-        self
-    }
-
-    /// Whether a service is known to have a key of it.
-    pub fn is_in_services(&self) -> bool {
-        self.service_token_life.is_some()
-    }
-
     /// A key to go on with.
     pub fn fresh_key(&self) -> Result<FreshKey, key::Error> {
         FreshKey::generate(self.algorithm, self.secret_encoding)
@@ -223,20 +203,24 @@ impl Ring {
         &self.keys
     }
 
-    /// The time that it is: whoever reads the ring is at least where it was changed last. Where the two are further apart one
-    /// clock is wrong, and nobody knows which.
-    pub(super) fn time(&self, now: i64) -> i64 {
-        if self.is_behind(now) { now } else { now.max(self.changed_at) }
-    }
-
-    /// True where the clock says a time that is too far before the last change.
-    pub(super) fn is_behind(&self, now: i64) -> bool {
-        now < self.changed_at.saturating_sub(SKEW)
-    }
-
     /// The key that signs: the first one that has not ended.
     pub fn active(&self, now: i64) -> &Key {
         &self.keys[self.active_index(now)]
+    }
+
+    /// The key that signs after the active one.
+    pub fn next(&self, now: i64) -> Option<&Key> {
+        self.states(now).find(|(_, state)| *state == State::Next).map(|(key, _)| key)
+    }
+
+    /// The key that was announced and is not known to be delivered.
+    pub fn awaiting(&self) -> Option<&Key> {
+        self.keys.iter().find(|key| key.awaits_delivery() && key.revoked_at.is_none())
+    }
+
+    /// True when the active key has signed for so many seconds and no other is to come.
+    pub fn is_due(&self, every: i64, now: i64) -> bool {
+        self.next(now).is_none() && self.active(now).activates_at.saturating_add(every) <= self.time(now)
     }
 
     /// The key that signed before this one, if its tokens are taken still.
@@ -283,6 +267,21 @@ impl Ring {
     /// The keys whose tokens are taken: the next, the active and the retiring ones.
     pub fn verifying(&self, now: i64) -> impl Iterator<Item = &Key> {
         self.states(now).filter(|(_, state)| state.verifies()).map(|(key, _)| key)
+    }
+
+    /// An error while there can be a token that nobody could verify without this ring.
+    pub fn check_over(&self, now: i64) -> Result<(), Refusal> {
+        for key in self.verifying(now) {
+            let signed_until = key.end.map(|end| end.signs_until).filter(|until| *until <= now);
+            let (until, kid) = (key.alive_until(signed_until.unwrap_or(now)), key.kid.clone());
+            match (until, signed_until) {
+                (Some(until), _) if until <= now => {}
+                // it signs on, and each moment's date would be another one
+                (Some(_), None) => return Err(Refusal::MaySign(kid)),
+                _ => return Err(Refusal::TokensAlive { kid, until }),
+            }
+        }
+        Ok(())
     }
 
     /// A JWK set (RFC 7517 section 5) for everybody: the public keys whose tokens are taken. Secrets have none.

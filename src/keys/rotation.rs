@@ -117,11 +117,6 @@ impl Ring {
         Ok(ring)
     }
 
-    /// The key that was announced and is not known to be delivered.
-    pub fn awaiting(&self) -> Option<&Key> {
-        self.keys.iter().find(|key| key.awaits_delivery() && key.revoked_at.is_none())
-    }
-
     fn check_new(&self, fresh: &FreshKey) -> Result<(), Refusal> {
         match self.keys.iter().any(|key| key.kid == fresh.kid) {
             true => Err(Refusal::SameId(fresh.kid.clone())),
@@ -157,11 +152,6 @@ impl Ring {
     /// The key that signs until the one in this place does, whatever a clock says.
     fn predecessor(&mut self, index: usize) -> Option<&mut Key> {
         self.keys[..index].iter_mut().rfind(|key| key.may_sign())
-    }
-
-    /// True when the active key has signed for so many seconds and no other is to come.
-    pub fn is_due(&self, every: i64, now: i64) -> bool {
-        self.next(now).is_none() && self.active(now).activates_at.saturating_add(every) <= self.time(now)
     }
 
     /// None of the key's tokens is taken from now on. Those that can be alive are given up by any clock.
@@ -227,108 +217,6 @@ impl Ring {
         Ok((ring, gone))
     }
 
-    /// An error while there can be a token that nobody could verify without this ring.
-    pub fn check_over(&self, now: i64) -> Result<(), Refusal> {
-        for key in self.verifying(now) {
-            let signed_until = key.end.map(|end| end.signs_until).filter(|until| *until <= now);
-            let (until, kid) = (key.alive_until(signed_until.unwrap_or(now)), key.kid.clone());
-            match (until, signed_until) {
-                (Some(until), _) if until <= now => {}
-                // it signs on, and each moment's date would be another one
-                (Some(_), None) => return Err(Refusal::MaySign(kid)),
-                _ => return Err(Refusal::TokensAlive { kid, until }),
-            }
-        }
-        Ok(())
-    }
-
-    /// Remembers that the active key signs a token of this lifetime; `None` where it did so before. To be kept before the
-    /// token is handed out.
-    pub fn signing(&self, life: TokenLife, now: i64) -> Option<Self> {
-        let active = self.active_index(now);
-        if self.keys[active].longest_life >= Some(life) {
-            return None;
-        }
-        let mut ring = self.clone();
-        ring.keys[active].sign_for(life, ring.changed_at);
-        Some(ring)
-    }
-
-    /// Remembers that a service has these keys, and makes tokens with those that have not ended; `None` where that is known.
-    /// To be kept before it has them.
-    pub fn handed_out(&self, kids: &[String], now: i64) -> Option<Self> {
-        let (mut ring, life) = (self.clone(), self.service_life());
-        let mut is_new = !self.is_in_services();
-        ring.service_token_life = Some(life);
-        let (now, changed_at) = (self.time(now), self.changed_at);
-        let is_over = |key: &Key| key.end.is_some_and(|end| end.signs_until <= now);
-        for key in ring.keys.iter_mut().filter(|key| kids.contains(&key.kid) && !is_over(key)) {
-            if key.longest_life < Some(life) {
-                key.sign_for(life, changed_at);
-                is_new = true;
-            }
-        }
-        is_new.then_some(ring)
-    }
-
-    /// How long tokens of services live: where nobody has said so, for the usual grace.
-    fn service_life(&self) -> TokenLife {
-        self.service_token_life.or(self.foreseen_token_life).unwrap_or(TokenLife::Seconds(GRACE))
-    }
-
-    /// The key that signs after the active one.
-    pub fn next(&self, now: i64) -> Option<&Key> {
-        self.states(now).find(|(_, state)| *state == State::Next).map(|(key, _)| key)
-    }
-
-    /// The same for a rotation. By force the time is right, and a later one that the ring was changed at is wrong.
-    fn for_rotation_at(&self, alive: AliveTokens, now: i64) -> Result<Self, Refusal> {
-        match alive {
-            AliveTokens::Kept => self.in_time(now),
-            AliveTokens::GivenUp if self.is_behind(now) => Ok(self.redated(now)),
-            AliveTokens::GivenUp => Ok(self.at(now)),
-        }
-    }
-
-    /// What was done or planned later than now, by a clock that was ahead, is done now. Until when tokens are taken stays: they
-    /// may have been made by such a clock.
-    fn redated(&self, now: i64) -> Self {
-        let mut ring = self.clone();
-        for key in &mut ring.keys {
-            let is_given_up = key.is_given_up(self.changed_at);
-            (key.created_at, key.activates_at) = (key.created_at.min(now), key.activates_at.min(now));
-            key.revoked_at = key.revoked_at.map(|revoked_at| revoked_at.min(now));
-            if let Some(end) = &mut key.end {
-                end.signs_until = end.signs_until.min(now);
-                if is_given_up {
-                    end.verifies_until = end.verifies_until.map(|until| until.min(now));
-                }
-            }
-        }
-        ring.changed_at = now;
-        ring
-    }
-
-    /// An error where the time cannot be right. Machines that share a ring may have clocks that differ a little.
-    pub fn check_clock(&self, now: i64) -> Result<(), Refusal> {
-        match self.is_behind(now) {
-            true => Err(Refusal::ClockBehind { changed_at: self.changed_at, now }),
-            false => Ok(()),
-        }
-    }
-
-    /// A copy to be changed at this time, if the time can be right.
-    fn in_time(&self, now: i64) -> Result<Self, Refusal> {
-        self.check_clock(now).map(|()| self.at(now))
-    }
-
-    /// A copy to be changed at this time, or where the clock is behind, at that of the last change.
-    fn at(&self, now: i64) -> Self {
-        let mut ring = self.clone();
-        ring.changed_at = now.max(self.changed_at);
-        ring
-    }
-
     fn find_awaited(&self, kid: &str, now: i64) -> Result<usize, Refusal> {
         match self.find(kid, now)? {
             (index, State::Next) if self.keys[index].awaits_delivery() => Ok(index),
@@ -340,13 +228,5 @@ impl Ring {
         let found = self.states(now).enumerate().find(|(_, (key, _))| key.kid == kid);
         let (index, (_, state)) = found.ok_or_else(|| Refusal::NoSuchKey(kid.to_owned()))?;
         Ok((index, state))
-    }
-}
-
-impl Key {
-    /// It signs until then, and its tokens are taken for a grace that is as long as they can be alive.
-    fn end_after(&self, signs_until: i64, grace: i64) -> End {
-        let verifies_until = Some(signs_until.saturating_add(grace));
-        self.late_enough(End { signs_until, verifies_until, alive: AliveTokens::Kept })
     }
 }

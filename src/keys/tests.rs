@@ -1,4 +1,4 @@
-use super::key::SKEW;
+use super::clock::SKEW;
 use super::rotation::{AliveTokens, GRACE, Refusal, Rotation};
 use super::{Delivery, End, Key, Ring, State, TokenLife, Unreadable};
 use crate::jwt::issue::sign;
