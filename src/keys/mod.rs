@@ -12,5 +12,5 @@ mod services;
 #[cfg(test)]
 mod tests;
 
-pub use key::{Delivery, End, Key, TokenLife};
+pub use key::{AliveTokens, Delivery, End, Key, TokenLife};
 pub use ring::{Ring, State, Unreadable};

@@ -1,7 +1,6 @@
 //! What is done to a ring. Each action gives the changed ring or says why not; the ring that it was done to stays as it is.
 
-pub use super::key::AliveTokens;
-use super::key::{Delivery, End, Key, TokenLife};
+use super::key::{AliveTokens, Delivery, End, Key, TokenLife};
 use super::ring::{Ring, State};
 use crate::jwt::date::utc;
 use crate::jwt::key::FreshKey;

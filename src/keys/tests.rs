@@ -1,6 +1,6 @@
 use super::clock::SKEW;
-use super::rotation::{AliveTokens, GRACE, Refusal, Rotation};
-use super::{Delivery, End, Key, Ring, State, TokenLife, Unreadable};
+use super::rotation::{GRACE, Refusal, Rotation};
+use super::{AliveTokens, Delivery, End, Key, Ring, State, TokenLife, Unreadable};
 use crate::jwt::issue::sign;
 use crate::jwt::key::{FreshKey, SecretEncoding};
 use crate::jwt::{Algorithm, base64url};

@@ -5,7 +5,7 @@ use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::keys::rotation::AliveTokens;
+use crate::keys::AliveTokens;
 
 const EXAMPLES: &str = "authctl key retire api 7n3k2v9x0qwe";
 
