@@ -12,8 +12,8 @@ const LOGIN: &str =
 /// Those that prove it in TLS.
 const CERTIFICATE: &str = "where etcd wants a certificate of this client: --etcd-cert FILE --etcd-key FILE";
 /// What chooses between http and https.
-const SCHEME: &str = "is it https that etcd speaks there, or http? On this machine --ca-cert or --etcd-cert chooses https; \
-                      elsewhere --allow-http chooses http";
+const SCHEME: &str = "is it https that etcd speaks there, or http? --ca-cert or --etcd-cert chooses https; without them \
+                      --allow-http chooses http, which this machine is asked by anyway";
 /// What nothing else helps against.
 const ADDRESS: &str = "is this the address of etcd? It listens on port 2379 unless it is told otherwise";
 /// What machines share.

@@ -1,7 +1,8 @@
 //! The endpoints of one etcd, asked in turn until one answers.
 //!
 //! A request that is sent twice does no more than once: a read changes nothing, and of two equal conditional puts one finds
-//! what the other has written. So where it is not known what came of a request, it is sent again as it is.
+//! what the other has written. So where it is not known what came of a request, it is sent again as it is. One comes to more:
+//! what was made by the first of two, and deleted by somebody else before the second arrives, is made again.
 
 use super::gateway::{Call, Endpoint, Fault, Gateway, Login};
 use super::wire::{self, KeyValue, Swapped};
@@ -192,17 +193,12 @@ impl Cluster {
 }
 
 impl Options {
-    /// https, but on this machine, where http will do. Who names a certificate of this client means https there too, and so
-    /// does who names an authority.
+    /// https, but on this machine, where http will do, and for who allows http. Who names a certificate of this client, or an
+    /// authority, means https everywhere: what a profile allows for its API is not to bring a password there in clear.
     fn scheme(&self, endpoint: &str) -> &'static str {
         let is_near = Url::parse(&format!("http://{endpoint}")).is_ok_and(|url| http::is_loopback(&url));
-        let has_client = self.http.client_certificate.is_some();
-        match is_near {
-            _ if has_client => "https",
-            _ if self.allow_http => "http",
-            true if self.http.ca_cert.is_none() => "http",
-            _ => "https",
-        }
+        let is_tls_named = self.http.client_certificate.is_some() || self.http.ca_cert.is_some();
+        if !is_tls_named && (is_near || self.allow_http) { "http" } else { "https" }
     }
 }
 
@@ -225,6 +221,7 @@ mod tests {
         for near in ["127.0.0.1:2379", "localhost:2379", "[::1]:2379"] {
             assert_eq!(scheme(near, false, false, false), "http", "{near}");
             assert_eq!(scheme(near, false, true, false), "https", "{near}");
+            assert_eq!(scheme(near, true, true, false), "https", "{near}");
             assert_eq!(scheme(near, true, true, true), "https", "{near}");
         }
         for far in [
@@ -235,7 +232,9 @@ mod tests {
         ] {
             assert_eq!(scheme(far, false, false, false), "https", "{far}");
             assert_eq!(scheme(far, true, false, false), "http", "{far}");
-            assert_eq!(scheme(far, true, false, true), "https", "{far}: a certificate is of no use to http");
+            for (has_authority, has_client) in [(true, false), (false, true), (true, true)] {
+                assert_eq!(scheme(far, true, has_authority, has_client), "https", "{far}: http uses neither");
+            }
         }
     }
 }
