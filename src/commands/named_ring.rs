@@ -10,8 +10,9 @@ use crate::keys::Ring;
 use crate::session::Place;
 use crate::session::ring::{self, Home, Name, RingKeeper};
 use crate::store::etcd::{Address, Cluster, Shared};
-use crate::store::{self, Slot, StoreKind};
+use crate::store::{self, KeySource, Places, SecretStore, Slot, StoreKind};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A ring, as it is typed.
 #[derive(Debug, clap::Args)]
@@ -134,8 +135,14 @@ impl NamedRing {
         let names = context.config()?.rings();
         let rings: Vec<(Self, StoreKind)> =
             names.iter().map(|name| Self::written(name, context)).collect::<Result<_, _>>()?;
-        let opened = |(ring, kind): &(Self, StoreKind)| Ok((ring.name.clone(), ring.place(*kind, context)?));
-        let opened: Vec<Result<_, Failure>> = rings.iter().map(opened).collect();
+        let mut stores = Stores::default();
+        let opened: Vec<Result<_, Failure>> = rings
+            .iter()
+            .map(|(ring, kind)| {
+                let places = context.places(&ring.settings)?;
+                Ok((ring.name.clone(), ring.place(stores.open(*kind, &places, context)?, places)?))
+            })
+            .collect();
         // nearly all of the work is to decrypt them
         let read = cores::share(opened, |opened| {
             let (name, place) = opened.map_err(Unread::Unreadable)?;
@@ -222,7 +229,9 @@ impl NamedRing {
     pub fn keeper<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
         match &self.rests {
             Rests::Here(kind) => {
-                let home = Home::Here(self.place(*kind, context)?);
+                let places = context.places(&self.settings)?;
+                let store = store::open(*kind, &places, &context.host.terminal)?;
+                let home = Home::Here(self.place(store, places)?);
                 Ok(RingKeeper::new(self.name.clone(), home, &context.host.terminal))
             }
             Rests::Etcd(address) => {
@@ -231,10 +240,9 @@ impl NamedRing {
         }
     }
 
-    fn place(&self, kind: StoreKind, context: &Context<'_>) -> Result<Place, Failure> {
+    fn place(&self, store: impl Into<Arc<dyn SecretStore>>, places: Places) -> Result<Place, Failure> {
         let slot = Slot::ring(&self.name.bare).map_err(|why| Failure::usage(why.to_string()))?;
-        let places = context.places(&self.settings)?;
-        Ok(Place::new(slot, store::open(kind, &places, &context.host.terminal)?, places.folders))
+        Ok(Place::new(slot, store, places.folders))
     }
 
     /// The same for who asks nobody, and so needs no password.
@@ -255,6 +263,24 @@ impl NamedRing {
         let (clock, terminal) = (host.clock.clone(), host.terminal.clone());
         let shared = Shared::new(address, &self.name.bare, cluster, places, clock, terminal);
         Ok(RingKeeper::new(self.name.clone(), Home::Shared(shared.into()), &host.terminal))
+    }
+}
+
+/// The stores of many rings: a keychain that does not answer is waited for once.
+#[derive(Default)]
+struct Stores(Vec<(StoreKind, KeySource, Opened)>);
+
+type Opened = Result<Arc<dyn SecretStore>, Failure>;
+
+impl Stores {
+    fn open(&mut self, kind: StoreKind, places: &Places, context: &Context<'_>) -> Opened {
+        let is_known = |(known, key, _): &&(StoreKind, KeySource, _)| *known == kind && *key == places.key;
+        if let Some((.., opened)) = self.0.iter().find(is_known) {
+            return opened.clone();
+        }
+        let opened = store::open(kind, places, &context.host.terminal).map(Arc::from).map_err(Failure::from);
+        self.0.push((kind, places.key.clone(), opened.clone()));
+        opened
     }
 }
 

@@ -65,7 +65,7 @@ impl Kind {
 }
 
 /// A failure: what failed and why in one sentence, and what to do about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure {
     pub kind: Kind,
     /// A stable name for scripts.

@@ -16,6 +16,7 @@ use crate::oidc::{self, TokenKind};
 use crate::sensitive::SecretBytes;
 use crate::store::{self, SecretStore, Slot, lock};
 use jiff::Timestamp;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -158,14 +159,14 @@ pub struct Keeper<'h> {
 /// The slot that a credential or a key ring has in a store. Its keeper alone reads it, and writes to it under its lock.
 pub struct Place {
     slot: Slot,
-    store: Box<dyn SecretStore>,
+    store: Arc<dyn SecretStore>,
     folders: Folders,
 }
 
 impl Place {
     /// `folders` are those of the locks.
-    pub fn new(slot: Slot, store: Box<dyn SecretStore>, folders: Folders) -> Self {
-        Self { slot, store, folders }
+    pub fn new(slot: Slot, store: impl Into<Arc<dyn SecretStore>>, folders: Folders) -> Self {
+        Self { slot, store: store.into(), folders }
     }
 }
 

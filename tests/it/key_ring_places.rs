@@ -1,8 +1,10 @@
 //! Where a key ring of this machine rests: one ring of a name, which is found again whatever else is wanted.
 
+use crate::keychain::in_keyring;
 use crate::support::keyring::Keyring;
 use crate::support::{Output, Sandbox};
 use serde_json::Value;
+use std::time::{Duration, Instant};
 
 /// A keychain and an encrypted file, both ready.
 fn with_two_stores() -> (Sandbox, Keyring) {
@@ -145,6 +147,25 @@ fn what_may_be_the_last_copy_of_a_ring_is_never_to_be_deleted() {
     assert!(sandbox.run(["key", "list"]).exits(1).text().contains("gone"));
     std::fs::rename(&kept, &file).unwrap();
     sandbox.run(["key", "list"]).succeeds();
+}
+
+#[test]
+fn a_keychain_that_does_not_answer_is_waited_for_once_and_hides_no_other_ring() {
+    let sandbox = Sandbox::with_file_store();
+    let mute = |words: &[&str]| in_keyring(&sandbox, "mute", sandbox.authctl(words)).run();
+    mute(&["key", "new", "api", "--alg", "HS256", "--store", "file"]).succeeds();
+    let more = (0..6).map(|index| format!("[rings.web{index}]\nstore = \"keychain\"\n"));
+    let more = more.collect::<Vec<_>>().concat();
+    std::fs::write(sandbox.config_file(), config(&sandbox) + &more).unwrap();
+    let began = Instant::now();
+    let listed = mute(&["key", "list", "--json"]).exits(7);
+    // each wait is one of 5 s
+    assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
+    assert!(listed.failure()["message"].as_str().unwrap().contains("did not answer within 5 s"), "{listed}");
+    let listed = listed.json();
+    let are_read: Vec<bool> =
+        listed["rings"].as_array().unwrap().iter().map(|ring| ring["error"].is_null()).collect();
+    assert_eq!(are_read, [true, false, false, false, false, false, false]);
 }
 
 #[test]
