@@ -161,17 +161,25 @@ impl<'h> RingKeeper<'h> {
     }
 
     /// Keeps a ring that is not there yet, after what is to be done `first` while nobody else makes one of this name here.
-    pub fn create<E: From<Error>>(
+    /// Where it is not kept, what that returned undoes it.
+    pub fn create<E: From<Error>, U: FnOnce() -> Result<(), E>>(
         &self,
         ring: &Ring,
-        first: impl FnOnce() -> Result<(), E>,
+        first: impl FnOnce() -> Result<U, E>,
     ) -> Result<(), E> {
         let _lock = self.lock()?;
         self.check_free()?;
-        first()?;
-        match self.put(ring, None)? {
-            Put::Done => Ok(()),
-            Put::Overtaken => Err(Error::Exists(self.name.clone()).into()),
+        let undo = first()?;
+        match self.put(ring, None) {
+            Ok(Put::Done) => Ok(()),
+            Ok(Put::Overtaken) => Err(Error::Exists(self.name.clone()).into()),
+            Err(why) => {
+                // it may be there all the same; and what cannot be undone is found, and done again, by the next run
+                if matches!(self.find(), Ok(None)) {
+                    let _ = undo();
+                }
+                Err(why.into())
+            }
         }
     }
 
@@ -211,38 +219,51 @@ impl<'h> RingKeeper<'h> {
     }
 
     /// Deletes the ring, and does what is to be done `last` while nobody else makes one of this name here. A run that was
-    /// killed between is ended by the next one.
+    /// killed between is ended by the next one. [`Put::Overtaken`] where somebody else has deleted it and made another one,
+    /// which stays.
     pub fn delete<E: From<Error>>(
         &self,
         deletion: Deletion,
         last: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<Put, E> {
         let _lock = self.lock()?;
-        self.forget(deletion)?;
-        last()
+        let deleted = self.forget(deletion)?;
+        last()?;
+        Ok(deleted)
     }
 
-    fn forget(&self, deletion: Deletion) -> Result<(), Error> {
+    fn forget(&self, deletion: Deletion) -> Result<Put, Error> {
+        let mut meant: Option<Current> = None;
         for _ in 0..TRIES {
             let before = match (self.read(), &self.home) {
-                (Err(Error::Gone(_)), _) => return Ok(()),
+                (Err(Error::Gone(_)), _) => return Ok(Put::Done),
                 (Err(Error::Lost { .. }), Home::Shared(shared)) if deletion == Deletion::Forced => {
-                    return shared.forget().map_err(Error::Etcd);
+                    return shared.forget().map(|()| Put::Done).map_err(Error::Etcd);
                 }
                 (before, _) => before?,
             };
+            let is_another = |meant: Current| {
+                before.current.as_ref().is_some_and(|current| !current.is_of_life_of(&meant))
+            };
+            if meant.is_some_and(is_another) {
+                return Ok(Put::Overtaken);
+            }
             if let Deletion::WhenOver { now } = deletion {
+                if let Home::Shared(shared) = &self.home {
+                    shared.check_clock().map_err(Error::Etcd)?;
+                }
                 before.ring.check_over(now).map_err(|refusal| Error::refused(&self.name, refusal))?;
             }
             match (&self.home, &before.current) {
                 (Home::Shared(shared), Some(current)) => {
                     if shared.delete(current).map_err(|why| self.failed(why))? == Put::Done {
-                        return Ok(());
+                        return Ok(Put::Done);
                     }
                 }
-                (Home::Here(place), _) => return Ok(place.store.delete(&place.slot).map(drop)?),
+                (Home::Here(place), _) => return Ok(place.store.delete(&place.slot).map(|_| Put::Done)?),
                 (Home::Shared(_), None) => return Err(Error::Missing(self.name.clone())),
             }
+            meant = before.current;
         }
         Err(Error::Overtaken(self.name.clone()))
     }

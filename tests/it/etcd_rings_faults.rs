@@ -520,11 +520,18 @@ fn r4_a_machine_whose_clock_is_not_that_of_etcd_changes_no_ring() {
         format!("HTTP/1.1 200 OK\r\n{date}\r\nContent-Length: {}\r\n\r\n{answer}", answer.len()).into_bytes()
     });
     let ring = format!("etcd://127.0.0.1:{}/teams/api", at_another_time.port);
-    let before = team.etcd.value("teams/api");
-    let failure = team.key(0, &["rotate", &ring]).exits(6).failure();
-    assert_eq!(failure["code"], "clock_wrong");
-    assert!(failure["message"].as_str().unwrap().contains("1994-11-06T08:49:37Z"), "{failure}");
-    assert_eq!(team.etcd.value("teams/api"), before);
+    let unused = ring.replace("api", "web");
+    team.key(0, &["new", &team.etcd.place("teams/web"), "--alg", "HS256"]).succeeds();
+    let values = || ["teams/api", "teams/web"].map(|key| team.etcd.value(key));
+    let before = values();
+    // by a clock that is ahead tokens are over that live
+    for words in [["rotate", &ring], ["delete", &ring], ["delete", &unused]] {
+        let failure = team.key(0, &words).exits(6).failure();
+        assert_eq!(failure["code"], "clock_wrong", "{words:?}");
+        assert!(failure["message"].as_str().unwrap().contains("1994-11-06T08:49:37Z"), "{failure}");
+        assert_eq!(values(), before, "{words:?}");
+    }
+    team.key(0, &["delete", &unused, "--force"]).succeeds();
     let verify = ["verify", &token, "--ring", &ring, "--json"];
     team.machines[0].run(verify).succeeds().says(["clock_wrong"]);
 }
@@ -564,6 +571,23 @@ fn a_ring_that_is_deleted_is_told_as_that_where_this_machine_cannot_forget_it() 
     let deleted = deleted.says(["left_behind", "it is deleted, and this machine still remembers it"]);
     assert_eq!(deleted.json()["deleted"], true);
     team.key(0, &["show", &team.ring]).exits(1).says([r#""code":"no_ring""#]);
+}
+
+#[test]
+fn r4_a_ring_that_somebody_made_anew_while_it_is_deleted_stays() {
+    let team = Arc::new(Team::of(2, Etcd::start));
+    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
+    let meanwhile = Arc::clone(&team);
+    let between = Middleman::before(team.etcd.address(0), move |path, before| {
+        if path.ends_with("/txn") && before == 0 {
+            meanwhile.key(1, &["delete", &meanwhile.ring, "--force"]).succeeds();
+            meanwhile.key(1, &["new", &meanwhile.ring, "--alg", "HS256"]).succeeds();
+        }
+        Fate::Passes
+    });
+    let deleted = team.machines[0].run(["key", "delete", &by_way_of(&[between]), "--force"]).succeeds();
+    deleted.says(["was made anew", "was deleted by somebody else, who has made another one"]);
+    assert_eq!(team.states(1), ["active"]);
 }
 
 #[test]

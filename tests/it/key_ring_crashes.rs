@@ -360,6 +360,32 @@ fn r6_a_disk_that_refuses_any_call_leaves_whole_what_a_verb_changes() {
 }
 
 #[test]
+fn r6_a_ring_that_the_disk_did_not_take_is_named_by_nothing() {
+    let house = House::new("file");
+    let config = || std::fs::read_to_string(house.sandbox.config_file()).unwrap();
+    let new = |name: &str| house.key(&["new", name, "--alg", "HS256"]);
+    let calls = calls_of(&house, new("web"));
+    let is_of_ring = |call: &&Call| call.name.starts_with("rename") && call.shown.contains("ring.web.age");
+    let kept = calls.iter().find(is_of_ring).expect("the ring is renamed");
+    let before = config();
+    let refuse = || {
+        let (output, hit) = strace::refused_at(new("www"), kept, "ENOSPC", &house.sandbox.path("trace"));
+        assert!(hit.is_some_and(|hit| hit.contains("ring.www.age")), "{output}");
+        output.exits(7)
+    };
+    refuse();
+    assert_eq!(config(), before);
+    let shown = house.key(&["show", "www"]).run().exits(1);
+    assert!(shown.failure()["message"].as_str().unwrap().contains("there is no key ring www"), "{shown}");
+    // what somebody wrote before is theirs
+    new("www").run().succeeds();
+    std::fs::remove_file(house.sandbox.path("home/.local/share/authctl/store/ring.www.age")).unwrap();
+    let named = config();
+    refuse();
+    assert_eq!(config(), named);
+}
+
+#[test]
 fn r4_a_verb_killed_at_any_call_leaves_whole_what_it_changes() {
     let house = House::new("file");
     // the key of the token is none of those that are given up

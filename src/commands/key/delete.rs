@@ -5,6 +5,7 @@ use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::session::ring::Deletion;
+use crate::store::etcd::Put;
 use serde_json::json;
 
 const EXAMPLES: &str = "authctl key delete api --force";
@@ -27,10 +28,15 @@ pub fn run(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let named = NamedRing::find(&arguments.ring, context)?;
     let (now, name) = (now(context), &named.name);
     let deletion = if arguments.force { Deletion::Forced } else { Deletion::WhenOver { now } };
-    named.keeper(context)?.delete(deletion, || match named.store() {
+    let deleted = named.keeper(context)?.delete(deletion, || match named.store() {
         Rests::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),
         Rests::Etcd(_) => Ok(()),
     })?;
     let object = json!({"ring": name.bare, "store": named.store().name(), "deleted": true});
-    Ok(Outcome::silent(object).say(format!("Key ring {name} is deleted.")))
+    Ok(Outcome::silent(object).say(match deleted {
+        Put::Done => format!("Key ring {name} is deleted."),
+        Put::Overtaken => {
+            format!("Key ring {name} was deleted by somebody else, who has made another one: that stays.")
+        }
+    }))
 }

@@ -79,7 +79,9 @@ fn other_name(ring: &Name, algorithm: Algorithm, called: &str) -> String {
 /// Writes down where the ring rests, then keeps it: whoever is killed between finds its name, and does the same again. Of
 /// one in etcd every machine knows by its name.
 pub fn keep(ring: &NamedRing, made: &Ring, context: &Context<'_>) -> Result<(), Failure> {
-    let Rests::Here(kind) = *ring.store() else { return ring.keeper(context)?.create(made, || Ok(())) };
+    let Rests::Here(kind) = *ring.store() else {
+        return ring.keeper(context)?.create(made, || Ok(|| Ok(())));
+    };
     let places = context.places(&ring.settings)?;
     if kind == StoreKind::None {
         return Err(Failure::usage("a key ring is kept; --store none keeps nothing")
@@ -94,7 +96,13 @@ pub fn keep(ring: &NamedRing, made: &Ring, context: &Context<'_>) -> Result<(), 
         ring.check_only_one(context)?;
         let key_file = context.globals.key_file.clone();
         let rests = Layer { store: Some(kind), key_file, ..Layer::default() };
-        context.change_config(|config| config.set_ring(&ring.name.bare, &rests))
+        let name = &ring.name.bare;
+        let is_new = context.change_config(|config| {
+            let is_new = config.ring(name)?.is_none();
+            config.set_ring(name, &rests).map(|()| is_new)
+        })?;
+        let take_out = move || context.change_config(|config| Ok(config.remove_ring(name))).map(drop);
+        Ok(move || if is_new { take_out() } else { Ok(()) })
     })
 }
 

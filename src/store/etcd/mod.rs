@@ -69,6 +69,13 @@ pub struct Current {
     mod_revision: String,
 }
 
+impl Current {
+    /// True where nobody has deleted it and made another one between the two.
+    pub fn is_of_life_of(&self, other: &Self) -> bool {
+        self.head.is_of_life_of(&other.head)
+    }
+}
+
 /// What this machine saw last.
 pub struct Seen {
     pub secret: SecretBytes,
