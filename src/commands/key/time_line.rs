@@ -17,8 +17,9 @@ pub fn lives(ring: &Ring, now: i64) -> Vec<String> {
     let first = all.iter().copied().min().unwrap_or(now);
     // what goes on without an end does so visibly
     let last = all.iter().copied().max().unwrap_or(now);
-    let last = last.saturating_add(last.saturating_sub(first) / 8).max(first.saturating_add(WIDTH));
-    let step = last.saturating_sub(first) / (WIDTH - 1);
+    let last = last.saturating_add(last.saturating_sub(first) / 8).max(first.saturating_add(WIDTH - 1));
+    // rounded up: the last column is not before the last date, so now is in one
+    let step = last.saturating_sub(first).saturating_add(WIDTH - 2) / (WIDTH - 1);
     let at = |column: i64| first.saturating_add(column.saturating_mul(step));
     let sign = |key: &Key, column: i64| match (at(column), at(column + 1)) {
         (from, to) if from <= now && now < to => '│',
@@ -86,6 +87,16 @@ mod tests {
             14 * HOUR,
             &["━━━━━━━━━━━━━━━━━━━━│━━━", "            ···     │   "],
         );
+    }
+
+    #[test]
+    fn a_ring_of_any_age_is_drawn_with_now_in_it() {
+        let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+        draws(&ring, 30, &["━━━━━━━━━━━━━━━│━━━━━━━━"]);
+        draws(&ring, 50, &["━━━━━━━━━━━━━━━━│━━━━━━━"]);
+        for age in 0..5000 {
+            assert_eq!(lives(&ring, age)[0].matches('│').count(), 1, "{age} s");
+        }
     }
 
     #[test]
