@@ -94,7 +94,8 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() 
 }
 
 /// Until this is dropped, a first signal waits: for work whose half would be a loss, such as a refresh token that is
-/// spent and whose successor is not kept yet. The work must be bounded in time.
+/// spent and whose successor is not kept yet. The work is bounded in time, but for a command of the person's own (`--then`),
+/// which Ctrl-C reaches as well; and a second signal waits for nothing.
 #[must_use = "dropped, it holds nothing"]
 pub struct Held(());
 
