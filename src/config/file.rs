@@ -3,7 +3,7 @@
 use super::belongings::{Belonging, left_unsaid};
 use super::layer::Layer;
 use super::{Origin, Settings};
-use crate::host::{files, printable};
+use crate::host::{files, printable, trust};
 use crate::store::Slot;
 use serde::Serialize as _;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub enum Error {
     #[error("{} is not as it should be: {why}", path.display())]
     Unreadable { path: PathBuf, why: String },
     #[error("{} is not used: {}", path.display(), reason.why)]
-    Distrusted { path: PathBuf, reason: files::Distrust },
+    Distrusted { path: PathBuf, reason: trust::Distrust },
     #[error(
         "{0:?} cannot name a profile: a name has 1 to 64 of the characters A-Z a-z 0-9 . _ - and does not begin with a dot or dash"
     )]
@@ -67,10 +67,10 @@ impl ConfigFile {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("config.toml");
         let unreadable = |why: String| Error::Unreadable { path: path.clone(), why };
-        if let Some(reason) = files::distrust_folder(folder) {
+        if let Some(reason) = trust::distrust_folder(folder) {
             return Err(Error::Distrusted { path: folder.to_owned(), reason });
         }
-        if let Some(reason) = files::distrust(&path) {
+        if let Some(reason) = trust::distrust(&path) {
             return Err(Error::Distrusted { path, reason });
         }
         let bytes = files::read(&path, LARGEST)?.unwrap_or_default();

@@ -8,7 +8,7 @@ use rustix::fs::{AtFlags, Dir, statat, unlinkat};
 use std::ffi::CStr;
 use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use tempfile::NamedTempFile;
@@ -27,7 +27,7 @@ pub(super) const REPLACING: &str = "put a new file into";
 pub(super) const HARD_LINK: &str = "it has another name (a hard link), which would keep what is in it now";
 pub(super) const LINK: &str = "the way to it leads through a link that others can change";
 pub(super) const CHANGED: &str = "somebody else changed it at the same time";
-const NO_FILE: &str = "it is no regular file";
+pub(super) const NOT_REGULAR: &str = "it is no regular file";
 pub(super) const SOMEBODY_ELSES: &str = "it belongs to somebody else";
 const TOO_LARGE: &str = "it is larger than";
 
@@ -70,7 +70,7 @@ impl Error {
                 words if words == HARD_LINK => {
                     Some("make it a file of its own: cp -p it, and mv the copy into its place")
                 }
-                words if words == NO_FILE => Some("name a file; that is a folder, a device or a pipe"),
+                words if words == NOT_REGULAR => Some("name a file; that is a folder, a device or a pipe"),
                 words if words == SOMEBODY_ELSES => {
                     Some("look who owns it with ls -l, and run this as that user")
                 }
@@ -172,7 +172,7 @@ pub fn is_there(path: &Path) -> Result<bool, Error> {
 }
 
 pub(super) fn check_regular(found: &Metadata) -> io::Result<()> {
-    if found.is_file() { Ok(()) } else { Err(io::Error::other(NO_FILE)) }
+    if found.is_file() { Ok(()) } else { Err(io::Error::other(NOT_REGULAR)) }
 }
 
 /// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.
@@ -199,55 +199,6 @@ pub fn secret_line(file: &SecretBytes) -> Option<&str> {
     let text = std::str::from_utf8(file.expose()).ok()?;
     let line = text.strip_suffix('\n').unwrap_or(text);
     Some(line.strip_suffix('\r').unwrap_or(line))
-}
-
-/// Why what authctl obeys may not be the user's own words, and the command that mends or shows it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Distrust {
-    pub why: &'static str,
-    pub mend: String,
-}
-
-/// Why a file is not to be obeyed: it is no regular file, or others own it or can write to it. `None` for one that is
-/// fine, or not there.
-pub fn distrust(path: &Path) -> Option<Distrust> {
-    let found = path.metadata().ok()?;
-    match found.is_file() {
-        true => distrust_found(path, &found, 0),
-        false => Some(Distrust { why: "it is no regular file", mend: shown_by("ls -ld", path) }),
-    }
-}
-
-/// The same for the folder that such files lie in: who can write to it can put others in their place. In one like
-/// `/tmp`, where the sticky bit is set, nobody can.
-pub fn distrust_folder(path: &Path) -> Option<Distrust> {
-    let found = path.metadata().ok().filter(Metadata::is_dir)?;
-    distrust_found(path, &found, 0o1000)
-}
-
-/// The same for a file whose secrets everybody can read; a group may be that of a service.
-pub fn open_to_all(path: &Path) -> Option<Distrust> {
-    let is_open = path.metadata().is_ok_and(|found| found.mode() & 0o004 != 0);
-    let open = || Distrust { why: "everybody can read it", mend: shown_by("chmod o=", path) };
-    distrust(path).or_else(|| is_open.then(open))
-}
-
-fn distrust_found(path: &Path, found: &Metadata, excuse: u32) -> Option<Distrust> {
-    let own = rustix::process::getuid();
-    match () {
-        () if !own.is_root() && found.uid() != own.as_raw() && found.uid() != 0 => {
-            Some(Distrust { why: "it belongs to somebody else", mend: shown_by("ls -ld", path) })
-        }
-        // a group may be the user's own, as on systems with a umask of 002
-        () if found.mode() & 0o002 != 0 && found.mode() & excuse == 0 => {
-            Some(Distrust { why: "everybody can write to it", mend: shown_by("chmod o-w", path) })
-        }
-        () => None,
-    }
-}
-
-fn shown_by(command: &str, path: &Path) -> String {
-    format!("{command} {}", shell_words::quote(&path.to_string_lossy()))
 }
 
 /// Opens a file of the user's for reading; links and pipes are followed.

@@ -25,6 +25,7 @@ pub mod sockets;
 mod spinner;
 pub mod style;
 pub mod terminal;
+pub mod trust;
 
 pub use clock::Clock;
 pub use environment::Environment;

@@ -2,7 +2,7 @@
 
 use super::jwks_lifetime::Lifetime;
 use crate::host::file_lock::FolderLock;
-use crate::host::files;
+use crate::host::{files, trust};
 use aws_lc_rs::digest;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ impl Cache {
     /// what another process has put in its place. What others could have written is not used.
     pub fn load(&self, source: &str, now: Timestamp, lock: Option<&FolderLock>) -> Option<Entry> {
         let (folder, path) = (self.folder.as_ref()?, self.path(source)?);
-        if files::distrust_folder(folder).is_some() || files::distrust(&path).is_some() {
+        if trust::distrust_folder(folder).is_some() || trust::distrust(&path).is_some() {
             return None;
         }
         let bytes = files::read(&path, LARGEST).unwrap_or(Some(Vec::new()))?;

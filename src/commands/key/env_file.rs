@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Kind};
 use crate::host::held_file::HeldFile;
-use crate::host::{Terminal, files};
+use crate::host::{Terminal, trust};
 use crate::session::delivery::Deliveries;
 use crate::store::lock;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ pub fn locked(
 /// Others can read the secrets in it, or put something else in its place.
 pub fn warn_of_others(file: &Path, terminal: &Terminal) {
     let folder = folder_of(file).unwrap_or_default();
-    for (path, found) in [(file, files::open_to_all(file)), (&folder, files::distrust_folder(&folder))] {
+    for (path, found) in [(file, trust::open_to_all(file)), (&folder, trust::distrust_folder(&folder))] {
         if let Some(found) = found {
             let line = format!("{}: {}: `{}`", path.display(), found.why, found.mend);
             terminal.warn("file_open_to_others", &line);
