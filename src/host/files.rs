@@ -5,7 +5,8 @@ use crate::sensitive::SecretBytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustix::fs::{AtFlags, Dir, statat, unlinkat};
-use std::ffi::CStr;
+use rustix::io::Errno;
+use std::ffi::{CStr, OsString};
 use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
@@ -23,28 +24,91 @@ pub const RAISE_LIMIT: &str = "close other programs, or raise the limit of open 
 
 /// What is done to a folder where a file in it gets another one in its place.
 pub(super) const REPLACING: &str = "put a new file into";
-/// Reasons of our own.
-pub(super) const HARD_LINK: &str = "it has another name (a hard link), which would keep what is in it now";
-pub(super) const LINK: &str = "the way to it leads through a link that others can change";
-pub(super) const CHANGED: &str = "somebody else changed it at the same time";
 pub(super) const NOT_REGULAR: &str = "it is no regular file";
 pub(super) const SOMEBODY_ELSES: &str = "it belongs to somebody else";
-const TOO_LARGE: &str = "it is larger than";
 
-/// What could not be done with which file, and the system's reason.
+/// What could not be done with which file, and why.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot {doing} {}: {}", path.display(), reason(cause))]
+#[error("cannot {doing} {}: {cause}", path.display())]
 pub struct Error {
     pub doing: &'static str,
     pub path: PathBuf,
     #[source]
-    pub cause: io::Error,
+    pub cause: Cause,
+}
+
+/// The system's reason, or one of our own.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    #[error("{}", reason(.0))]
+    System(#[from] io::Error),
+    #[error("it has another name (a hard link), which would keep what is in it now")]
+    HardLink,
+    #[error("the way to it leads through a link that others can change, {}", .0.display())]
+    Link(OsString),
+    #[error("somebody else changed it at the same time")]
+    Changed,
+    #[error("{NOT_REGULAR}")]
+    NotRegular,
+    #[error("{SOMEBODY_ELSES}")]
+    SomebodyElses,
+    #[error("it is larger than {0} bytes")]
+    TooLarge(usize),
+}
+
+impl From<io::ErrorKind> for Cause {
+    fn from(kind: io::ErrorKind) -> Self {
+        Self::System(kind.into())
+    }
+}
+
+impl From<Errno> for Cause {
+    fn from(errno: Errno) -> Self {
+        Self::System(errno.into())
+    }
+}
+
+impl Cause {
+    /// The kind of the system's reason; `Other` for one of our own.
+    pub fn kind(&self) -> io::ErrorKind {
+        match self {
+            Self::System(why) => why.kind(),
+            _ => io::ErrorKind::Other,
+        }
+    }
+}
+
+impl From<Cause> for io::Error {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::System(why) => why,
+            own => Self::other(own),
+        }
+    }
 }
 
 impl Error {
+    pub fn new(doing: &'static str, path: &Path, cause: impl Into<Cause>) -> Self {
+        Self { doing, path: path.to_owned(), cause: cause.into() }
+    }
+
     /// What a person can do about it, where that is plain.
     pub fn remedy(&self) -> Option<&'static str> {
-        match self.cause.kind() {
+        match &self.cause {
+            Cause::System(why) => self.remedy_of_system(why),
+            Cause::HardLink => Some("make it a file of its own: cp -p it, and mv the copy into its place"),
+            Cause::Link(_) => {
+                Some("name the file that it leads to; namei -l shows the links on the way and whose they are")
+            }
+            Cause::Changed => Some("run the same command again"),
+            Cause::NotRegular => Some("name a file; that is a folder, a device or a pipe"),
+            Cause::SomebodyElses => Some("look who owns it with ls -l, and run this as that user"),
+            Cause::TooLarge(_) => Some("check the path: no such file is so large"),
+        }
+    }
+
+    fn remedy_of_system(&self, why: &io::Error) -> Option<&'static str> {
+        match why.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Some("make room on that disk, then try again")
             }
@@ -62,23 +126,11 @@ impl Error {
                 Some("a file that is mounted by itself cannot be replaced: mount the folder it lies in")
             }
             // these have no kind, and a library that wraps them keeps their words, not their number
-            _ => match reason(&self.cause) {
+            _ => match reason(why) {
                 words if words.contains("Input/output error") => {
                     Some("the disk is in trouble: dmesg may say more")
                 }
                 words if words.contains("Too many open files") => Some(RAISE_LIMIT),
-                words if words == HARD_LINK => {
-                    Some("make it a file of its own: cp -p it, and mv the copy into its place")
-                }
-                words if words == NOT_REGULAR => Some("name a file; that is a folder, a device or a pipe"),
-                words if words == SOMEBODY_ELSES => {
-                    Some("look who owns it with ls -l, and run this as that user")
-                }
-                words if words.starts_with(LINK) => Some(
-                    "name the file that it leads to; namei -l shows the links on the way and whose they are",
-                ),
-                words if words == CHANGED => Some("run the same command again"),
-                words if words.starts_with(TOO_LARGE) => Some("check the path: no such file is so large"),
                 _ => None,
             },
         }
@@ -99,30 +151,29 @@ pub fn reason(cause: &io::Error) -> String {
 
 /// The whole file, at most `limit` bytes of it; `None` when there is no such file. Links and pipes are followed.
 pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Error> {
-    let failed = |cause| Error { doing: "read", path: path.to_owned(), cause };
-    let file = match File::open(path) {
+    let file = match open(path) {
         Ok(file) => file,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(cause) => return Err(failed(cause)),
+        Err(why) if why.cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(why) => return Err(why),
     };
-    whole(&file, limit).map(Some).map_err(failed)
+    whole(&file, limit).map(Some).map_err(|cause| Error::new("read", path, cause))
 }
 
 /// What is in an open file, at most `limit` bytes.
-pub(super) fn whole(file: &File, limit: usize) -> io::Result<Vec<u8>> {
+pub fn whole(file: &File, limit: usize) -> Result<Vec<u8>, Cause> {
     // with room for all of it: bytes that grow leave copies behind, and some are secret
     let length = file.metadata().map_or(0, |found| found.len()).min(limit as u64);
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > limit {
-        return Err(io::Error::other(format!("{TOO_LARGE} {limit} bytes")));
+        return Err(Cause::TooLarge(limit));
     }
     Ok(bytes)
 }
 
 /// Makes the folder and those above it that are missing, for this user only (0700), whatever the umask.
 pub fn make_private_folder(path: &Path) -> Result<(), Error> {
-    let failed = |cause| Error { doing: "make the folder", path: path.to_owned(), cause };
+    let failed = |cause| Error::new("make the folder", path, cause);
     if path.is_dir() {
         return Ok(());
     }
@@ -147,7 +198,7 @@ pub fn make_private_folder(path: &Path) -> Result<(), Error> {
 /// a temporary file in the same folder (0600), fsync, rename, fsync of the folder. An error where a device, a pipe or a
 /// folder is there, which no file may take the place of.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
+    let failed = |cause| Error::new("write", path, cause);
     is_there(path)?;
     let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
@@ -157,7 +208,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// The same for a file that must not be there yet: whatever is there, a dangling link too, stays as it is and the
 /// error's cause is `AlreadyExists`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |cause| Error { doing: "make", path: path.to_owned(), cause };
+    let failed = |cause| Error::new("make", path, cause);
     let (temporary, folder) = written_beside(path, bytes).map_err(failed)?;
     temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
@@ -166,13 +217,13 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// Whether a file is there, or a link that leads nowhere. An error for a device, a pipe or a folder.
 pub fn is_there(path: &Path) -> Result<bool, Error> {
     if let Ok(found) = path.metadata() {
-        check_regular(&found).map_err(|cause| Error { doing: "write", path: path.to_owned(), cause })?;
+        check_regular(&found).map_err(|cause| Error::new("write", path, cause))?;
     }
     Ok(path.symlink_metadata().is_ok())
 }
 
-pub(super) fn check_regular(found: &Metadata) -> io::Result<()> {
-    if found.is_file() { Ok(()) } else { Err(io::Error::other(NOT_REGULAR)) }
+pub(super) fn check_regular(found: &Metadata) -> Result<(), Cause> {
+    if found.is_file() { Ok(()) } else { Err(Cause::NotRegular) }
 }
 
 /// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.
@@ -203,7 +254,7 @@ pub fn secret_line(file: &SecretBytes) -> Option<&str> {
 
 /// Opens a file of the user's for reading; links and pipes are followed.
 pub fn open(path: &Path) -> Result<File, Error> {
-    File::open(path).map_err(|cause| Error { doing: "read", path: path.to_owned(), cause })
+    File::open(path).map_err(|cause| Error::new("read", path, cause))
 }
 
 /// What a file of everybody's holds, as far as it can be read; nothing where it cannot. `None` for what cannot be read
@@ -252,14 +303,13 @@ pub(super) fn temporary_name() -> String {
 
 /// A folder of this run alone, gone when the value is dropped.
 pub fn scratch_folder() -> Result<tempfile::TempDir, Error> {
-    let failed =
-        |cause| Error { doing: "make a folder in", path: PathBuf::from("the temporary folder"), cause };
+    let failed = |cause: io::Error| Error::new("make a folder in", Path::new("the temporary folder"), cause);
     tempfile::Builder::new().prefix("authctl-").tempdir().map_err(failed)
 }
 
 /// Removes the file; false when there was none.
 pub fn remove(path: &Path) -> Result<bool, Error> {
-    let failed = |cause| Error { doing: "remove", path: path.to_owned(), cause };
+    let failed = |cause| Error::new("remove", path, cause);
     match std::fs::remove_file(path) {
         Ok(()) => folder_of(path).map_or(Ok(()), sync_folder).map(|()| true).map_err(failed),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),

@@ -5,7 +5,7 @@
 //! was opened.
 
 use super::attributes;
-use super::files::{self, CHANGED, Error, HARD_LINK, LINK, REPLACING, SOMEBODY_ELSES};
+use super::files::{self, Cause, Error, REPLACING};
 use crate::sensitive::SecretBytes;
 use rustix::fd::OwnedFd;
 use rustix::fs::{
@@ -44,14 +44,10 @@ impl HeldFile {
     /// The file itself, behind all links, if another can take its place. An error where others can change such a link, and
     /// for what is no regular file, has another name, or belongs to another user than this one (who may be root).
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let failed = |doing| move |cause| Error { doing, path: path.to_owned(), cause };
+        let failed = |doing| move |cause| Error::new(doing, path, cause);
         let (folder, name, file) = resolved(path).map_err(failed("open"))?;
-        let found = file.metadata().and_then(checked).map_err(failed("write"))?;
-        let folder = writable(&folder).map_err(|cause| Error {
-            doing: REPLACING,
-            path: folder_shown(path),
-            cause: cause.into(),
-        })?;
+        let found = file.metadata().map_err(Cause::from).and_then(checked).map_err(failed("write"))?;
+        let folder = writable(&folder).map_err(|cause| Error::new(REPLACING, &folder_shown(path), cause))?;
         Ok(Self { path: path.to_owned(), folder, name, file, found })
     }
 
@@ -81,7 +77,7 @@ impl HeldFile {
     }
 
     /// The new file under a name of its own, on the disk.
-    fn write(&self, temporary: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, temporary: &str, bytes: &[u8]) -> Result<(), Cause> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | ITSELF;
         let new = File::from(openat(&self.folder, temporary, flags, Mode::RUSR | Mode::WUSR)?);
         // whatever the umask
@@ -94,27 +90,27 @@ impl HeldFile {
         attributes::copy(&self.file, &new)?;
         // without what lets a program run as somebody else
         new.set_permissions(Permissions::from_mode(found.mode() & 0o777))?;
-        new.sync_all()
+        Ok(new.sync_all()?)
     }
 
-    fn put(&self, temporary: &str) -> io::Result<()> {
+    fn put(&self, temporary: &str) -> Result<(), Cause> {
         let known = |it: &Metadata| (it.len(), it.mtime(), it.mtime_nsec(), it.ctime(), it.ctime_nsec());
         let there = statat(&self.folder, &self.name, AtFlags::SYMLINK_NOFOLLOW)?;
         let held = fstat(&self.file)?;
         let is_same = (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino);
         if !is_same || known(&self.file.metadata()?) != known(&self.found) {
-            return Err(io::Error::other(CHANGED));
+            return Err(Cause::Changed);
         }
         Ok(renameat(&self.folder, temporary, &self.folder, &self.name)?)
     }
 
-    fn failed(&self, doing: &'static str, cause: io::Error) -> Error {
-        Error { doing, path: self.path.clone(), cause }
+    fn failed(&self, doing: &'static str, cause: impl Into<Cause>) -> Error {
+        Error::new(doing, &self.path, cause)
     }
 }
 
 /// The folder that the file lies in, its name there, and the file.
-fn resolved(path: &Path) -> io::Result<(OwnedFd, OsString, File)> {
+fn resolved(path: &Path) -> Result<(OwnedFd, OsString, File), Cause> {
     let start = if path.is_absolute() { "/" } else { "." };
     let mut folder = openat(CWD, start, FOLDER | ITSELF, Mode::empty())?;
     let (mut left, mut links) = (parts(path), 0);
@@ -140,7 +136,7 @@ fn parts(path: &Path) -> Vec<OsString> {
 }
 
 /// Where a link leads, if nobody but root and this user can change it or put another in its place.
-fn target(folder: &OwnedFd, name: &OsStr) -> io::Result<PathBuf> {
+fn target(folder: &OwnedFd, name: &OsStr) -> Result<PathBuf, Cause> {
     let (link, around) = (statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?, fstat(folder)?);
     if FileType::from_raw_mode(link.st_mode) != FileType::Symlink {
         return Err(io::ErrorKind::NotADirectory.into());
@@ -148,7 +144,7 @@ fn target(folder: &OwnedFd, name: &OsStr) -> io::Result<PathBuf> {
     let own = rustix::process::geteuid().as_raw();
     let is_trusted = |found: &Stat| [0, own].contains(&found.st_uid);
     if !is_trusted(&link) || !is_trusted(&around) || is_shared(&around) {
-        return Err(io::Error::other(format!("{LINK}, {}", name.display())));
+        return Err(Cause::Link(name.to_owned()));
     }
     Ok(PathBuf::from(OsString::from_vec(readlinkat(folder, name, Vec::new())?.into_bytes())))
 }
@@ -161,14 +157,14 @@ fn is_shared(folder: &Stat) -> bool {
     is_writable && !mode.contains(Mode::SVTX)
 }
 
-fn checked(found: Metadata) -> io::Result<Metadata> {
+fn checked(found: Metadata) -> Result<Metadata, Cause> {
     files::check_regular(&found)?;
     if found.nlink() > 1 {
-        return Err(io::Error::other(HARD_LINK));
+        return Err(Cause::HardLink);
     }
     let own = rustix::process::geteuid();
     if !own.is_root() && own.as_raw() != found.uid() {
-        return Err(io::Error::other(SOMEBODY_ELSES));
+        return Err(Cause::SomebodyElses);
     }
     Ok(found)
 }

@@ -21,7 +21,7 @@ enum Target {
 
 impl OutputFile {
     pub fn begin(path: &Path) -> Result<Self, Error> {
-        let failed = |cause| Error { doing: "write", path: path.to_owned(), cause };
+        let failed = |cause| Error::new("write", path, cause);
         let is_special = path.metadata().is_ok_and(|found| !found.is_file());
         let to = if is_special {
             Target::Direct(File::options().write(true).open(path).map_err(failed)?)
@@ -48,14 +48,14 @@ impl OutputFile {
             Target::Replacing(temporary) => temporary.write_all(bytes),
             Target::Direct(file) => file.write_all(bytes),
         }
-        .map_err(|cause| Error { doing: "write", path: self.path.clone(), cause })
+        .map_err(|cause| Error::new("write", &self.path, cause))
     }
 
     pub fn finish(self) -> Result<(), Error> {
         let Target::Replacing(temporary) = self.to else { return Ok(()) };
         match temporary.persist(&self.path) {
             Ok(_) => Ok(()),
-            Err(error) => Err(Error { doing: "write", path: self.path, cause: error.error }),
+            Err(why) => Err(Error::new("write", &self.path, why.error)),
         }
     }
 }

@@ -44,7 +44,7 @@ impl ClientCertificate {
 
 fn pem(path: &Path) -> Result<SecretBytes, Error> {
     let unusable = |why: String| Error::ClientCertificate { path: path.to_owned(), why: why.into() };
-    let pem = files::read_secret(path, LARGEST_ANSWER).map_err(|why| unusable(files::reason(&why.cause)))?;
+    let pem = files::read_secret(path, LARGEST_ANSWER).map_err(|why| unusable(why.cause.to_string()))?;
     pem.map(|(pem, _)| pem).ok_or_else(|| unusable("there is no such file".into()))
 }
 
@@ -60,7 +60,7 @@ pub fn is_of_client(error: &reqwest::Error) -> bool {
 pub fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, Error> {
     let unusable = |why: String| Error::Certificates { path: path.to_owned(), why: why.into() };
     let pem = files::read(path, LARGEST_ANSWER)
-        .map_err(|why| unusable(files::reason(&why.cause)))?
+        .map_err(|why| unusable(why.cause.to_string()))?
         .ok_or_else(|| unusable("there is no such file".into()))?;
     let mut roots = RootCertStore::empty();
     let mut found = Vec::new();

@@ -102,7 +102,7 @@ impl Cache {
     /// nothing without them, and signals end the process without its help.
     pub fn lock(&self) -> Result<FolderLock, files::Error> {
         let Some(folder) = &self.folder else { return Ok(FolderLock::unneeded()) };
-        let failed = |cause| files::Error { doing: "lock", path: folder.clone(), cause };
+        let failed = |cause| files::Error::new("lock", folder, cause);
         if self.timed_out.get().is_some() {
             return Err(failed(io::ErrorKind::TimedOut.into()));
         }
@@ -140,11 +140,8 @@ impl Cache {
             return files::remove(&path).map(drop);
         }
         files::remove_leftovers(folder);
-        let bytes = serde_json::to_vec(entry).map_err(|why| files::Error {
-            doing: "write",
-            path: path.clone(),
-            cause: why.into(),
-        })?;
+        let bytes = serde_json::to_vec(entry)
+            .map_err(|why| files::Error::new("write", &path, io::Error::from(why)))?;
         files::write_whole(&path, &bytes)
     }
 

@@ -121,11 +121,8 @@ impl SecretStore for FileStore {
 }
 
 fn encrypted(head: &Head, secret: &SecretBytes, identity: &Identity, path: &Path) -> Result<Vec<u8>, Error> {
-    let line = serde_json::to_vec(head).map_err(|why| files::Error {
-        doing: "write",
-        path: path.to_owned(),
-        cause: why.into(),
-    })?;
+    let line = serde_json::to_vec(head)
+        .map_err(|why| files::Error::new("write", path, std::io::Error::from(why)))?;
     let mut plain = Zeroizing::new(Vec::with_capacity(line.len() + 1 + secret.expose().len()));
     plain.extend_from_slice(&line);
     plain.push(b'\n');

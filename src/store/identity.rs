@@ -166,7 +166,7 @@ fn no_key(path: &Path, folders: &Folders) -> Error {
 }
 
 fn missing(path: &Path) -> Error {
-    files::Error { doing: "read", path: path.to_owned(), cause: io::ErrorKind::NotFound.into() }.into()
+    files::Error::new("read", path, io::ErrorKind::NotFound).into()
 }
 
 /// A file that the user chose is used as it is, with a word where others can read it.
@@ -239,7 +239,7 @@ fn sealed(text: &[u8], passphrase: &Password, path: &Path) -> Result<Vec<u8>, Er
 /// An encryption that failed, which age does only when the system has no random bytes.
 pub fn cannot_encrypt(path: &Path, why: &EncryptError) -> Error {
     let cause = io::Error::other(why.to_string());
-    files::Error { doing: "encrypt", path: path.to_owned(), cause }.into()
+    files::Error::new("encrypt", path, cause).into()
 }
 
 fn open_sealed(sealed: &SecretBytes, passphrase: &Password, path: &Path) -> Result<Identity, Error> {

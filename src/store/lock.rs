@@ -159,7 +159,7 @@ impl Waiting<'_> {
     }
 
     fn cannot_lock(&self, cause: io::Error) -> Error {
-        files::Error { doing: "lock", path: self.path.clone(), cause }.into()
+        files::Error::new("lock", &self.path, cause).into()
     }
 }
 

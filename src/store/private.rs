@@ -5,7 +5,7 @@ use crate::host::files;
 use crate::sensitive::SecretBytes;
 use rustix::fs::OFlags;
 use std::fs::{File, Metadata, OpenOptions, Permissions};
-use std::io::{self, Read as _};
+use std::io;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
@@ -47,20 +47,14 @@ pub fn has_folder(path: &Path) -> Result<bool, Error> {
 
 /// The whole file, which must be ours alone and hold at most `limit` bytes; `None` when there is none.
 pub fn read(path: &Path, limit: usize) -> Result<Option<SecretBytes>, Error> {
-    let failed = |cause| files::Error { doing: "read", path: path.to_owned(), cause };
     let Some(file) = open(path, OpenOptions::new().read(true))? else { return Ok(None) };
-    let size = file.metadata().map_or(0, |known| usize::try_from(known.len()).unwrap_or(limit));
-    let mut bytes = Vec::with_capacity(size.min(limit) + 1); // grown, it would leave copies behind
-    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() > limit {
-        return Err(failed(io::Error::other(format!("it is larger than {limit} bytes"))).into());
-    }
+    let bytes = files::whole(&file, limit).map_err(|cause| files::Error::new("read", path, cause))?;
     Ok(Some(SecretBytes::new(bytes)))
 }
 
 /// The file, open for reading and writing and made where it is missing; it must be ours alone.
 pub fn open_or_make(path: &Path) -> Result<File, Error> {
-    let failed = |cause| files::Error { doing: "open", path: path.to_owned(), cause };
+    let failed = |cause| files::Error::new("open", path, cause);
     let mut how = OpenOptions::new();
     how.read(true).write(true).create(true).truncate(false).mode(0o600);
     let file = open(path, &mut how)?.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
@@ -72,7 +66,7 @@ pub fn open_or_make(path: &Path) -> Result<File, Error> {
 }
 
 fn open(path: &Path, how: &mut OpenOptions) -> Result<Option<File>, Error> {
-    let failed = |cause| files::Error { doing: "open", path: path.to_owned(), cause };
+    let failed = |cause| files::Error::new("open", path, cause);
     // before opening, so that whoever may not open it hears why; and after, on the very file that was opened
     if let Some(metadata) = metadata(path)? {
         check(path, &metadata, Sort::File)?;
@@ -93,7 +87,7 @@ fn metadata(path: &Path) -> Result<Option<Metadata>, Error> {
     match path.symlink_metadata() {
         Ok(metadata) => Ok(Some(metadata)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(files::Error { doing: "look at", path: path.to_owned(), cause }.into()),
+        Err(cause) => Err(files::Error::new("look at", path, cause).into()),
     }
 }
 

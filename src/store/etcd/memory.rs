@@ -102,7 +102,7 @@ impl Memory {
 
     /// Keeps what was seen, unless what is kept by then `is_newer`: another process may have seen more meanwhile.
     pub fn save(&self, seen: &Seen, is_newer: impl Fn(&Seen) -> bool) -> Result<(), Error> {
-        let failed = |cause| files::Error { doing: "lock", path: self.folder.clone(), cause };
+        let failed = |cause| files::Error::new("lock", &self.folder, cause);
         private::make_folder(&self.root)?;
         private::make_folder(&self.folder)?;
         let _lock = FolderLock::acquire(&self.folder, LONGEST_LOCK).map_err(failed)?;
