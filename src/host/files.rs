@@ -1,23 +1,14 @@
 //! Files that are read with a cap and written whole.
 
-use super::Random;
+use super::temporary;
 use crate::sensitive::SecretBytes;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rustix::fs::{AtFlags, Dir, statat, unlinkat};
 use rustix::io::Errno;
-use std::ffi::{CStr, OsString};
+use std::ffi::OsString;
 use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
 use tempfile::NamedTempFile;
-
-/// What the names of our temporary files begin and end with.
-const TEMPORARY: (&str, &str) = (".authctl-", ".tmp");
-/// No writer takes this long: a temporary file that is older belongs to one that was killed.
-const LEFT_OVER: Duration = Duration::from_hours(1);
 
 /// What helps where too much is open.
 pub const RAISE_LIMIT: &str = "close other programs, or raise the limit of open files: ulimit -n 1024";
@@ -229,9 +220,10 @@ pub(super) fn check_regular(found: &Metadata) -> Result<(), Cause> {
 /// A temporary file (0600) in the folder of `path` that holds `bytes` and is on the disk; and that folder.
 fn written_beside<'a>(path: &'a Path, bytes: &[u8]) -> io::Result<(NamedTempFile, &'a Path)> {
     let folder = folder_of(path).ok_or(io::ErrorKind::InvalidInput)?;
-    let mut temporary =
-        tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
-    temporary.as_file().set_permissions(Permissions::from_mode(0o600))?;
+    let private = Permissions::from_mode(0o600);
+    let mut temporary = temporary::file_in(folder, private.clone())?;
+    // whatever the umask
+    temporary.as_file().set_permissions(private)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok((temporary, folder))
@@ -275,32 +267,6 @@ pub fn of_folder(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Removes the temporary files of killed writers from a folder, as far as that can be done.
-pub fn remove_leftovers(folder: &Path) {
-    let _ = File::open(folder).as_ref().map(remove_leftovers_of);
-}
-
-/// The same for a folder that is open.
-pub(super) fn remove_leftovers_of(folder: &File) {
-    let is_temporary = |name: &str| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);
-    let is_old = |name: &CStr| {
-        let found = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        let written = UNIX_EPOCH + Duration::from_secs(found.st_mtime.try_into().ok()?);
-        written.elapsed().ok().filter(|age| *age > LEFT_OVER)
-    };
-    for entry in Dir::read_from(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if name.to_str().is_ok_and(is_temporary) && is_old(name).is_some() {
-            let _ = unlinkat(folder, name, AtFlags::empty());
-        }
-    }
-}
-
-/// A name that no other temporary file has.
-pub(super) fn temporary_name() -> String {
-    [TEMPORARY.0, &URL_SAFE_NO_PAD.encode(Random.bytes::<9>()), TEMPORARY.1].concat()
-}
-
 /// A folder of this run alone, gone when the value is dropped.
 pub fn scratch_folder() -> Result<tempfile::TempDir, Error> {
     let failed = |cause: io::Error| Error::new("make a folder in", Path::new("the temporary folder"), cause);
@@ -318,7 +284,7 @@ pub fn remove(path: &Path) -> Result<bool, Error> {
 }
 
 /// The folder that this lies in.
-fn folder_of(path: &Path) -> Option<&Path> {
+pub(super) fn folder_of(path: &Path) -> Option<&Path> {
     path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
 }
 
@@ -373,24 +339,6 @@ mod tests {
         assert_eq!(write_new(&link, b"two").unwrap_err().cause.kind(), io::ErrorKind::AlreadyExists);
         assert!(!home.path().join("elsewhere").exists());
         assert_eq!(home.path().read_dir().unwrap().count(), 2, "no temporary file is left");
-    }
-
-    #[test]
-    fn a44_what_killed_writers_left_is_removed_and_nothing_else() {
-        let home = tempfile::tempdir().unwrap();
-        let old = |name: &str| {
-            let file = File::options().write(true).create_new(true).open(home.path().join(name)).unwrap();
-            file.set_modified(std::time::UNIX_EPOCH).unwrap();
-        };
-        old(".authctl-abc.tmp");
-        old("work.tmp");
-        old(".authctl-abc");
-        write_whole(&home.path().join(".authctl-new.tmp"), b"a writer is at it").unwrap();
-        remove_leftovers(home.path());
-        remove_leftovers(&home.path().join("none"));
-        let mut left: Vec<_> = home.path().read_dir().unwrap().map(|it| it.unwrap().file_name()).collect();
-        left.sort();
-        assert_eq!(left, [".authctl-abc", ".authctl-new.tmp", "work.tmp"]);
     }
 
     #[test]

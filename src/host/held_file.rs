@@ -4,8 +4,8 @@
 //! any moment: so the path is looked up once, through links that nobody else can change, and from then on there is only what
 //! was opened.
 
-use super::attributes;
 use super::files::{self, Cause, Error, REPLACING};
+use super::{attributes, temporary};
 use crate::sensitive::SecretBytes;
 use rustix::fd::OwnedFd;
 use rustix::fs::{
@@ -66,13 +66,13 @@ impl HeldFile {
     /// attributes stay as they are, and a link stays a link. Where that cannot be, and where the file is no longer the one
     /// that was opened, all is left as it is.
     pub fn replace(&self, bytes: &[u8]) -> Result<(), Error> {
-        let temporary = files::temporary_name();
+        let temporary = temporary::name();
         let put = self.write(&temporary, bytes).and_then(|()| self.put(&temporary));
         if put.is_err() {
             let _ = unlinkat(&self.folder, &temporary, AtFlags::empty());
         }
         put.map_err(|cause| self.failed("write", cause))?;
-        files::remove_leftovers_of(&self.folder);
+        temporary::remove_leftovers_of(&self.folder);
         self.folder.sync_all().map_err(|cause| self.failed("write", cause))
     }
 

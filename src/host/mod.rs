@@ -24,6 +24,7 @@ pub mod signals;
 pub mod sockets;
 mod spinner;
 pub mod style;
+pub mod temporary;
 pub mod terminal;
 pub mod trust;
 

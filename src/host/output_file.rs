@@ -1,7 +1,7 @@
 //! A file that the user asked for, written piece by piece.
 
-use super::files::Error;
-use super::signals;
+use super::files::{self, Error};
+use super::{signals, temporary};
 use std::fs::{File, Permissions};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -22,25 +22,16 @@ enum Target {
 impl OutputFile {
     pub fn begin(path: &Path) -> Result<Self, Error> {
         let failed = |cause| Error::new("write", path, cause);
-        let is_special = path.metadata().is_ok_and(|found| !found.is_file());
-        let to = if is_special {
-            Target::Direct(File::options().write(true).open(path).map_err(failed)?)
-        } else {
-            // a link stays a link: what it points to is replaced
-            let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            let folder =
-                whole.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let temporary = tempfile::Builder::new()
-                .prefix(".authctl-")
-                .suffix(".part")
-                // what the umask leaves of it, as for any file of the user's
-                .permissions(Permissions::from_mode(0o666))
-                .tempfile_in(folder)
-                .map_err(failed)?;
-            signals::remove_at_end(temporary.path());
-            return Ok(Self { path: whole, to: Target::Replacing(temporary) });
-        };
-        Ok(Self { path: path.to_owned(), to })
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            let file = File::options().write(true).open(path).map_err(failed)?;
+            return Ok(Self { path: path.to_owned(), to: Target::Direct(file) });
+        }
+        // a link stays a link: what it points to is replaced
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        // what the umask leaves of it, as for any file of the user's
+        let temporary = temporary::file_in(folder(&path), Permissions::from_mode(0o666)).map_err(failed)?;
+        signals::remove_at_end(temporary.path());
+        Ok(Self { path, to: Target::Replacing(temporary) })
     }
 
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
@@ -53,9 +44,12 @@ impl OutputFile {
 
     pub fn finish(self) -> Result<(), Error> {
         let Target::Replacing(temporary) = self.to else { return Ok(()) };
-        match temporary.persist(&self.path) {
-            Ok(_) => Ok(()),
-            Err(why) => Err(Error::new("write", &self.path, why.error)),
-        }
+        temporary.persist(&self.path).map_err(|why| Error::new("write", &self.path, why.error))?;
+        temporary::remove_leftovers(folder(&self.path));
+        Ok(())
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    files::folder_of(path).unwrap_or(Path::new("."))
 }

@@ -2,7 +2,7 @@
 
 use super::jwks_lifetime::Lifetime;
 use crate::host::file_lock::FolderLock;
-use crate::host::{files, trust};
+use crate::host::{files, temporary, trust};
 use aws_lc_rs::digest;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -139,7 +139,7 @@ impl Cache {
         if !entry.lifetime.may_be_kept {
             return files::remove(&path).map(drop);
         }
-        files::remove_leftovers(folder);
+        temporary::remove_leftovers(folder);
         let bytes = serde_json::to_vec(entry)
             .map_err(|why| files::Error::new("write", &path, io::Error::from(why)))?;
         files::write_whole(&path, &bytes)

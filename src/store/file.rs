@@ -8,7 +8,7 @@ pub use super::identity::{Protection, default_key_file, init, make_key, passphra
 
 use super::identity::{self, Identity};
 use super::{Error, Places, SecretStore, Slot, private};
-use crate::host::{Random, Terminal, files};
+use crate::host::{Random, Terminal, files, temporary};
 use crate::sensitive::SecretBytes;
 use age::DecryptError;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ impl SecretStore for FileStore {
         let head = self.next_head(slot)?;
         let path = self.path(slot);
         files::write_whole(&path, &encrypted(&head, secret, &identity, &path)?)?;
-        files::remove_leftovers(&self.places.folders.store);
+        temporary::remove_leftovers(&self.places.folders.store);
         self.seen().insert(slot.clone(), head);
         Ok(())
     }

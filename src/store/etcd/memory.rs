@@ -3,8 +3,8 @@
 //! rest, and not among what can be fetched again.
 
 use crate::host::file_lock::FolderLock;
-use crate::host::files;
 use crate::host::folders::Folders;
+use crate::host::{files, temporary};
 use crate::store::{Error, private};
 use aws_lc_rs::digest;
 use base64::Engine as _;
@@ -110,7 +110,7 @@ impl Memory {
         if self.load().is_ok_and(|kept| kept.is_some_and(|kept| is_newer(&kept))) {
             return Ok(());
         }
-        files::remove_leftovers(&self.folder);
+        temporary::remove_leftovers(&self.folder);
         let entry =
             Entry { place: self.place.clone(), seen_at: seen.at, record: STANDARD.encode(&seen.record) };
         let bytes = serde_json::to_vec(&entry).map_err(|why| failed(why.into()))?;
