@@ -3,7 +3,7 @@
 use crate::host::folders::Folders;
 use crate::host::held_file::HeldFile;
 use crate::host::{Terminal, files};
-use crate::store::{self, lock};
+use crate::store::{self, lock, private};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -35,12 +35,12 @@ impl Deliveries {
     }
 
     /// Whether the service of this file was not told of it.
-    pub fn is_begun(&self, file: &Path) -> Result<bool, files::Error> {
+    pub fn is_begun(&self, file: &Path) -> Result<bool, store::Error> {
         Ok(self.read()?.contains(&path(file)))
     }
 
     /// To be kept before the file is written.
-    pub fn begin(&self, file: &Path) -> Result<(), files::Error> {
+    pub fn begin(&self, file: &Path) -> Result<(), store::Error> {
         let (mut all, path) = (self.read()?, path(file));
         if all.contains(&path) {
             return Ok(());
@@ -50,26 +50,54 @@ impl Deliveries {
     }
 
     /// The service was told of it, or the file is as it was.
-    pub fn end(&self, file: &Path) -> Result<(), files::Error> {
+    pub fn end(&self, file: &Path) -> Result<(), store::Error> {
         let (mut all, path) = (self.read()?, path(file));
         let before = all.len();
         all.retain(|other| *other != path);
         if all.len() == before { Ok(()) } else { self.write(&all) }
     }
 
-    fn read(&self) -> Result<Vec<Vec<u8>>, files::Error> {
-        let found = files::read(&self.begun, LARGEST)?.unwrap_or_default();
-        Ok(found.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(<[u8]>::to_vec).collect())
+    fn read(&self) -> Result<Vec<Vec<u8>>, store::Error> {
+        let Some(found) = private::read(&self.begun, LARGEST)? else { return Ok(Vec::new()) };
+        Ok(found
+            .expose()
+            .split(|byte| *byte == 0)
+            .filter(|path| !path.is_empty())
+            .map(<[u8]>::to_vec)
+            .collect())
     }
 
-    fn write(&self, all: &[Vec<u8>]) -> Result<(), files::Error> {
+    fn write(&self, all: &[Vec<u8>]) -> Result<(), store::Error> {
         match all {
-            [] => files::remove(&self.begun).map(drop),
-            all => files::write_whole(&self.begun, &[&all.join(&0)[..], b"\0"].concat()),
+            [] => drop(files::remove(&self.begun)?),
+            all => files::write_whole(&self.begun, &[&all.join(&0)[..], b"\0"].concat())?,
         }
+        Ok(())
     }
 }
 
 fn path(file: &Path) -> Vec<u8> {
     file.canonicalize().unwrap_or_else(|_| file.to_owned()).as_os_str().as_bytes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a44_who_was_told_is_not_read_from_a_file_that_others_could_have_written() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders::within(home.path());
+        let deliveries = Deliveries::lock("api", &folders, &Terminal::captured()).unwrap();
+        let file = home.path().join(".env");
+        assert!(!deliveries.is_begun(&file).unwrap());
+        deliveries.begin(&file).unwrap();
+        assert!(deliveries.is_begun(&file).unwrap());
+        std::fs::set_permissions(&deliveries.begun, Permissions::from_mode(0o602)).unwrap();
+        let refused = deliveries.is_begun(&file).unwrap_err().to_string();
+        assert!(refused.contains("others can get at it"), "{refused}");
+        assert!(deliveries.begin(&file).is_err() && deliveries.end(&file).is_err());
+    }
 }

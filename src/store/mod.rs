@@ -6,12 +6,12 @@
 pub mod etcd;
 pub mod file;
 pub mod lock;
+pub mod private;
 
 mod error;
 mod identity;
 mod keychain;
 mod none;
-mod private;
 mod probe;
 mod slot;
 mod split;

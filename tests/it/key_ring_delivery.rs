@@ -508,7 +508,7 @@ fn r5_a_key_that_may_be_in_use_is_not_given_up_by_a_run_that_fails_before_it_wri
     assert_eq!(states(&sandbox), ["active", "next"]);
     std::fs::remove_file(&begun).unwrap();
     std::fs::create_dir(&begun).unwrap();
-    let failed = rotate(&sandbox, &file, &["--then", "true"]).exits(1).failure();
+    let failed = rotate(&sandbox, &file, &["--then", "true"]).exits(7).failure();
     assert!(failed["message"].as_str().unwrap().contains(".begun"), "{failed}");
     assert!(failed["details"].to_string().contains("the same command goes on with it"), "{failed}");
     assert_eq!((content(&file), states(&sandbox)), (delivered, vec!["active".into(), "next".into()]));
