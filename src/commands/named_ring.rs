@@ -1,16 +1,18 @@
 //! A key ring by its name: of this machine, in etcd, or in etcd where a profile says so.
 
+mod all;
+
+pub use all::Unread;
+
 use super::Context;
 use super::etcd::{PlaceFlags, cluster, unasked};
 use super::resolve::Profile;
-use crate::config::{Layer, Origin, Settings};
+use crate::config::{ConfigFile, Layer, Origin, Settings};
 use crate::failure::{Failure, Kind};
-use crate::host::cores;
-use crate::keys::Ring;
 use crate::session::Place;
-use crate::session::ring::{self, Home, Name, RingKeeper};
+use crate::session::ring::{self, LocalRing, Name, RingKeeper, RingStore, SharedRing};
 use crate::store::etcd::{Address, Cluster, Shared};
-use crate::store::{self, KeySource, Places, SecretStore, Slot, StoreKind};
+use crate::store::{self, Places, SecretStore, Slot, StoreKind};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -36,27 +38,6 @@ pub struct NamedRing {
     pub name: Name,
     pub settings: Settings,
     rests: Rests,
-}
-
-/// Rings, and what came of reading each.
-pub type AsRead<E> = Vec<(NamedRing, Result<Ring, E>)>;
-
-/// Why a ring is listed that could not be read.
-pub enum Unread {
-    /// Nothing is where it is kept.
-    Gone(Failure),
-    Unreadable(Failure),
-}
-
-impl From<ring::Error> for Unread {
-    fn from(why: ring::Error) -> Self {
-        match why {
-            why @ (ring::Error::Gone(_) | ring::Error::Missing(_) | ring::Error::Lost { .. }) => {
-                Self::Gone(why.into())
-            }
-            why => Self::Unreadable(why.into()),
-        }
-    }
 }
 
 impl Rests {
@@ -93,7 +74,7 @@ impl NamedRing {
         Self::known(&typed.name, &typed.etcd, context)
     }
 
-    /// The same for a name that is the value of a flag.
+    /// [`NamedRing::find`] for a name that is the value of a flag.
     pub fn known(name: &str, etcd: &PlaceFlags, context: &Context<'_>) -> Result<Self, Failure> {
         let ring = Self::called(name, etcd, context)?;
         let rings = context.config()?.rings();
@@ -128,65 +109,6 @@ impl NamedRing {
             context.layers(Layer::default(), Origin::Ring(name.to_owned()), written)?.with_defaults();
         let kind = kept.unwrap_or_else(|| wanted(&settings));
         Ok((Self { name: Name::bare(name), settings, rests: Rests::Here(kind) }, kind))
-    }
-
-    /// All rings of this machine, each as it was read.
-    pub fn all_here(context: &Context<'_>) -> Result<AsRead<Unread>, Failure> {
-        let names = context.config()?.rings();
-        let rings: Vec<(Self, StoreKind)> =
-            names.iter().map(|name| Self::written(name, context)).collect::<Result<_, _>>()?;
-        let mut stores = Stores::default();
-        let opened: Vec<Result<_, Failure>> = rings
-            .iter()
-            .map(|(ring, kind)| {
-                let places = context.places(&ring.settings)?;
-                Ok((ring.name.clone(), ring.place(stores.open(*kind, &places, context)?, places)?))
-            })
-            .collect();
-        // nearly all of the work is to decrypt them
-        let read = cores::share(opened, |opened| {
-            let (name, place) = opened.map_err(Unread::Unreadable)?;
-            Ok(ring::load_here(&name, &place)?)
-        });
-        Ok(rings.into_iter().map(|(ring, _)| ring).zip(read).collect())
-    }
-
-    /// All rings of a place in etcd, or of a profile's, where one of them is named, each as it was read.
-    pub fn all_in_etcd(
-        place: Option<&str>,
-        etcd: &PlaceFlags,
-        context: &Context<'_>,
-    ) -> Result<Option<AsRead<ring::Error>>, Failure> {
-        let typed = place.map(place_in_etcd).transpose()?;
-        let Some((address, settings, profile)) = in_etcd(typed, etcd, context)? else { return Ok(None) };
-        let cluster = Rc::new(cluster(&address, &settings, context)?);
-        let stem = address.key("");
-        let mut seen = Shared::names_seen(&address, &context.places(&settings)?);
-        seen.retain(|name| Slot::ring(name).is_ok());
-        let ring = |name: &str| {
-            let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
-            Self { name, settings: settings.clone(), rests: Rests::Etcd(address.clone()) }
-        };
-        let mut rings = Vec::new();
-        for found in cluster.all_below(&stem)? {
-            // what somebody else keeps there is none
-            let name = found.key.strip_prefix(stem.as_bytes()).and_then(|name| str::from_utf8(name).ok());
-            let Some(name) = name.filter(|name| Slot::ring(name).is_ok()) else { continue };
-            seen.retain(|seen| seen != name);
-            let ring = ring(name);
-            let kept = ring.keeper_in(&address, Rc::clone(&cluster), context)?.load_listed(found);
-            rings.push((ring, kept));
-        }
-        // what was seen before the list was made, and is none of it
-        for name in seen {
-            let ring = ring(&name);
-            match ring.keeper_in(&address, Rc::clone(&cluster), context)?.load() {
-                Err(ring::Error::Missing(_)) => {}
-                kept => rings.push((ring, kept)),
-            }
-        }
-        rings.sort_by(|(one, _), (other, _)| one.name.bare.cmp(&other.name.bare));
-        Ok(Some(rings))
     }
 
     fn called(typed: &str, etcd: &PlaceFlags, context: &Context<'_>) -> Result<Self, Failure> {
@@ -231,68 +153,55 @@ impl NamedRing {
             Rests::Here(kind) => {
                 let places = context.places(&self.settings)?;
                 let store = store::open(*kind, &places, &context.host.terminal)?;
-                let home = Home::Here(self.place(store, places)?);
-                Ok(RingKeeper::new(self.name.clone(), home, &context.host.terminal))
+                Ok(self.kept_in(self.local(store, places, context)?, context))
             }
             Rests::Etcd(address) => {
-                self.keeper_in(address, cluster(address, &self.settings, context)?.into(), context)
+                let cluster = cluster(address, &self.settings, context)?;
+                Ok(self.kept_in(self.shared(address, cluster.into(), context)?, context))
             }
         }
     }
 
-    fn place(&self, store: impl Into<Arc<dyn SecretStore>>, places: Places) -> Result<Place, Failure> {
-        let slot = Slot::ring(&self.name.bare).map_err(|why| Failure::usage(why.to_string()))?;
-        Ok(Place::new(slot, store, places.folders))
-    }
-
-    /// The same for who asks nobody, and so needs no password.
+    /// That of who asks nobody, and so needs no password.
     pub fn keeper_offline<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
         match &self.rests {
             Rests::Here(_) => self.keeper(context),
-            Rests::Etcd(address) => self.keeper_in(address, unasked(address, context).into(), context),
+            Rests::Etcd(address) => {
+                Ok(self.kept_in(self.shared(address, unasked(address, context).into(), context)?, context))
+            }
         }
     }
 
-    fn keeper_in<'c>(
+    fn kept_in<'c>(&self, store: impl RingStore + 'c, context: &'c Context<'_>) -> RingKeeper<'c> {
+        RingKeeper::new(self.name.clone(), store, &context.host.terminal)
+    }
+
+    fn local(
+        &self,
+        store: impl Into<Arc<dyn SecretStore>>,
+        places: Places,
+        context: &Context<'_>,
+    ) -> Result<LocalRing, Failure> {
+        let name = self.name.bare.clone();
+        let slot = Slot::ring(&name).map_err(|why| Failure::usage(why.to_string()))?;
+        let config = places.folders.config.clone();
+        // a file that cannot be read names it as much as it ever did
+        let is_named =
+            move || ConfigFile::load(&config).map_or(true, |config| config.rings().contains(&name));
+        let place = Place::new(slot, store, places.folders);
+        Ok(LocalRing::new(self.name.clone(), place, is_named, context.host.terminal.clone()))
+    }
+
+    fn shared(
         &self,
         address: &Address,
         cluster: Rc<Cluster>,
-        context: &'c Context<'_>,
-    ) -> Result<RingKeeper<'c>, Failure> {
-        let (places, host) = (context.places(&self.settings)?, context.host);
-        let (clock, terminal) = (host.clock.clone(), host.terminal.clone());
-        let shared = Shared::new(address, &self.name.bare, cluster, places, clock, terminal);
-        Ok(RingKeeper::new(self.name.clone(), Home::Shared(shared.into()), &host.terminal))
+        context: &Context<'_>,
+    ) -> Result<SharedRing, Failure> {
+        let places = context.places(&self.settings)?;
+        let shared = Shared::new(address, &self.name.bare, cluster, places, context.host);
+        Ok(SharedRing::new(self.name.clone(), shared, context.host.terminal.clone()))
     }
-}
-
-/// The stores of many rings: a keychain that does not answer is waited for once.
-#[derive(Default)]
-struct Stores(Vec<(StoreKind, KeySource, Opened)>);
-
-type Opened = Result<Arc<dyn SecretStore>, Failure>;
-
-impl Stores {
-    fn open(&mut self, kind: StoreKind, places: &Places, context: &Context<'_>) -> Opened {
-        let is_known = |(known, key, _): &&(StoreKind, KeySource, _)| *known == kind && *key == places.key;
-        if let Some((.., opened)) = self.0.iter().find(is_known) {
-            return opened.clone();
-        }
-        let opened = store::open(kind, places, &context.host.terminal).map(Arc::from).map_err(Failure::from);
-        self.0.push((kind, places.key.clone(), opened.clone()));
-        opened
-    }
-}
-
-/// What is listed is a place, and somebody may have typed a ring.
-fn place_in_etcd(typed: &str) -> Result<Address, Failure> {
-    if Address::is_meant(typed) || Slot::ring(typed).is_err() {
-        return Ok(Address::parse(typed)?);
-    }
-    let message = format!("{typed} is no place in etcd, which is like etcd://HOST:2379/PREFIX");
-    Err(Failure::usage(message)
-        .hint(format!("authctl key show {typed}"))
-        .hint("authctl key list  lists the rings of this machine"))
 }
 
 /// A profile that is set and not typed chooses no place of rings.

@@ -2,7 +2,7 @@
 
 use super::{Failure, Kind};
 use crate::jwt::date::span;
-use crate::store::etcd::{Copy, Error, Silence};
+use crate::store::etcd::{Error, LocalCopy, Silence};
 use crate::{http, store};
 use jiff::SignedDuration;
 
@@ -84,8 +84,8 @@ impl From<Error> for Failure {
 }
 
 /// The command that puts back what this machine saw last.
-fn put_back(place: &str, copy: &Copy) -> String {
-    let Copy { memory, endpoints, age } = copy;
+fn put_back(place: &str, copy: &LocalCopy) -> String {
+    let LocalCopy { memory, endpoints, age } = copy;
     let (memory, age) =
         (shell_words::quote(&memory.to_string_lossy()).into_owned(), SignedDuration::from_secs(*age));
     format!(

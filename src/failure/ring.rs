@@ -52,19 +52,6 @@ impl From<Error> for Failure {
     }
 }
 
-/// Here and not beside the type: what is typed is no matter of a session's.
-impl Name {
-    /// A command that does something else with the same ring; `rest` with a space before it, or empty.
-    pub fn command(&self, verb: &str, rest: &str) -> String {
-        format!("authctl key {verb} {}{rest}{}", self.typed, self.options)
-    }
-
-    /// The command that lists it with its neighbours.
-    fn list(&self) -> String {
-        format!("authctl key list{}{}", self.place, self.options)
-    }
-}
-
 /// A ring that is lost is got back by no login, so what may be its last copy is never deleted.
 fn stored(error: store::Error) -> Failure {
     use store::Error as E;

@@ -5,7 +5,7 @@ use super::ring::Ring;
 use super::rotation::Refusal;
 
 /// How far the clocks of machines that share a ring may be apart, in seconds.
-pub(super) const SKEW: i64 = 5 * 60;
+pub const SKEW: i64 = 5 * 60;
 
 impl Ring {
     /// The time that it is: whoever reads the ring is at least where it was changed last. Where the two are further apart one

@@ -230,6 +230,14 @@ impl Ring {
         signed.last().map(|(key, _)| key)
     }
 
+    /// True when nobody has put in another key, or brought one further, between the two. How long the tokens of old ones are
+    /// taken is no part of it.
+    pub fn is_as_far_as(&self, other: &Self) -> bool {
+        let progress =
+            |key: &Key| (key.kid.clone(), key.activates_at, key.awaits_delivery(), key.revoked_at.is_some());
+        self.keys.iter().map(progress).eq(other.keys.iter().map(progress))
+    }
+
     /// True when the one signs after the other.
     pub fn is_after(&self, later: &Key, earlier: &Key) -> bool {
         let place = |of: &Key| self.keys.iter().position(|key| key.kid == of.kid);

@@ -1,66 +1,88 @@
 //! A key ring where it rests: read, and changed by one run at a time.
 
 mod error;
+mod local;
+mod name;
+mod shared;
+#[cfg(test)]
+mod tests;
 
+pub use crate::store::etcd::Put;
 pub use error::Error;
+pub use local::LocalRing;
+pub use name::Name;
+pub use shared::SharedRing;
 
-use super::Place;
 use super::delivery::Deliveries;
 use crate::host::Terminal;
+use crate::host::folders::Folders;
+use crate::keys::Ring;
 use crate::keys::rotation::Refusal;
-use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
-use crate::store::etcd::{self, Current, KeyValue, Known, Patience, Put, Seen, Shared};
+use crate::store::etcd::{self, Version};
 use crate::store::lock;
 
 /// Whoever is overtaken tries again, so often at the most: each time somebody else has come further.
 const TRIES: usize = 100;
-/// How old what this machine remembers may be when nobody can be asked, in seconds.
-const OLDEST: i64 = 24 * 60 * 60;
-/// What was seen more seconds from now was dated by a clock that was wrong.
-const AHEAD: i64 = 60;
-
-/// How a ring is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// What the ring itself has as its name.
-    pub bare: String,
-    /// As it was typed.
-    pub typed: String,
-    /// What is typed beside it to say where it is.
-    pub options: String,
-    /// What is typed to mean all rings of its place; empty where the options do, or for those of this machine.
-    pub place: String,
-}
-
-impl Name {
-    /// Of a ring on this machine.
-    pub fn bare(name: &str) -> Self {
-        Self { bare: name.to_owned(), typed: name.to_owned(), options: String::new(), place: String::new() }
-    }
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.typed)
-    }
-}
 
 /// The changed ring, or none where it stays as it is.
 pub type Change = Result<Option<Ring>, Refusal>;
 
-/// Where a ring rests.
-pub enum Home {
-    /// On this machine: a lock keeps all others out.
-    Here(Place),
-    /// In etcd, for many machines: a change is made where nobody else has made one since the ring was read.
-    Shared(Box<Shared>),
+/// The place of one ring. What is read, changed and put is changed by nobody else meanwhile: a lock keeps others out, or the
+/// put finds that somebody was faster.
+pub trait RingStore {
+    /// What is kept at this moment; `None` where nothing is.
+    fn find(&self) -> Result<Option<Found>, Error>;
+
+    /// The ring, once nobody is just making or deleting it; that there is none is an error.
+    fn load(&self) -> Result<Found, Error> {
+        self.find()?.ok_or_else(|| self.missing())
+    }
+
+    /// What to verify with, which need not be what is kept at this moment. `now` is in seconds since 1970.
+    fn load_to_verify(&self, _reach: Reach, _now: i64) -> Result<Verifying, Error> {
+        Ok(Verifying::Current(self.load()?.ring))
+    }
+
+    /// Keeps it in the place of what was found, or where nothing is. Who calls holds the lock.
+    fn put(&self, ring: &Ring, over: Option<&Found>) -> Result<Put, Error>;
+
+    /// Deletes what was found. Who calls holds the lock.
+    fn delete(&self, found: &Found) -> Result<Put, Error>;
+
+    /// Remembers no more of a ring that is lost.
+    fn forget(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// An error where others go by another clock than this machine's.
+    fn check_clock(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Why nothing is found.
+    fn missing(&self) -> Error;
+
+    /// Held by who makes, changes or deletes it.
+    fn lock(&self) -> Result<lock::Guard, Error>;
+
+    /// What its deliveries on this machine are called among the locks, and the folders of those.
+    fn delivery_lock(&self) -> (String, &Folders);
 }
 
-/// A ring, and what its home knows of when it was so.
-struct Read {
-    ring: Ring,
-    current: Option<Current>,
+/// A ring as it was found.
+pub struct Found {
+    pub ring: Ring,
+    /// Which one it is of many; `None` where a lock keeps all others out.
+    version: Option<Version>,
+}
+
+impl Found {
+    /// True where nobody has deleted one of the two before he made the other.
+    fn is_of_life_of(&self, other: &Self) -> bool {
+        let versions = self.version.as_ref().zip(other.version.as_ref());
+        versions.is_none_or(|(version, other)| version.is_of_life_of(other))
+    }
 }
 
 /// Who is asked for a ring.
@@ -98,63 +120,28 @@ pub enum Verifying {
 /// One ring where it rests. A change is one put: whoever is killed leaves the old ring or the new one.
 pub struct RingKeeper<'h> {
     pub name: Name,
-    home: Home,
+    store: Box<dyn RingStore + 'h>,
     terminal: &'h Terminal,
 }
 
 impl<'h> RingKeeper<'h> {
-    pub fn new(name: Name, home: Home, terminal: &'h Terminal) -> Self {
-        Self { name, home, terminal }
+    pub fn new(name: Name, store: impl RingStore + 'h, terminal: &'h Terminal) -> Self {
+        Self { name, store: Box::new(store), terminal }
     }
 
     /// The ring as it is now. Needs no lock: a reader sees the old ring or the new.
     pub fn load(&self) -> Result<Ring, Error> {
-        Ok(self.read()?.ring)
+        Ok(self.store.load()?.ring)
     }
 
-    /// The ring that was found in its place among others.
-    pub fn load_listed(&self, found: KeyValue) -> Result<Ring, Error> {
-        let Home::Shared(shared) = &self.home else { return self.load() };
-        match shared.open(found) {
-            // another run may have seen a newer one since
-            Err(etcd::Error::Older { .. }) => self.load(),
-            kept => self.ring(&kept.map_err(Error::Etcd)?.secret),
-        }
-    }
-
-    /// The same to verify with. Where etcd cannot be asked, what this machine has seen in the last day will do; offline that
-    /// is taken however old it is.
+    /// What to verify with. Where nobody can be asked, what this machine remembers may do.
     pub fn load_to_verify(&self, reach: Reach, now: i64) -> Result<Verifying, Error> {
-        let Home::Shared(shared) = &self.home else { return self.load().map(Verifying::Current) };
-        if reach == Reach::Offline {
-            let seen = shared.remembered().map_err(Error::Etcd)?;
-            let seen = seen.ok_or_else(|| Error::NeverSeen(self.name.clone()))?;
-            return Ok(Verifying::Remembered(self.remembered(&seen, now)?.into()));
-        }
-        let known = shared.known().map_err(Error::Etcd)?;
-        let remembered = known.last.as_ref().and_then(|seen| self.remembered(seen, now).ok());
-        let will_do = remembered.as_ref().is_some_and(|remembered| remembered.age <= OLDEST);
-        let patience = if will_do { Patience::Once } else { Patience::Election };
-        match (self.find_shared(shared, patience, &known), remembered) {
-            (Err(Error::Etcd(why)), Some(remembered)) if why.is_no_answer() && will_do => {
-                Ok(Verifying::Remembered(Remembered { why: Some(why), ..remembered }.into()))
-            }
-            (Err(Error::Etcd(why)), Some(Remembered { age, .. })) if why.is_no_answer() => {
-                Err(Error::TooOld { why: why.into(), age })
-            }
-            (found, _) => {
-                let ring = self.existing(found?)?.ring;
-                if let Err(why) = shared.check_clock() {
-                    self.terminal.warn("clock_wrong", &format!("{why}."));
-                }
-                Ok(Verifying::Current(ring))
-            }
-        }
+        self.store.load_to_verify(reach, now)
     }
 
     /// An error where a ring of this name is kept.
     pub fn check_free(&self) -> Result<(), Error> {
-        match self.find()? {
+        match self.store.find()? {
             Some(_) => Err(Error::Exists(self.name.clone())),
             None => Ok(()),
         }
@@ -167,15 +154,15 @@ impl<'h> RingKeeper<'h> {
         ring: &Ring,
         first: impl FnOnce() -> Result<U, E>,
     ) -> Result<(), E> {
-        let _lock = self.lock()?;
+        let _lock = self.store.lock()?;
         self.check_free()?;
         let undo = first()?;
-        match self.put(ring, None) {
+        match self.store.put(ring, None) {
             Ok(Put::Done) => Ok(()),
             Ok(Put::Overtaken) => Err(Error::Exists(self.name.clone()).into()),
             Err(why) => {
                 // it may be there all the same; and what cannot be undone is found, and done again, by the next run
-                if matches!(self.find(), Ok(None)) {
+                if matches!(self.store.find(), Ok(None)) {
                     let _ = undo();
                 }
                 Err(why.into())
@@ -186,36 +173,36 @@ impl<'h> RingKeeper<'h> {
     /// Changes the ring as it is once nobody else does. Where somebody was faster, `change` is asked again about what that
     /// one has made. Returns the ring before and after; where `change` gives none, it stays as it is.
     pub fn change(&self, mut change: impl FnMut(&Ring) -> Change) -> Result<(Ring, Option<Ring>), Error> {
-        let _lock = self.lock()?;
+        let _lock = self.store.lock()?;
         for _ in 0..TRIES {
-            let (before, after) = self.tried(&mut change)?;
-            match after {
-                Some(after) if self.put(&after, before.current.as_ref())? == Put::Overtaken => {}
+            let before = self.store.find()?.ok_or_else(|| self.store.missing())?;
+            match self.changed(&before.ring, &mut change)? {
+                Some(after) if self.store.put(&after, Some(&before))? == Put::Overtaken => {}
                 after => return Ok((before.ring, after)),
             }
         }
         Err(Error::Overtaken(self.name.clone()))
     }
 
-    /// The same for a change that nobody wants twice: [`Error::Overtaken`] where somebody has put in another key, or
+    /// [`RingKeeper::change`] for what nobody wants twice: [`Error::Overtaken`] where somebody has put in another key, or
     /// revoked or forgotten one, since this run has `seen` the ring.
     pub fn change_once(
         &self,
         seen: &Ring,
         mut change: impl FnMut(&Ring) -> Change,
     ) -> Result<(Ring, Option<Ring>), Error> {
-        let (seen, mut is_overtaken) = (progress(seen), false);
+        let mut is_overtaken = false;
         let changed = self.change(|ring| {
-            is_overtaken = seen != progress(ring);
+            is_overtaken = !ring.is_as_far_as(seen);
             if is_overtaken { Ok(None) } else { change(ring) }
         });
         if is_overtaken { Err(Error::Overtaken(self.name.clone())) } else { changed }
     }
 
-    /// [`Error::Overtaken`] where somebody has come further between what this run has `seen` and `now`, as of
+    /// [`Error::Overtaken`] where somebody has come further between what this run has `seen` and what it has `found`, as of
     /// [`RingKeeper::change_once`].
-    pub fn check_unchanged(&self, seen: &Ring, now: &Ring) -> Result<(), Error> {
-        if progress(seen) == progress(now) { Ok(()) } else { Err(Error::Overtaken(self.name.clone())) }
+    pub fn check_unchanged(&self, seen: &Ring, found: &Ring) -> Result<(), Error> {
+        if found.is_as_far_as(seen) { Ok(()) } else { Err(Error::Overtaken(self.name.clone())) }
     }
 
     /// Deletes the ring, and does what is to be done `last` while nobody else makes one of this name here. A run that was
@@ -226,44 +213,38 @@ impl<'h> RingKeeper<'h> {
         deletion: Deletion,
         last: impl FnOnce() -> Result<(), E>,
     ) -> Result<Put, E> {
-        let _lock = self.lock()?;
+        let _lock = self.store.lock()?;
         let deleted = self.forget(deletion)?;
         last()?;
         Ok(deleted)
     }
 
     fn forget(&self, deletion: Deletion) -> Result<Put, Error> {
-        let mut meant: Option<Current> = None;
+        let mut meant: Option<Found> = None;
         for _ in 0..TRIES {
-            let before = match (self.read(), &self.home) {
-                (Err(Error::Gone(_)), _) => return Ok(Put::Done),
-                (Err(Error::Lost { .. }), Home::Shared(shared)) if deletion == Deletion::Forced => {
-                    return shared.forget().map(|()| Put::Done).map_err(Error::Etcd);
+            let found = match self.store.find() {
+                Err(Error::Lost { .. }) if deletion == Deletion::Forced => {
+                    return self.store.forget().map(|()| Put::Done);
                 }
-                (before, _) => before?,
+                found => found?,
             };
-            let is_another = |meant: Current| {
-                before.current.as_ref().is_some_and(|current| !current.is_of_life_of(&meant))
+            let Some(found) = found else {
+                return match self.store.missing() {
+                    Error::Gone(_) => Ok(Put::Done),
+                    why => Err(why),
+                };
             };
-            if meant.is_some_and(is_another) {
+            if meant.is_some_and(|meant| !found.is_of_life_of(&meant)) {
                 return Ok(Put::Overtaken);
             }
             if let Deletion::WhenOver { now } = deletion {
-                if let Home::Shared(shared) = &self.home {
-                    shared.check_clock().map_err(Error::Etcd)?;
-                }
-                before.ring.check_over(now).map_err(|refusal| Error::refused(&self.name, refusal))?;
+                self.store.check_clock()?;
+                found.ring.check_over(now).map_err(|refusal| self.refused(refusal))?;
             }
-            match (&self.home, &before.current) {
-                (Home::Shared(shared), Some(current)) => {
-                    if shared.delete(current).map_err(|why| self.failed(why))? == Put::Done {
-                        return Ok(Put::Done);
-                    }
-                }
-                (Home::Here(place), _) => return Ok(place.store.delete(&place.slot).map(|_| Put::Done)?),
-                (Home::Shared(_), None) => return Err(Error::Missing(self.name.clone())),
+            if self.store.delete(&found)? == Put::Done {
+                return Ok(Put::Done);
             }
-            meant = before.current;
+            meant = Some(found);
         }
         Err(Error::Overtaken(self.name.clone()))
     }
@@ -277,109 +258,27 @@ impl<'h> RingKeeper<'h> {
 
     /// What [`RingKeeper::change`] would come to.
     pub fn try_out(&self, mut change: impl FnMut(&Ring) -> Change) -> Result<(Ring, Option<Ring>), Error> {
-        let (before, after) = self.tried(&mut change)?;
-        Ok((before.ring, after))
+        let before = self.load()?;
+        let after = self.changed(&before, &mut change)?;
+        Ok((before, after))
     }
 
     /// Held while a key goes to where a service reads it: one run at a time on this machine.
     pub fn lock_delivery(&self) -> Result<Deliveries, Error> {
-        let (name, places) = match &self.home {
-            Home::Here(place) => (format!("delivery.{}", self.name.bare), &place.folders),
-            Home::Shared(shared) => (format!("delivery.{}", shared.lock_name()), &shared.places().folders),
-        };
-        Ok(Deliveries::lock(&name, places, self.terminal)?)
+        let (name, folders) = self.store.delivery_lock();
+        Ok(Deliveries::lock(&format!("delivery.{name}"), folders, self.terminal)?)
     }
 
-    fn tried(&self, change: &mut impl FnMut(&Ring) -> Change) -> Result<(Read, Option<Ring>), Error> {
-        let before = self.read()?;
-        let after = change(&before.ring).map_err(|refusal| Error::refused(&self.name, refusal))?;
-        Ok((before, after))
+    /// Why the ring stays as it is.
+    pub fn refused(&self, refusal: Refusal) -> Error {
+        Error::refused(&self.name, refusal)
     }
 
-    fn read(&self) -> Result<Read, Error> {
-        self.existing(self.find()?)
+    fn changed(&self, ring: &Ring, change: &mut impl FnMut(&Ring) -> Change) -> Result<Option<Ring>, Error> {
+        change(ring).map_err(|refusal| self.refused(refusal))
     }
-
-    fn existing(&self, found: Option<Read>) -> Result<Read, Error> {
-        found.ok_or_else(|| match self.home {
-            Home::Here(_) => Error::Gone(self.name.clone()),
-            Home::Shared(_) => Error::Missing(self.name.clone()),
-        })
-    }
-
-    fn find(&self) -> Result<Option<Read>, Error> {
-        match &self.home {
-            Home::Here(place) => Ok(find_here(&self.name, place)?.map(|ring| Read { ring, current: None })),
-            Home::Shared(shared) => {
-                let known = shared.known().map_err(Error::Etcd)?;
-                self.find_shared(shared, Patience::Election, &known)
-            }
-        }
-    }
-
-    fn find_shared(&self, shared: &Shared, patience: Patience, known: &Known) -> Result<Option<Read>, Error> {
-        let current = shared.read(patience, known).map_err(|why| self.failed(why))?;
-        let Some(current) = current else { return Ok(None) };
-        Ok(Some(Read { ring: self.ring(&current.secret)?, current: Some(current) }))
-    }
-
-    fn put(&self, ring: &Ring, current: Option<&Current>) -> Result<Put, Error> {
-        let secret = ring.to_bytes();
-        match &self.home {
-            Home::Here(place) => {
-                place.store.write(&place.slot, &secret)?;
-                Ok(Put::Done)
-            }
-            Home::Shared(shared) => shared.put(&secret, current).map_err(|why| self.failed(why)),
-        }
-    }
-
-    fn failed(&self, why: etcd::Error) -> Error {
-        let name = self.name.clone();
-        match why {
-            etcd::Error::Unknown(_) => Error::Unknown { name, why: why.into() },
-            etcd::Error::Gone { .. } => Error::Lost { name, why: why.into() },
-            why => Error::Etcd(why),
-        }
-    }
-
-    fn remembered(&self, seen: &Seen, now: i64) -> Result<Remembered, Error> {
-        if seen.at > now.saturating_add(AHEAD) {
-            return Err(Error::SeenAhead(self.name.clone()));
-        }
-        Ok(Remembered { ring: self.ring(&seen.secret)?, age: now.saturating_sub(seen.at).max(0), why: None })
-    }
-
-    fn ring(&self, secret: &SecretBytes) -> Result<Ring, Error> {
-        read(&self.name, secret)
-    }
-
-    fn lock(&self) -> Result<lock::Guard, Error> {
-        match &self.home {
-            Home::Here(place) => {
-                let (name, folders) = (place.slot.name(), &place.folders);
-                Ok(lock::acquire(name, folders, self.terminal, lock::Patience::SHORT)?)
-            }
-            Home::Shared(_) => Ok(lock::Guard::unneeded()),
-        }
-    }
-}
-
-/// A ring of this machine as it is now, for who changes nothing.
-pub fn load_here(name: &Name, place: &Place) -> Result<Ring, Error> {
-    find_here(name, place)?.ok_or_else(|| Error::Gone(name.clone()))
-}
-
-fn find_here(name: &Name, place: &Place) -> Result<Option<Ring>, Error> {
-    place.store.read(&place.slot)?.map(|secret| read(name, &secret)).transpose()
 }
 
 fn read(name: &Name, secret: &SecretBytes) -> Result<Ring, Error> {
     Ring::read(&name.bare, secret).map_err(|why| Error::Unreadable { name: name.clone(), why })
-}
-
-/// Which keys there are, and how far each has come. How long the tokens of old ones are taken is no part of it.
-fn progress(ring: &Ring) -> Vec<(String, i64, bool, bool)> {
-    let of = |key: &Key| (key.kid.clone(), key.activates_at, key.awaits_delivery(), key.revoked_at.is_some());
-    ring.keys().iter().map(of).collect()
 }

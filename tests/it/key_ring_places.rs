@@ -169,6 +169,28 @@ fn a_keychain_that_does_not_answer_is_waited_for_once_and_hides_no_other_ring() 
 }
 
 #[test]
+fn r4_a_ring_that_is_made_and_deleted_over_and_over_is_there_or_it_is_not() {
+    let sandbox = &Sandbox::with_file_store();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for _ in 0..20 {
+                new(sandbox, &["--store", "file"]).succeeds();
+                sandbox.run(["key", "delete", "api", "--force"]).succeeds();
+            }
+        });
+        let reader = scope.spawn(move || {
+            while !writer.is_finished() {
+                let shown = sandbox.run(["key", "show", "api"]);
+                assert!(shown.code == 0 || shown.stderr.contains("there is no key ring api"), "{shown}");
+            }
+        });
+        while !reader.is_finished() {
+            sandbox.run(["key", "list"]).succeeds();
+        }
+    });
+}
+
+#[test]
 fn a_name_that_is_mistyped_is_told() {
     let sandbox = Sandbox::with_file_store();
     sandbox.run(["key", "new", "payments", "--alg", "HS256", "--store", "file"]).succeeds();

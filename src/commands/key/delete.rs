@@ -4,8 +4,7 @@ use crate::commands::named_ring::{NamedRing, Rests, RingArgument};
 use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::session::ring::Deletion;
-use crate::store::etcd::Put;
+use crate::session::ring::{Deletion, Put};
 use serde_json::json;
 
 const EXAMPLES: &str = "authctl key delete api --force";

@@ -7,7 +7,6 @@ use crate::commands::ring::now;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::keys::Ring;
-use crate::session::ring;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -35,22 +34,12 @@ struct Listed {
 
 pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let (now, mut listed) = (now(context), Listed::default());
-    match NamedRing::all_in_etcd(arguments.place.as_deref(), &arguments.etcd, context)? {
-        Some(rings) => {
-            for (ring, kept) in rings {
-                let kept = match kept {
-                    // where one cannot be had, none of the others can
-                    Err(ring::Error::Etcd(why)) if why.concerns_all() => return Err(why.into()),
-                    kept => kept.map_err(Unread::from),
-                };
-                listed.add(&ring, kept, now);
-            }
-        }
-        None => {
-            for (ring, kept) in NamedRing::all_here(context)? {
-                listed.add(&ring, kept, now);
-            }
-        }
+    let rings = match NamedRing::all_in_etcd(arguments.place.as_deref(), &arguments.etcd, context)? {
+        Some(rings) => rings,
+        None => NamedRing::all_here(context)?,
+    };
+    for (ring, read) in rings {
+        listed.add(&ring, read, now);
     }
     let heads = vec!["RING", "ALGORITHM", "SIGNS", "SINCE", "KEYS", "STORE"];
     let is_empty = listed.rows.is_empty();
@@ -72,9 +61,9 @@ pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failu
 
 impl Listed {
     /// One that cannot be read hides no other.
-    fn add(&mut self, ring: &NamedRing, kept: Result<Ring, Unread>, now: i64) {
+    fn add(&mut self, ring: &NamedRing, read: Result<Ring, Unread>, now: i64) {
         let store = ring.store();
-        match kept {
+        match read {
             Ok(kept) => {
                 self.rows.push(row(&kept, store.name(), now));
                 self.objects.push(ring_object(&kept, store, now));

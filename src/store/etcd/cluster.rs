@@ -51,8 +51,8 @@ pub enum Patience {
 /// One etcd.
 pub struct Cluster {
     endpoints: Vec<Endpoint>,
-    /// Which one answered last.
-    first: Cell<usize>,
+    /// Its index.
+    last_answered: Cell<usize>,
     gateway: Gateway,
     terminal: Terminal,
     runtime: OnceCell<Runtime>,
@@ -67,7 +67,7 @@ impl Cluster {
         let endpoints = address.endpoints().iter().map(endpoint).collect();
         let http = Http::new(options.http, environment, terminal.clone());
         let gateway = Gateway::new(http, options.login);
-        Self { endpoints, first: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
+        Self { endpoints, last_answered: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
     }
 
     /// All endpoints, as etcdctl is told them.
@@ -78,7 +78,7 @@ impl Cluster {
 
     /// What time it is where it was answered last, if that was said.
     pub fn time(&self) -> Option<Timestamp> {
-        self.gateway.time(self.endpoints.get(self.first.get())?)
+        self.gateway.time(self.endpoints.get(self.last_answered.get())?)
     }
 
     /// What the key has now.
@@ -156,7 +156,7 @@ impl Cluster {
                 let endpoint = &self.endpoints[index];
                 match self.gateway.call(endpoint, call).await {
                     Ok(answer) => {
-                        self.first.set(index);
+                        self.last_answered.set(index);
                         return Ok(answer);
                     }
                     Err(Fault::Final(why)) if !may_be_done => return Err(why),
@@ -187,7 +187,7 @@ impl Cluster {
 
     /// All of them, the one that answered last before the others.
     fn order(&self) -> impl Iterator<Item = usize> + use<> {
-        let (first, count) = (self.first.get(), self.endpoints.len());
+        let (first, count) = (self.last_answered.get(), self.endpoints.len());
         std::iter::once(first).chain((0..count).filter(move |index| *index != first))
     }
 }

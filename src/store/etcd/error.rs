@@ -55,12 +55,12 @@ pub enum Error {
     #[error("{place} in etcd holds what belongs to {found}: somebody has put it there")]
     OtherPlace { place: String, found: String },
     #[error("{place} is not in etcd any more, where this machine has seen it")]
-    Gone { place: String, copy: Copy },
+    Gone { place: String, copy: LocalCopy },
     /// What is there is no record of that place.
     #[error("{why}")]
-    Spoiled { place: String, why: Box<Self>, copy: Copy },
+    Spoiled { place: String, why: Box<Self>, copy: LocalCopy },
     #[error("{place} in etcd is older than what this machine has seen there: somebody has put it back")]
-    Older { place: String, copy: Copy },
+    Older { place: String, copy: LocalCopy },
     #[error("{place} in etcd was written by a newer authctl (format {format}) and is left as it is")]
     Newer { place: String, format: u64 },
     #[error("too large for etcd: {size} bytes, and at most {limit} are kept")]
@@ -74,7 +74,7 @@ pub enum Error {
 
 /// What this machine saw last, for who puts it back.
 #[derive(Debug)]
-pub struct Copy {
+pub struct LocalCopy {
     /// Where it has that.
     pub memory: PathBuf,
     /// The endpoints that were asked, as etcdctl is told them.

@@ -13,13 +13,13 @@ mod wire;
 
 pub use address::Address;
 pub use cluster::{Cluster, ENDPOINT_TIMEOUT, Options, Patience};
-pub use error::{Copy, Error, Silence};
+pub use error::{Error, LocalCopy, Silence};
 pub use gateway::Login;
 pub use wire::KeyValue;
 
 use super::identity::{self, Identity};
 use super::{self as store, Places};
-use crate::host::{Clock, Terminal};
+use crate::host::{Clock, Host, Terminal};
 use crate::host::{files, printable};
 use crate::http::trace;
 use crate::sensitive::SecretBytes;
@@ -33,7 +33,7 @@ use std::sync::Arc;
 use wire::Swapped;
 
 /// Clocks that differ by more seconds are wrong; keys are handed over with as much to spare.
-const SKEW: i64 = 5 * 60;
+pub const SKEW: i64 = 5 * 60;
 
 /// One secret in etcd.
 pub struct Shared {
@@ -62,17 +62,36 @@ struct Other {
     head: Head,
 }
 
-/// What etcd has, and since which revision.
+/// What etcd has.
 pub struct Current {
     pub secret: SecretBytes,
+    pub version: Version,
+}
+
+/// Which change of a secret it is, and since which revision etcd has it.
+#[cfg_attr(test, derive(Clone, PartialEq))]
+pub struct Version {
     head: Head,
     mod_revision: String,
 }
 
-impl Current {
-    /// True where nobody has deleted it and made another one between the two.
+impl Version {
+    /// True where nobody has deleted one of the two before he made the other.
     pub fn is_of_life_of(&self, other: &Self) -> bool {
         self.head.is_of_life_of(&other.head)
+    }
+}
+
+/// For tests of what is kept elsewhere.
+#[cfg(test)]
+impl Version {
+    pub fn first() -> Self {
+        Self { head: Head::first("memory", Timestamp::UNIX_EPOCH), mod_revision: String::new() }
+    }
+
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self { head: self.head.next(), mod_revision: String::new() }
     }
 }
 
@@ -96,15 +115,9 @@ pub enum Put {
 
 impl Shared {
     /// The secret of this name. Nobody is asked for it yet.
-    pub fn new(
-        address: &Address,
-        name: &str,
-        cluster: Rc<Cluster>,
-        places: Places,
-        clock: Clock,
-        terminal: Terminal,
-    ) -> Self {
+    pub fn new(address: &Address, name: &str, cluster: Rc<Cluster>, places: Places, host: &Host) -> Self {
         let (key, is_told) = (address.key(name), Cell::new(false));
+        let (clock, terminal) = (host.clock.clone(), host.terminal.clone());
         let memory = Memory::new(&places.folders, format!("{}/{name}", address.sorted()), &key);
         Self { cluster, key, memory, places, clock, terminal, is_told }
     }
@@ -149,12 +162,12 @@ impl Shared {
         self.checked(found, &known, &*self.identity()?)
     }
 
-    /// Puts the secret in the place of what is `current`, or where nothing is, if that is so still.
-    pub fn put(&self, secret: &SecretBytes, current: Option<&Current>) -> Result<Put, Error> {
+    /// Puts the secret in the place of what is at this version, or where nothing is, if that is so still.
+    pub fn put(&self, secret: &SecretBytes, over: Option<&Version>) -> Result<Put, Error> {
         self.check_clock()?;
         let identity = self.identity()?;
-        let (head, mod_revision) = match current {
-            Some(current) => (current.head.next(), current.mod_revision.as_str()),
+        let (head, mod_revision) = match over {
+            Some(over) => (over.head.next(), over.mod_revision.as_str()),
             None => (Head::first(&self.key, self.clock.now()), wire::ABSENT),
         };
         let record = record::seal(&head, secret, &identity)?;
@@ -169,7 +182,7 @@ impl Shared {
         let is_ours = match other {
             Some(found) => {
                 let (other, _) = record::open(&found.value, &self.key, &identity)?;
-                if current.is_some_and(|current| other.is_older_than(&current.head)) {
+                if over.is_some_and(|over| other.is_older_than(&over.head)) {
                     let copy = self.copy_in(self.memory.path(), self.clock.unix());
                     return Err(Error::Older { place: self.key.clone(), copy });
                 }
@@ -194,9 +207,9 @@ impl Shared {
         }
     }
 
-    /// Deletes what is `current`, if it is so still, and what this machine has seen of it.
-    pub fn delete(&self, current: &Current) -> Result<Put, Error> {
-        match self.cluster.delete(&self.key, &current.mod_revision)? {
+    /// Deletes what is at this version, if it is so still, and what this machine has seen of it.
+    pub fn delete(&self, version: &Version) -> Result<Put, Error> {
+        match self.cluster.delete(&self.key, &version.mod_revision)? {
             // the first of two equal requests may have done it, and its answer been lost
             Swapped::Done | Swapped::Other(None) => {}
             Swapped::Other(Some(_)) => return Ok(Put::Overtaken),
@@ -262,19 +275,19 @@ impl Shared {
     }
 
     /// What this machine can put back.
-    fn copy(&self, seen: &Seen) -> Copy {
+    fn copy(&self, seen: &Seen) -> LocalCopy {
         self.copy_in(self.memory.path(), seen.at)
     }
 
-    fn copy_in(&self, memory: PathBuf, seen_at: i64) -> Copy {
+    fn copy_in(&self, memory: PathBuf, seen_at: i64) -> LocalCopy {
         let age = self.clock.unix().saturating_sub(seen_at).max(0);
-        Copy { memory, endpoints: self.cluster.urls(), age }
+        LocalCopy { memory, endpoints: self.cluster.urls(), age }
     }
 
     fn opened(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
         let record = found.value.clone();
         let current = self.checked(found, known, identity)?;
-        self.remember(&record, &current.head, known.last.as_ref(), identity);
+        self.remember(&record, &current.version.head, known.last.as_ref(), identity);
         Ok(current)
     }
 
@@ -296,7 +309,7 @@ impl Shared {
             );
             self.terminal.warn("ring_made_anew", &printable::text(&message));
         }
-        Ok(Current { secret, head, mod_revision: found.mod_revision })
+        Ok(Current { secret, version: Version { head, mod_revision: found.mod_revision } })
     }
 
     /// By other endpoints another etcd may have been asked, where the same key has another life.

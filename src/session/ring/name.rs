@@ -1,0 +1,37 @@
+//! How a ring is called.
+
+/// A ring's name, and what is typed to mean it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// What the ring itself has as its name.
+    pub bare: String,
+    /// As it was typed.
+    pub typed: String,
+    /// What is typed beside it to say where it is.
+    pub options: String,
+    /// What is typed to mean all rings of its place; empty where the options do, or for those of this machine.
+    pub place: String,
+}
+
+impl Name {
+    /// Of a ring on this machine.
+    pub fn bare(name: &str) -> Self {
+        Self { bare: name.to_owned(), typed: name.to_owned(), options: String::new(), place: String::new() }
+    }
+
+    /// A command that does something else with the same ring; `rest` with a space before it, or empty.
+    pub fn command(&self, verb: &str, rest: &str) -> String {
+        format!("authctl key {verb} {}{rest}{}", self.typed, self.options)
+    }
+
+    /// The command that lists it with its neighbours.
+    pub fn list(&self) -> String {
+        format!("authctl key list{}{}", self.place, self.options)
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.typed)
+    }
+}
