@@ -108,6 +108,7 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
             name.command("delete", " --force")
         )),
         Refusal::Already { .. } => failure("already_done").hint(show),
+        Refusal::NoNewKey(_) => Failure { kind: Kind::Other, ..failure("key") },
         Refusal::ClockBehind { .. } => failure("clock_behind")
             .hint("set this machine's clock if it is the wrong one")
             .hint(format!("if it is right: {}", name.command("rotate", " --force")))

@@ -3,7 +3,7 @@
 use super::key::{AliveTokens, Delivery, End, Key, TokenLife};
 use super::ring::{Ring, State};
 use crate::jwt::date::utc;
-use crate::jwt::key::FreshKey;
+use crate::jwt::key::{self, FreshKey};
 
 /// How long old tokens are taken when nobody says.
 pub const GRACE: i64 = 24 * 60 * 60;
@@ -35,6 +35,8 @@ pub enum Refusal {
     MaySign(String),
     #[error("key {kid} is {} already", state.name())]
     Already { kid: String, state: State },
+    #[error("no new key can be made: {0}")]
+    NoNewKey(key::Error),
     #[error("the ring was changed at {}, and the clock of this machine says {}: one of the two is wrong", utc(*changed_at), utc(*now))]
     ClockBehind { changed_at: i64, now: i64 },
 }
@@ -179,8 +181,13 @@ impl Ring {
     }
 
     /// The key is not to be trusted: none of its tokens is taken from now on, by any clock. In the place of an active key
-    /// `fresh` signs at once; it is needed for nothing else.
-    pub fn revoked(&self, kid: &str, fresh: FreshKey, now: i64) -> Result<Self, Refusal> {
+    /// a `fresh` one signs at once; it is asked for by nothing else.
+    pub fn revoked(
+        &self,
+        kid: &str,
+        fresh: impl FnOnce() -> Result<FreshKey, key::Error>,
+        now: i64,
+    ) -> Result<Self, Refusal> {
         let mut ring = self.at(now);
         let (index, state) = ring.find(kid, ring.changed_at)?;
         match state {
@@ -192,6 +199,7 @@ impl Ring {
                 }
             }
             State::Active => {
+                let fresh = fresh().map_err(Refusal::NoNewKey)?;
                 ring.check_new(&fresh)?;
                 let mut place = Key::new(fresh, now, now, ring.service_token_life);
                 // what is planned holds, and nobody gave up its own tokens

@@ -2,7 +2,7 @@ use super::clock::SKEW;
 use super::rotation::{GRACE, Refusal, Rotation};
 use super::{AliveTokens, Delivery, End, Key, Ring, State, TokenLife, Unreadable};
 use crate::jwt::issue::sign;
-use crate::jwt::key::{FreshKey, SecretEncoding};
+use crate::jwt::key::{self, FreshKey, SecretEncoding};
 use crate::jwt::{Algorithm, base64url};
 use crate::sensitive::SecretBytes;
 use serde_json::{Map, json};
@@ -13,6 +13,10 @@ const DAY: i64 = 24 * HOUR;
 
 fn fresh() -> FreshKey {
     FreshKey::generate(Algorithm::HS256, SecretEncoding::Utf8).unwrap()
+}
+
+fn made() -> Result<FreshKey, key::Error> {
+    Ok(fresh())
 }
 
 fn states(ring: &Ring, now: i64) -> Vec<State> {
@@ -27,7 +31,7 @@ fn rotate(ring: &Ring, wanted: Rotation, now: i64) -> Ring {
 fn of_all_states() -> Ring {
     let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
     let first = ring.keys()[0].kid.clone();
-    let ring = ring.revoked(&first, fresh(), DAY).unwrap();
+    let ring = ring.revoked(&first, made, DAY).unwrap();
     let ring = rotate(&ring, Rotation::default(), 2 * DAY);
     let ring = ring.signing(TokenLife::Seconds(HOUR), 9 * DAY).unwrap();
     let ring = rotate(&ring, Rotation::default(), 10 * DAY - 60);
@@ -69,6 +73,7 @@ fn letter<T>(done: &Result<T, Refusal>) -> char {
         Err(Refusal::Grace { .. }) => 'g',
         Err(Refusal::NoSuchKey(_)) => 'k',
         Err(Refusal::SameId(_)) => 'i',
+        Err(Refusal::NoNewKey(_)) => 'f',
     }
 }
 
@@ -79,7 +84,7 @@ fn outcomes(ring: &Ring, now: i64) -> String {
     let of_keys: [OfKey; 5] = [
         |ring, kid, now| ring.retired(kid, AliveTokens::Kept, now),
         |ring, kid, now| ring.retired(kid, AliveTokens::GivenUp, now),
-        |ring, kid, now| ring.revoked(kid, fresh(), now),
+        |ring, kid, now| ring.revoked(kid, made, now),
         |ring, kid, now| ring.delivered(kid, Rotation::default(), now),
         |ring, kid, now| ring.withdrawn(kid, now),
     ];
@@ -96,7 +101,7 @@ fn outcomes(ring: &Ring, now: i64) -> String {
 fn every_action_on_every_state_at_every_time_ends_as_it_must() {
     // revoked, retired, retiring, withdrawn, active, next
     let ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
-    let ring = ring.revoked(&ring.keys()[0].kid, fresh(), DAY).unwrap();
+    let ring = ring.revoked(&ring.keys()[0].kid, made, DAY).unwrap();
     let ring = rotate(&ring, Rotation::default(), 2 * DAY);
     let ring = ring.signing(TokenLife::Seconds(HOUR), 9 * DAY).unwrap();
     let ring = ring.announced(fresh(), Rotation::default(), 10 * DAY - 120).unwrap();
@@ -160,7 +165,10 @@ fn what_is_done_to_a_key_is_seen_at_once() {
         (3, vec![Revoked, Retired, Retiring, Revoked, Active, Next]),
         (4, vec![Revoked, Retired, Retiring, Active, Revoked]),
     ] {
-        assert_eq!(states(&ring.revoked(&kid(index), fresh(), now).unwrap(), now), expected, "{index}");
+        let mut is_needed = false;
+        let fresh = || made().inspect(|_| is_needed = true);
+        assert_eq!(states(&ring.revoked(&kid(index), fresh, now).unwrap(), now), expected, "{index}");
+        assert_eq!(is_needed, index == 3, "{index}: a key is made for nothing");
     }
     let (pruned, gone) = ring.pruned(now).unwrap();
     assert_eq!((states(&pruned, now), gone), (vec![Retiring, Active, Next], vec![kid(0), kid(1)]));
@@ -179,7 +187,7 @@ fn a_key_is_retired_once_its_tokens_are_dead() {
 fn a_revoked_key_that_was_to_sign_leaves_the_one_before_it_as_it_was() {
     let ring = of_all_states();
     let next = ring.keys()[4].kid.clone();
-    let ring = ring.revoked(&next, fresh(), 10 * DAY).unwrap();
+    let ring = ring.revoked(&next, made, 10 * DAY).unwrap();
     assert_eq!(states(&ring, 100 * DAY)[3..], [State::Active, State::Revoked]);
     assert_eq!(ring.keys()[3].end, None);
 }
@@ -188,7 +196,7 @@ fn a_revoked_key_that_was_to_sign_leaves_the_one_before_it_as_it_was() {
 fn a_revoked_active_key_has_a_successor_at_once_and_the_plan_holds() {
     let ring = of_all_states();
     let active = ring.keys()[3].kid.clone();
-    let ring = ring.revoked(&active, fresh(), 10 * DAY).unwrap();
+    let ring = ring.revoked(&active, made, 10 * DAY).unwrap();
     assert_eq!(states(&ring, 10 * DAY)[3..], [State::Revoked, State::Active, State::Next]);
     assert_eq!(states(&ring, 10 * DAY + HOUR)[3..], [State::Revoked, State::Retiring, State::Active]);
 }
@@ -272,7 +280,7 @@ fn a_key_that_is_delivered_first_signs_once_it_is_there() {
     let again = rotate(&withdrawn, Rotation::default(), 7);
     assert_eq!(states(&again, 7), [State::Retiring, State::Retiring, State::Active]);
     assert!(again.withdrawn(&new, 7).is_err() && again.delivered(&new, Rotation::default(), 7).is_err());
-    assert_eq!(states(&announced.revoked(&new, fresh(), 6).unwrap(), 6), [State::Active, State::Revoked]);
+    assert_eq!(states(&announced.revoked(&new, made, 6).unwrap(), 6), [State::Active, State::Revoked]);
 }
 
 #[test]
@@ -286,7 +294,7 @@ fn r5_the_key_before_is_one_that_signed_and_whose_tokens_are_taken() {
     let before = |ring: &Ring, now| ring.before(&ring.active(now).kid, now).map(|key| key.kid.clone());
     assert_eq!((before(&withdrawn, 6), before(&ring, 7)), (None, Some(first.clone())));
     assert_eq!(before(&ring, 7 + GRACE), None, "it is retired");
-    let revoked = ring.revoked(&first, fresh(), 8).unwrap();
+    let revoked = ring.revoked(&first, made, 8).unwrap();
     assert_eq!(before(&revoked, 8), None);
 }
 
@@ -323,7 +331,7 @@ fn a_clock_that_is_far_behind_changes_nothing_but_in_an_emergency() {
         (1, vec![State::Retiring, State::Revoked, State::Active, State::Next]),
         (2, vec![State::Retiring, State::Active, State::Revoked]),
     ] {
-        let revoked = ahead.revoked(&kid(&ahead, index), fresh(), now).unwrap();
+        let revoked = ahead.revoked(&kid(&ahead, index), made, now).unwrap();
         assert_eq!((states(&revoked, now), revoked.changed_at), (expected, year));
     }
     let announced = ring.announced(fresh(), Rotation::default(), year).unwrap();
@@ -345,10 +353,10 @@ fn r4_a_key_that_is_revoked_by_a_clock_that_is_behind_leaves_the_others_as_they_
     let behind = DAY - 100;
     assert_eq!(states(&ring, behind), [State::Retiring, State::Active, State::Next]);
     let [first, second, third] = ring.keys() else { panic!("{ring:?}") };
-    let last = ring.revoked(&third.kid, fresh(), behind).unwrap();
+    let last = ring.revoked(&third.kid, made, behind).unwrap();
     assert_eq!((last.keys()[0].end, last.keys()[1].end), (first.end, None));
     assert_eq!(states(&last, 3 * DAY), [State::Retired, State::Active, State::Revoked]);
-    let middle = ring.revoked(&second.kid, fresh(), behind).unwrap();
+    let middle = ring.revoked(&second.kid, made, behind).unwrap();
     assert_eq!((middle.keys()[0].end, middle.keys()[2].end), (first.end, second.end));
     assert_eq!(states(&middle, DAY + 10), [State::Retiring, State::Revoked, State::Active, State::Next]);
 }
@@ -361,14 +369,14 @@ fn r4_a_retired_key_is_retired_by_every_clock_when_the_one_after_it_is_revoked()
     let ring = rotate(&ring, Rotation::default(), 30 * DAY);
     let now = 60 * DAY;
     let rotated = rotate(&ring, Rotation::default(), now);
-    let revoked = rotated.revoked(&rotated.keys()[1].kid, fresh(), now).unwrap();
+    let revoked = rotated.revoked(&rotated.keys()[1].kid, made, now).unwrap();
     for at in [now - SKEW, now - 1, now, now + SKEW] {
         assert_eq!(states(&revoked, at), [Retired, Revoked, Active], "{at}");
     }
     // one that was planned, and is revoked after a clock that is ahead by a day has put another one in its place
     let planned = rotate(&ring, Rotation { activate_after: HOUR, ..Rotation::default() }, now);
     let ahead = rotate(&planned, Rotation::default(), now + DAY);
-    let revoked = ahead.revoked(&ahead.keys()[2].kid, fresh(), now).unwrap();
+    let revoked = ahead.revoked(&ahead.keys()[2].kid, made, now).unwrap();
     for (at, expected) in [
         (now + HOUR - 1, [Retired, Active, Revoked, State::Next]),
         (now + HOUR, [Retired, Retiring, Revoked, Active]),
@@ -404,7 +412,7 @@ fn r4_no_clock_goes_back_before_the_last_change() {
         Rotation::default(),
         2 * DAY + 240,
     );
-    let revoked = third.revoked(&second, fresh(), 2 * DAY).unwrap();
+    let revoked = third.revoked(&second, made, 2 * DAY).unwrap();
     for at in [0, 2 * DAY - SKEW, 2 * DAY, 3 * DAY] {
         assert_eq!(states(&revoked, at), [Retired, State::Revoked, Active], "{at}");
     }
@@ -439,7 +447,7 @@ fn r4_what_was_ended_by_force_stays_ended_for_every_clock() {
     let forced = rotate(&ring, short, 7 * DAY);
     let signing = forced.signing(TokenLife::Endless, 7 * DAY).unwrap();
     assert_eq!(signing.keys()[2].end, forced.keys()[2].end);
-    let place = signing.revoked(&signing.keys()[2].kid, fresh(), 7 * DAY).unwrap();
+    let place = signing.revoked(&signing.keys()[2].kid, made, 7 * DAY).unwrap();
     let until = Some(7 * DAY + HOUR + DAY + SKEW);
     assert_eq!(place.keys()[3].end.unwrap().verifies_until, until, "its own tokens were not given up");
 }
@@ -482,7 +490,7 @@ fn the_secret_of_a_key_that_is_forgotten_is_known() {
     let first = ring.keys()[0].kid.clone();
     let (retired, _) = ring.pruned(9 * DAY).unwrap();
     assert_eq!((retired.keys().len(), retired.forgotten(secrets[0].expose())), (1, Some(&*first)));
-    let (pruned, gone) = ring.revoked(&first, fresh(), DAY).unwrap().pruned(DAY).unwrap();
+    let (pruned, gone) = ring.revoked(&first, made, DAY).unwrap().pruned(DAY).unwrap();
     assert_eq!(gone, [&*first]);
     let kept = pruned.to_bytes();
     assert!(kept.expose().len() <= pruned.room());
@@ -551,7 +559,7 @@ fn no_ring_has_two_keys_of_one_id() {
     let refusal = Refusal::SameId(same.kid.clone());
     assert_eq!(ring.rotated(same.clone(), Rotation::default(), 1).unwrap_err(), refusal);
     assert_eq!(ring.announced(same.clone(), Rotation::default(), 1).unwrap_err(), refusal);
-    assert_eq!(ring.revoked(&same.kid, same.clone(), 1).unwrap_err(), refusal);
+    assert_eq!(ring.revoked(&same.kid, || Ok(same.clone()), 1).unwrap_err(), refusal);
     let ring = rotate(&ring, Rotation::default(), 1);
     assert_eq!(ring.rotated(same.clone(), Rotation::default(), 2 * DAY).unwrap_err(), refusal);
     let (pruned, gone) = ring.pruned(2 * DAY).unwrap();
@@ -738,7 +746,7 @@ impl Story {
                 Some(retired)
             }
             8 => {
-                let revoked = self.ring.revoked(kid, fresh, late).ok()?;
+                let revoked = self.ring.revoked(kid, || Ok(fresh), late).ok()?;
                 self.given_up.insert(kid.to_owned());
                 self.ended.insert(kid.to_owned());
                 Some(revoked)

@@ -2,7 +2,7 @@
 
 use super::shown::ring_object;
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::{now, unusable};
+use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::keys::Ring;
@@ -27,8 +27,7 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let named = NamedRing::find(&arguments.ring, context)?;
     let (keeper, now) = (named.keeper(context)?, now(context));
     let kid = &arguments.kid;
-    let fresh = keeper.load()?.fresh_key().map_err(|why| unusable(&why))?;
-    let (before, after) = keeper.change(|ring| ring.revoked(kid, fresh.clone(), now).map(Some))?;
+    let (before, after) = keeper.change(|ring| ring.revoked(kid, || ring.fresh_key(), now).map(Some))?;
     let (signed, ring) = (before.active(now).kid.clone(), after.unwrap_or(before));
     let signs = &ring.active(now).kid;
     let new = (*signs != signed).then(|| format!("Key {signs} signs from now on."));

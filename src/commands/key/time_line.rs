@@ -77,13 +77,13 @@ mod tests {
         draws(&planned, 20 * HOUR, &["━━━━━━━━━━━━━────   │   ", "         ····━━━━━━━│━━━"]);
         let first = planned.keys()[0].kid.clone();
         draws(
-            &planned.revoked(&first, fresh(), 10 * HOUR).unwrap(),
+            &planned.revoked(&first, || Ok(fresh()), 10 * HOUR).unwrap(),
             14 * HOUR,
             &["━━━━━━━━━━━━━    │      ", "             ━━━─│───   ", "           ·····━│━━━━━━"],
         );
         let next = planned.keys()[1].kid.clone();
         draws(
-            &planned.revoked(&next, fresh(), 10 * HOUR).unwrap(),
+            &planned.revoked(&next, || Ok(fresh()), 10 * HOUR).unwrap(),
             14 * HOUR,
             &["━━━━━━━━━━━━━━━━━━━━│━━━", "            ···     │   "],
         );
