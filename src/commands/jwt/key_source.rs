@@ -74,11 +74,7 @@ impl KeyFlags {
             return Ok(Some(Source::Ring(OpenRing::open(name, &etcd, purpose, context)?.into())));
         }
         if let Some(path) = &self.key {
-            let (file, is_open) = key_file(path, context)?;
-            if is_open && file.is_private() {
-                context.host.terminal.warn_of_open_file(path);
-            }
-            return Ok(Some(Source::File(file, path.clone())));
+            return Source::of_file(path, context).map(Some);
         }
         Ok(self.secret.read(context)?.map(Source::Secret))
     }
@@ -160,6 +156,15 @@ fn shared(secret: &Secret, weak: WeakSecrets) -> Result<Trusted, key::Error> {
 }
 
 impl Source<'_> {
+    /// The keys of a file, with a warning where others can read one that is private.
+    pub fn of_file(path: &Path, context: &Context<'_>) -> Result<Self, Failure> {
+        let (file, is_open) = key_file(path, context)?;
+        if is_open && file.is_private() {
+            context.host.terminal.warn_of_open_file(path);
+        }
+        Ok(Self::File(file, path.to_owned()))
+    }
+
     /// Why somebody else could make tokens that a shared secret of it takes: a name for scripts, and the warning.
     pub fn weaknesses(&self, weak: WeakSecrets, now: Timestamp) -> Vec<(&'static str, String)> {
         let guessable = match self {

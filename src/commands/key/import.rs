@@ -1,9 +1,8 @@
 //! `authctl key import`.
 
-use super::new::{check_encoding, keep, told};
-use super::shown::ring_object;
+use super::making::{check_encoding, kept};
 use crate::commands::arguments::{self, Unshown, algorithm, seconds, some_seconds};
-use crate::commands::jwt::key_source::{Source, key_file};
+use crate::commands::jwt::key_source::Source;
 use crate::commands::jwt::secret_source::{SecretFlags, unusable};
 use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::now;
@@ -62,8 +61,7 @@ pub fn run(arguments: &ImportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let made = Ring::new(&ring.name.bare, algorithm, key, now)
         .with_secrets_read_as(encoding.unwrap_or_default())
         .with_service_tokens(lifetime);
-    keep(&ring, &made, context)?;
-    let outcome = Outcome::silent(ring_object(&made, ring.store(), now)).say(told(&ring, &made, now));
+    let outcome = kept(&ring, &made, context)?;
     let weak = made.active(now).weakness().map(|why| {
         format!(
             "Its secret is weak: {why}. `{}` puts a strong one in its place, and where the service reads it.",
@@ -98,11 +96,7 @@ impl ImportArgs {
 
     fn source(&self, context: &Context<'_>) -> Result<Source<'static>, Failure> {
         if let Some(path) = &self.key {
-            let (file, is_open) = key_file(path, context)?;
-            if is_open && file.is_private() {
-                context.host.terminal.warn_of_open_file(path);
-            }
-            return Ok(Source::File(file, path.clone()));
+            return Source::of_file(path, context);
         }
         let secret = self.secret.read(context)?.ok_or_else(|| {
             Failure::usage("no key was named").hint("--secret-file FILE, --secret-env NAME or --key FILE")

@@ -9,6 +9,7 @@ mod import;
 mod inspect;
 mod jwks;
 mod list;
+mod making;
 mod new;
 mod owner;
 mod prune;
