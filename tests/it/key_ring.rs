@@ -83,7 +83,7 @@ fn a_person_reads_which_key_signs_and_where_it_is_kept() {
     assert_eq!(head, "KEY STATE SIGNS FROM TAKEN UNTIL FINGERPRINT");
     let fingerprint = key["fingerprint"].as_str().unwrap();
     assert_eq!(row, format!("{} active {since} UTC - {fingerprint}", kid(key)));
-    shown.says(["Key ring api signs with HS256 and rests in an encrypted file."]);
+    shown.says(["Key ring api signs with HS256 and is kept in an encrypted file."]);
     let listed = sandbox.run(["key", "list"]).succeeds();
     let [head, row] = listed.text().lines().map(words).collect::<Vec<_>>().try_into().unwrap();
     assert_eq!(head, "RING ALGORITHM SIGNS SINCE KEYS STORE");

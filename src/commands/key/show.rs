@@ -65,5 +65,5 @@ fn row(key: &Key, state: State) -> Vec<Cell> {
 
 fn summary(ring: &Ring, named: &NamedRing) -> String {
     let place = named.store().description_of_place();
-    format!("Key ring {} signs with {} and rests in {place}.", ring.name, ring.algorithm)
+    format!("Key ring {} signs with {} and is kept in {place}.", ring.name, ring.algorithm)
 }
