@@ -383,6 +383,12 @@ impl ProfileFlags {
     }
 }
 
+/// The flags that have a value, as they would be typed again for a shell: each with a space before it.
+pub fn again<const N: usize>(flags: [(&str, Option<String>); N]) -> String {
+    let typed = flags.into_iter().filter_map(|(flag, value)| Some((flag, value?)));
+    typed.fold(String::new(), |line, (flag, value)| format!("{line} {flag} {}", shell_words::quote(&value)))
+}
+
 fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
     if list.is_empty() { None } else { Some(list) }
 }

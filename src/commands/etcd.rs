@@ -1,7 +1,7 @@
 //! How etcd is reached, as it is typed or as a profile says it.
 
 use super::Context;
-use super::arguments::{Unshown, UnshownPassword, absolute, shown_variable, variable_name};
+use super::arguments::{self, Unshown, UnshownPassword, absolute, shown_variable, variable_name};
 use crate::config::{Layer, Settings};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
@@ -97,17 +97,13 @@ impl EtcdFlags {
     /// The flags as they would be typed again, with a space before each.
     pub fn again(&self) -> String {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
-        let typed = [
-            ("etcd-cert", path(&self.etcd_cert)),
-            ("etcd-key", path(&self.etcd_key)),
-            ("etcd-user", self.etcd_user.clone()),
-            ("etcd-password-file", path(&self.etcd_password_file)),
-            ("etcd-password-env", self.etcd_password_env.clone()),
-        ];
-        let typed = typed.into_iter().filter_map(|(flag, value)| Some((flag, value?)));
-        typed.fold(String::new(), |line, (flag, value)| {
-            format!("{line} --{flag} {}", shell_words::quote(&value))
-        })
+        arguments::again([
+            ("--etcd-cert", path(&self.etcd_cert)),
+            ("--etcd-key", path(&self.etcd_key)),
+            ("--etcd-user", self.etcd_user.clone()),
+            ("--etcd-password-file", path(&self.etcd_password_file)),
+            ("--etcd-password-env", self.etcd_password_env.clone()),
+        ])
     }
 }
 
