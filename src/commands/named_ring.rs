@@ -273,5 +273,6 @@ fn name_in_etcd(address: &Address, bare: &str, profile: Option<&str>, etcd: &Pla
         Some(profile) => (bare.to_owned(), format!(" -p {profile}{flags}"), String::new()),
         None => (format!("{address}/{bare}"), flags, format!(" {address}")),
     };
-    Name { bare: bare.to_owned(), typed, options, place }
+    let (bare, options, place) = (bare.to_owned(), options.into(), place.into());
+    Name { bare, typed, options, delivery: Box::default(), place }
 }

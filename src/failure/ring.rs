@@ -34,7 +34,7 @@ impl From<Error> for Failure {
                 ))
                 .hint(format!("{} takes it out of config.toml", name.command("delete", ""))),
             Error::Exists(name) => Self::new(Kind::Refused, "ring_exists", message)
-                .hint(name.command("rotate", ""))
+                .hint(name.rotation(""))
                 .hint(name.command("show", "")),
             Error::Overtaken(name) => {
                 Self::new(Kind::Refused, "ring_changed", message).hint(name.command("show", ""))
@@ -96,9 +96,9 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
             failure("undelivered").hint("the same command with --env-file delivers it").hint(revoke(kid))
         }
         Refusal::Grace { .. } => failure("grace_too_short")
-            .hint(name.command("rotate", ""))
+            .hint(name.rotation(""))
             .hint("--force locks out whoever has such a token"),
-        Refusal::Signs(kid) => failure("key_signs").hint(name.command("rotate", "")).hint(revoke(kid)),
+        Refusal::Signs(kid) => failure("key_signs").hint(name.rotation("")).hint(revoke(kid)),
         Refusal::NotYet(kid) => failure("not_yet").hint(revoke(kid)),
         Refusal::TokensAlive { .. } => {
             failure("tokens_alive").hint("--force locks out whoever has such a token")
@@ -111,7 +111,7 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
         Refusal::NoNewKey(_) => Failure { kind: Kind::Other, ..failure("key") },
         Refusal::ClockBehind { .. } => failure("clock_behind")
             .hint("set this machine's clock if it is the wrong one")
-            .hint(format!("if it is right: {}", name.command("rotate", " --force")))
+            .hint(format!("if it is right: {}", name.rotation(" --force")))
             .hint(format!("{} goes by no clock", revoke("KID"))),
     }
 }

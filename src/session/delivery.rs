@@ -4,7 +4,7 @@ use crate::host::folders::Folders;
 use crate::host::held_file::HeldFile;
 use crate::host::{Terminal, files};
 use crate::store::{self, lock, private};
-use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
 /// No more bytes of paths are kept.
@@ -17,6 +17,14 @@ pub struct Deliveries {
     /// Holds the paths of those files, each with a null character behind it. Not there where there are none.
     begun: PathBuf,
     folders: Folders,
+}
+
+/// That a file is written down as one whose service was not told. Known by its path at that time: what it leads to may
+/// change while the service is told.
+pub struct Begun {
+    path: Vec<u8>,
+    /// Whether this run has written it down, and none before it that was killed.
+    is_new: bool,
 }
 
 impl Deliveries {
@@ -36,25 +44,31 @@ impl Deliveries {
 
     /// Whether the service of this file was not told of it.
     pub fn is_begun(&self, file: &Path) -> Result<bool, store::Error> {
-        Ok(self.read()?.contains(&path(file)))
+        Ok(self.read()?.contains(&path(file)?))
     }
 
     /// To be kept before the file is written.
-    pub fn begin(&self, file: &Path) -> Result<(), store::Error> {
-        let (mut all, path) = (self.read()?, path(file));
-        if all.contains(&path) {
-            return Ok(());
+    pub fn begin(&self, file: &Path) -> Result<Begun, store::Error> {
+        let (mut all, path) = (self.read()?, path(file)?);
+        let is_new = !all.contains(&path);
+        if is_new {
+            all.push(path.clone());
+            self.write(&all)?;
         }
-        all.push(path);
-        self.write(&all)
+        Ok(Begun { path, is_new })
     }
 
-    /// The service was told of it, or the file is as it was.
-    pub fn end(&self, file: &Path) -> Result<(), store::Error> {
-        let (mut all, path) = (self.read()?, path(file));
+    /// The service was told of it.
+    pub fn end(&self, begun: &Begun) -> Result<(), store::Error> {
+        let mut all = self.read()?;
         let before = all.len();
-        all.retain(|other| *other != path);
+        all.retain(|other| *other != begun.path);
         if all.len() == before { Ok(()) } else { self.write(&all) }
+    }
+
+    /// The file is as it was. What an earlier run has left behind stays: its service has yet to be told of that.
+    pub fn undo(&self, begun: &Begun) -> Result<(), store::Error> {
+        if begun.is_new { self.end(begun) } else { Ok(()) }
     }
 
     fn read(&self) -> Result<Vec<Vec<u8>>, store::Error> {
@@ -76,8 +90,12 @@ impl Deliveries {
     }
 }
 
-fn path(file: &Path) -> Vec<u8> {
-    file.canonicalize().unwrap_or_else(|_| file.to_owned()).as_os_str().as_bytes().to_vec()
+/// Behind all links, and whichever folder a later run is in.
+fn path(file: &Path) -> Result<Vec<u8>, store::Error> {
+    let found = file.canonicalize();
+    let found =
+        found.map_err(|cause| files::Error { doing: "find", path: file.to_owned(), cause: cause.into() })?;
+    Ok(found.into_os_string().into_vec())
 }
 
 #[cfg(test)]
@@ -92,12 +110,13 @@ mod tests {
         let folders = Folders::within(home.path());
         let deliveries = Deliveries::lock("api", &folders, &Terminal::captured()).unwrap();
         let file = home.path().join(".env");
+        std::fs::File::create_new(&file).unwrap();
         assert!(!deliveries.is_begun(&file).unwrap());
-        deliveries.begin(&file).unwrap();
+        let begun = deliveries.begin(&file).unwrap();
         assert!(deliveries.is_begun(&file).unwrap());
         std::fs::set_permissions(&deliveries.begun, Permissions::from_mode(0o602)).unwrap();
         let refused = deliveries.is_begun(&file).unwrap_err().to_string();
         assert!(refused.contains("others can get at it"), "{refused}");
-        assert!(deliveries.begin(&file).is_err() && deliveries.end(&file).is_err());
+        assert!(deliveries.begin(&file).is_err() && deliveries.end(&begun).is_err());
     }
 }

@@ -76,10 +76,23 @@ fn r5_a_clock_that_is_behind_takes_no_older_secret_to_a_service() {
     let written = content(&file);
     for words in [&DUE[..], &[], &[&DUE[..], &["--dry-run"]].concat()] {
         let refused = deliver(70 * DAY, words).refuses("clock_behind");
-        assert!(refused.stderr.contains("authctl key rotate api --force"), "{}", refused.stderr);
+        let proposed = format!("authctl key rotate api --force --env-file {} --env-name JWT", file.display());
+        assert!(refused.stderr.contains(&proposed), "{}", refused.stderr);
     }
     deliver(80 * DAY - 4 * MINUTE, &DUE).succeeds();
     assert_eq!((content(&file), keys(&sandbox).len()), (written, 4));
+}
+
+#[test]
+fn r5_a_secret_of_no_ring_stays_in_the_variable_before_for_the_grace() {
+    let (sandbox, file) = with_env_file();
+    let deliver =
+        |ahead| run(&sandbox, ahead, &[&kindly(&file)[..], &["--env-previous", "JWT_OLD"]].concat());
+    deliver(0).succeeds();
+    deliver(DAY - MINUTE).refuses("unknown_secret");
+    assert!(content(&file).contains("JWT_OLD=old"));
+    deliver(DAY + MINUTE).succeeds();
+    assert!(!content(&file).contains("old"), "{}", content(&file));
 }
 
 #[test]

@@ -51,6 +51,7 @@ mod key_ring_clocks;
 mod key_ring_crashes;
 mod key_ring_delivery;
 mod key_ring_exports;
+mod key_ring_handover;
 mod key_ring_others;
 mod key_ring_places;
 mod key_ring_services;

@@ -5,17 +5,18 @@ mod words;
 use super::dotenv;
 use super::env_file;
 use super::export::{secret, text};
-use super::owner::{over, owner};
-use super::then::{Command, READ_AGAIN, command};
+use super::handover::Service;
+use super::owner::{is_unknown, over, owner};
+use super::then::{Command, command};
 use crate::commands::Context;
 use crate::commands::arguments::{Unshown, variable_name};
-use crate::commands::ring::now;
 use crate::failure::{Failure, Kind};
+use crate::host::held_file::HeldFile;
 use crate::keys::rotation::GRACE;
 use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
 use crate::session::delivery::Deliveries;
-use crate::session::ring::RingKeeper;
+use crate::store::lock;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -46,19 +47,49 @@ pub struct Delivery<'a> {
     then: Option<&'a Command>,
 }
 
-/// Why a service does not have its secret.
-pub struct Undelivered {
-    pub why: Failure,
-    /// Whether the file is known not to have the new secret.
-    pub is_back: bool,
+/// The same at work: the file that a service reads, and the command that tells it.
+pub struct ServiceFile<'a> {
+    pub delivery: &'a Delivery<'a>,
+    pub deliveries: &'a Deliveries,
+    pub context: &'a Context<'a>,
 }
 
-/// A file before and after the secrets were written to its variables.
-struct Change<'a> {
+/// What was written, and what is to be known of it.
+pub struct Written<'a> {
+    change: Change<'a>,
+    /// Of the variables that held the only copy of a secret, a line each.
+    lost: Vec<String>,
+    pub told: Vec<String>,
+}
+
+/// A file before and after the secrets are written to its variables.
+pub struct Change<'a> {
     before: Zeroizing<String>,
     after: Zeroizing<String>,
-    wanted: Vec<(&'a str, SecretBytes)>,
-    deliveries: &'a Deliveries,
+    /// First the one of the secret that signs.
+    variables: Vec<Variable<'a>>,
+}
+
+/// What a variable of the file holds, and is to hold.
+struct Variable<'a> {
+    name: &'a str,
+    had: Option<Zeroizing<String>>,
+    wanted: SecretBytes,
+}
+
+impl Variable<'_> {
+    /// One that is not there is as good as an empty one.
+    fn had(&self) -> &str {
+        self.had.as_ref().map_or("", |had| had)
+    }
+
+    fn is_there(&self) -> bool {
+        self.had().as_bytes() == self.wanted.expose()
+    }
+
+    fn written(&self) -> Result<&str, Failure> {
+        text(&self.wanted, "variable")
+    }
 }
 
 impl DeliveryFlags {
@@ -76,170 +107,66 @@ impl DeliveryFlags {
 }
 
 impl Delivery<'_> {
-    /// Whether the file has the secret of this key, and what is to be before it; an error where it never can.
-    pub fn has(&self, ring: &Ring, key: &Key, now: i64) -> Result<bool, Failure> {
-        let file = env_file::read(self.file)?;
-        let wanted = self.wanted(&file, ring, key, now)?;
-        if self.previous.is_some() {
-            // it is the secret before as soon as there is a new one: that it cannot be is better known now
-            dotenv::value(text(&wanted[0].1, "variable")?).map_err(|why| self.unwritten(why))?;
-        }
-        for (name, secret) in wanted {
-            if self.value(&file, name)?.as_bytes() != secret.expose() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    /// What is to become of the file; an error where the secret cannot go there.
+    pub fn planned(&self, ring: &Ring, new: &Key, now: i64) -> Result<Change<'_>, Failure> {
+        self.change(env_file::read(self.file)?, ring, new, now)
     }
 
-    /// Whether a run was killed before the command told the service of what is in the file.
-    pub fn is_begun(&self, deliveries: &Deliveries) -> Result<bool, Failure> {
-        Ok(self.then.is_some() && deliveries.is_begun(self.file)?)
-    }
-
-    /// Writes the secrets, and runs the command; then tells what has to be known of it. Where that fails the file gets back
-    /// what it had.
-    pub fn carry_out(
+    fn change(
         &self,
-        deliveries: &Deliveries,
-        keeper: &RingKeeper<'_>,
-        ring: &Ring,
-        new: &Key,
-        context: &Context<'_>,
-    ) -> Result<Vec<String>, Undelivered> {
-        let terminal = &context.host.terminal;
-        let written = self.write(deliveries, keeper, ring, new, context);
-        let is_back = written.is_err() && self.is_without(ring, new);
-        let noted = match self.then {
-            Some(_) if is_back || written.is_ok() => deliveries.end(self.file),
-            _ => Ok(()),
-        };
-        let change = match written {
-            Ok(change) => change,
-            Err(why) => {
-                let why = noted.err().into_iter().fold(why, |why, error| why.detail(error.to_string()));
-                return Err(Undelivered { why, is_back });
-            }
-        };
-        if let Err(why) = noted {
-            terminal.warn("delivery_not_noted", &format!("{why}; the next run runs the command once more"));
-        }
-        self.warn_of_lost(&change, ring, terminal);
-        env_file::warn_of_others(self.file, terminal);
-        Ok(self.told(&change, ring, new))
-    }
-
-    fn write<'c>(
-        &'c self,
-        deliveries: &'c Deliveries,
-        keeper: &RingKeeper<'_>,
-        ring: &Ring,
-        new: &Key,
-        context: &Context<'_>,
-    ) -> Result<Change<'c>, Failure> {
-        let (lock, held, before) = env_file::locked(self.file, deliveries, &context.host.terminal)?;
-        self.check_goes_on(&before, ring, new)?;
-        let wanted = self.wanted(&before, ring, new, now(context))?;
-        let change = Change { after: self.with(&before, &wanted)?, before, wanted, deliveries };
-        if self.then.is_some() {
-            deliveries.begin(self.file)?;
-        }
-        let is_done = match *change.after == *change.before {
-            true => Ok(()),
-            false => env_file::replace(self.file, &held, &change.after),
-        };
-        drop(lock);
-        let is_done = is_done.and_then(|()| match self.then {
-            Some(command) => command.run(&self.secrets(&change)?, context),
-            None => Ok(()),
-        });
-        match is_done {
-            Ok(()) => Ok(change),
-            Err(why) => {
-                // the command may have revoked a key
-                let ring = keeper.load().unwrap_or_else(|_| ring.clone());
-                Err(self.put_back(&change, &ring, why, context))
-            }
-        }
-    }
-
-    /// All that the variables have held.
-    fn secrets(&self, change: &Change<'_>) -> Result<Vec<SecretBytes>, Failure> {
-        let mut secrets = Vec::new();
-        for (name, secret) in &change.wanted {
-            let had = self.value(&change.before, name)?;
-            secrets.extend([secret.expose(), had.as_bytes()].map(|secret| SecretBytes::new(secret.to_vec())));
-        }
-        Ok(secrets)
-    }
-
-    /// What each variable is to hold.
-    fn wanted(
-        &self,
-        file: &str,
+        before: Zeroizing<String>,
         ring: &Ring,
         new: &Key,
         now: i64,
-    ) -> Result<Vec<(&str, SecretBytes)>, Failure> {
-        let mut wanted = vec![(self.name, secret(ring, new)?)];
-        if let Some(name) = self.previous {
-            wanted.push((name, self.secret_before(name, file, ring, new, now)?));
+    ) -> Result<Change<'_>, Failure> {
+        let variables = self.variables(&before, ring, new, now)?;
+        self.check_goes_on(variables[0].had(), ring, new)?;
+        let mut after = before.clone();
+        for variable in variables.iter().filter(|variable| !variable.is_there()) {
+            let with = dotenv::with(&after, variable.name, variable.written()?);
+            after = with.map_err(|why| self.unwritten(why))?;
         }
-        Ok(wanted)
+        Ok(Change { before, after, variables })
+    }
+
+    /// Refused where the only copy of a secret would be gone: one that the service takes, and no ring has.
+    pub fn check_lost(&self, change: &Change<'_>, ring: &Ring, new: &Key, now: i64) -> Result<(), Failure> {
+        for variable in lost(change, ring)? {
+            let ends_at = match variable.name == self.name {
+                true => None,
+                false => taken_until(change.variables[0].had(), ring)?,
+            };
+            if ends_at.is_none_or(|end| end > now) {
+                let keep = (self.previous.is_none() && keeps_unknown(new, now)).then_some(words::KEEP);
+                return Err(self.unknown(variable.name, ring, ends_at).hints(keep));
+            }
+        }
+        Ok(())
+    }
+
+    /// What each variable holds and is to hold.
+    fn variables(&self, file: &str, ring: &Ring, new: &Key, now: i64) -> Result<Vec<Variable<'_>>, Failure> {
+        let find = |name| dotenv::find(file, name).map_err(|why| self.unwritten(why));
+        let mut variables =
+            vec![Variable { name: self.name, had: find(self.name)?, wanted: secret(ring, new)? }];
+        if let Some(name) = self.previous {
+            let had = find(name)?;
+            let found = [variables[0].had(), had.as_ref().map_or("", |had| had)];
+            let wanted = secret_before(found, ring, new, now)?;
+            variables.push(Variable { name, had, wanted });
+        }
+        Ok(variables)
     }
 
     /// An error where the service has a key that signs after this one: it never goes back to an older one.
-    fn check_goes_on(&self, file: &str, ring: &Ring, new: &Key) -> Result<(), Failure> {
-        let has = owner(ring, &self.value(file, self.name)?)?;
+    fn check_goes_on(&self, had: &str, ring: &Ring, new: &Key) -> Result<(), Failure> {
+        let has = owner(ring, had)?;
         let Some(later) = has.filter(|has| has.may_sign() && ring.is_after(has, new)) else { return Ok(()) };
         let (name, file) = (self.name, self.file.display());
         let message =
             format!("{name} in {file} is key {}, which signs after key {}: it stays", later.kid, new.kid);
         Err(Failure::new(Kind::Other, "env_file", message)
             .hint("set this machine's clock if it is behind; else wait until that key signs"))
-    }
-
-    /// What the service has or had, while it is good; or else the key that signed before; nothing where no older key is
-    /// good. What is no key of the ring stays as long as an old key does where nobody says how long.
-    fn secret_before(
-        &self,
-        name: &str,
-        file: &str,
-        ring: &Ring,
-        new: &Key,
-        now: i64,
-    ) -> Result<SecretBytes, Failure> {
-        for variable in [self.name, name] {
-            let found = self.value(file, variable)?;
-            let can_be_before = match owner(ring, &found)? {
-                Some(key) => key.kid != new.kid,
-                None => keeps_unknown(new, now) && !found.is_empty(),
-            };
-            if can_be_before && over(ring, &found, now)?.is_none() {
-                return Ok(SecretBytes::new(found.as_bytes().to_vec()));
-            }
-        }
-        let before = match new.awaits_delivery() {
-            true => Some(ring.active(now)),
-            false => ring.before(&new.kid, now),
-        };
-        before.map_or_else(|| Ok(SecretBytes::new(Vec::new())), |key| secret(ring, key))
-    }
-
-    /// What a variable holds; one that is not there is as good as an empty one.
-    fn value(&self, file: &str, name: &str) -> Result<Zeroizing<String>, Failure> {
-        Ok(dotenv::find(file, name).map_err(|why| self.unwritten(why))?.unwrap_or_default())
-    }
-
-    fn with(&self, file: &str, wanted: &[(&str, SecretBytes)]) -> Result<Zeroizing<String>, Failure> {
-        let mut changed = Zeroizing::new(file.to_owned());
-        for (name, secret) in wanted {
-            if self.value(&changed, name)?.as_bytes() != secret.expose() {
-                let with = dotenv::with(&changed, name, text(secret, "variable")?);
-                changed = with.map_err(|why| self.unwritten(why))?;
-            }
-        }
-        Ok(changed)
     }
 
     fn unwritten(&self, why: dotenv::Error) -> Failure {
@@ -252,73 +179,174 @@ impl Delivery<'_> {
         }
     }
 
-    fn put_back(&self, change: &Change<'_>, ring: &Ring, mut why: Failure, context: &Context<'_>) -> Failure {
-        let (put_back, file) = (self.undo(change, ring, context), self.file.display());
-        let has_new = |found: &str| self.may_hold(found, &change.wanted[0].1);
-        // a write that failed may have been done all the same: what is there now counts
-        let (has_new, so) = match (env_file::read(self.file), put_back) {
-            (Err(error), _) => (false, format!("nobody knows what is in it now: {}", error.message)),
-            (Ok(found), Ok(())) if *found == *change.before && has_new(&found) => {
-                (true, format!("{file} has the new secret, as it had before"))
-            }
-            (Ok(found), _) if *found == *change.before => (false, format!("{file} is as it was before")),
-            (Ok(found), Err(error)) if has_new(&found) => {
-                (true, format!("{file} has the new secret nevertheless: {}", error.message))
-            }
-            _ => (false, format!("{file} has again what it had there, and what was changed in it meanwhile")),
-        };
-        if has_new && why.code == "command_failed" {
-            why.hints.retain(|hint| hint != READ_AGAIN);
-            why.hints.push("have the service read the file if it has not: the secret there stays".to_owned());
-        }
-        why.message = format!("{}; {so}", why.message);
-        why
-    }
-
-    /// Whether the file is known not to have the secret of this key.
-    fn is_without(&self, ring: &Ring, key: &Key) -> bool {
-        let (Ok(found), Ok(secret)) = (env_file::read(self.file), secret(ring, key)) else { return false };
-        !self.may_hold(&found, &secret)
-    }
-
     /// What cannot be read may be the secret.
     fn may_hold(&self, file: &str, secret: &SecretBytes) -> bool {
-        self.value(file, self.name).map_or(true, |value| value.as_bytes() == secret.expose())
+        dotenv::find(file, self.name)
+            .map_or(true, |value| value.unwrap_or_default().as_bytes() == secret.expose())
+    }
+
+    fn undone(
+        &self,
+        found: &Zeroizing<String>,
+        change: &Change<'_>,
+        ring: &Ring,
+        now: i64,
+    ) -> Result<Zeroizing<String>, Failure> {
+        let unwritten = |why| self.unwritten(why);
+        let (mut back, mut is_over) = (Vec::new(), false);
+        for variable in &change.variables {
+            let is_ours =
+                dotenv::find(found, variable.name).map_err(unwritten)?.unwrap_or_default().as_bytes()
+                    == variable.wanted.expose();
+            if !is_ours {
+                continue;
+            }
+            let over = over(ring, variable.had(), now)?;
+            if let Some(kid) = over.filter(|_| variable.name == self.name) {
+                let message = format!("key {kid}, which it had, is no longer good");
+                return Err(Failure::new(Kind::Other, "env_file", message));
+            }
+            is_over |= over.is_some();
+            let had = if over.is_some() { Some("") } else { variable.had.as_deref().map(String::as_str) };
+            back.push((variable, had));
+        }
+        // what was there stays as it was written, be it such as can be written here or not
+        if **found == *change.after && !is_over {
+            return Ok(change.before.clone());
+        }
+        let mut undone = found.clone();
+        for (variable, had) in back {
+            let undo = match had {
+                Some(had) => dotenv::with(&undone, variable.name, had),
+                None => dotenv::without(&undone, variable.name, variable.written()?),
+            };
+            undone = undo.map_err(unwritten)?;
+        }
+        Ok(undone)
+    }
+}
+
+impl<'a> Service for ServiceFile<'a> {
+    type Written = Written<'a>;
+    type Why = Failure;
+
+    fn told_of(&self) -> Option<&Path> {
+        self.delivery.then.map(|_| self.delivery.file)
+    }
+
+    fn has(&self, ring: &Ring, key: &Key, now: i64) -> Result<bool, Failure> {
+        let variables = self.delivery.variables(&env_file::read(self.delivery.file)?, ring, key, now)?;
+        Ok(variables.iter().all(Variable::is_there))
+    }
+
+    fn is_without(&self, ring: &Ring, key: &Key) -> bool {
+        let (Ok(found), Ok(secret)) = (env_file::read(self.delivery.file), secret(ring, key)) else {
+            return false;
+        };
+        !self.delivery.may_hold(&found, &secret)
+    }
+
+    fn write(&self, ring: &Ring, new: &Key, now: i64) -> Result<Written<'a>, Failure> {
+        let (lock, held, before) = self.locked()?;
+        let change = self.delivery.change(before, ring, new, now)?;
+        let lost = lost(&change, ring)?.into_iter();
+        let lost = lost.map(|variable| self.delivery.lost(variable.name, ring)).collect();
+        let written = Written { told: self.delivery.told(&change, ring, new), lost, change };
+        let is_done = match *written.change.after == *written.change.before {
+            true => Ok(()),
+            false => env_file::replace(self.delivery.file, &held, &written.change.after),
+        };
+        drop(lock);
+        // what failed may have been done all the same
+        is_done.map_err(|why| self.put_back(&written, ring, now, why))?;
+        Ok(written)
+    }
+
+    fn tell(&self, written: &Written<'a>) -> Result<(), Failure> {
+        if let Some(command) = self.delivery.then {
+            command.run(&secrets(&written.change), self.context)?;
+        }
+        let terminal = &self.context.host.terminal;
+        for line in &written.lost {
+            terminal.warn("unknown_secret", line);
+        }
+        env_file::warn_of_others(self.delivery.file, terminal);
+        Ok(())
+    }
+
+    fn put_back(&self, written: &Written<'a>, ring: &Ring, now: i64, why: Failure) -> Failure {
+        let put_back = self.undo(&written.change, ring, now);
+        self.delivery.put_back(&written.change, put_back, why)
+    }
+}
+
+impl ServiceFile<'_> {
+    fn locked(&self) -> Result<(lock::Guard, HeldFile, Zeroizing<String>), Failure> {
+        env_file::locked(self.delivery.file, self.deliveries, &self.context.host.terminal)
     }
 
     /// The variables get back what they had, but no key that is over. What others have changed meanwhile stays.
-    fn undo(&self, change: &Change<'_>, ring: &Ring, context: &Context<'_>) -> Result<(), Failure> {
-        let (terminal, now) = (&context.host.terminal, now(context));
-        let (_lock, held, found) = env_file::locked(self.file, change.deliveries, terminal)?;
-        let (mut undone, mut is_whole) = (found.clone(), *found == *change.after);
-        for (name, secret) in &change.wanted {
-            let written = text(secret, "variable")?;
-            if *self.value(&undone, name)? != written {
-                continue;
-            }
-            let mut had = dotenv::find(&change.before, name).map_err(|why| self.unwritten(why))?;
-            if let Some(kid) = had.as_deref().map(|had| over(ring, had, now)).transpose()?.flatten() {
-                if *name == self.name {
-                    let message = format!("key {kid}, which it had, is no longer good");
-                    return Err(Failure::new(Kind::Other, "env_file", message));
-                }
-                (had, is_whole) = (Some(Zeroizing::default()), false);
-            }
-            let undo = match had {
-                Some(had) => dotenv::with(&undone, name, &had),
-                None => dotenv::without(&undone, name, written),
-            };
-            undone = undo.map_err(|why| self.unwritten(why))?;
-        }
-        let undone = if is_whole { &change.before } else { &undone };
-        if **undone == *found {
-            return Ok(());
-        }
-        env_file::replace(self.file, &held, undone)
+    fn undo(&self, change: &Change<'_>, ring: &Ring, now: i64) -> Result<(), Failure> {
+        let (_lock, held, found) = self.locked()?;
+        let undone = self.delivery.undone(&found, change, ring, now)?;
+        if *undone == *found { Ok(()) } else { env_file::replace(self.delivery.file, &held, &undone) }
     }
+}
+
+/// What the service has or had, while it is good; or else the key that signed before; nothing where no older key is
+/// good. What is no key of the ring stays as long as an old key does where nobody says how long. `found` is what the variable
+/// of the secret that signs holds, and that of the one before.
+fn secret_before(found: [&str; 2], ring: &Ring, new: &Key, now: i64) -> Result<SecretBytes, Failure> {
+    for found in found {
+        let can_be_before = match owner(ring, found)? {
+            Some(key) => key.kid != new.kid,
+            None => keeps_unknown(new, now) && !found.is_empty(),
+        };
+        if can_be_before && over(ring, found, now)?.is_none() {
+            return Ok(SecretBytes::new(found.as_bytes().to_vec()));
+        }
+    }
+    let before = match new.awaits_delivery() {
+        true => Some(ring.active(now)),
+        false => ring.before(&new.kid, now),
+    };
+    before.map_or_else(|| Ok(SecretBytes::new(Vec::new())), |key| secret(ring, key))
 }
 
 /// Whether a secret of no ring is taken for the one before this key's.
 fn keeps_unknown(new: &Key, now: i64) -> bool {
-    new.awaits_delivery() || new.activates_at.saturating_add(GRACE) > now
+    new.awaits_delivery() || known_until(new) > now
+}
+
+/// Until when a secret of no ring is the one before this key's.
+fn known_until(key: &Key) -> i64 {
+    key.activates_at.saturating_add(GRACE)
+}
+
+/// The same where the service has `had` now, if anybody knows.
+fn taken_until(had: &str, ring: &Ring) -> Result<Option<i64>, Failure> {
+    Ok(match owner(ring, had)? {
+        Some(key) => (!key.awaits_delivery()).then(|| known_until(key)),
+        None => ring.forgotten(had.as_bytes()).map(|_| i64::MIN),
+    })
+}
+
+/// The variables whose secret is in no ring, and will not be in the file.
+fn lost<'c, 'a>(change: &'c Change<'a>, ring: &Ring) -> Result<Vec<&'c Variable<'a>>, Failure> {
+    let mut lost = Vec::new();
+    for variable in &change.variables {
+        let is_kept = |other: &Variable<'_>| other.wanted.expose() == variable.had().as_bytes();
+        if !change.variables.iter().any(is_kept) && is_unknown(ring, variable.had())? {
+            lost.push(variable);
+        }
+    }
+    Ok(lost)
+}
+
+/// All that the variables have held.
+fn secrets(change: &Change<'_>) -> Vec<SecretBytes> {
+    let both = |variable: &Variable<'_>| {
+        [variable.wanted.expose(), variable.had().as_bytes()].map(|secret| SecretBytes::new(secret.to_vec()))
+    };
+    change.variables.iter().flat_map(both).collect()
 }

@@ -5,6 +5,7 @@ mod deliver;
 mod dotenv;
 mod env_file;
 mod export;
+mod handover;
 mod import;
 mod inspect;
 mod jwks;

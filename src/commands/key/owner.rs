@@ -14,6 +14,11 @@ pub fn owner<'r>(ring: &'r Ring, text: &str) -> Result<Option<&'r Key>, Failure>
     Ok(None)
 }
 
+/// Whether the ring neither has it nor had it: what is in it may be the only copy.
+pub fn is_unknown(ring: &Ring, text: &str) -> Result<bool, Failure> {
+    Ok(!text.is_empty() && owner(ring, text)?.is_none() && ring.forgotten(text.as_bytes()).is_none())
+}
+
 /// The id of the key that has or had this secret, and whose tokens are not taken any more.
 pub fn over<'r>(ring: &'r Ring, text: &str, now: i64) -> Result<Option<&'r str>, Failure> {
     Ok(match owner(ring, text)? {

@@ -2,19 +2,19 @@
 
 mod words;
 
-use self::words::handed_out_before;
-use super::deliver::{Delivery, DeliveryFlags, Undelivered};
+use self::words::{failure, handed_out_before, last_words};
+use super::deliver::{Delivery, DeliveryFlags, ServiceFile};
+use super::handover::{Handover, Plan, Wanted};
 use crate::commands::arguments::{seconds, seconds_with_unit, whole_seconds};
 use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::{now, unusable};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::LastWords;
-use crate::keys::rotation::{Refusal, Rotation};
-use crate::keys::{AliveTokens, Key, Ring};
+use crate::keys::rotation::Rotation;
+use crate::keys::{AliveTokens, Ring};
 use crate::session;
-use crate::session::delivery::Deliveries;
-use crate::session::ring::{Change, Name, RingKeeper};
+use crate::session::ring::RingKeeper;
 use std::time::Duration;
 
 const EXAMPLES: &str = "authctl key rotate api
@@ -22,8 +22,6 @@ authctl key rotate api --activate-after 1h --grace 7d
 authctl key rotate api --if-due --every 30d          # in cron
 authctl key rotate api --env-file .env --env-name JWT_SECRET --then 'systemctl reload api'
 authctl key rotate api --dry-run";
-
-const FORESEEN: &str = "Nothing was changed; this is what would happen:";
 
 /// Put a new key in the place of the one that signs
 ///
@@ -66,12 +64,12 @@ pub struct RotateArgs {
 
 pub fn run(arguments: &RotateArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let delivery = arguments.delivery.delivery()?;
-    let named = NamedRing::find(&arguments.ring, context)?;
+    let mut named = NamedRing::find(&arguments.ring, context)?;
+    // a rotation that is proposed goes to the service as well
+    named.name.delivery = arguments.delivery.typed().into();
     let keeper = named.keeper(context)?;
     match delivery {
-        Some(delivery) => arguments
-            .delivered(&delivery, &keeper, context)
-            .map_err(|failure| arguments.with_delivery(failure, &keeper.name)),
+        Some(delivery) => arguments.delivered(&delivery, &keeper, context),
         None => arguments.rotated(&named, &keeper, context),
     }
 }
@@ -84,17 +82,18 @@ impl RotateArgs {
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {
         let (seen, now) = self.seen(keeper, context)?;
-        if !self.is_wanted(&seen, now) {
+        let wanted = self.wanted();
+        if !wanted.is_due(&seen, now) {
             return Ok(self.not_due(&seen, now));
         }
         let fresh = seen.fresh_key().map_err(|why| unusable(&why))?;
-        let rotate = |ring: &Ring| match self.is_wanted(ring, now) {
-            true => ring.rotated(fresh.clone(), self.rotation(), now).map(Some),
+        let rotate = |ring: &Ring| match wanted.is_due(ring, now) {
+            true => ring.rotated(fresh.clone(), wanted.rotation, now).map(Some),
             false => Ok(None),
         };
         let (before, after) = match self.dry_run {
             true => keeper.try_out(rotate)?,
-            false => self.changed(keeper, &seen, rotate)?,
+            false => wanted.change(keeper, &seen, rotate)?,
         };
         Ok(match after {
             Some(after) => handed_out_before(&before, named)
@@ -119,18 +118,49 @@ impl RotateArgs {
         if !self.if_due {
             keeper.check_unchanged(&seen, &ring)?;
         }
-        let step = self.step(delivery, &deliveries, &ring, now)?;
-        let new = step.known(&ring, now);
-        if !self.force {
-            delivery.check_lost(&ring, new, now)?;
-        }
-        let mut outcome = match step {
-            Step::Nothing => self.not_due(&ring, now),
-            step if self.dry_run => self.foreseen(&step, delivery, &keeper.name, &ring, now)?,
-            step => self.held(&step, delivery, &deliveries, keeper, &ring, context)?,
+        let service = ServiceFile { delivery, deliveries: &deliveries, context };
+        let (clock, wanted) = (&context.host.clock, self.wanted());
+        let handover = Handover { keeper, marks: &deliveries, service: &service, clock, wanted };
+        let plan = handover.plan(&ring, || ring.fresh_key().map_err(|why| unusable(&why)))?;
+        let mut outcome = match plan {
+            None => self.not_due(&ring, now),
+            Some(plan) => self.carried_out(&plan, delivery, &handover, context)?,
         };
         outcome.json["delivery"] = delivery.object();
         Ok(outcome)
+    }
+
+    /// Nothing is changed for a file that cannot have the secret, or would lose another one.
+    fn carried_out(
+        &self,
+        plan: &Plan,
+        delivery: &Delivery<'_>,
+        handover: &Handover<'_, ServiceFile<'_>>,
+        context: &Context<'_>,
+    ) -> Result<Outcome, Failure> {
+        let now = now(context);
+        let change = delivery.planned(&plan.announced, plan.key(), now)?;
+        if !self.force {
+            delivery.check_lost(&change, &plan.announced, plan.key(), now)?;
+        }
+        if self.dry_run {
+            let told = delivery.foreseen(&change);
+            return Ok(told.into_iter().fold(self.told_of(&handover.foreseen(plan)?, now), Outcome::say));
+        }
+        let words = LastWords::new("The rotation is not over; the same command goes on with it.");
+        // no signal ends what is begun: Ctrl-C ends the command of --then as well, as one that failed
+        let _held = context.host.terminal.hold();
+        let outcome = handover.run(plan).map(|(done, served)| {
+            if let Some(why) = &served.unnoted {
+                let line = format!("{why}; the next run runs the command once more");
+                context.host.terminal.warn("delivery_not_noted", &line);
+            }
+            let told = served.written.told;
+            told.into_iter().fold(self.told_of(&done, self::now(context)), Outcome::say)
+        });
+        let outcome = outcome.map_err(|stopped| failure(stopped, delivery));
+        words.change(last_words(&outcome));
+        outcome
     }
 
     /// The ring, and the time. By a clock that is too far behind it an older key would sign, and be delivered.
@@ -141,236 +171,16 @@ impl RotateArgs {
     ) -> Result<(Ring, i64), session::ring::Error> {
         let (ring, now) = (keeper.load()?, now(context));
         let checked = if self.force { Ok(()) } else { ring.check_clock(now) };
-        checked.map_err(|refusal| session::ring::Error::refused(&keeper.name, refusal))?;
+        checked.map_err(|refusal| keeper.refused(refusal))?;
         Ok((ring, now))
     }
 
-    /// No signal ends what is begun. Ctrl-C ends the command as well, as one that failed.
-    fn held(
-        &self,
-        step: &Step,
-        delivery: &Delivery<'_>,
-        deliveries: &Deliveries,
-        keeper: &RingKeeper<'_>,
-        ring: &Ring,
-        context: &Context<'_>,
-    ) -> Result<Outcome, Failure> {
-        let words = LastWords::new("The rotation is not over; the same command goes on with it.");
-        let _held = context.host.terminal.hold();
-        if let Step::New = step {
-            self.announce(keeper, ring, now(context))?;
-        }
-        let carried_out = self.carried_out(delivery, deliveries, keeper, context);
-        words.change(match &carried_out {
-            Ok(outcome) => outcome.talk.join(" "),
-            Err(failure) => {
-                format!(
-                    "{}.",
-                    [std::slice::from_ref(&failure.message), &failure.details[..]].concat().join("; ")
-                )
-            }
-        });
-        carried_out
-    }
-
-    fn step(
-        &self,
-        delivery: &Delivery<'_>,
-        deliveries: &Deliveries,
-        ring: &Ring,
-        now: i64,
-    ) -> Result<Step, Failure> {
-        let is_there = delivery.has(ring, ring.active(now), now)? && !delivery.is_begun(deliveries)?;
-        Ok(match ring.awaiting() {
-            Some(_) => Step::Again,
-            None if self.is_wanted(ring, now) => Step::New,
-            None if !is_there => Step::Again,
-            None => Step::Nothing,
-        })
-    }
-
-    /// Makes a key that awaits its delivery, unless another run was first.
-    fn announce(&self, keeper: &RingKeeper<'_>, ring: &Ring, now: i64) -> Result<(), Failure> {
-        let fresh = ring.fresh_key().map_err(|why| unusable(&why))?;
-        self.changed(keeper, ring, |ring| match self.is_wanted(ring, now) {
-            true => ring.announced(fresh.clone(), self.rotation(), now).map(Some),
-            false => Ok(None),
-        })?;
-        Ok(())
-    }
-
-    /// The service gets the key that awaits it, or else the one that signs.
-    fn carried_out(
-        &self,
-        delivery: &Delivery<'_>,
-        deliveries: &Deliveries,
-        keeper: &RingKeeper<'_>,
-        context: &Context<'_>,
-    ) -> Result<Outcome, Failure> {
-        let now = now(context);
-        let ring = &keeper.hand_out(|ring| vec![wanted(ring, now).kid.clone()], now)?;
-        let new = wanted(ring, now);
-        let told = match delivery.carry_out(deliveries, keeper, ring, new, context) {
-            Err(Undelivered { why, is_back }) => {
-                return Err(match new.awaits_delivery() {
-                    true if is_back => take_back(delivery, keeper, new, why, context),
-                    true => why.detail(format!(
-                        "key {} awaits its delivery: the same command goes on with it",
-                        new.kid
-                    )),
-                    false => why,
-                });
-            }
-            Ok(told) => told,
-        };
-        let outcome = match new.awaits_delivery() {
-            true => return self.marked(delivery, deliveries, keeper, (ring, new, told), context),
-            false => self.not_rotated(ring).say(format!("Key {} signs already.", new.kid)),
-        };
-        Ok(told.into_iter().fold(outcome, Outcome::say))
-    }
-
-    /// The key that a service has signs from now on.
-    fn marked(
-        &self,
-        delivery: &Delivery<'_>,
-        deliveries: &Deliveries,
-        keeper: &RingKeeper<'_>,
-        (ring, new, told): (&Ring, &Key, Vec<String>),
-        context: &Context<'_>,
-    ) -> Result<Outcome, Failure> {
-        let (kid, now) = (&new.kid, now(context));
-        let (before, after) = keeper.change(|ring| unless_done(ring.delivered(kid, self.rotation(), now)))?;
-        let marked = after.unwrap_or(before);
-        if is_delivered(&marked, kid) {
-            return Ok(told.into_iter().fold(self.told(ring, &marked, kid, now), Outcome::say));
-        }
-        // another machine could not deliver it, and took it back meanwhile: the service gets the one that signs
-        let marked = keeper.hand_out(|ring| vec![ring.active(now).kid.clone()], now)?;
-        let active = marked.active(now);
-        let meanwhile = format!(
-            "Key {kid} was taken back meanwhile by a machine that could not deliver it; key {} signs.",
-            active.kid
-        );
-        match delivery.carry_out(deliveries, keeper, &marked, active, context) {
-            Ok(told) => {
-                let outcome = self.not_rotated(&marked).say(meanwhile);
-                Ok(told.into_iter().fold(outcome, Outcome::say))
-            }
-            Err(undelivered) => Err(undelivered.why.detail(meanwhile)),
-        }
-    }
-
-    /// What a run would come to that has something to do.
-    fn foreseen(
-        &self,
-        step: &Step,
-        delivery: &Delivery<'_>,
-        name: &Name,
-        ring: &Ring,
-        now: i64,
-    ) -> Result<Outcome, Failure> {
-        let refused = |refusal| session::ring::Error::refused(name, refusal);
-        let outcome = match (step, ring.awaiting()) {
-            (_, Some(new)) => {
-                let after = ring.delivered(&new.kid, self.rotation(), now).map_err(refused)?;
-                self.told(ring, &after, &new.kid, now)
-            }
-            (Step::New, None) => {
-                let fresh = ring.fresh_key().map_err(|why| unusable(&why))?;
-                let announced = ring.announced(fresh, self.rotation(), now).map_err(refused)?;
-                let kid = wanted(&announced, now).kid.clone();
-                let after = announced.delivered(&kid, self.rotation(), now).map_err(refused)?;
-                self.told(ring, &after, &kid, now)
-            }
-            (_, None) => self
-                .not_rotated(ring)
-                .say(FORESEEN)
-                .say(format!("Key {} signs already.", ring.active(now).kid)),
-        };
-        Ok(delivery.foreseen(ring, step.known(ring, now), now)?.into_iter().fold(outcome, Outcome::say))
-    }
-
-    /// Whoever wants a rotation when one is due is content with that of somebody else; whoever wants one now is told of it.
-    fn changed(
-        &self,
-        keeper: &RingKeeper<'_>,
-        seen: &Ring,
-        change: impl FnMut(&Ring) -> Change,
-    ) -> Result<(Ring, Option<Ring>), session::ring::Error> {
-        if self.if_due { keeper.change(change) } else { keeper.change_once(seen, change) }
-    }
-
-    fn is_wanted(&self, ring: &Ring, now: i64) -> bool {
-        self.every.is_none_or(|every| ring.is_due(seconds(every), now))
-    }
-
-    fn rotation(&self) -> Rotation {
-        Rotation {
+    fn wanted(&self) -> Wanted {
+        let rotation = Rotation {
             grace: self.grace.map(seconds),
             activate_after: seconds(self.activate_after),
             alive: if self.force { AliveTokens::GivenUp } else { AliveTokens::Kept },
-        }
-    }
-}
-
-/// What is to be done about the file.
-enum Step {
-    /// A new secret.
-    New,
-    /// A secret that is there already, and not in the file.
-    Again,
-    Nothing,
-}
-
-impl Step {
-    /// The key that the service is to have, where there is one already.
-    fn known<'r>(&self, ring: &'r Ring, now: i64) -> Option<&'r Key> {
-        match self {
-            Self::New => None,
-            Self::Again | Self::Nothing => Some(wanted(ring, now)),
-        }
-    }
-}
-
-/// The key that a service is to have: the one that awaits it, or else the one that signs.
-fn wanted(ring: &Ring, now: i64) -> &Key {
-    // another machine may have changed it since the clock was read
-    ring.awaiting().unwrap_or_else(|| ring.active(now.max(ring.changed_at)))
-}
-
-/// The key that could not be delivered does not sign; what is told of that beside why it could not.
-fn take_back(
-    delivery: &Delivery<'_>,
-    keeper: &RingKeeper<'_>,
-    new: &Key,
-    why: Failure,
-    context: &Context<'_>,
-) -> Failure {
-    let kid = &new.kid;
-    match keeper.change(|ring| unless_done(ring.withdrawn(kid, now(context)))) {
-        Ok((ring, None)) if is_delivered(&ring, kid) => why
-            .detail(format!(
-                "another machine has delivered key {kid} meanwhile: it signs, and {} has the secret before it",
-                delivery.file()
-            ))
-            .hint("the same command with --if-due --every 30d delivers the key that signs"),
-        Ok((_, None)) => why.detail(format!("key {kid} was taken back or revoked meanwhile: it does not sign")),
-        Ok((_, Some(_))) => why
-            .detail(format!("key {kid} is taken back: it does not sign"))
-            .hint(format!("the same command takes key {kid} again once that is mended")),
-        Err(error) => why.detail(format!("key {kid} still awaits its delivery: {error}")),
-    }
-}
-
-fn is_delivered(ring: &Ring, kid: &str) -> bool {
-    ring.keys().iter().any(|key| key.kid == kid && key.is_delivered())
-}
-
-/// Another run may have done the same meanwhile.
-fn unless_done(changed: Result<Ring, Refusal>) -> Change {
-    match changed {
-        Err(Refusal::Already { .. } | Refusal::NoSuchKey(_)) => Ok(None),
-        changed => changed.map(Some),
+        };
+        Wanted { rotation, due: self.every.map(seconds) }
     }
 }

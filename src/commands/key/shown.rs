@@ -51,7 +51,9 @@ pub fn begin(who: &str, new: &Key, state: State, now: i64) -> String {
         State::Next => {
             format!("{who} is known from now on, and signs {}.", away(new.activates_at, now))
         }
-        _ => format!("{who} signs from now on."),
+        State::Active => format!("{who} signs from now on."),
+        State::Retiring => format!("{who} signs no more; another one does already."),
+        State::Retired | State::Revoked => format!("{who} is {}: none of its tokens is taken.", state.name()),
     }
 }
 

@@ -8,20 +8,28 @@ pub struct Name {
     /// As it was typed.
     pub typed: String,
     /// What is typed beside it to say where it is.
-    pub options: String,
+    pub options: Box<str>,
+    /// What is typed beside it to rotate it with its service; empty for one without a service.
+    pub delivery: Box<str>,
     /// What is typed to mean all rings of its place; empty where the options do, or for those of this machine.
-    pub place: String,
+    pub place: Box<str>,
 }
 
 impl Name {
     /// Of a ring on this machine.
     pub fn bare(name: &str) -> Self {
-        Self { bare: name.to_owned(), typed: name.to_owned(), options: String::new(), place: String::new() }
+        let (bare, typed) = (name.to_owned(), name.to_owned());
+        Self { bare, typed, options: Box::default(), delivery: Box::default(), place: Box::default() }
     }
 
     /// A command that does something else with the same ring; `rest` with a space before it, or empty.
     pub fn command(&self, verb: &str, rest: &str) -> String {
         format!("authctl key {verb} {}{rest}{}", self.typed, self.options)
+    }
+
+    /// A rotation, with its service if it has one; `rest` as in [`Name::command`].
+    pub fn rotation(&self, rest: &str) -> String {
+        self.command("rotate", &format!("{rest}{}", self.delivery))
     }
 
     /// The command that lists it with its neighbours.

@@ -1,16 +1,17 @@
 //! What is said of a delivery: what became of the file, what would, and why it is refused.
 
-use super::{Change, Delivery, DeliveryFlags, keeps_unknown};
-use crate::commands::key::export::text;
+use super::{Change, Delivery, DeliveryFlags, Variable};
 use crate::commands::key::owner::owner;
-use crate::commands::key::then::Command;
+use crate::commands::key::then::{Command, READ_AGAIN};
 use crate::commands::key::{dotenv, env_file};
 use crate::failure::{Failure, Kind};
-use crate::host::Terminal;
+use crate::jwt::date::utc;
 use crate::keys::{Key, Ring};
-use crate::sensitive::SecretBytes;
 use serde_json::{Value, json};
 use std::fmt::Display;
+
+/// What helps where a secret of no ring can be the one before.
+pub(super) const KEEP: &str = "--env-previous NAME keeps it there, for a service that takes two";
 
 impl DeliveryFlags {
     /// As they are typed, for a shell: each with a space before it.
@@ -35,15 +36,16 @@ impl Delivery<'_> {
     pub(super) fn told(&self, change: &Change<'_>, ring: &Ring, new: &Key) -> Vec<String> {
         let file = self.file.display();
         let mut told = Vec::new();
-        for (variable, secret) in &change.wanted {
-            told.extend(self.told_of(variable, secret, change, ring, new));
+        for variable in &change.variables {
+            told.extend(self.told_of(variable, ring, new));
+            let name = variable.name;
             // the name may be mistyped
-            if matches!(dotenv::find(&change.before, variable), Ok(None)) && !secret.expose().is_empty() {
-                told.push(format!("There was no {variable} in {file}: a line is added."));
+            if variable.had.is_none() && !variable.is_there() {
+                told.push(format!("There was no {name} in {file}: a line is added."));
             }
-            if text(secret, "variable").is_ok_and(dotenv::is_python_only) {
+            if variable.written().is_ok_and(dotenv::is_python_only) {
                 told.push(format!(
-                    "{variable} is written as python-dotenv reads it: no quotes mean the same to all readers there."
+                    "{name} is written as python-dotenv reads it: no quotes mean the same to all readers there."
                 ));
             }
         }
@@ -57,103 +59,97 @@ impl Delivery<'_> {
     }
 
     /// What became of one variable, and why.
-    fn told_of(
-        &self,
-        variable: &str,
-        secret: &SecretBytes,
-        change: &Change<'_>,
-        ring: &Ring,
-        new: &Key,
-    ) -> Option<String> {
-        let (file, kid) = (self.file.display(), &new.kid);
-        let is_same = self.value(&change.before, variable).is_ok_and(|had| had.as_bytes() == secret.expose());
-        let of = text(secret, "variable").ok().and_then(|text| owner(ring, text).ok()?);
-        match (variable == self.name, is_same) {
-            (true, true) => Some(format!("{variable} in {file} has the secret of key {kid} already.")),
-            (true, false) => Some(format!("{variable} in {file} now holds the secret of key {kid}.")),
-            (false, _) if secret.expose().is_empty() => {
-                Some(format!("{variable} is empty: no older key is good."))
+    fn told_of(&self, variable: &Variable<'_>, ring: &Ring, new: &Key) -> Option<String> {
+        let (file, kid, name) = (self.file.display(), &new.kid, variable.name);
+        let of = variable.written().ok().and_then(|text| owner(ring, text).ok()?);
+        match (name == self.name, variable.is_there()) {
+            (true, true) => Some(format!("{name} in {file} has the secret of key {kid} already.")),
+            (true, false) => Some(format!("{name} in {file} now holds the secret of key {kid}.")),
+            (false, _) if variable.wanted.expose().is_empty() => {
+                Some(format!("{name} is empty: no older key is good."))
             }
             (false, true) => None,
             (false, false) => Some(match of {
-                Some(key) => format!(
-                    "{variable} now holds the secret of key {}, whose tokens are taken still.",
-                    key.kid
-                ),
-                None => format!("{variable} now holds what {} held, which is no key of the ring.", self.name),
+                Some(key) => {
+                    format!("{name} now holds the secret of key {}, whose tokens are taken still.", key.kid)
+                }
+                None => format!("{name} now holds what {} held, which is no key of the ring.", self.name),
             }),
         }
     }
 
-    /// Refused where the only copy of a secret would be gone: one that the service has, and no ring. `new` is the key that
-    /// it gets, where that is made already.
-    pub fn check_lost(&self, ring: &Ring, new: Option<&Key>, now: i64) -> Result<(), Failure> {
-        let had = self.value(&env_file::read(self.file)?, self.name)?;
-        let can_be_kept = new.is_none_or(|new| keeps_unknown(new, now));
-        let is_of_ring = owner(ring, &had)?.is_some() || ring.forgotten(had.as_bytes()).is_some();
-        if had.is_empty() || is_of_ring || can_be_kept && self.previous.is_some() {
-            return Ok(());
+    /// Why a secret of no ring stays, and until when, where anybody knows that.
+    pub(super) fn unknown(&self, variable: &str, ring: &Ring, ends_at: Option<i64>) -> Failure {
+        let (file, ring) = (self.file.display(), &ring.name);
+        let message =
+            format!("what {variable} in {file} holds is no key of the ring {ring}, and would be gone");
+        let goes = ends_at.map(|end| format!("it stays until {}: from then on it may go", utc(end)));
+        Failure::new(Kind::Refused, "unknown_secret", message)
+            .hint("`authctl key import` makes a ring of such a secret")
+            .hints(goes)
+            .hint("--force gives it up: tokens signed with it are taken no more")
+    }
+
+    /// Why a service has not got its secret, and what is in the file now.
+    pub(super) fn put_back(
+        &self,
+        change: &Change<'_>,
+        put_back: Result<(), Failure>,
+        mut why: Failure,
+    ) -> Failure {
+        let file = self.file.display();
+        let has_new = |found: &str| self.may_hold(found, &change.variables[0].wanted);
+        // a write that failed may have been done all the same: what is there now counts
+        let (has_new, so) = match (env_file::read(self.file), put_back) {
+            (Err(error), _) => (false, format!("nobody knows what is in it now: {}", error.message)),
+            (Ok(found), Ok(())) if *found == *change.before && has_new(&found) => {
+                (true, format!("{file} has the new secret, as it had before"))
+            }
+            (Ok(found), _) if *found == *change.before => (false, format!("{file} is as it was before")),
+            (Ok(found), Err(error)) if has_new(&found) => {
+                (true, format!("{file} has the new secret nevertheless: {}", error.message))
+            }
+            _ => (false, format!("{file} has again what it had there, and what was changed in it meanwhile")),
+        };
+        if has_new && why.code == "command_failed" {
+            why.hints.retain(|hint| hint != READ_AGAIN);
+            why.hints.push("have the service read the file if it has not: the secret there stays".to_owned());
         }
-        let message = format!(
-            "what {} in {} holds is no key of the ring {}, and would be gone",
-            self.name,
+        why.message = format!("{}; {so}", why.message);
+        why
+    }
+
+    /// A secret that was in the file and is in no ring is not gone without a word.
+    pub(super) fn lost(&self, variable: &str, ring: &Ring) -> String {
+        format!(
+            "what {variable} in {} held was no key of the ring {}, and is gone: tokens signed with it are not taken; \
+             `authctl key import` makes a ring of such a secret",
             self.file.display(),
             ring.name
-        );
-        let keep = "--env-previous NAME keeps it there, for a service that takes two";
-        Err(Failure::new(Kind::Refused, "unknown_secret", message)
-            .hint("`authctl key import` makes a ring of such a secret")
-            .hints(can_be_kept.then_some(keep))
-            .hint("--force gives it up: tokens signed with it are taken no more"))
+        )
     }
 
-    /// A secret that is in the file and in no ring would be gone without a word.
-    pub(super) fn warn_of_lost(&self, change: &Change<'_>, ring: &Ring, terminal: &Terminal) {
-        for (name, _) in &change.wanted {
-            let had = self.value(&change.before, name).unwrap_or_default();
-            let is_kept = |(_, secret): &(&str, SecretBytes)| secret.expose() == had.as_bytes();
-            let is_of_ring =
-                !matches!(owner(ring, &had), Ok(None)) || ring.forgotten(had.as_bytes()).is_some();
-            if had.is_empty() || is_of_ring || change.wanted.iter().any(is_kept) {
-                continue;
-            }
-            let line = format!(
-                "what {name} in {} held was no key of the ring {}, and is gone: tokens signed with it are not taken; \
-                 `authctl key import` makes a ring of such a secret",
-                self.file.display(),
-                ring.name
-            );
-            terminal.warn("unknown_secret", &line);
-        }
-    }
-
-    /// What a dry run says of it. `new` is the key that it would get, where that is made already.
-    pub fn foreseen(&self, ring: &Ring, new: Option<&Key>, now: i64) -> Result<Vec<String>, Failure> {
+    /// What a dry run says of it.
+    pub fn foreseen(&self, change: &Change<'_>) -> Vec<String> {
         let (name, file) = (self.name, self.file.display());
-        let found = env_file::read(self.file)?;
-        let wanted = new.map(|new| self.wanted(&found, ring, new, now)).transpose()?.unwrap_or_default();
-        let holds = |index: usize| {
-            let (variable, secret) = wanted.get(index)?;
-            let is_same = self.value(&found, variable).is_ok_and(|had| had.as_bytes() == secret.expose());
-            Some((is_same, secret.expose().is_empty()))
-        };
-        let mut told = vec![match holds(0) {
-            Some((true, _)) => format!("{name} in {file} has its secret already."),
-            _ => format!("{name} in {file} would get its secret."),
+        let (signs, before) = (&change.variables[0], change.variables.get(1));
+        let mut told = vec![match signs.is_there() {
+            true => format!("{name} in {file} has its secret already."),
+            false => format!("{name} in {file} would get its secret."),
         }];
-        if dotenv::find(&found, name).map_err(|why| self.unwritten(why))?.is_none() {
+        if signs.had.is_none() {
             told.push(format!("There is no {name} in it: a line would be added."));
         }
-        told.push(match (self.previous, holds(1)) {
-            (Some(previous), Some((true, _))) => format!("{previous} would stay as it is."),
-            (Some(previous), Some((_, true))) => {
-                format!("{previous} would be emptied: no older key is good.")
+        told.push(match before {
+            None => "A service that knows one secret would take no older token then.".to_owned(),
+            Some(before) if before.is_there() => format!("{} would stay as it is.", before.name),
+            Some(before) if before.wanted.expose().is_empty() => {
+                format!("{} would be emptied: no older key is good.", before.name)
             }
-            (Some(previous), _) => format!("{previous} would get the secret before it."),
-            (None, _) => "A service that knows one secret would take no older token then.".to_owned(),
+            Some(before) => format!("{} would get the secret before it.", before.name),
         });
         told.extend(self.then.map(|command| format!("{} would be run then.", command.program)));
-        Ok(told)
+        told
     }
 
     /// The same for scripts.

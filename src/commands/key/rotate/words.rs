@@ -1,29 +1,39 @@
 //! What is said of a rotation.
 
-use super::{FORESEEN, RotateArgs};
+use super::RotateArgs;
 use crate::commands::Outcome;
 use crate::commands::arguments::seconds;
+use crate::commands::key::deliver::Delivery;
+use crate::commands::key::handover::{Done, Fate, Stage, Stopped, signs};
 use crate::commands::key::shown::{away, begin, end, key_object, text};
 use crate::commands::named_ring::NamedRing;
 use crate::commands::outcome::utc;
 use crate::failure::Failure;
 use crate::keys::{Key, Ring, State};
-use crate::session::ring::Name;
 use serde_json::{Value, json};
 
+const FORESEEN: &str = "Nothing was changed; this is what would happen:";
+
 impl RotateArgs {
-    /// A rotation that is proposed goes to the service as well.
-    pub(super) fn with_delivery(&self, mut failure: Failure, name: &Name) -> Failure {
-        let plain = name.command("rotate", "");
-        for hint in failure.hints.iter_mut().filter(|hint| **hint == plain) {
-            *hint = name.command("rotate", &self.delivery.typed());
+    pub(super) fn told_of(&self, done: &Done, now: i64) -> Outcome {
+        match done {
+            Done::Rotated { before, after, kid } => self.told(before, after, kid, now),
+            Done::Followed(ring) => {
+                let foreseen = self.dry_run.then(|| FORESEEN.to_owned());
+                let outcome = foreseen.into_iter().fold(self.not_rotated(ring), Outcome::say);
+                outcome.say(format!("Key {} signs already.", signs(ring, now).kid))
+            }
+            Done::Superseded { ring, kid, by } => self.not_rotated(ring).say(format!(
+                "{}; key {} signs.",
+                elsewhere(&format!("Key {kid}"), *by),
+                signs(ring, now).kid
+            )),
         }
-        failure
     }
 
     pub(super) fn told(&self, before: &Ring, after: &Ring, new: &str, now: i64) -> Outcome {
         let find = |kid: &str| after.states(now).find(|(key, _)| key.kid == kid);
-        let (old, found) = (find(&before.active(now).kid), find(new));
+        let (old, found) = (find(&signs(before, now).kid), find(new));
         let object = |found: Option<(&Key, State)>| found.map(|(key, state)| key_object(key, state));
         let mut outcome = Outcome::silent(json!({
             "ring": after.name, "rotated": !self.dry_run, "dry_run": self.dry_run,
@@ -65,6 +75,53 @@ impl RotateArgs {
             "ring": ring.name, "rotated": false, "dry_run": self.dry_run,
             "old": Value::Null, "new": Value::Null, "due_at": Value::Null, "delivery": Value::Null,
         }))
+    }
+}
+
+/// Why a service has not got its key, and what is so then.
+pub(super) fn failure(stopped: Stopped<Failure>, delivery: &Delivery<'_>) -> Failure {
+    let why = stopped.besides.into_iter().fold(stopped.why, Failure::detail);
+    match stopped.stage {
+        Stage::NothingBegun => why,
+        Stage::Awaits(kid) => {
+            why.detail(format!("key {kid} awaits its delivery: the same command goes on with it"))
+        }
+        Stage::Withdrawn(kid) => why
+            .detail(format!("key {kid} is taken back: it does not sign"))
+            .hint(format!("the same command takes key {kid} again once that is mended")),
+        Stage::Elsewhere { kid, by } => {
+            let so = elsewhere(&format!("key {kid}"), by);
+            match by {
+                Fate::Delivered | Fate::Succeeded => why
+                    .detail(format!("{so}, and {} has the secret before it", delivery.file()))
+                    .hint("the same command with --if-due --every 30d delivers the key that signs"),
+                Fate::TakenBack | Fate::Revoked | Fate::Forgotten => why.detail(so),
+            }
+        }
+    }
+}
+
+/// What somebody else has decided on a key.
+fn elsewhere(key: &str, by: Fate) -> String {
+    match by {
+        Fate::Delivered => format!("{key} was delivered meanwhile by another machine: it signs"),
+        Fate::Succeeded => {
+            format!("{key} was delivered meanwhile by another machine, and signs no more")
+        }
+        Fate::TakenBack => format!("{key} was taken back meanwhile by a machine that could not deliver it"),
+        Fate::Revoked => format!("{key} was revoked meanwhile: none of its tokens is taken"),
+        Fate::Forgotten => format!("{key} was taken out of the ring meanwhile"),
+    }
+}
+
+/// What is told at a signal that waited for it.
+pub(super) fn last_words(outcome: &Result<Outcome, Failure>) -> String {
+    match outcome {
+        Ok(outcome) => outcome.talk.join(" "),
+        Err(failure) => {
+            let all = std::iter::once(&failure.message).chain(&failure.details);
+            format!("{}.", all.map(String::as_str).collect::<Vec<_>>().join("; "))
+        }
     }
 }
 
