@@ -147,18 +147,19 @@ impl<'h> RingKeeper<'h> {
         }
     }
 
-    /// Keeps a ring that is not there yet, after what is to be done `first` while nobody else makes one of this name here.
-    /// Where it is not kept, what that returned undoes it.
+    /// Keeps a ring that is not there yet, and is made once that is known, after what is to be done `first` while nobody else
+    /// makes one of this name here. Where it is not kept, what that returned undoes it.
     pub fn create<E: From<Error>, U: FnOnce() -> Result<(), E>>(
         &self,
-        ring: &Ring,
+        make: impl FnOnce() -> Result<Ring, E>,
         first: impl FnOnce() -> Result<U, E>,
-    ) -> Result<(), E> {
+    ) -> Result<Ring, E> {
         let _lock = self.store.lock()?;
         self.check_free()?;
+        let ring = make()?;
         let undo = first()?;
-        match self.store.put(ring, None) {
-            Ok(Put::Done) => Ok(()),
+        match self.store.put(&ring, None) {
+            Ok(Put::Done) => Ok(ring),
             Ok(Put::Overtaken) => Err(Error::Exists(self.name.clone()).into()),
             Err(why) => {
                 // it may be there all the same; and what cannot be undone is found, and done again, by the next run

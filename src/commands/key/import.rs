@@ -61,7 +61,7 @@ pub fn run(arguments: &ImportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let made = Ring::new(&ring.name.bare, algorithm, key, now)
         .with_secrets_read_as(encoding.unwrap_or_default())
         .with_service_tokens(lifetime);
-    let outcome = kept(&ring, &made, context)?;
+    let (made, outcome) = kept(&ring, || Ok(made), context)?;
     let weak = made.active(now).weakness().map(|why| {
         format!(
             "Its secret is weak: {why}. `{}` puts a strong one in its place, and where the service reads it.",

@@ -2,7 +2,6 @@
 
 use super::shown::ring_object;
 use crate::commands::named_ring::{NamedRing, Rests};
-use crate::commands::ring::now;
 use crate::commands::{Context, Outcome, resolve};
 use crate::config::Layer;
 use crate::failure::Failure;
@@ -21,18 +20,27 @@ pub fn check_encoding(encoding: Option<SecretEncoding>, algorithm: Algorithm) ->
     Ok(())
 }
 
-/// Keeps the ring, and tells of it.
-pub fn kept(ring: &NamedRing, made: &Ring, context: &Context<'_>) -> Result<Outcome, Failure> {
-    keep(ring, made, context)?;
-    let now = now(context);
-    Ok(Outcome::silent(ring_object(made, ring.store(), now)).say(told(ring, made, now)))
+/// Makes the ring where none is in its place, keeps it, and tells of it.
+pub fn kept(
+    ring: &NamedRing,
+    make: impl FnOnce() -> Result<Ring, Failure>,
+    context: &Context<'_>,
+) -> Result<(Ring, Outcome), Failure> {
+    let new = keep(ring, make, context)?;
+    let now = context.host.clock.unix();
+    let outcome = Outcome::silent(ring_object(&new, ring.store(), now)).say(told(ring, &new, now));
+    Ok((new, outcome))
 }
 
 /// Writes down where the ring rests, then keeps it: whoever is killed between finds its name, and does the same again. Of
 /// one in etcd every machine knows by its name.
-fn keep(ring: &NamedRing, made: &Ring, context: &Context<'_>) -> Result<(), Failure> {
+fn keep(
+    ring: &NamedRing,
+    make: impl FnOnce() -> Result<Ring, Failure>,
+    context: &Context<'_>,
+) -> Result<Ring, Failure> {
     let Rests::Here(kind) = *ring.store() else {
-        return ring.keeper(context)?.create(made, || Ok(|| Ok(())));
+        return ring.keeper(context)?.create(make, || Ok(|| Ok(())));
     };
     let places = context.places(&ring.settings)?;
     if kind == StoreKind::None {
@@ -44,7 +52,7 @@ fn keep(ring: &NamedRing, made: &Ring, context: &Context<'_>) -> Result<(), Fail
     if probe.state != State::Usable {
         return Err(resolve::unusable(probe));
     }
-    keeper.create(made, || {
+    keeper.create(make, || {
         ring.check_only_one(context)?;
         let key_file = context.globals.key_file.clone();
         let rests = Layer { store: Some(kind), key_file, ..Layer::default() };

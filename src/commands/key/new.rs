@@ -3,7 +3,7 @@
 use super::making::{check_encoding, kept};
 use crate::commands::arguments::{algorithm, seconds, some_seconds};
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::{now, unusable};
+use crate::commands::ring::unusable;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::jwt::Algorithm;
@@ -46,12 +46,16 @@ pub fn run(arguments: &NewArgs, context: &Context<'_>) -> Result<Outcome, Failur
     let ring = NamedRing::new(&arguments.ring, context)?;
     check_encoding(arguments.secret_encoding, *algorithm)?;
     let encoding = arguments.secret_encoding.unwrap_or_default();
-    let key = FreshKey::generate(*algorithm, encoding).map_err(|why| unusable(&why))?;
-    let mut made = Ring::new(&ring.name.bare, *algorithm, key, now(context)).with_secrets_read_as(encoding);
-    if let Some(lifetime) = arguments.token_lifetime {
-        made = made.with_service_tokens_foreseen(TokenLife::Seconds(seconds(lifetime)));
-    }
-    let outcome = kept(&ring, &made, context)?;
+    let make = || {
+        let key = FreshKey::generate(*algorithm, encoding).map_err(|why| unusable(&why))?;
+        let now = context.host.clock.unix();
+        let new = Ring::new(&ring.name.bare, *algorithm, key, now).with_secrets_read_as(encoding);
+        Ok(match arguments.token_lifetime {
+            Some(lifetime) => new.with_service_tokens_foreseen(TokenLife::Seconds(seconds(lifetime))),
+            None => new,
+        })
+    };
+    let (_, outcome) = kept(&ring, make, context)?;
     Ok(match called == algorithm.name() {
         true => outcome,
         false => outcome.say(other_name(&ring.name, *algorithm, called)),

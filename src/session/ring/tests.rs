@@ -377,9 +377,18 @@ fn what_was_done_for_a_ring_that_is_not_kept_is_undone() {
             undone.set(true);
             Ok::<(), Error>(())
         };
-        let made = RingKeeper::new(name(), &memory, &terminal).create(&ring(), || Ok(undo));
+        let made = RingKeeper::new(name(), &memory, &terminal).create(|| Ok(ring()), || Ok(undo));
         assert_eq!((made.is_ok(), undone.get()), (broken.is_none(), is_undone), "{broken:?}");
     }
+}
+
+#[test]
+fn no_key_is_made_for_a_ring_that_is_there() {
+    let (memory, terminal) = (InMemory::with(&[]), Terminal::captured());
+    let make = || -> Result<Ring, Error> { unreachable!("it is there") };
+    let refused =
+        RingKeeper::new(name(), &memory, &terminal).create(make, || Ok(|| unreachable!("nothing is done")));
+    assert!(matches!(refused, Err(Error::Exists(_))), "{refused:?}");
 }
 
 /// Nothing is there when it is looked for first.
