@@ -14,8 +14,9 @@ use std::fmt;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {
     pub kid: String,
+    /// In seconds since 1970, as all of its dates.
     pub created_at: i64,
-    /// When it was to begin to sign, or did: what decides is that the one before it ends.
+    /// When it was to begin to sign, or did, in seconds since 1970: what decides is that the one before it ends.
     pub activates_at: i64,
     #[serde(default, skip_serializing_if = "Delivery::is_done")]
     pub delivery: Delivery,
@@ -25,6 +26,7 @@ pub struct Key {
     /// There once another key is to sign in its place, or once it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,
+    /// In seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<i64>,
     #[serde(with = "stored::always")]
@@ -54,9 +56,9 @@ impl Delivery {
 /// When a key that has a successor ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {
-    /// From then on its successor signs.
+    /// From then on its successor signs, in seconds since 1970.
     pub signs_until: i64,
-    /// From then on no token of it is taken; `None` when it signed tokens that never expire.
+    /// From then on no token of it is taken, in seconds since 1970; `None` when it signed tokens that never expire.
     pub verifies_until: Option<i64>,
     #[serde(default, skip_serializing_if = "AliveTokens::are_kept")]
     pub alive: AliveTokens,
@@ -91,6 +93,7 @@ impl End {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenLife {
+    /// From when it was issued on, in seconds.
     Seconds(i64),
     /// Tokens without `exp`.
     Endless,

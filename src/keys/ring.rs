@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::fmt;
 
 /// The format that this version writes. A newer one is refused.
 const FORMAT: u32 = 1;
@@ -22,6 +23,7 @@ pub struct Ring {
     /// Kept inside, so that no ring can be put in the place of another one.
     pub name: String,
     pub algorithm: Algorithm,
+    /// In seconds since 1970.
     pub changed_at: i64,
     /// How services read its secrets.
     #[serde(default)]
@@ -39,11 +41,18 @@ pub struct Ring {
 }
 
 /// A key that was pruned.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Forgotten {
     kid: String,
     /// Of the secret as services read it, in base64url.
     sha256: String,
+}
+
+/// Without the digest, by which a weak secret could be guessed.
+impl fmt::Debug for Forgotten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Forgotten").field("kid", &self.kid).finish_non_exhaustive()
+    }
 }
 
 fn sha256(secret: &[u8]) -> String {

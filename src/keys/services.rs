@@ -15,7 +15,7 @@ impl Ring {
         self
     }
 
-    /// The same once a service has a key of it, and not before.
+    /// A service is to make tokens of this lifetime once it has a key of the ring, and not before.
     #[must_use]
     pub fn with_service_tokens_foreseen(mut self, life: TokenLife) -> Self {
         self.foreseen_token_life = Some(life);

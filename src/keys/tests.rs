@@ -594,6 +594,16 @@ fn a_ring_that_no_action_comes_to_is_damaged() {
 }
 
 #[test]
+fn l1_a_ring_in_a_debugger_shows_no_digest_of_a_secret() {
+    let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), DAY);
+    let (pruned, gone) = ring.pruned(20 * DAY).unwrap();
+    let kept: serde_json::Value = serde_json::from_slice(pruned.to_bytes().expose()).unwrap();
+    let digest = kept["forgotten"][0]["sha256"].as_str().unwrap();
+    let shown = format!("{pruned:?}");
+    assert!(shown.contains(&gone[0]) && !shown.contains(digest), "{shown}");
+}
+
+#[test]
 fn a_ring_comes_back_as_it_was_and_no_other_does() {
     let ring = of_all_states();
     let kept = ring.to_bytes();
