@@ -647,7 +647,7 @@ fn no_list_is_read_without_an_end() {
     let rising = Arc::clone(&list);
     let rising = ScriptedServer::start(move |_, _| rising(&|index| index));
     let same = ScriptedServer::start(move |_, _| list(&|_| 1));
-    for (server, told) in [(rising, "no end"), (same, "in their order")] {
+    for (server, told) in [(rising, " s, and no end"), (same, "in their order")] {
         let place = format!("etcd://127.0.0.1:{}/teams", server.port);
         let failure = machine.run(["key", "list", &place, "--json"]).exits(1).failure();
         assert!(failure["message"].as_str().unwrap().contains(told), "{failure}");

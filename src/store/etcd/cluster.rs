@@ -88,7 +88,7 @@ impl Cluster {
     }
 
     /// What there is whose key begins with `stem`, which ends with a slash. [`Error::Endless`] where that is more than any
-    /// place of rings has.
+    /// place of rings has, or takes longer.
     pub fn all_below(&self, stem: &str) -> Result<Vec<KeyValue>, Error> {
         let (mut all, mut page): (Vec<KeyValue>, u32) = (Vec::new(), PAGE);
         let (began, mut size) = (Instant::now(), 0);
@@ -114,7 +114,11 @@ impl Cluster {
                 return Ok(all);
             }
             if all.len() > MOST || size > MOST_BYTES || began.elapsed() > LONGEST_LIST {
-                return Err(Error::Endless { keys: all.len(), stem: stem.to_owned() });
+                return Err(Error::Endless {
+                    keys: all.len(),
+                    stem: stem.to_owned(),
+                    waited: began.elapsed(),
+                });
             }
         }
     }

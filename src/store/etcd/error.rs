@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What went wrong. No variant holds any part of a secret.
 #[derive(Debug, thiserror::Error)]
@@ -42,8 +43,8 @@ pub enum Error {
     Clock { ours: Timestamp, theirs: Timestamp },
     #[error("etcd refused: {0}")]
     Refused(String),
-    #[error("etcd has more below {stem} than can be listed: {keys} keys, and no end")]
-    Endless { stem: String, keys: usize },
+    #[error("etcd has more below {stem} than can be listed: {keys} keys in {} s, and no end", waited.as_secs())]
+    Endless { stem: String, keys: usize, waited: Duration },
 
     // -- what is kept there
     #[error("{place} in etcd is encrypted to another key than that of {}", key.display())]
