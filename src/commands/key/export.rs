@@ -11,7 +11,7 @@ use crate::host::held_file::HeldFile;
 use crate::keys::rotation::Refusal;
 use crate::keys::{Key, Ring};
 use crate::sensitive::{PrivateJwk, SecretBytes};
-use crate::session::{self, ring::Name};
+use crate::session::ring::{Name, RingKeeper};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum as _;
@@ -95,9 +95,9 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     // a ring does not remember what cannot be handed out
     let target = |path| Ok::<_, Failure>((path, arguments.there(path, &keeper.name)?));
     let target = arguments.out.as_deref().map(target).transpose()?;
-    arguments.written(&keeper.name, &keeper.load()?, now)?;
+    arguments.written(&keeper, &keeper.load()?, now)?;
     let ring = keeper.hand_out(|ring| arguments.kids(ring, now), now)?;
-    let Written { text: written, warnings } = arguments.written(&keeper.name, &ring, now)?;
+    let Written { text: written, warnings } = arguments.written(&keeper, &ring, now)?;
     for (code, line) in warnings {
         terminal.warn(code, &line);
     }
@@ -175,11 +175,11 @@ impl ExportArgs {
         failure.hints(into).hint("--force writes over all that is in it")
     }
 
-    fn written(&self, name: &Name, ring: &Ring, now: i64) -> Result<Written, Failure> {
+    fn written(&self, keeper: &RingKeeper<'_>, ring: &Ring, now: i64) -> Result<Written, Failure> {
         let keys = self.keys(ring, now);
         let Some(&key) = keys.first() else {
             let kid = self.kid.clone().unwrap_or_default();
-            return Err(session::ring::Error::refused(name, Refusal::NoSuchKey(kid)).into());
+            return Err(keeper.refused(Refusal::NoSuchKey(kid)).into());
         };
         let mut warnings: Vec<_> = self.warning_of_end(ring, key, now).into_iter().collect();
         let text = match self.format {
