@@ -109,7 +109,8 @@ impl<'h> Context<'h> {
         change: impl FnOnce(&mut ConfigFile) -> Result<T, config::Error>,
     ) -> Result<T, Failure> {
         let folders = self.folders()?;
-        let _guard = lock::acquire("config", &folders, &self.host.terminal, lock::Patience::SHORT)
+        let subject = lock::Subject::new("config", "config.toml");
+        let _guard = lock::acquire(subject, &folders, &self.host.terminal, lock::Patience::SHORT)
             .map_err(|why| Failure { kind: Kind::Other, ..Failure::from(why) })?;
         let mut config = ConfigFile::load(&folders.config)?;
         let changed = change(&mut config)?;

@@ -131,7 +131,7 @@ pub fn cluster(address: &Address, settings: &Settings, context: &Context<'_>) ->
     Ok(Cluster::new(address, options, context.host.environment.clone(), context.host.terminal.clone()))
 }
 
-/// The same for who asks nobody.
+/// An etcd that nobody asks: no password is needed.
 pub fn unasked(address: &Address, context: &Context<'_>) -> Cluster {
     let options = Options { http: context.globals.http(), allow_http: false, login: None };
     Cluster::new(address, options, context.host.environment.clone(), context.host.terminal.clone())

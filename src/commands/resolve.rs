@@ -107,7 +107,7 @@ impl Profile {
     pub fn lock(&self, context: &Context<'_>) -> Result<Guard, Failure> {
         let (slot, change) = (Slot::credential(&self.name)?, self.change_since(context)?);
         let patience = session::patience(context.globals.timeout());
-        let lock = lock::acquire(slot.name(), &context.folders()?, &context.host.terminal, patience)?;
+        let lock = lock::acquire(&slot, &context.folders()?, &context.host.terminal, patience)?;
         match change() {
             None => Ok(lock),
             Some(change) => Err(session::Error::Meanwhile { profile: self.name.clone(), change }.into()),

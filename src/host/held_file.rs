@@ -51,6 +51,11 @@ impl HeldFile {
         Ok(Self { path: path.to_owned(), folder, name, file, found })
     }
 
+    /// As it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// All of it, at most `limit` bytes.
     pub fn read(&self, limit: usize) -> Result<SecretBytes, Error> {
         files::whole(&self.file, limit).map(SecretBytes::new).map_err(|cause| self.failed("read", cause))

@@ -28,18 +28,23 @@ pub struct Begun {
 }
 
 impl Deliveries {
-    /// Of the ring with this name among the locks.
-    pub fn lock(name: &str, folders: &Folders, terminal: &Terminal) -> Result<Self, store::Error> {
-        let lock = lock::acquire(name, folders, terminal, lock::Patience::SHORT)?;
-        let begun = folders.locks.join(format!("{name}.begun"));
+    /// Of one ring, whose deliveries are the subject of a lock.
+    pub fn lock(
+        subject: &lock::Subject,
+        folders: &Folders,
+        terminal: &Terminal,
+    ) -> Result<Self, store::Error> {
+        let lock = lock::acquire(subject.clone(), folders, terminal, lock::Patience::SHORT)?;
+        let begun = folders.locks.join(format!("{}.begun", subject.name()));
         Ok(Self { _lock: lock, begun, folders: folders.clone() })
     }
 
     /// Held while the file is changed, and with it all others in its folder. The lock lies where nobody else can take it, as
     /// whoever may read a folder can take that of the folder itself.
     pub fn lock_folder(&self, file: &HeldFile, terminal: &Terminal) -> Result<lock::Guard, store::Error> {
-        let name = format!("folder.{}", file.folder_id()?);
-        lock::acquire(&name, &self.folders, terminal, lock::Patience::SHORT)
+        let beside = format!("the files beside {}", file.path().display());
+        let subject = lock::Subject::new(format!("folder.{}", file.folder_id()?), beside);
+        lock::acquire(subject, &self.folders, terminal, lock::Patience::SHORT)
     }
 
     /// Whether the service of this file was not told of it.
@@ -108,7 +113,8 @@ mod tests {
     fn a44_who_was_told_is_not_read_from_a_file_that_others_could_have_written() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders::within(home.path());
-        let deliveries = Deliveries::lock("api", &folders, &Terminal::captured()).unwrap();
+        let deliveries =
+            Deliveries::lock(&lock::Subject::new("api", "api"), &folders, &Terminal::captured()).unwrap();
         let file = home.path().join(".env");
         std::fs::File::create_new(&file).unwrap();
         assert!(!deliveries.is_begun(&file).unwrap());

@@ -194,13 +194,13 @@ impl Keeper<'_> {
         if !self.place.store.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
-        let (name, place) = (self.place.slot.name(), &self.place);
-        let lock = lock::acquire(name, &place.folders, &self.host.terminal, self.patience)?;
+        let Place { slot, folders, .. } = &self.place;
+        let lock = lock::acquire(slot, folders, &self.host.terminal, self.patience)?;
         self.check_unchanged()?;
         Ok(lock)
     }
 
-    /// The same for a login that a person has finished: what it brought is worth a longer wait, and is kept whatever
+    /// [`Keeper::lock`] for a login that a person has finished: what it brought is worth a longer wait, and is kept whatever
     /// became of the profile.
     pub fn lock_patiently(&self) -> Result<lock::Guard, Error> {
         if !self.place.store.is_shared() {
@@ -208,7 +208,7 @@ impl Keeper<'_> {
         }
         let at_work = self.patience.at_work.max(PATIENCE_AFTER_LOGIN);
         let patience = lock::Patience { at_work, ..self.patience }.even_if_stopped();
-        Ok(lock::acquire(self.place.slot.name(), &self.place.folders, &self.host.terminal, patience)?)
+        Ok(lock::acquire(&self.place.slot, &self.place.folders, &self.host.terminal, patience)?)
     }
 
     /// The lock, or nothing once another run that had it is done: what was wanted may be there by then.
@@ -216,8 +216,8 @@ impl Keeper<'_> {
         if !self.place.store.is_shared() {
             return Ok(Some(lock::Guard::unneeded()));
         }
-        let (name, place) = (self.place.slot.name(), &self.place);
-        let lock = lock::acquire_or_wait(name, &place.folders, &self.host.terminal, self.patience)?;
+        let Place { slot, folders, .. } = &self.place;
+        let lock = lock::acquire_or_wait(slot, folders, &self.host.terminal, self.patience)?;
         self.check_unchanged()?;
         Ok(lock)
     }

@@ -267,7 +267,9 @@ impl<'h> RingKeeper<'h> {
     /// Held while a key goes to where a service reads it: one run at a time on this machine.
     pub fn lock_delivery(&self) -> Result<Deliveries, Error> {
         let (name, folders) = self.store.delivery_lock();
-        Ok(Deliveries::lock(&format!("delivery.{name}"), folders, self.terminal)?)
+        let subject =
+            lock::Subject::new(format!("delivery.{name}"), format!("the delivery of {}", self.name));
+        Ok(Deliveries::lock(&subject, folders, self.terminal)?)
     }
 
     /// Why the ring stays as it is.

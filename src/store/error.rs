@@ -79,10 +79,10 @@ pub enum Error {
     // -- the machine
     #[error(transparent)]
     File(#[from] files::Error),
-    #[error("another authctl{} is still busy with {slot} after {} s", process(*holder), waited.as_secs())]
-    Busy { slot: String, holder: Option<u32>, waited: Duration },
-    #[error("process {holder}, which is busy with {slot}, has been stopped for {} s", waited.as_secs())]
-    Stopped { slot: String, holder: u32, waited: Duration },
+    #[error("another authctl{} is still busy with {what} after {} s", process(*holder), waited.as_secs())]
+    Busy { what: String, holder: Option<u32>, waited: Duration },
+    #[error("process {holder}, which is busy with {what}, has been stopped for {} s", waited.as_secs())]
+    Stopped { what: String, holder: u32, waited: Duration },
 }
 
 /// How to keep secrets where there is no keychain.

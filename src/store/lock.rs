@@ -3,7 +3,7 @@
 //! The kernel keeps the lock (flock) and gives it up when its holder ends, however it ends. The file stays: removing
 //! it would let two processes hold a lock each, one on the old file and one on the new.
 
-use super::{Error, private};
+use super::{Error, Slot, private};
 use crate::host::folders::Folders;
 use crate::host::{Terminal, file_lock, files, processes};
 use std::fs::{File, TryLockError};
@@ -11,6 +11,31 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
+
+/// What is locked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// That of its file.
+    name: String,
+    /// In a sentence: "busy with …".
+    words: String,
+}
+
+impl Subject {
+    pub fn new(name: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { name: name.into(), words: words.into() }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl From<&Slot> for Subject {
+    fn from(slot: &Slot) -> Self {
+        Self::new(slot.name(), slot.description())
+    }
+}
 
 /// How long to wait for whoever has a lock.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +54,7 @@ impl Patience {
         Self { at_work, stopped: STOPPED }
     }
 
-    /// The same while it is stopped: for who has more to lose than time.
+    /// As long where it is stopped: for who has more to lose than time.
     #[must_use]
     pub fn even_if_stopped(self) -> Self {
         Self { stopped: self.at_work, ..self }
@@ -45,15 +70,15 @@ const SILENCE: Duration = Duration::from_secs(1);
 #[must_use = "dropped, it gives the lock up"]
 pub struct Guard(Option<File>);
 
-/// Waits for the lock of this name, a slot's or another; [`Error::Busy`] and [`Error::Stopped`] name the process that
+/// Waits for the lock of a slot, or of something else; [`Error::Busy`] and [`Error::Stopped`] name the process that
 /// has it. Who waits is served in turn by the kernel. A thread that holds the lock and asks for it again waits for itself.
 pub fn acquire(
-    name: &str,
+    subject: impl Into<Subject>,
     folders: &Folders,
     terminal: &Terminal,
     patience: Patience,
 ) -> Result<Guard, Error> {
-    let waiting = Waiting { name, path: path_of(name, folders)?, terminal, patience };
+    let waiting = Waiting::new(subject.into(), folders, terminal, patience)?;
     match waiting.attempt()? {
         Attempt::Ours(guard) => Ok(guard),
         Attempt::Taken(file) => waiting.wait(file, File::lock).map(Guard::marked),
@@ -63,12 +88,12 @@ pub fn acquire(
 /// The lock where nobody has it. Else waits until it is free and takes nothing: what the holder was at may be done by
 /// then, which all who wait like this can find out at the same moment.
 pub fn acquire_or_wait(
-    name: &str,
+    subject: impl Into<Subject>,
     folders: &Folders,
     terminal: &Terminal,
     patience: Patience,
 ) -> Result<Option<Guard>, Error> {
-    let waiting = Waiting { name, path: path_of(name, folders)?, terminal, patience };
+    let waiting = Waiting::new(subject.into(), folders, terminal, patience)?;
     match waiting.attempt()? {
         Attempt::Ours(guard) => Ok(Some(guard)),
         Attempt::Taken(file) => waiting.wait(file, File::lock_shared).map(|_| None),
@@ -95,13 +120,8 @@ impl Drop for Guard {
     }
 }
 
-fn path_of(name: &str, folders: &Folders) -> Result<PathBuf, Error> {
-    private::make_folder(&folders.locks)?;
-    Ok(folders.locks.join(format!("{name}.lock")))
-}
-
 struct Waiting<'w> {
-    name: &'w str,
+    words: String,
     path: PathBuf,
     terminal: &'w Terminal,
     patience: Patience,
@@ -112,7 +132,17 @@ enum Attempt {
     Taken(File),
 }
 
-impl Waiting<'_> {
+impl<'w> Waiting<'w> {
+    fn new(
+        Subject { name, words }: Subject,
+        folders: &Folders,
+        terminal: &'w Terminal,
+        patience: Patience,
+    ) -> Result<Self, Error> {
+        private::make_folder(&folders.locks)?;
+        Ok(Self { words, path: folders.locks.join(format!("{name}.lock")), terminal, patience })
+    }
+
     fn attempt(&self) -> Result<Attempt, Error> {
         let file = private::open_or_make(&self.path)?;
         match file.try_lock() {
@@ -134,16 +164,16 @@ impl Waiting<'_> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            let (slot, holder) = (self.name.to_owned(), holder(&self.path));
+            let (what, holder) = (self.words.clone(), holder(&self.path));
             if left <= SILENCE {
-                return Err(Error::Busy { slot, holder, waited: self.patience.at_work });
+                return Err(Error::Busy { what, holder, waited: self.patience.at_work });
             }
             match holder.filter(|holder| processes::is_stopped(*holder)) {
                 None => stopped_since = None,
                 Some(holder) => {
                     let waited = stopped_since.get_or_insert_with(Instant::now).elapsed();
                     if waited + SILENCE >= self.patience.stopped {
-                        return Err(Error::Stopped { slot, holder, waited: self.patience.stopped });
+                        return Err(Error::Stopped { what, holder, waited: self.patience.stopped });
                     }
                 }
             }
@@ -151,7 +181,7 @@ impl Waiting<'_> {
                 let by = holder.map_or_else(String::new, |pid| format!(" (process {pid})"));
                 self.terminal.note(
                     "waiting_for_lock",
-                    &format!("Waiting for another authctl{by} that is busy with {slot} …"),
+                    &format!("Waiting for another authctl{by} that is busy with {what} …"),
                 );
             }
         }
@@ -175,7 +205,6 @@ fn holder(path: &Path) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::host::Environment;
-    use crate::store::Slot;
     use std::io::{BufRead as _, BufReader};
     use std::process::{Child, Stdio};
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -192,7 +221,7 @@ mod tests {
         }
         fn lock(&self, profile: &str, patience: Duration) -> Result<Guard, Error> {
             let slot = Slot::credential(profile).unwrap();
-            acquire(slot.name(), &self.folders(), &Terminal::captured(), Patience::of(patience))
+            acquire(&slot, &self.folders(), &Terminal::captured(), Patience::of(patience))
         }
         /// Another process that holds the lock until it is killed.
         fn held_by_another_process(&self, profile: &str) -> Child {
@@ -219,10 +248,10 @@ mod tests {
         let _work = home.lock("work", LONG).unwrap();
         let _private = home.lock("private", Duration::ZERO).unwrap();
         let start = Instant::now();
-        let Err(Error::Busy { slot, holder, waited }) = home.lock("work", Duration::from_millis(50)) else {
+        let Err(Error::Busy { what, holder, waited }) = home.lock("work", Duration::from_millis(50)) else {
             panic!("two hold one lock")
         };
-        assert_eq!((slot.as_str(), waited), ("credential.work", Duration::from_millis(50)));
+        assert_eq!((what.as_str(), waited), ("the credential of work", Duration::from_millis(50)));
         assert_eq!(holder, Some(std::process::id()));
         assert!(start.elapsed() >= Duration::from_millis(50));
     }
@@ -244,7 +273,10 @@ mod tests {
         let waited = || {
             let mut other = home.held_by_another_process("work");
             let error = home.lock("work", Duration::from_millis(20)).map(drop).unwrap_err();
-            assert_eq!(error.to_string(), "another authctl is still busy with credential.work after 0 s");
+            assert_eq!(
+                error.to_string(),
+                "another authctl is still busy with the credential of work after 0 s"
+            );
             std::thread::scope(|threads| {
                 let waiting = threads.spawn(|| home.lock("work", LONG).map(|_guard| Instant::now()).unwrap());
                 other.kill().unwrap();

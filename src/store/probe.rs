@@ -51,7 +51,7 @@ fn try_out(kind: StoreKind, places: &Places, terminal: &Terminal) -> Result<Stri
     // always the same slot: what a killed run left there goes with the next one; so one after the other
     let _guard = match kind {
         StoreKind::None => None,
-        _ => Some(lock::acquire(slot.name(), &places.folders, terminal, lock::Patience::SHORT)?),
+        _ => Some(lock::acquire(&slot, &places.folders, terminal, lock::Patience::SHORT)?),
     };
     let written = SecretBytes::new(Random.bytes::<32>().to_vec());
     store.write(&slot, &written)?;

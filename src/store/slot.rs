@@ -44,6 +44,15 @@ impl Slot {
         &self.0
     }
 
+    /// What is kept there, in a sentence.
+    pub fn description(&self) -> String {
+        match self.0.split_once('.') {
+            Some((CREDENTIAL, name)) => format!("the credential of {name}"),
+            Some((RING, name)) => format!("the key ring {name}"),
+            _ => "what a place for secrets is tried out with".to_owned(),
+        }
+    }
+
     fn of_kind(kind: &str, name: &str) -> Result<Self, Error> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         let is_name =
@@ -102,6 +111,8 @@ mod tests {
                 assert!(Slot::is_name(slot.unwrap().name()));
             }
         }
+        assert_eq!(Slot::credential("a.b").unwrap().description(), "the credential of a.b");
+        assert_eq!(Slot::ring("ring.a").unwrap().description(), "the key ring ring.a");
         for none in [Slot::throw_away().name(), "identity", "rings.api", "credential", ""] {
             assert!(!Slot::is_name(none), "{none}");
         }

@@ -58,7 +58,7 @@ impl RingStore for LocalRing {
 
     fn lock(&self) -> Result<lock::Guard, Error> {
         let (slot, folders) = (&self.place.slot, &self.place.folders);
-        Ok(lock::acquire(slot.name(), folders, &self.terminal, lock::Patience::SHORT)?)
+        Ok(lock::acquire(slot, folders, &self.terminal, lock::Patience::SHORT)?)
     }
 
     fn delivery_lock(&self) -> (String, &Folders) {
