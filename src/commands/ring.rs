@@ -53,7 +53,7 @@ impl<'c> OpenRing<'c> {
             Reach::Online => named.keeper(context),
             Reach::Offline => named.keeper_offline(context),
         }?;
-        let (ring, stale) = match keeper.load_to_verify(reach, now(context))? {
+        let (ring, stale) = match keeper.load_to_verify(reach, context.host.clock.unix())? {
             Verifying::Current(ring) => (ring, None),
             Verifying::Remembered(remembered) => {
                 let Remembered { ring, age, why } = *remembered;
@@ -143,9 +143,4 @@ impl Stale {
 /// A key that cannot be made or used. No ring that authctl wrote holds one.
 pub fn unusable(why: &key::Error) -> Failure {
     Failure::new(Kind::Other, "key", format!("the key cannot be used: {why}"))
-}
-
-/// Seconds since 1970, by this machine's clock.
-pub fn now(context: &Context<'_>) -> i64 {
-    context.host.clock.now().as_second()
 }

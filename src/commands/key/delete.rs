@@ -1,7 +1,6 @@
 //! `authctl key delete`.
 
 use crate::commands::named_ring::{NamedRing, Rests, RingArgument};
-use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::session::ring::{Deletion, Put};
@@ -25,7 +24,7 @@ pub struct DeleteArgs {
 
 pub fn run(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = NamedRing::find(&arguments.ring, context)?;
-    let (now, name) = (now(context), &named.name);
+    let (now, name) = (context.host.clock.unix(), &named.name);
     let deletion = if arguments.force { Deletion::Forced } else { Deletion::WhenOver { now } };
     let deleted = named.keeper(context)?.delete(deletion, || match named.store() {
         Rests::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),

@@ -3,7 +3,7 @@
 use super::{dotenv, env_file};
 use crate::commands::arguments::variable_name;
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::{now, unusable};
+use crate::commands::ring::unusable;
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
@@ -91,7 +91,7 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
             .hint("--show shows it"));
     }
     let keeper = NamedRing::find(&arguments.ring, context)?.keeper(context)?;
-    let now = now(context);
+    let now = context.host.clock.unix();
     // a ring does not remember what cannot be handed out
     let target = |path| Ok::<_, Failure>((path, arguments.there(path, &keeper.name)?));
     let target = arguments.out.as_deref().map(target).transpose()?;

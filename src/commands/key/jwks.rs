@@ -1,7 +1,7 @@
 //! `authctl key jwks`.
 
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::{now, unusable};
+use crate::commands::ring::unusable;
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 
@@ -26,6 +26,6 @@ pub fn run(arguments: &JwksArgs, context: &Context<'_>) -> Result<Outcome, Failu
         return Err(Failure::new(Kind::Usage, "no_public_keys", message)
             .hint("authctl key export hands them to those who verify"));
     }
-    let set = ring.public_set(now(context)).map_err(|why| unusable(&why))?;
+    let set = ring.public_set(context.host.clock.unix()).map_err(|why| unusable(&why))?;
     Ok(Outcome::object(set))
 }

@@ -3,7 +3,6 @@
 use super::shown::ring_object;
 use crate::commands::etcd::PlaceFlags;
 use crate::commands::named_ring::{NamedRing, Unread};
-use crate::commands::ring::now;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::keys::Ring;
@@ -33,7 +32,7 @@ struct Listed {
 }
 
 pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let (now, mut listed) = (now(context), Listed::default());
+    let (now, mut listed) = (context.host.clock.unix(), Listed::default());
     let rings = match NamedRing::all_in_etcd(arguments.place.as_deref(), &arguments.etcd, context)? {
         Some(rings) => rings,
         None => NamedRing::all_here(context)?,

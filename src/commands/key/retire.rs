@@ -2,7 +2,6 @@
 
 use super::shown::ring_object;
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::keys::AliveTokens;
@@ -27,7 +26,7 @@ pub struct RetireArgs {
 
 pub fn run(arguments: &RetireArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = NamedRing::find(&arguments.ring, context)?;
-    let (kid, now) = (&arguments.kid, now(context));
+    let (kid, now) = (&arguments.kid, context.host.clock.unix());
     let alive = if arguments.force { AliveTokens::GivenUp } else { AliveTokens::Kept };
     let (before, after) = named.keeper(context)?.change(|ring| ring.retired(kid, alive, now).map(Some))?;
     let ring = after.unwrap_or(before);

@@ -2,7 +2,6 @@
 
 use super::shown::ring_object;
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::now;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::keys::Ring;
@@ -25,7 +24,7 @@ pub struct RevokeArgs {
 
 pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = NamedRing::find(&arguments.ring, context)?;
-    let (keeper, now) = (named.keeper(context)?, now(context));
+    let (keeper, now) = (named.keeper(context)?, context.host.clock.unix());
     let kid = &arguments.kid;
     let (before, after) = keeper.change(|ring| ring.revoked(kid, || ring.fresh_key(), now).map(Some))?;
     let (signed, ring) = (before.active(now).kid.clone(), after.unwrap_or(before));

@@ -7,7 +7,7 @@ use super::deliver::{Delivery, DeliveryFlags, ServiceFile};
 use super::handover::{Handover, Plan, Wanted};
 use crate::commands::arguments::{seconds, seconds_with_unit, whole_seconds};
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::{now, unusable};
+use crate::commands::ring::unusable;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::LastWords;
@@ -138,7 +138,7 @@ impl RotateArgs {
         handover: &Handover<'_, ServiceFile<'_>>,
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {
-        let now = now(context);
+        let now = context.host.clock.unix();
         let change = delivery.planned(&plan.announced, plan.key(), now)?;
         if !self.force {
             delivery.check_lost(&change, &plan.announced, plan.key(), now)?;
@@ -156,7 +156,7 @@ impl RotateArgs {
                 context.host.terminal.warn("delivery_not_noted", &line);
             }
             let told = served.written.told;
-            told.into_iter().fold(self.told_of(&done, self::now(context)), Outcome::say)
+            told.into_iter().fold(self.told_of(&done, context.host.clock.unix()), Outcome::say)
         });
         let outcome = outcome.map_err(|stopped| failure(stopped, delivery));
         words.change(last_words(&outcome));
@@ -169,7 +169,7 @@ impl RotateArgs {
         keeper: &RingKeeper<'_>,
         context: &Context<'_>,
     ) -> Result<(Ring, i64), session::ring::Error> {
-        let (ring, now) = (keeper.load()?, now(context));
+        let (ring, now) = (keeper.load()?, context.host.clock.unix());
         let checked = if self.force { Ok(()) } else { ring.check_clock(now) };
         checked.map_err(|refusal| keeper.refused(refusal))?;
         Ok((ring, now))

@@ -3,7 +3,6 @@
 use super::shown::{ring_object, state_cell};
 use super::time_line;
 use crate::commands::named_ring::{NamedRing, RingArgument};
-use crate::commands::ring::now;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::keys::{Delivery, Key, Ring, State};
@@ -24,7 +23,7 @@ pub struct ShowArgs {
 
 pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = NamedRing::find(&arguments.ring, context)?;
-    let (ring, now) = (named.keeper(context)?.load()?, now(context));
+    let (ring, now) = (named.keeper(context)?.load()?, context.host.clock.unix());
     let is_drawn = context.host.terminal.stdout_is_terminal();
     let lives = time_line::lives(&ring, now);
     let mut heads = vec!["KEY", "STATE", "SIGNS FROM", "TAKEN UNTIL", "FINGERPRINT"];
