@@ -193,11 +193,18 @@ fn kubernetes_gets_a_manifest_that_yaml_takes_for_nothing_but_text() {
         });
         assert_eq!(answer["document"], manifest);
     }
-    for (ring, member) in
-        [("a..b", "x"), ("a_.b", "x"), ("a-", "x"), ("api", ".."), ("api", "..x"), ("api", "a b")]
-    {
+    for member in ["..", "..x", ".", "a b", "", &"x".repeat(254)] {
+        let export = ["key", "export", "api", "--format", "k8s-secret", "--env-name", member];
+        sandbox.run(export).exits(2).prints_nothing().says(["--env-name", "of a member is wanted"]);
+    }
+    // what is mistaken for a name is not repeated
+    let secret = "q3Xv9Lr2TfKp8WzY1mBn6HsJ4dGc7RaE0uVxQ5iOtZk=";
+    let export = ["key", "export", "api", "--format", "env", "--env-name", secret];
+    let refused = sandbox.run(export).exits(2);
+    assert!(!refused.everything().contains(secret), "{refused}");
+    for ring in ["a..b", "a_.b", "a-"] {
         sandbox.run(["key", "new", ring, "--alg", "HS256", "--store", "file"]);
-        let export = ["key", "export", ring, "--format", "k8s-secret", "--env-name", member];
+        let export = ["key", "export", ring, "--format", "k8s-secret", "--env-name", "x"];
         if ring == "a_.b" {
             sandbox.run(export).says(["no Secret can be named a_.b"]);
         }
@@ -343,8 +350,18 @@ fn a_key_is_shown_on_a_terminal_only_where_that_is_wanted() {
 
 /// Lets authctl write the secret of its ring to the variable JWT of a file, without a rotation.
 fn deliver(sandbox: &Sandbox, file: &Path) -> Output {
-    let words =
-        ["key", "rotate", "api", "--force", "--if-due", "--every", "30d", "--env-name", "JWT", "--env-file"];
+    let words = [
+        "key",
+        "rotate",
+        "api",
+        "--force",
+        "--if-due",
+        "--every",
+        "30d",
+        "--env-name",
+        "JWT",
+        "--env-file",
+    ];
     sandbox.authctl(words).args([file]).args(["--json"]).run()
 }
 

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 /// No file of variables is larger, in bytes.
 const LARGEST: usize = 1 << 20;
-/// The file, if another can take its place.
+
+/// The file, if another can take its place; else the error says why not, and of one that is not there how it is made.
 fn open(file: &Path) -> Result<HeldFile, Failure> {
     HeldFile::open(file).map_err(|why| match why.cause.kind() {
         std::io::ErrorKind::NotFound => missing(file),

@@ -1,7 +1,7 @@
 //! `authctl key export`: the key itself, to where a service reads it.
 
 use super::{dotenv, env_file};
-use crate::commands::arguments::variable_name;
+use crate::commands::arguments::{Unshown, variable_name};
 use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::unusable;
 use crate::commands::{Context, Outcome, Page};
@@ -16,6 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum as _;
 use serde_json::{Value, json};
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -42,7 +43,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "KID", allow_hyphen_values = true)]
     kid: Option<String>,
     /// The name of the variable, or of the member of the Kubernetes secret
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = Unshown(member_name))]
     env_name: Option<String>,
     /// The file to write; it is made with mode 0600, and must not be there yet
     #[arg(long, value_name = "FILE")]
@@ -283,7 +284,7 @@ fn kubernetes_name(ring: &str) -> String {
 /// for something else than text.
 fn manifest(ring: &str, member: &str, secret: &SecretBytes) -> Result<String, Failure> {
     let name = kubernetes_name(ring);
-    if !is_subdomain(&name) || !is_member(member) {
+    if !is_subdomain(&name) {
         let message = format!("Kubernetes takes no secret of the name {name:?} with a member {member:?}");
         let failure = renamed(ring).into_iter().fold(Failure::usage(message), Failure::detail);
         return Err(failure.hint(format!(
@@ -303,7 +304,14 @@ fn is_subdomain(name: &str) -> bool {
     name.split('.').all(is_label)
 }
 
-fn is_member(name: &str) -> bool {
+/// What can be a member of a Kubernetes secret, as every variable can.
+fn member_name(value: &OsStr) -> Result<String, &'static str> {
     let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (1..=253).contains(&name.len()) && name.bytes().all(is_usual) && name != "." && !name.starts_with("..")
+    let is_member = |name: &&str| {
+        let is_fit = (1..=253).contains(&name.len()) && name.bytes().all(is_usual);
+        is_fit && *name != "." && !name.starts_with("..")
+    };
+    value.to_str().filter(is_member).map(str::to_owned).ok_or(
+        "the NAME of a variable or of a member is wanted; a secret there can be read by everybody on this machine",
+    )
 }
