@@ -2302,7 +2302,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__key__subcmd__rotate)
-            opts="-p -q -v -h --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --allow-http --grace --activate-after --if-due --every --env-file --env-name --env-previous --then --dry-run --force --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --allow-http --grace --activate-after --if-due --every --env-file --env-name --env-previous --then --drop-unknown-secret --dry-run --trust-clock --force --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

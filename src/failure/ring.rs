@@ -111,7 +111,7 @@ fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
         Refusal::NoNewKey(_) => Failure { kind: Kind::Other, ..failure("key") },
         Refusal::ClockBehind { .. } => failure("clock_behind")
             .hint("set this machine's clock if it is the wrong one")
-            .hint(format!("if it is right: {}", name.rotation(" --force")))
+            .hint(format!("if it is right: {}", name.rotation(" --trust-clock")))
             .hint(format!("{} goes by no clock", revoke("KID"))),
     }
 }

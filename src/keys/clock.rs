@@ -1,11 +1,20 @@
 //! What a ring makes of the clocks of the machines that share it.
 
-use super::key::AliveTokens;
 use super::ring::Ring;
 use super::rotation::Refusal;
 
 /// How far the clocks of machines that share a ring may be apart, in seconds.
 pub const SKEW: i64 = 5 * 60;
+
+/// What counts where the clock of this machine is far behind a ring's last change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OwnClock {
+    /// One of the two is wrong.
+    #[default]
+    Checked,
+    /// This clock is right, and what the ring was changed by was ahead.
+    Trusted,
+}
 
 impl Ring {
     /// The time that it is: whoever reads the ring is at least where it was changed last. Where the two are further apart one
@@ -39,13 +48,12 @@ impl Ring {
         ring
     }
 
-    /// A copy to be changed at this time by a rotation. By force the time is right, and a later one that the ring was changed at
-    /// is wrong.
-    pub(super) fn for_rotation_at(&self, alive: AliveTokens, now: i64) -> Result<Self, Refusal> {
-        match alive {
-            AliveTokens::Kept => self.in_time(now),
-            AliveTokens::GivenUp if self.is_behind(now) => Ok(self.redated(now)),
-            AliveTokens::GivenUp => Ok(self.at(now)),
+    /// A copy to be changed at this time by a rotation.
+    pub(super) fn for_rotation_at(&self, clock: OwnClock, now: i64) -> Result<Self, Refusal> {
+        match clock {
+            OwnClock::Checked => self.in_time(now),
+            OwnClock::Trusted if self.is_behind(now) => Ok(self.redated(now)),
+            OwnClock::Trusted => Ok(self.at(now)),
         }
     }
 

@@ -12,6 +12,6 @@ mod services;
 #[cfg(test)]
 mod tests;
 
-pub use clock::SKEW;
+pub use clock::{OwnClock, SKEW};
 pub use key::{AliveTokens, Delivery, End, Key, TokenLife};
 pub use ring::{Ring, State, Unreadable};

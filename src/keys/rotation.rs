@@ -1,5 +1,6 @@
 //! What is done to a ring. Each action gives the changed ring or says why not; the ring that it was done to stays as it is.
 
+use super::clock::OwnClock;
 use super::key::{AliveTokens, Delivery, End, Key, TokenLife};
 use super::ring::{Ring, State};
 use crate::jwt::date::utc;
@@ -51,6 +52,7 @@ pub struct Rotation {
     pub activate_after: i64,
     /// Where they are given up, a grace may be too short for them.
     pub alive: AliveTokens,
+    pub clock: OwnClock,
 }
 
 impl Ring {
@@ -85,7 +87,7 @@ impl Ring {
 
     /// A copy to put a key into that is to sign.
     fn for_rotation(&self, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
-        let ring = self.for_rotation_at(wanted.alive, now)?;
+        let ring = self.for_rotation_at(wanted.clock, now)?;
         if let Some(next) = ring.next(now) {
             let kid = next.kid.clone();
             return Err(match next.awaits_delivery() {
@@ -99,7 +101,7 @@ impl Ring {
 
     /// The key that was announced signs from now on. A service does so already: a grace that is too short now is made longer.
     pub fn delivered(&self, kid: &str, wanted: Rotation, now: i64) -> Result<Self, Refusal> {
-        let mut ring = self.for_rotation_at(wanted.alive, now)?;
+        let mut ring = self.for_rotation_at(wanted.clock, now)?;
         let index = ring.find_awaited(kid, now)?;
         ring.service_token_life = Some(ring.service_life());
         ring.sign_from(index, wanted);

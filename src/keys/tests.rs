@@ -1,6 +1,6 @@
 use super::clock::SKEW;
 use super::rotation::{GRACE, Refusal, Rotation};
-use super::{AliveTokens, Delivery, End, Key, Ring, State, TokenLife, Unreadable};
+use super::{AliveTokens, Delivery, End, Key, OwnClock, Ring, State, TokenLife, Unreadable};
 use crate::jwt::issue::sign;
 use crate::jwt::key::{self, FreshKey, SecretEncoding};
 use crate::jwt::{Algorithm, base64url};
@@ -443,7 +443,12 @@ fn r4_what_was_ended_by_force_stays_ended_for_every_clock() {
     let later = rotate(&ring, Rotation::default(), 60 * DAY);
     assert_eq!((over, later.signing(TokenLife::Endless, 0).unwrap().keys()[0].end), (1, later.keys()[0].end));
     // what was given up by a short grace stays so, however long a token is that it signs until then
-    let short = Rotation { grace: Some(60), activate_after: HOUR, alive: AliveTokens::GivenUp };
+    let short = Rotation {
+        grace: Some(60),
+        activate_after: HOUR,
+        alive: AliveTokens::GivenUp,
+        ..Rotation::default()
+    };
     let forced = rotate(&ring, short, 7 * DAY);
     let signing = forced.signing(TokenLife::Endless, 7 * DAY).unwrap();
     assert_eq!(signing.keys()[2].end, forced.keys()[2].end);
@@ -454,14 +459,17 @@ fn r4_what_was_ended_by_force_stays_ended_for_every_clock() {
 
 /// One run by a clock that is far ahead.
 #[test]
-fn a_rotation_by_force_takes_the_clock_for_right_and_goes_on_from_it() {
+fn a_rotation_that_trusts_the_clock_goes_on_from_it() {
     use State::{Active, Next, Retired, Retiring};
     let ring = rotate(&Ring::new("api", Algorithm::HS256, fresh(), 0), Rotation::default(), 0);
     let ahead = rotate(&ring, Rotation::default(), 400 * DAY);
     assert_eq!(states(&ahead, DAY / 2), [Retiring, Active, Next]);
+    let trusted = Rotation { clock: OwnClock::Trusted, ..Rotation::default() };
     let force = Rotation { alive: AliveTokens::GivenUp, ..Rotation::default() };
-    assert!(matches!(ahead.rotated(fresh(), Rotation::default(), DAY / 2), Err(Refusal::ClockBehind { .. })));
-    let mended = ahead.rotated(fresh(), force, DAY / 2).unwrap();
+    for wanted in [Rotation::default(), force] {
+        assert!(matches!(ahead.rotated(fresh(), wanted, DAY / 2), Err(Refusal::ClockBehind { .. })));
+    }
+    let mended = ahead.rotated(fresh(), trusted, DAY / 2).unwrap();
     assert_eq!(
         (states(&mended, DAY / 2), mended.changed_at),
         (vec![Retiring, Retiring, Retiring, Active], DAY / 2)
@@ -470,11 +478,11 @@ fn a_rotation_by_force_takes_the_clock_for_right_and_goes_on_from_it() {
     assert!(mended.pruned(DAY).is_ok() && mended.is_due(DAY, 3 * DAY / 2));
     // what was given up stays so
     let ahead = ahead.retired(&ahead.keys()[1].kid, AliveTokens::GivenUp, 400 * DAY).unwrap();
-    let mended = ahead.rotated(fresh(), force, DAY / 2).unwrap();
+    let mended = ahead.rotated(fresh(), trusted, DAY / 2).unwrap();
     assert_eq!(states(&mended, DAY / 2), [Retiring, Retired, Retiring, Active]);
     // one that awaits its delivery is delivered, and signs
     let announced = ring.announced(fresh(), Rotation::default(), 400 * DAY).unwrap();
-    let delivered = announced.delivered(&announced.keys()[2].kid, force, DAY / 2).unwrap();
+    let delivered = announced.delivered(&announced.keys()[2].kid, trusted, DAY / 2).unwrap();
     assert_eq!(
         (states(&delivered, DAY / 2), delivered.changed_at),
         (vec![Retiring, Retiring, Active], DAY / 2)
@@ -656,9 +664,9 @@ impl Dice {
 }
 
 impl Ring {
-    /// By force a clock is right that is far behind.
+    /// A clock that is trusted is right where it is far behind.
     fn right(&self, wanted: Rotation, late: i64, now: i64) -> i64 {
-        if wanted.alive == AliveTokens::GivenUp && self.is_behind(late) { late } else { now }
+        if wanted.clock == OwnClock::Trusted && self.is_behind(late) { late } else { now }
     }
 }
 
@@ -726,7 +734,8 @@ impl Story {
         let dice = &mut self.dice;
         let grace = (dice.below(2) == 0).then(|| dice.below(3 * DAY));
         let alive = if dice.below(4) == 0 { AliveTokens::GivenUp } else { AliveTokens::Kept };
-        Rotation { grace, activate_after: 0, alive }
+        let clock = if dice.below(4) == 0 { OwnClock::Trusted } else { OwnClock::Checked };
+        Rotation { grace, activate_after: 0, alive, clock }
     }
 
     /// What the key that signs last loses by such a rotation.

@@ -340,12 +340,23 @@ pub fn with_env_file() -> (Sandbox, PathBuf) {
 /// What the file holds at first may be lost.
 pub fn delivery(file: &Path) -> [&str; 10] {
     let file = file.to_str().unwrap();
-    ["key", "rotate", "api", "--store", "file", "--force", "--env-name", "JWT", "--env-file", file]
+    [
+        "key",
+        "rotate",
+        "api",
+        "--store",
+        "file",
+        "--drop-unknown-secret",
+        "--env-name",
+        "JWT",
+        "--env-file",
+        file,
+    ]
 }
 
 /// The same, which gives nothing up.
 pub fn kindly(file: &Path) -> Vec<&str> {
-    delivery(file).into_iter().filter(|word| *word != "--force").collect()
+    delivery(file).into_iter().filter(|word| *word != "--drop-unknown-secret").collect()
 }
 
 pub fn rotate(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {

@@ -21,12 +21,14 @@ fn one_command() {
     let (terminal, environment) = (Terminal::captured(), Environment::of_this_process());
     let host = Host { clock: Clock::held(now), random: Random, environment, terminal: terminal.clone() };
     let code = authctl::run(words.iter().map(Into::into), host);
-    println!("\n{}", json!({"code": code, "stderr": terminal.captured_text().1}));
+    let (stdout, stderr) = terminal.captured_text();
+    println!("\n{}", json!({"code": code, "stdout": stdout, "stderr": stderr}));
 }
 
 /// What came of a command by a clock that is so many seconds ahead.
 struct Run {
     code: u64,
+    json: Value,
     stderr: String,
 }
 
@@ -61,7 +63,9 @@ fn run(sandbox: &Sandbox, ahead: i64, words: &[&str]) -> Run {
     let line = said.lines().find(|line| line.starts_with("{\"code\""));
     let line = line.unwrap_or_else(|| panic!("{said}\n{}", String::from_utf8_lossy(&run.stderr)));
     let found: Value = serde_json::from_str(line).unwrap();
-    Run { code: found["code"].as_u64().unwrap(), stderr: found["stderr"].as_str().unwrap().to_owned() }
+    let text = |name: &str| found[name].as_str().unwrap().to_owned();
+    let json = serde_json::from_str(&text("stdout")).unwrap_or_default();
+    Run { code: found["code"].as_u64().unwrap(), json, stderr: text("stderr") }
 }
 
 #[test]
@@ -76,7 +80,8 @@ fn r5_a_clock_that_is_behind_takes_no_older_secret_to_a_service() {
     let written = content(&file);
     for words in [&DUE[..], &[], &[&DUE[..], &["--dry-run"]].concat()] {
         let refused = deliver(70 * DAY, words).refuses("clock_behind");
-        let proposed = format!("authctl key rotate api --force --env-file {} --env-name JWT", file.display());
+        let proposed =
+            format!("authctl key rotate api --trust-clock --env-file {} --env-name JWT", file.display());
         assert!(refused.stderr.contains(&proposed), "{}", refused.stderr);
     }
     deliver(80 * DAY - 4 * MINUTE, &DUE).succeeds();
@@ -130,12 +135,18 @@ fn one_run_by_a_clock_that_is_far_ahead_has_a_way_out() {
     for words in [&DUE[..], &[]] {
         rotate(0, words).refuses("clock_behind");
     }
-    rotate(0, &["--force"]).succeeds();
+    rotate(0, &["--force"]).refuses("clock_behind");
+    // none of its dates tells whether it is due
+    let ahead = keys(&sandbox).pop().unwrap();
+    let told = rotate(0, &[&DUE[..], &["--trust-clock"]].concat()).succeeds();
+    assert_eq!(told.json["old"]["kid"], ahead["kid"]);
     assert_eq!(states(&sandbox), ["retiring", "retiring", "active"]);
-    rotate(0, &DUE).succeeds();
+    rotate(0, &[&DUE[..], &["--trust-clock"]].concat()).succeeds();
+    assert_eq!(states(&sandbox), ["retiring", "retiring", "active"], "it is not due");
     // the same with a service
     run(&sandbox, 400 * DAY, &[&delivery(&file)[..], &DUE].concat()).succeeds();
-    run(&sandbox, 0, &delivery(&file)).succeeds();
+    run(&sandbox, 0, &delivery(&file)).refuses("clock_behind");
+    run(&sandbox, 0, &[&delivery(&file)[..], &["--trust-clock"]].concat()).succeeds();
     assert_eq!(states(&sandbox), ["retiring", "retiring", "retiring", "retiring", "active"]);
     assert!(content(&file).contains(&exported(&sandbox)));
 }

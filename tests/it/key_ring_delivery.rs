@@ -176,7 +176,7 @@ fn a_secret_of_no_ring_is_not_lost_without_a_word() {
     assert!(!told.stderr.contains("no key of the ring"), "{told}");
 }
 
-/// Without `--force`.
+/// Without `--drop-unknown-secret`.
 fn rotate_kindly(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {
     sandbox.run([&kindly(file)[..], words, &["--json"]].concat())
 }
@@ -188,7 +188,7 @@ fn r5_a_run_that_would_lose_the_only_copy_of_a_secret_is_refused_before_anything
     for words in [&[][..], &["--dry-run"], &["-q"], &DUE[..3]] {
         let failure = rotate_kindly(&sandbox, &file, words).exits(6).failure();
         assert_eq!(failure["code"], "unknown_secret");
-        for hint in ["authctl key import", "--force gives it up", previous] {
+        for hint in ["authctl key import", "--drop-unknown-secret gives it up", previous] {
             assert!(failure["hints"].to_string().contains(hint), "{failure}");
         }
         assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
@@ -306,7 +306,12 @@ fn two_rings_share_a_file() {
         .map(|number| {
             let (ring, name) = if number % 2 == 0 { ("api", "JWT") } else { ("web", "WEB") };
             let words = ["key", "rotate", ring, "--store", "file", "--env-name", name, "--env-file"];
-            sandbox.authctl(words).args([&file]).args(["--then", "true", "--force"]).args(&DUE[..3]).spawn()
+            sandbox
+                .authctl(words)
+                .args([&file])
+                .args(["--then", "true", "--drop-unknown-secret"])
+                .args(&DUE[..3])
+                .spawn()
         })
         .collect();
     for run in runs {
@@ -426,8 +431,16 @@ fn no_key_is_made_that_no_variable_can_hold() {
     let bytes = ["key", "import", "bytes", "--store", "file", "--secret-file", secret.to_str().unwrap()];
     sandbox.run(bytes).succeeds();
     let rotate = |ring: &str, words: &[&str]| {
-        let delivery =
-            ["key", "rotate", ring, "--force", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
+        let delivery = [
+            "key",
+            "rotate",
+            ring,
+            "--drop-unknown-secret",
+            "--env-name",
+            "JWT",
+            "--env-file",
+            file.to_str().unwrap(),
+        ];
         sandbox.run([&delivery[..], words].concat())
     };
     rotate("pairs", &[]).exits(2).says(["key pairs"]);
@@ -546,7 +559,8 @@ fn r5_a_run_that_fails_before_it_writes_leaves_nothing_to_go_on_with() {
     let secret = sandbox.write("secret", "${HOME} is in no variable as it is written here");
     let import = ["import", "odd", "--secret-file", secret.to_str().unwrap()];
     ring(&sandbox, &import).succeeds();
-    let delivery = ["rotate", "odd", "--force", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
+    let delivery =
+        ["rotate", "odd", "--drop-unknown-secret", "--env-name", "JWT", "--env-file", file.to_str().unwrap()];
     let words = [&delivery[..], &DUE[..3], &["--then", "true"]].concat();
     ring(&sandbox, &words).exits(1);
     let files = sandbox.files();

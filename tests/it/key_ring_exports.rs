@@ -354,7 +354,7 @@ fn deliver(sandbox: &Sandbox, file: &Path) -> Output {
         "key",
         "rotate",
         "api",
-        "--force",
+        "--drop-unknown-secret",
         "--if-due",
         "--every",
         "30d",

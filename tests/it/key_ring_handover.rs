@@ -15,7 +15,7 @@ fn then(sandbox: &Sandbox, file: &Path, script: &str) -> String {
     sandbox.write_script("then", &script).to_str().unwrap().to_owned()
 }
 
-/// Without `--force`.
+/// Without `--drop-unknown-secret`.
 fn rotate_kindly(sandbox: &Sandbox, file: &Path, words: &[&str]) -> Output {
     sandbox.run([&kindly(file)[..], words, &["--json"]].concat())
 }
@@ -88,7 +88,7 @@ fn r5_the_only_copy_of_a_secret_is_not_lost_in_the_variable_before_either() {
     std::fs::write(&file, "JWT=old\nJWT_OLD=old\n").unwrap();
     rotate_kindly(&sandbox, &file, &previous).succeeds();
     let lost = ["what JWT_OLD in", "is gone"];
-    sandbox.run([&kindly(&file)[..], &previous, &["--force"]].concat()).succeeds().says(lost);
+    sandbox.run([&kindly(&file)[..], &previous, &["--drop-unknown-secret"]].concat()).succeeds().says(lost);
     assert!(!content(&file).contains("old"), "{}", content(&file));
 }
 

@@ -37,6 +37,9 @@ pub struct DeliveryFlags {
     /// A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C ends it, the file is put back
     #[arg(help_heading = HEADING, long, value_name = "COMMAND", requires = "env_file", value_parser = command)]
     then: Option<Command>,
+    /// Write over a secret in the file that no ring knows: tokens signed with it are taken no more
+    #[arg(help_heading = HEADING, long, requires = "env_file")]
+    drop_unknown_secret: bool,
 }
 
 /// A file, and the variables in it that hold secrets.
@@ -45,6 +48,14 @@ pub struct Delivery<'a> {
     name: &'a str,
     previous: Option<&'a str>,
     then: Option<&'a Command>,
+    unknown: Unknown,
+}
+
+/// What becomes of a secret that no ring knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    Stays,
+    Dropped,
 }
 
 /// The same at work: the file that a service reads, and the command that tells it.
@@ -102,7 +113,8 @@ impl DeliveryFlags {
             return Err(Failure::usage("--env-name and --env-previous name the same variable")
                 .hint("one variable holds one secret"));
         }
-        Ok(Some(Delivery { file, name, previous, then: self.then.as_ref() }))
+        let unknown = if self.drop_unknown_secret { Unknown::Dropped } else { Unknown::Stays };
+        Ok(Some(Delivery { file, name, previous, then: self.then.as_ref(), unknown }))
     }
 }
 
@@ -131,6 +143,9 @@ impl Delivery<'_> {
 
     /// Refused where the only copy of a secret would be gone: one that the service takes, and no ring has.
     pub fn check_lost(&self, change: &Change<'_>, ring: &Ring, new: &Key, now: i64) -> Result<(), Failure> {
+        if self.unknown == Unknown::Dropped {
+            return Ok(());
+        }
         for variable in lost(change, ring)? {
             let ends_at = match variable.name == self.name {
                 true => None,

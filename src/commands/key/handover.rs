@@ -38,8 +38,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// By a clock that is far behind the ring's dates tell nothing: a rotation mends them, or is refused.
     pub fn is_due(&self, ring: &Ring, now: i64) -> bool {
-        self.due.is_none_or(|every| ring.is_due(every, now))
+        self.due.is_none_or(|every| ring.is_due(every, now) || ring.check_clock(now).is_err())
     }
 
     /// Whoever wants a rotation when one is due is content with that of somebody else; whoever wants one now is told of it.

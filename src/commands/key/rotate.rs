@@ -12,7 +12,7 @@ use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::LastWords;
 use crate::keys::rotation::Rotation;
-use crate::keys::{AliveTokens, Ring};
+use crate::keys::{AliveTokens, OwnClock, Ring};
 use crate::session;
 use crate::session::ring::RingKeeper;
 use std::time::Duration;
@@ -56,8 +56,10 @@ pub struct RotateArgs {
     /// Say what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Take a --grace that ends before tokens of the old key do, this machine's clock where the ring was changed by one that
-    /// says a later time, and the loss of a secret in the file that no ring knows
+    /// Take this machine's clock for right where the ring was changed by one that says a later time
+    #[arg(long)]
+    trust_clock: bool,
+    /// Also with a --grace that ends before tokens of the old key do
     #[arg(long)]
     force: bool,
 }
@@ -140,9 +142,7 @@ impl RotateArgs {
     ) -> Result<Outcome, Failure> {
         let now = context.host.clock.unix();
         let change = delivery.planned(&plan.announced, plan.key(), now)?;
-        if !self.force {
-            delivery.check_lost(&change, &plan.announced, plan.key(), now)?;
-        }
+        delivery.check_lost(&change, &plan.announced, plan.key(), now)?;
         if self.dry_run {
             let told = delivery.foreseen(&change);
             return Ok(told.into_iter().fold(self.told_of(&handover.foreseen(plan)?, now), Outcome::say));
@@ -170,7 +170,7 @@ impl RotateArgs {
         context: &Context<'_>,
     ) -> Result<(Ring, i64), session::ring::Error> {
         let (ring, now) = (keeper.load()?, context.host.clock.unix());
-        let checked = if self.force { Ok(()) } else { ring.check_clock(now) };
+        let checked = if self.trust_clock { Ok(()) } else { ring.check_clock(now) };
         checked.map_err(|refusal| keeper.refused(refusal))?;
         Ok((ring, now))
     }
@@ -180,6 +180,7 @@ impl RotateArgs {
             grace: self.grace.map(seconds),
             activate_after: seconds(self.activate_after),
             alive: if self.force { AliveTokens::GivenUp } else { AliveTokens::Kept },
+            clock: if self.trust_clock { OwnClock::Trusted } else { OwnClock::Checked },
         };
         Wanted { rotation, due: self.every.map(seconds) }
     }

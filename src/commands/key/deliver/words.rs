@@ -24,10 +24,9 @@ impl DeliveryFlags {
             ("--then", self.then.as_ref().map(Command::typed)),
         ];
         let words = flags.into_iter().filter_map(|(flag, value)| Some((flag, value?)));
-        words
-            .map(|(flag, value)| format!(" {flag} {}", shell_words::quote(&value)))
-            .collect::<Vec<_>>()
-            .concat()
+        let words = words.map(|(flag, value)| format!(" {flag} {}", shell_words::quote(&value)));
+        let dropped = self.drop_unknown_secret.then(|| " --drop-unknown-secret".to_owned());
+        words.chain(dropped).collect::<Vec<_>>().concat()
     }
 }
 
@@ -87,7 +86,7 @@ impl Delivery<'_> {
         Failure::new(Kind::Refused, "unknown_secret", message)
             .hint("`authctl key import` makes a ring of such a secret")
             .hints(goes)
-            .hint("--force gives it up: tokens signed with it are taken no more")
+            .hint("--drop-unknown-secret gives it up: tokens signed with it are taken no more")
     }
 
     /// Why a service has not got its secret, and what is in the file now.
