@@ -11,9 +11,9 @@ mod given_token;
 pub mod globals;
 mod login_command;
 mod moving;
-mod named_ring;
 pub mod outcome;
 mod resolve;
+mod ring_entry;
 mod token_source;
 
 mod call;

@@ -8,9 +8,9 @@ use crate::login::loopback::Callback;
 use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
-use crate::session::{self, Change, Keeper, Place, Session};
+use crate::session::{self, Change, Keeper, Session};
 use crate::store::lock::{self, Guard};
-use crate::store::{self, Probe, Slot, StoreKind};
+use crate::store::{self, OpenSlot, Probe, Slot, StoreKind};
 use url::Url;
 
 /// A profile that was named and found: its name and its settings.
@@ -95,7 +95,7 @@ impl Profile {
             dpop: self.method() != Method::Token
                 && self.settings.value(|layer| &layer.dpop).unwrap_or_default(),
             variable: None,
-            place: Place::new(slot, store, places.folders),
+            place: OpenSlot::new(slot, store, places.folders),
             change: self.change_since(context)?,
             host: context.host,
             began: context.began,

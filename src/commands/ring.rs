@@ -2,13 +2,13 @@
 
 use super::Context;
 use super::etcd::PlaceFlags;
-use super::named_ring::NamedRing;
+use super::ring_entry::RingEntry;
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::date::span;
 use crate::jwt::{SigningKey, VerificationKey, date, key};
 use crate::keys::{Key, Ring, State, TokenLife};
-use crate::session::ring::{Name, Reach, Remembered, RingKeeper, Verifying};
+use crate::session::ring::{Reach, Remembered, RingKeeper, RingName, Verifying};
 use jiff::SignedDuration;
 
 /// What a ring is opened for.
@@ -43,7 +43,7 @@ impl<'c> OpenRing<'c> {
         purpose: Use,
         context: &'c Context<'_>,
     ) -> Result<Self, Failure> {
-        let named = NamedRing::known(name, etcd, context)?;
+        let named = RingEntry::known(name, etcd, context)?;
         let Use::Verify(reach) = purpose else {
             let keeper = named.keeper(context)?;
             let ring = keeper.load()?;
@@ -124,7 +124,7 @@ impl<'c> OpenRing<'c> {
 
 impl Stale {
     /// Says that the ring is used as it was.
-    fn tell(&self, name: &Name, context: &Context<'_>) {
+    fn tell(&self, name: &RingName, context: &Context<'_>) {
         let (age, terminal) = (&self.age, &context.host.terminal);
         match &self.why {
             None => {

@@ -3,7 +3,7 @@
 use super::{Failure, Kind};
 use crate::jwt::date::span;
 use crate::keys::rotation::Refusal;
-use crate::session::ring::{Error, Name};
+use crate::session::ring::{Error, RingName};
 use crate::store;
 use jiff::SignedDuration;
 use std::path::Path;
@@ -84,7 +84,7 @@ fn stored(error: store::Error) -> Failure {
     Failure { hints, ..error.into() }
 }
 
-fn refused(name: &Name, refusal: &Refusal, message: String) -> Failure {
+fn refused(name: &RingName, refusal: &Refusal, message: String) -> Failure {
     let failure = |code| Failure::new(Kind::Refused, code, message);
     let show = name.command("show", "");
     let revoke = |kid: &str| name.command("revoke", &format!(" {kid}"));

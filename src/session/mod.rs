@@ -8,15 +8,13 @@ pub mod ring;
 pub mod userinfo;
 
 use crate::host::Host;
-use crate::host::folders::Folders;
 use crate::http::{self, Http};
 use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Method, Way, client};
 use crate::oidc::{self, TokenKind};
 use crate::sensitive::SecretBytes;
-use crate::store::{self, SecretStore, Slot, lock};
+use crate::store::{self, OpenSlot, lock};
 use jiff::Timestamp;
-use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -145,7 +143,7 @@ pub struct Keeper<'h> {
     pub dpop: bool,
     /// The environment variable that the credential comes from, instead of from a store.
     pub variable: Option<&'static str>,
-    pub place: Place,
+    pub place: OpenSlot,
     /// Looks what became of the profile since this run read it. Asked once the lock is there: whoever had it before may
     /// have given the profile another name or place.
     pub change: Box<dyn Fn() -> Option<Change> + 'h>,
@@ -154,20 +152,6 @@ pub struct Keeper<'h> {
     pub began: Timestamp,
     /// How long to wait for another run that is busy with the same credential.
     pub patience: lock::Patience,
-}
-
-/// The slot that a credential or a key ring has in a store. Its keeper alone reads it, and writes to it under its lock.
-pub struct Place {
-    slot: Slot,
-    store: Arc<dyn SecretStore>,
-    folders: Folders,
-}
-
-impl Place {
-    /// `folders` are those of the locks.
-    pub fn new(slot: Slot, store: impl Into<Arc<dyn SecretStore>>, folders: Folders) -> Self {
-        Self { slot, store: store.into(), folders }
-    }
 }
 
 /// A keeper that can renew, and a client that sends.
@@ -191,11 +175,10 @@ impl Keeper<'_> {
     /// One writer at a time, across processes; [`Error::Meanwhile`] if the profile is another one by then. Who puts,
     /// saves or forgets shows the lock, which is one for a profile's slot in all places.
     pub fn lock(&self) -> Result<lock::Guard, Error> {
-        if !self.place.store.is_shared() {
+        if !self.place.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
-        let Place { slot, folders, .. } = &self.place;
-        let lock = lock::acquire(slot, folders, &self.host.terminal, self.patience)?;
+        let lock = self.place.lock(&self.host.terminal, self.patience)?;
         self.check_unchanged()?;
         Ok(lock)
     }
@@ -203,21 +186,20 @@ impl Keeper<'_> {
     /// [`Keeper::lock`] for a login that a person has finished: what it brought is worth a longer wait, and is kept whatever
     /// became of the profile.
     pub fn lock_patiently(&self) -> Result<lock::Guard, Error> {
-        if !self.place.store.is_shared() {
+        if !self.place.is_shared() {
             return Ok(lock::Guard::unneeded());
         }
         let at_work = self.patience.at_work.max(PATIENCE_AFTER_LOGIN);
         let patience = lock::Patience { at_work, ..self.patience }.even_if_stopped();
-        Ok(lock::acquire(&self.place.slot, &self.place.folders, &self.host.terminal, patience)?)
+        Ok(self.place.lock(&self.host.terminal, patience)?)
     }
 
     /// The lock, or nothing once another run that had it is done: what was wanted may be there by then.
     pub fn lock_or_wait(&self) -> Result<Option<lock::Guard>, Error> {
-        if !self.place.store.is_shared() {
+        if !self.place.is_shared() {
             return Ok(Some(lock::Guard::unneeded()));
         }
-        let Place { slot, folders, .. } = &self.place;
-        let lock = lock::acquire_or_wait(slot, folders, &self.host.terminal, self.patience)?;
+        let lock = self.place.lock_or_wait(&self.host.terminal, self.patience)?;
         self.check_unchanged()?;
         Ok(lock)
     }
@@ -230,7 +212,7 @@ impl Keeper<'_> {
 
     /// What is kept, as it is.
     pub fn read(&self) -> Result<Option<SecretBytes>, Error> {
-        Ok(self.place.store.read(&self.place.slot)?)
+        Ok(self.place.read()?)
     }
 
     /// What is kept, whosever it is.
@@ -245,7 +227,7 @@ impl Keeper<'_> {
     pub fn load_ours(&self) -> Result<Credential, Error> {
         let kept = self.load()?.ok_or_else(|| {
             let profile = self.profile.clone();
-            if self.place.store.is_shared() {
+            if self.place.is_shared() {
                 Error::Missing { profile }
             } else {
                 Error::NothingKept { profile, by_itself: self.logs_in_by_itself() }
@@ -277,7 +259,7 @@ impl Keeper<'_> {
 
     /// True for a machine whose credential is kept by no place: whoever needs one logs in.
     pub fn logs_in_by_itself(&self) -> bool {
-        self.method == Method::ClientCredentials && !self.place.store.is_shared()
+        self.method == Method::ClientCredentials && !self.place.is_shared()
     }
 
     /// Why a credential is without this token.
@@ -304,12 +286,12 @@ impl Keeper<'_> {
 
     /// Keeps what was read elsewhere, as it is.
     pub fn put(&self, _lock: &lock::Guard, secret: &SecretBytes) -> Result<(), Error> {
-        Ok(self.place.store.write(&self.place.slot, secret)?)
+        Ok(self.place.write(secret)?)
     }
 
     /// Forgets it, whatever state it is in; false when nothing was kept.
     pub fn forget(&self, _lock: &lock::Guard) -> Result<bool, Error> {
-        Ok(self.place.store.delete(&self.place.slot)?)
+        Ok(self.place.delete()?)
     }
 }
 

@@ -10,7 +10,7 @@ mod tests;
 pub use crate::store::etcd::Put;
 pub use error::Error;
 pub use local::LocalRing;
-pub use name::Name;
+pub use name::RingName;
 pub use shared::SharedRing;
 
 use super::delivery::Deliveries;
@@ -119,13 +119,13 @@ pub enum Verifying {
 
 /// One ring where it rests. A change is one put: whoever is killed leaves the old ring or the new one.
 pub struct RingKeeper<'h> {
-    pub name: Name,
+    pub name: RingName,
     store: Box<dyn RingStore + 'h>,
     terminal: &'h Terminal,
 }
 
 impl<'h> RingKeeper<'h> {
-    pub fn new(name: Name, store: impl RingStore + 'h, terminal: &'h Terminal) -> Self {
+    pub fn new(name: RingName, store: impl RingStore + 'h, terminal: &'h Terminal) -> Self {
         Self { name, store: Box::new(store), terminal }
     }
 
@@ -282,6 +282,6 @@ impl<'h> RingKeeper<'h> {
     }
 }
 
-fn read(name: &Name, secret: &SecretBytes) -> Result<Ring, Error> {
+fn read(name: &RingName, secret: &SecretBytes) -> Result<Ring, Error> {
     Ring::read(&name.bare, secret).map_err(|why| Error::Unreadable { name: name.clone(), why })
 }

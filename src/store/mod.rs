@@ -12,6 +12,7 @@ mod error;
 mod identity;
 mod keychain;
 mod none;
+mod open_slot;
 mod probe;
 mod slot;
 mod split;
@@ -21,6 +22,7 @@ mod contract;
 
 pub use error::Error;
 pub use identity::KeySource;
+pub use open_slot::OpenSlot;
 pub use probe::{Probe, State, probe};
 pub use slot::Slot;
 

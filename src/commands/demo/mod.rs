@@ -17,8 +17,8 @@ use crate::login::{self, Credential, Manner, RelyingParty, Through, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::authorized::{Draft, Payload};
-use crate::session::{self, Keeper, Place, Session};
-use crate::store::{self, KeySource, Places, Slot, StoreKind};
+use crate::session::{self, Keeper, Session};
+use crate::store::{self, KeySource, OpenSlot, Places, Slot, StoreKind};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use std::collections::BTreeMap;
@@ -90,7 +90,7 @@ fn session<'d>(
         method: login::Method::Oidc,
         dpop: false,
         variable: None,
-        place: Place::new(Slot::credential(PROFILE)?, store, folders),
+        place: OpenSlot::new(Slot::credential(PROFILE)?, store, folders),
         change: Box::new(|| None),
         host,
         began: host.clock.now(),

@@ -1,6 +1,6 @@
 //! `authctl key delete`.
 
-use crate::commands::named_ring::{NamedRing, Rests, RingArgument};
+use crate::commands::ring_entry::{RingArgument, RingEntry, RingLocation};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::session::ring::{Deletion, Put};
@@ -23,14 +23,14 @@ pub struct DeleteArgs {
 }
 
 pub fn run(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let named = NamedRing::find(&arguments.ring, context)?;
+    let named = RingEntry::find(&arguments.ring, context)?;
     let (now, name) = (context.host.clock.unix(), &named.name);
     let deletion = if arguments.force { Deletion::Forced } else { Deletion::WhenOver { now } };
-    let deleted = named.keeper(context)?.delete(deletion, || match named.store() {
-        Rests::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),
-        Rests::Etcd(_) => Ok(()),
+    let deleted = named.keeper(context)?.delete(deletion, || match named.location() {
+        RingLocation::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),
+        RingLocation::Etcd(_) => Ok(()),
     })?;
-    let object = json!({"ring": name.bare, "store": named.store().name(), "deleted": true});
+    let object = json!({"ring": name.bare, "store": named.location().name(), "deleted": true});
     Ok(Outcome::silent(object).say(match deleted {
         Put::Done => format!("Key ring {name} is deleted."),
         Put::Overtaken => {

@@ -2,8 +2,8 @@
 
 use super::{dotenv, env_file};
 use crate::commands::arguments::{Unshown, variable_name};
-use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::unusable;
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
@@ -11,7 +11,7 @@ use crate::host::held_file::HeldFile;
 use crate::keys::rotation::Refusal;
 use crate::keys::{Key, Ring};
 use crate::sensitive::{PrivateJwk, SecretBytes};
-use crate::session::ring::{Name, RingKeeper};
+use crate::session::ring::{RingKeeper, RingName};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum as _;
@@ -91,7 +91,7 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
             .hint("--out FILE writes it to a file that only its owner can read")
             .hint("--show shows it"));
     }
-    let keeper = NamedRing::find(&arguments.ring, context)?.keeper(context)?;
+    let keeper = RingEntry::find(&arguments.ring, context)?.keeper(context)?;
     let now = context.host.clock.unix();
     // a ring does not remember what cannot be handed out
     let target = |path| Ok::<_, Failure>((path, arguments.there(path, &keeper.name)?));
@@ -147,7 +147,7 @@ impl ExportArgs {
     }
 
     /// The file that is to be written over, if one is there.
-    fn there(&self, path: &Path, name: &Name) -> Result<Option<HeldFile>, Failure> {
+    fn there(&self, path: &Path, name: &RingName) -> Result<Option<HeldFile>, Failure> {
         if path == Path::new("-") {
             return Err(Failure::usage("--out wants the name of a file")
                 .hint("without --out it goes to stdout")
@@ -161,7 +161,7 @@ impl ExportArgs {
     }
 
     /// What is in it would be gone.
-    fn refused(&self, path: &Path, name: &Name) -> Failure {
+    fn refused(&self, path: &Path, name: &RingName) -> Failure {
         let failure =
             Failure::new(Kind::Refused, "file_exists", format!("{} is there already", path.display()));
         let into = match (self.format, &self.env_name) {

@@ -4,7 +4,7 @@ use super::making::{check_encoding, kept};
 use crate::commands::arguments::{self, Unshown, algorithm, seconds, some_seconds};
 use crate::commands::jwt::key_source::Source;
 use crate::commands::jwt::secret_source::{SecretFlags, unusable};
-use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::printable;
@@ -51,7 +51,7 @@ pub struct ImportArgs {
 }
 
 pub fn run(arguments: &ImportArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let ring = NamedRing::new(&arguments.ring, context)?;
+    let ring = RingEntry::new(&arguments.ring, context)?;
     let now = context.host.clock.unix();
     let (key, algorithm) = arguments.key(context.host.clock.now(), context)?;
     let encoding = arguments.secret.encoding;

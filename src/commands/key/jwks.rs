@@ -1,7 +1,7 @@
 //! `authctl key jwks`.
 
-use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::unusable;
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 
@@ -19,7 +19,7 @@ pub struct JwksArgs {
 }
 
 pub fn run(arguments: &JwksArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let ring = NamedRing::find(&arguments.ring, context)?.keeper(context)?.load()?;
+    let ring = RingEntry::find(&arguments.ring, context)?.keeper(context)?.load()?;
     if !ring.algorithm.is_asymmetric() {
         let message =
             format!("the keys of {} are secrets ({}), which nobody publishes", ring.name, ring.algorithm);

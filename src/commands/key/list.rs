@@ -2,7 +2,7 @@
 
 use super::shown::ring_object;
 use crate::commands::etcd::PlaceFlags;
-use crate::commands::named_ring::{NamedRing, Unread};
+use crate::commands::ring_entry::{RingEntry, Unread};
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::keys::Ring;
@@ -33,9 +33,9 @@ struct Listed {
 
 pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let (now, mut listed) = (context.host.clock.unix(), Listed::default());
-    let rings = match NamedRing::all_in_etcd(arguments.place.as_deref(), &arguments.etcd, context)? {
+    let rings = match RingEntry::all_in_etcd(arguments.place.as_deref(), &arguments.etcd, context)? {
         Some(rings) => rings,
-        None => NamedRing::all_here(context)?,
+        None => RingEntry::all_here(context)?,
     };
     for (ring, read) in rings {
         listed.add(&ring, read, now);
@@ -60,8 +60,8 @@ pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failu
 
 impl Listed {
     /// One that cannot be read hides no other.
-    fn add(&mut self, ring: &NamedRing, read: Result<Ring, Unread>, now: i64) {
-        let store = ring.store();
+    fn add(&mut self, ring: &RingEntry, read: Result<Ring, Unread>, now: i64) {
+        let store = ring.location();
         match read {
             Ok(kept) => {
                 self.rows.push(row(&kept, store.name(), now));

@@ -1,7 +1,7 @@
 //! The common end of `key new` and `key import`: a ring that was not there is kept.
 
 use super::shown::ring_object;
-use crate::commands::named_ring::{NamedRing, Rests};
+use crate::commands::ring_entry::{RingEntry, RingLocation};
 use crate::commands::{Context, Outcome, resolve};
 use crate::config::Layer;
 use crate::failure::Failure;
@@ -22,24 +22,24 @@ pub fn check_encoding(encoding: Option<SecretEncoding>, algorithm: Algorithm) ->
 
 /// Makes the ring where none is in its place, keeps it, and tells of it.
 pub fn kept(
-    ring: &NamedRing,
+    ring: &RingEntry,
     make: impl FnOnce() -> Result<Ring, Failure>,
     context: &Context<'_>,
 ) -> Result<(Ring, Outcome), Failure> {
     let new = keep(ring, make, context)?;
     let now = context.host.clock.unix();
-    let outcome = Outcome::silent(ring_object(&new, ring.store(), now)).say(told(ring, &new, now));
+    let outcome = Outcome::silent(ring_object(&new, ring.location(), now)).say(told(ring, &new, now));
     Ok((new, outcome))
 }
 
 /// Writes down where the ring rests, then keeps it: whoever is killed between finds its name, and does the same again. Of
 /// one in etcd every machine knows by its name.
 fn keep(
-    ring: &NamedRing,
+    ring: &RingEntry,
     make: impl FnOnce() -> Result<Ring, Failure>,
     context: &Context<'_>,
 ) -> Result<Ring, Failure> {
-    let Rests::Here(kind) = *ring.store() else {
+    let RingLocation::Here(kind) = *ring.location() else {
         return ring.keeper(context)?.create(make, || Ok(|| Ok(())));
     };
     let places = context.places(&ring.settings)?;
@@ -66,7 +66,7 @@ fn keep(
     })
 }
 
-fn told(ring: &NamedRing, made: &Ring, now: i64) -> String {
-    let (name, kid, place) = (&ring.name, &made.active(now).kid, ring.store().description_of_place());
+fn told(ring: &RingEntry, made: &Ring, now: i64) -> String {
+    let (name, kid, place) = (&ring.name, &made.active(now).kid, ring.location().description_of_place());
     format!("Key ring {name} is made: key {kid} signs with {} and is kept in {place}.", made.algorithm)
 }

@@ -2,14 +2,14 @@
 
 use super::making::{check_encoding, kept};
 use crate::commands::arguments::{algorithm, seconds, some_seconds};
-use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::unusable;
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::jwt::Algorithm;
 use crate::jwt::key::{FreshKey, SecretEncoding};
 use crate::keys::{Ring, TokenLife};
-use crate::session::ring::Name;
+use crate::session::ring::RingName;
 use std::time::Duration;
 
 const EXAMPLES: &str = "authctl key new api --alg HS256
@@ -43,7 +43,7 @@ fn named(text: &str) -> Result<(Algorithm, String), String> {
 
 pub fn run(arguments: &NewArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let (algorithm, called) = &arguments.alg;
-    let ring = NamedRing::new(&arguments.ring, context)?;
+    let ring = RingEntry::new(&arguments.ring, context)?;
     check_encoding(arguments.secret_encoding, *algorithm)?;
     let encoding = arguments.secret_encoding.unwrap_or_default();
     let make = || {
@@ -63,8 +63,8 @@ pub fn run(arguments: &NewArgs, context: &Context<'_>) -> Result<Outcome, Failur
 }
 
 /// A ring has one name for what its keys sign with, the one that all servers know (RFC 9864 has another).
-fn other_name(ring: &Name, algorithm: Algorithm, called: &str) -> String {
-    let Name { typed, options, .. } = ring;
+fn other_name(ring: &RingName, algorithm: Algorithm, called: &str) -> String {
+    let RingName { typed, options, .. } = ring;
     format!(
         "Its tokens call {called} {algorithm}; `authctl issue --ring {typed}{options} --alg {called}` calls it {called}."
     )

@@ -1,6 +1,6 @@
 //! `authctl key prune`.
 
-use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use serde_json::json;
@@ -16,7 +16,7 @@ pub struct PruneArgs {
 }
 
 pub fn run(arguments: &PruneArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let named = NamedRing::find(&arguments.ring, context)?;
+    let named = RingEntry::find(&arguments.ring, context)?;
     let now = context.host.clock.unix();
     let mut gone = Vec::new();
     named.keeper(context)?.change(|ring| {

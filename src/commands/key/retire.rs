@@ -1,7 +1,7 @@
 //! `authctl key retire`.
 
 use super::shown::ring_object;
-use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::keys::AliveTokens;
@@ -25,11 +25,11 @@ pub struct RetireArgs {
 }
 
 pub fn run(arguments: &RetireArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let named = NamedRing::find(&arguments.ring, context)?;
+    let named = RingEntry::find(&arguments.ring, context)?;
     let (kid, now) = (&arguments.kid, context.host.clock.unix());
     let alive = if arguments.force { AliveTokens::GivenUp } else { AliveTokens::Kept };
     let (before, after) = named.keeper(context)?.change(|ring| ring.retired(kid, alive, now).map(Some))?;
     let ring = after.unwrap_or(before);
-    let outcome = Outcome::silent(ring_object(&ring, named.store(), now));
+    let outcome = Outcome::silent(ring_object(&ring, named.location(), now));
     Ok(outcome.say(format!("Key {kid} is retired: none of its tokens is taken any more.")))
 }

@@ -1,7 +1,7 @@
 //! `authctl key revoke`.
 
 use super::shown::ring_object;
-use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::keys::Ring;
@@ -23,20 +23,20 @@ pub struct RevokeArgs {
 }
 
 pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let named = NamedRing::find(&arguments.ring, context)?;
+    let named = RingEntry::find(&arguments.ring, context)?;
     let (keeper, now) = (named.keeper(context)?, context.host.clock.unix());
     let kid = &arguments.kid;
     let (before, after) = keeper.change(|ring| ring.revoked(kid, || ring.fresh_key(), now).map(Some))?;
     let (signed, ring) = (before.active(now).kid.clone(), after.unwrap_or(before));
     let signs = &ring.active(now).kid;
     let new = (*signs != signed).then(|| format!("Key {signs} signs from now on."));
-    let outcome = Outcome::silent(ring_object(&ring, named.store(), now))
+    let outcome = Outcome::silent(ring_object(&ring, named.location(), now))
         .say(format!("Key {kid} is revoked: none of its tokens is taken any more."));
     Ok(new.into_iter().fold(outcome, Outcome::say).say(services(&ring, &named)))
 }
 
 /// Nobody tells a service what the ring knows.
-fn services(ring: &Ring, named: &NamedRing) -> String {
+fn services(ring: &Ring, named: &RingEntry) -> String {
     let name = &named.name;
     match ring.algorithm.is_asymmetric() {
         true => format!(

@@ -6,8 +6,8 @@ use self::words::{failure, handed_out_before, last_words};
 use super::deliver::{Delivery, DeliveryFlags, ServiceFile};
 use super::handover::{Handover, Plan, Wanted};
 use crate::commands::arguments::{seconds, seconds_with_unit, whole_seconds};
-use crate::commands::named_ring::{NamedRing, RingArgument};
 use crate::commands::ring::unusable;
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use crate::host::signals::LastWords;
@@ -66,7 +66,7 @@ pub struct RotateArgs {
 
 pub fn run(arguments: &RotateArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let delivery = arguments.delivery.delivery()?;
-    let mut named = NamedRing::find(&arguments.ring, context)?;
+    let mut named = RingEntry::find(&arguments.ring, context)?;
     // a rotation that is proposed goes to the service as well
     named.name.delivery = arguments.delivery.typed().into();
     let keeper = named.keeper(context)?;
@@ -79,7 +79,7 @@ pub fn run(arguments: &RotateArgs, context: &Context<'_>) -> Result<Outcome, Fai
 impl RotateArgs {
     fn rotated(
         &self,
-        named: &NamedRing,
+        named: &RingEntry,
         keeper: &RingKeeper<'_>,
         context: &Context<'_>,
     ) -> Result<Outcome, Failure> {

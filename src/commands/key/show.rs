@@ -2,7 +2,7 @@
 
 use super::shown::{ring_object, state_cell};
 use super::time_line;
-use crate::commands::named_ring::{NamedRing, RingArgument};
+use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
 use crate::keys::{Delivery, Key, Ring, State};
@@ -22,7 +22,7 @@ pub struct ShowArgs {
 }
 
 pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let named = NamedRing::find(&arguments.ring, context)?;
+    let named = RingEntry::find(&arguments.ring, context)?;
     let (ring, now) = (named.keeper(context)?.load()?, context.host.clock.unix());
     let is_drawn = context.host.terminal.stdout_is_terminal();
     let lives = time_line::lives(&ring, now);
@@ -34,7 +34,7 @@ pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failu
         row
     });
     let page = Page::Table { heads, rows: rows.collect() };
-    let outcome = Outcome::page(page, ring_object(&ring, named.store(), now));
+    let outcome = Outcome::page(page, ring_object(&ring, named.location(), now));
     let outcome = outcome.say(summary(&ring, &named));
     Ok(if is_drawn { outcome.say(time_line::LEGEND) } else { outcome })
 }
@@ -62,7 +62,7 @@ fn row(key: &Key, state: State) -> Vec<Cell> {
     ]
 }
 
-fn summary(ring: &Ring, named: &NamedRing) -> String {
-    let place = named.store().description_of_place();
+fn summary(ring: &Ring, named: &RingEntry) -> String {
+    let place = named.location().description_of_place();
     format!("Key ring {} signs with {} and is kept in {place}.", ring.name, ring.algorithm)
 }

@@ -1,14 +1,14 @@
 //! How a ring and its keys are shown: never with what is secret.
 
 use crate::commands::Cell;
-use crate::commands::named_ring::Rests;
 use crate::commands::outcome::{distance, utc};
+use crate::commands::ring_entry::RingLocation;
 use crate::keys::{Key, Ring, State};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// The ring for scripts, without what is secret.
-pub fn ring_object(ring: &Ring, store: &Rests, now: i64) -> Value {
+pub fn ring_object(ring: &Ring, store: &RingLocation, now: i64) -> Value {
     let keys: Vec<Value> = ring.states(now).map(|(key, state)| key_object(key, state)).collect();
     json!({"ring": ring.name, "algorithm": ring.algorithm.name(), "store": store.name(), "keys": keys})
 }

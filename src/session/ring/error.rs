@@ -1,6 +1,6 @@
 //! Why a ring could not be read or changed.
 
-use super::Name;
+use super::RingName;
 use crate::keys::Unreadable;
 use crate::keys::rotation::Refusal;
 use crate::store::{self, etcd};
@@ -17,34 +17,34 @@ pub enum Error {
     TooOld { why: Box<etcd::Error>, age: i64 },
     /// What came of a change is not known.
     #[error("{why}")]
-    Unknown { name: Name, why: Box<etcd::Error> },
+    Unknown { name: RingName, why: Box<etcd::Error> },
     /// etcd has it no more, and this machine has seen it there.
     #[error("{why}")]
-    Lost { name: Name, why: Box<etcd::Error> },
+    Lost { name: RingName, why: Box<etcd::Error> },
     #[error("there is no key ring {0}")]
-    Missing(Name),
+    Missing(RingName),
     /// It is written down on this machine.
     #[error("config.toml names the key ring {0}, and nothing is where that is kept")]
-    Gone(Name),
+    Gone(RingName),
     #[error("there is a key ring {0} already")]
-    Exists(Name),
+    Exists(RingName),
     #[error("the key ring {0} was changed by somebody else meanwhile, and not by this run")]
-    Overtaken(Name),
+    Overtaken(RingName),
     #[error("this machine has never seen the key ring {0}")]
-    NeverSeen(Name),
+    NeverSeen(RingName),
     /// By a clock that was ahead, or is behind now.
     #[error(
         "what this machine has seen of the key ring {0} is dated in the future: nobody knows how old it is"
     )]
-    SeenAhead(Name),
+    SeenAhead(RingName),
     #[error("the key ring {name} cannot be read: {why}")]
-    Unreadable { name: Name, why: Unreadable },
+    Unreadable { name: RingName, why: Unreadable },
     #[error("{refusal}")]
-    Refused { name: Box<Name>, refusal: Refusal },
+    Refused { name: Box<RingName>, refusal: Refusal },
 }
 
 impl Error {
-    pub fn refused(name: &Name, refusal: Refusal) -> Self {
+    pub fn refused(name: &RingName, refusal: Refusal) -> Self {
         Self::Refused { name: name.clone().into(), refusal }
     }
 }

@@ -1,16 +1,15 @@
 //! A ring on this machine: a lock keeps all others out while it is changed.
 
-use super::{Error, Found, Name, Put, RingStore, read};
+use super::{Error, Found, Put, RingName, RingStore, read};
 use crate::host::Terminal;
 use crate::host::folders::Folders;
 use crate::keys::Ring;
-use crate::session::Place;
-use crate::store::lock;
+use crate::store::{OpenSlot, lock};
 
 /// A ring in a store of this machine.
 pub struct LocalRing {
-    name: Name,
-    place: Place,
+    name: RingName,
+    slot: OpenSlot,
     /// Looks whether it is written down that there is such a ring, at this moment.
     is_named: Box<dyn Fn() -> bool + Send + Sync>,
     terminal: Terminal,
@@ -18,18 +17,18 @@ pub struct LocalRing {
 
 impl LocalRing {
     pub fn new(
-        name: Name,
-        place: Place,
+        name: RingName,
+        slot: OpenSlot,
         is_named: impl Fn() -> bool + Send + Sync + 'static,
         terminal: Terminal,
     ) -> Self {
-        Self { name, place, is_named: Box::new(is_named), terminal }
+        Self { name, slot, is_named: Box::new(is_named), terminal }
     }
 }
 
 impl RingStore for LocalRing {
     fn find(&self) -> Result<Option<Found>, Error> {
-        let Some(secret) = self.place.store.read(&self.place.slot)? else { return Ok(None) };
+        let Some(secret) = self.slot.read()? else { return Ok(None) };
         Ok(Some(Found { ring: read(&self.name, &secret)?, version: None }))
     }
 
@@ -43,12 +42,12 @@ impl RingStore for LocalRing {
     }
 
     fn put(&self, ring: &Ring, _over: Option<&Found>) -> Result<Put, Error> {
-        self.place.store.write(&self.place.slot, &ring.to_bytes())?;
+        self.slot.write(&ring.to_bytes())?;
         Ok(Put::Done)
     }
 
     fn delete(&self, _found: &Found) -> Result<Put, Error> {
-        self.place.store.delete(&self.place.slot)?;
+        self.slot.delete()?;
         Ok(Put::Done)
     }
 
@@ -57,11 +56,10 @@ impl RingStore for LocalRing {
     }
 
     fn lock(&self) -> Result<lock::Guard, Error> {
-        let (slot, folders) = (&self.place.slot, &self.place.folders);
-        Ok(lock::acquire(slot, folders, &self.terminal, lock::Patience::SHORT)?)
+        Ok(self.slot.lock(&self.terminal, lock::Patience::SHORT)?)
     }
 
     fn delivery_lock(&self) -> (String, &Folders) {
-        (self.name.bare.clone(), &self.place.folders)
+        (self.name.bare.clone(), self.slot.folders())
     }
 }

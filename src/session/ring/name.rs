@@ -2,7 +2,7 @@
 
 /// A ring's name, and what is typed to mean it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub struct RingName {
     /// What the ring itself has as its name.
     pub bare: String,
     /// As it was typed.
@@ -15,9 +15,9 @@ pub struct Name {
     pub place: Box<str>,
 }
 
-impl Name {
+impl RingName {
     /// Of a ring on this machine.
-    pub fn bare(name: &str) -> Self {
+    pub fn local(name: &str) -> Self {
         let (bare, typed) = (name.to_owned(), name.to_owned());
         Self { bare, typed, options: Box::default(), delivery: Box::default(), place: Box::default() }
     }
@@ -27,7 +27,7 @@ impl Name {
         format!("authctl key {verb} {}{rest}{}", self.typed, self.options)
     }
 
-    /// A rotation, with its service if it has one; `rest` as in [`Name::command`].
+    /// A rotation, with its service if it has one; `rest` as in [`RingName::command`].
     pub fn rotation(&self, rest: &str) -> String {
         self.command("rotate", &format!("{rest}{}", self.delivery))
     }
@@ -38,7 +38,7 @@ impl Name {
     }
 }
 
-impl std::fmt::Display for Name {
+impl std::fmt::Display for RingName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.typed)
     }

@@ -1,6 +1,6 @@
 //! A ring in etcd, for many machines: a change is made where nobody else has made one since the ring was read.
 
-use super::{Error, Found, Name, Put, Reach, Remembered, RingStore, Verifying, read};
+use super::{Error, Found, Put, Reach, Remembered, RingName, RingStore, Verifying, read};
 use crate::host::Terminal;
 use crate::host::folders::Folders;
 use crate::keys::{self, Ring};
@@ -17,13 +17,13 @@ const _: () = assert!(keys::SKEW == etcd::SKEW);
 
 /// A ring in etcd, and what this machine has seen of it.
 pub struct SharedRing {
-    name: Name,
+    name: RingName,
     shared: Shared,
     terminal: Terminal,
 }
 
 impl SharedRing {
-    pub fn new(name: Name, shared: Shared, terminal: Terminal) -> Self {
+    pub fn new(name: RingName, shared: Shared, terminal: Terminal) -> Self {
         Self { name, shared, terminal }
     }
 

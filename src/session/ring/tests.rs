@@ -1,7 +1,7 @@
 //! What every place of rings does, and what a keeper does when somebody is faster.
 
 use super::{
-    Deletion, Error, Found, LocalRing, Name, Put, Reach, RingKeeper, RingStore, SharedRing, Verifying,
+    Deletion, Error, Found, LocalRing, Put, Reach, RingKeeper, RingName, RingStore, SharedRing, Verifying,
 };
 use crate::host::folders::Folders;
 use crate::host::{Clock, Host, Random, Terminal};
@@ -11,9 +11,8 @@ use crate::jwt::key::{FreshKey, SecretEncoding};
 use crate::keys::rotation::Rotation;
 use crate::keys::{Ring, TokenLife};
 use crate::sensitive::SecretBytes;
-use crate::session::Place;
 use crate::store::etcd::{self, Address, Cluster, Shared, Version};
-use crate::store::{self, KeySource, Places, SecretStore, Slot, StoreKind, lock};
+use crate::store::{self, KeySource, OpenSlot, Places, SecretStore, Slot, StoreKind, lock};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -35,8 +34,8 @@ fn ring() -> Ring {
 fn rotated(ring: &Ring) -> Ring {
     ring.rotated(fresh(), Rotation::default(), NOW).unwrap()
 }
-fn name() -> Name {
-    Name::bare("api")
+fn name() -> RingName {
+    RingName::local("api")
 }
 fn kids(ring: &Ring) -> Vec<&str> {
     ring.keys().iter().map(|key| &*key.kid).collect()
@@ -72,7 +71,7 @@ impl Machine {
         store: impl Into<Arc<dyn SecretStore>>,
         is_named: impl Fn() -> bool + Send + Sync + 'static,
     ) -> LocalRing {
-        let place = Place::new(Slot::ring("api").unwrap(), store, self.places.folders.clone());
+        let place = OpenSlot::new(Slot::ring("api").unwrap(), store, self.places.folders.clone());
         LocalRing::new(name(), place, is_named, self.host.terminal.clone())
     }
     fn shared(&self, etcd: &FakeEtcd) -> SharedRing {

@@ -4,9 +4,8 @@ use crate::host::folders::Folders;
 use crate::jwt::Algorithm;
 use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
-use crate::session::Place;
-use crate::session::ring::{LocalRing, Name};
-use crate::store::{SecretStore, Slot};
+use crate::session::ring::{LocalRing, RingName};
+use crate::store::{OpenSlot, SecretStore, Slot};
 use jiff::Timestamp;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -227,8 +226,8 @@ impl House<'_> {
     }
 }
 
-fn name() -> Name {
-    Name::bare("api")
+fn name() -> RingName {
+    RingName::local("api")
 }
 
 /// A ring, and a service that has its key and knows it.
@@ -239,7 +238,7 @@ fn in_house(test: impl FnOnce(&House<'_>)) {
     let kept = Arc::new(Mutex::new(ring.to_bytes().expose().to_vec()));
     let memory = Memory { kept, writes: Arc::new(AtomicUsize::new(usize::MAX)) };
     let store: Box<dyn SecretStore> = Box::new(memory.clone());
-    let place = Place::new(Slot::ring("api").unwrap(), store, folders);
+    let place = OpenSlot::new(Slot::ring("api").unwrap(), store, folders);
     let keeper = RingKeeper::new(name(), LocalRing::new(name(), place, || true, terminal.clone()), &terminal);
     let (file, kid) = (home.path().join(".env"), ring.keys()[0].kid.clone());
     std::fs::File::create_new(&file).unwrap();

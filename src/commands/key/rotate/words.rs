@@ -6,8 +6,8 @@ use crate::commands::arguments::seconds;
 use crate::commands::key::deliver::Delivery;
 use crate::commands::key::handover::{Done, Fate, Stage, Stopped, signs};
 use crate::commands::key::shown::{away, begin, end, key_object, text};
-use crate::commands::named_ring::NamedRing;
 use crate::commands::outcome::utc;
+use crate::commands::ring_entry::RingEntry;
 use crate::failure::Failure;
 use crate::keys::{Key, Ring, State};
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ pub(super) fn last_words(outcome: &Result<Outcome, Failure>) -> String {
 }
 
 /// A service that has the old key does not learn of the new one by itself.
-pub(super) fn handed_out_before(ring: &Ring, named: &NamedRing) -> Option<String> {
+pub(super) fn handed_out_before(ring: &Ring, named: &RingEntry) -> Option<String> {
     let put = match ring.algorithm.is_asymmetric() {
         true => named.name.command("export", " --format json"),
         false => named.name.command("rotate", " --if-due --every 30d --env-file FILE --env-name NAME"),

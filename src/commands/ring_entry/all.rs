@@ -1,6 +1,6 @@
 //! All rings of one place, each as it was read: one that cannot be hides no other.
 
-use super::{NamedRing, Rests, in_etcd, name_in_etcd};
+use super::{RingEntry, RingLocation, in_etcd, name_in_etcd};
 use crate::commands::Context;
 use crate::commands::etcd::{PlaceFlags, cluster};
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Rings, and what came of reading each.
-pub type AsRead = Vec<(NamedRing, Result<Ring, Unread>)>;
+pub type AsRead = Vec<(RingEntry, Result<Ring, Unread>)>;
 
 /// Why a ring is listed that could not be read.
 pub enum Unread {
@@ -28,7 +28,7 @@ struct Stores(Vec<(StoreKind, KeySource, Opened)>);
 
 type Opened = Result<Arc<dyn SecretStore>, Failure>;
 
-impl NamedRing {
+impl RingEntry {
     /// All rings of this machine.
     pub fn all_here(context: &Context<'_>) -> Result<AsRead, Failure> {
         let names = context.config()?.rings();
@@ -64,7 +64,8 @@ impl NamedRing {
         let mut rings = Vec::new();
         let mut add = |name: &str, found| {
             let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
-            let ring = Self { name, settings: settings.clone(), rests: Rests::Etcd(address.clone()) };
+            let ring =
+                Self { name, settings: settings.clone(), location: RingLocation::Etcd(address.clone()) };
             let shared = ring.shared(&address, Rc::clone(&cluster), context)?;
             let read = match found {
                 Some(found) => shared.load_listed(found),

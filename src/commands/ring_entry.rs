@@ -9,10 +9,9 @@ use super::etcd::{PlaceFlags, cluster, unasked};
 use super::resolve::Profile;
 use crate::config::{ConfigFile, Layer, Origin, Settings};
 use crate::failure::{Failure, Kind};
-use crate::session::Place;
-use crate::session::ring::{self, LocalRing, Name, RingKeeper, RingStore, SharedRing};
+use crate::session::ring::{self, LocalRing, RingKeeper, RingName, RingStore, SharedRing};
 use crate::store::etcd::{Address, Cluster, Shared};
-use crate::store::{self, Places, SecretStore, Slot, StoreKind};
+use crate::store::{self, OpenSlot, Places, SecretStore, Slot, StoreKind};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -28,19 +27,19 @@ pub struct RingArgument {
 }
 
 /// Where a ring rests.
-pub enum Rests {
+pub enum RingLocation {
     Here(StoreKind),
     Etcd(Address),
 }
 
 /// A ring and its settings, be it there or not.
-pub struct NamedRing {
-    pub name: Name,
+pub struct RingEntry {
+    pub name: RingName,
     pub settings: Settings,
-    rests: Rests,
+    location: RingLocation,
 }
 
-impl Rests {
+impl RingLocation {
     /// As `--json` says it.
     pub fn name(&self) -> &'static str {
         match self {
@@ -58,15 +57,15 @@ impl Rests {
     }
 }
 
-impl NamedRing {
+impl RingEntry {
     /// A ring that is to be made, where it is wanted.
     pub fn new(typed: &RingArgument, context: &Context<'_>) -> Result<Self, Failure> {
         let ring = Self::called(&typed.name, &typed.etcd, context)?;
-        let rests = match ring.rests {
-            Rests::Here(_) => Rests::Here(wanted(&ring.settings)),
-            shared @ Rests::Etcd(_) => shared,
+        let location = match ring.location {
+            RingLocation::Here(_) => RingLocation::Here(wanted(&ring.settings)),
+            shared @ RingLocation::Etcd(_) => shared,
         };
-        Ok(Self { rests, ..ring })
+        Ok(Self { location, ..ring })
     }
 
     /// A ring that is written down, or in etcd; that there is none is an error.
@@ -74,13 +73,13 @@ impl NamedRing {
         Self::known(&typed.name, &typed.etcd, context)
     }
 
-    /// [`NamedRing::find`] for a name that is the value of a flag.
+    /// [`RingEntry::find`] for a name that is the value of a flag.
     pub fn known(name: &str, etcd: &PlaceFlags, context: &Context<'_>) -> Result<Self, Failure> {
         let ring = Self::called(name, etcd, context)?;
         let rings = context.config()?.rings();
-        match (&ring.rests, context.globals.store) {
-            (Rests::Here(_), _) if !rings.iter().any(|known| known == name) => {}
-            (Rests::Here(kept), Some(typed)) if *kept != typed => {
+        match (&ring.location, context.globals.store) {
+            (RingLocation::Here(_), _) if !rings.iter().any(|known| known == name) => {}
+            (RingLocation::Here(kept), Some(typed)) if *kept != typed => {
                 let (place, typed) = (kept.description_of_place(), typed.name());
                 let message = format!("the key ring {name} is kept in {place}, and --store says {typed}");
                 return Err(Failure::usage(message).hint("the same command without --store"));
@@ -108,7 +107,7 @@ impl NamedRing {
         let settings =
             context.layers(Layer::default(), Origin::Ring(name.to_owned()), written)?.with_defaults();
         let kind = kept.unwrap_or_else(|| wanted(&settings));
-        Ok((Self { name: Name::bare(name), settings, rests: Rests::Here(kind) }, kind))
+        Ok((Self { name: RingName::local(name), settings, location: RingLocation::Here(kind) }, kind))
     }
 
     fn called(typed: &str, etcd: &PlaceFlags, context: &Context<'_>) -> Result<Self, Failure> {
@@ -119,23 +118,26 @@ impl NamedRing {
         };
         Slot::ring(&bare).map_err(|why| Failure::usage(why.to_string()))?;
         let name = name_in_etcd(&address, &bare, profile.as_deref(), etcd);
-        Ok(Self { name, settings, rests: Rests::Etcd(address) })
+        Ok(Self { name, settings, location: RingLocation::Etcd(address) })
     }
 
-    pub fn store(&self) -> &Rests {
-        &self.rests
+    pub fn location(&self) -> &RingLocation {
+        &self.location
     }
 
     /// An error where a ring of this name rests in another place of this machine: nobody would find it any more.
     pub fn check_only_one(&self, context: &Context<'_>) -> Result<(), Failure> {
         let (name, config) = (&self.name.bare, context.load_config()?);
         let written = config.ring(name)?.and_then(|ring| ring.store);
-        let (Rests::Here(wanted), Some(kept)) = (&self.rests, written) else { return Ok(()) };
+        let (RingLocation::Here(wanted), Some(kept)) = (&self.location, written) else { return Ok(()) };
         if *wanted == kept {
             return Ok(());
         }
-        let there =
-            Self { name: self.name.clone(), settings: self.settings.clone(), rests: Rests::Here(kept) };
+        let there = Self {
+            name: self.name.clone(),
+            settings: self.settings.clone(),
+            location: RingLocation::Here(kept),
+        };
         let lost = || format!("if that ring is lost: take [rings.{name}] out of {}", config.path().display());
         let failure = match there.keeper(context).map(|keeper| keeper.check_free()) {
             Ok(Ok(())) => return Ok(()),
@@ -149,13 +151,13 @@ impl NamedRing {
     }
 
     pub fn keeper<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
-        match &self.rests {
-            Rests::Here(kind) => {
+        match &self.location {
+            RingLocation::Here(kind) => {
                 let places = context.places(&self.settings)?;
                 let store = store::open(*kind, &places, &context.host.terminal)?;
                 Ok(self.kept_in(self.local(store, places, context)?, context))
             }
-            Rests::Etcd(address) => {
+            RingLocation::Etcd(address) => {
                 let cluster = cluster(address, &self.settings, context)?;
                 Ok(self.kept_in(self.shared(address, cluster.into(), context)?, context))
             }
@@ -164,9 +166,9 @@ impl NamedRing {
 
     /// That of who asks nobody, and so needs no password.
     pub fn keeper_offline<'c>(&self, context: &'c Context<'_>) -> Result<RingKeeper<'c>, Failure> {
-        match &self.rests {
-            Rests::Here(_) => self.keeper(context),
-            Rests::Etcd(address) => {
+        match &self.location {
+            RingLocation::Here(_) => self.keeper(context),
+            RingLocation::Etcd(address) => {
                 Ok(self.kept_in(self.shared(address, unasked(address, context).into(), context)?, context))
             }
         }
@@ -188,7 +190,7 @@ impl NamedRing {
         // a file that cannot be read names it as much as it ever did
         let is_named =
             move || ConfigFile::load(&config).map_or(true, |config| config.rings().contains(&name));
-        let place = Place::new(slot, store, places.folders);
+        let place = OpenSlot::new(slot, store, places.folders);
         Ok(LocalRing::new(self.name.clone(), place, is_named, context.host.terminal.clone()))
     }
 
@@ -267,12 +269,12 @@ fn in_etcd(
     }
 }
 
-fn name_in_etcd(address: &Address, bare: &str, profile: Option<&str>, etcd: &PlaceFlags) -> Name {
+fn name_in_etcd(address: &Address, bare: &str, profile: Option<&str>, etcd: &PlaceFlags) -> RingName {
     let flags = etcd.again();
     let (typed, options, place) = match profile {
         Some(profile) => (bare.to_owned(), format!(" -p {profile}{flags}"), String::new()),
         None => (format!("{address}/{bare}"), flags, format!(" {address}")),
     };
     let (bare, options, place) = (bare.to_owned(), options.into(), place.into());
-    Name { bare, typed, options, delivery: Box::default(), place }
+    RingName { bare, typed, options, delivery: Box::default(), place }
 }
