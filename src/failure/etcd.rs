@@ -67,10 +67,11 @@ impl From<Error> for Failure {
             Error::Older { place, copy } => stored("store_damaged")
                 .hint(put_back(&place, &copy))
                 .hint("look who may write there; keys that were revoked since would be taken again")
-                .hint(format!(
-                    "where etcd was restored from a copy on purpose: rm {}",
-                    shell_words::quote(&copy.memory.to_string_lossy())
-                )),
+                .hint(restored_on_purpose(&copy)),
+            Error::Forked { place, copy } => stored("store_damaged")
+                .hint(put_back(&place, &copy))
+                .hint("look who may write there; what was changed since goes with it, and keys that were revoked before are taken again without it")
+                .hint(restored_on_purpose(&copy)),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
             Error::Memory { .. } => stored("memory_unusable")
@@ -93,6 +94,11 @@ fn put_back(place: &str, copy: &LocalCopy) -> String {
          (Debian has etcdctl in etcd-client)",
         span(age)
     )
+}
+
+fn restored_on_purpose(copy: &LocalCopy) -> String {
+    let memory = copy.memory.to_string_lossy();
+    format!("where etcd was restored from a copy on purpose: rm {}", shell_words::quote(&memory))
 }
 
 /// Of several reasons the one that somebody must mend counts only where none may pass by itself.

@@ -491,6 +491,34 @@ fn a45_an_older_ring_is_told_by_whatever_name_etcd_is_asked() {
 }
 
 #[test]
+fn a45_a_ring_that_went_on_from_an_older_one_is_refused_by_who_saw_what_was_taken_back() {
+    let team = Team::of(2, Etcd::start);
+    let by_name = team.ring.replace("127.0.0.1", "localhost");
+    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
+    let token = team.issue(0).succeeds().text().to_owned();
+    let old = team.etcd.value("teams/api");
+    let kid = kids(&team).remove(0);
+    team.key(0, &["revoke", &team.ring, &kid]).succeeds();
+    team.verify(0, &token, &[]).exits(3);
+    team.etcd.put("teams/api", &old);
+    // a machine that never saw the revocation cannot know
+    team.key(1, &["rotate", &team.ring]).succeeds();
+    team.key(1, &["rotate", &team.ring]).succeeds();
+    for ring in [&team.ring, &by_name] {
+        let verify = ["verify", &token, "--ring", ring, "--json"];
+        for words in [&verify[..], &["key", "show", ring, "--json"], &["key", "rotate", ring, "--json"]] {
+            let failure = team.machines[0].run(words).exits(7).failure();
+            assert_eq!(failure["code"], "store_damaged");
+            assert!(
+                failure["message"].as_str().unwrap().contains("another machine has gone on from"),
+                "{failure}"
+            );
+            assert!(failure["hint"].as_str().unwrap().starts_with("put back what it was"), "{failure}");
+        }
+    }
+}
+
+#[test]
 fn a45_a_ring_that_was_made_anew_is_told_and_the_one_before_it_is_older_within_a_second() {
     let team = Team::of(2, Etcd::start);
     let new = ["new", &team.ring, "--alg", "HS256"];

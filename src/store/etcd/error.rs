@@ -62,6 +62,11 @@ pub enum Error {
     Spoiled { place: String, why: Box<Self>, copy: LocalCopy },
     #[error("{place} in etcd is older than what this machine has seen there: somebody has put it back")]
     Older { place: String, copy: LocalCopy },
+    #[error(
+        "{place} in etcd has not gone on from what this machine has seen there: somebody has put an older one back, and \
+         another machine has gone on from that"
+    )]
+    Forked { place: String, copy: LocalCopy },
     #[error("{place} in etcd was written by a newer authctl (format {format}) and is left as it is")]
     Newer { place: String, format: u64 },
     #[error("too large for etcd: {size} bytes, and at most {limit} are kept")]
@@ -113,6 +118,7 @@ impl Error {
                 | Self::Spoiled { .. }
                 | Self::Gone { .. }
                 | Self::Older { .. }
+                | Self::Forked { .. }
                 | Self::Newer { .. }
         )
     }

@@ -25,7 +25,7 @@ use crate::http::trace;
 use crate::sensitive::SecretBytes;
 use jiff::Timestamp;
 use memory::Memory;
-use record::Head;
+use record::{Head, Standing};
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -182,9 +182,9 @@ impl Shared {
         let is_ours = match other {
             Some(found) => {
                 let (other, _) = record::open(&found.value, &self.key, &identity)?;
-                if over.is_some_and(|over| other.is_older_than(&over.head)) {
-                    let copy = self.copy_in(self.memory.path(), self.clock.unix());
-                    return Err(Error::Older { place: self.key.clone(), copy });
+                if let Some(over) = over {
+                    let copy = || self.copy_in(self.memory.path(), self.clock.unix());
+                    self.check_standing(other.beside(&over.head), copy)?;
                 }
                 self.remember(&found.value, &other, None, &identity);
                 other.follows(&head)
@@ -314,15 +314,32 @@ impl Shared {
 
     /// By other endpoints another etcd may have been asked, where the same key has another life.
     fn check_age(&self, head: &Head, known: &Known) -> Result<(), Error> {
-        if let Some(seen) = known.last.as_ref().filter(|seen| head.is_older_than(&seen.head)) {
-            return Err(Error::Older { place: self.key.clone(), copy: self.copy(seen) });
-        }
-        let is_newer = |other: &&Other| head.is_of_life_of(&other.head) && head.is_older_than(&other.head);
-        match known.others.iter().find(is_newer) {
-            Some(Other { path, at, .. }) => {
-                Err(Error::Older { place: self.key.clone(), copy: self.copy_in(path.clone(), *at) })
+        if let Some(seen) = &known.last {
+            let standing = head.beside(&seen.head);
+            self.check_standing(standing, || self.copy(seen))?;
+            if standing == Standing::Untold {
+                let message = format!(
+                    "{} in etcd was changed so often since this machine saw it last that nobody can tell whether an older one \
+                     was put back meanwhile.",
+                    self.key
+                );
+                self.terminal.warn("ring_long_unseen", &printable::text(&message));
             }
-            None => Ok(()),
+        }
+        for Other { path, at, head: seen } in
+            known.others.iter().filter(|other| head.is_of_life_of(&other.head))
+        {
+            self.check_standing(head.beside(seen), || self.copy_in(path.clone(), *at))?;
+        }
+        Ok(())
+    }
+
+    fn check_standing(&self, standing: Standing, copy: impl FnOnce() -> LocalCopy) -> Result<(), Error> {
+        let place = || self.key.clone();
+        match standing {
+            Standing::Newer | Standing::Untold => Ok(()),
+            Standing::Older => Err(Error::Older { place: place(), copy: copy() }),
+            Standing::Forked => Err(Error::Forked { place: place(), copy: copy() }),
         }
     }
 
@@ -336,7 +353,7 @@ impl Shared {
             // it was compared already
             Some(seen) if seen.stored.record == kept.record => false,
             _ => record::open(&kept.record, &self.key, identity)
-                .is_ok_and(|(kept, _)| head.is_older_than(&kept)),
+                .is_ok_and(|(kept, _)| head.beside(&kept).is_refused()),
         };
         if let Err(why) = self.memory.save(&memory::Seen { record: record.to_vec(), at: now }, is_newer) {
             trace::note(&self.terminal, &format!("  not remembered: {why}"));

@@ -20,8 +20,9 @@ use zeroize::Zeroizing;
 const FORMAT: u64 = 1;
 /// What the key of the tags is for.
 const PURPOSE: &str = "authctl: records in etcd, format 1";
-/// So many changes are remembered in a record: whoever does not know what came of one looks for it there.
-const REMEMBERED: usize = 16;
+/// So many changes are remembered in a record: whoever does not know what came of one looks for it there, and who has seen one
+/// whether the record has gone on from that.
+const REMEMBERED: usize = 100;
 /// Larger ones would not fit into a request of etcd.
 const LARGEST: usize = 512 * 1024;
 
@@ -62,18 +63,45 @@ impl Head {
         other.last.first().is_some_and(|change| self.last.contains(change))
     }
 
-    /// True when this one was there before the one that was `seen`, or is another change with the same count: then
-    /// somebody has put it back.
-    pub fn is_older_than(&self, seen: &Self) -> bool {
-        match self.life == seen.life {
-            true => self.changes < seen.changes || self.changes == seen.changes && self.last != seen.last,
-            false => (self.created_at, self.created_nanos) < (seen.created_at, seen.created_nanos),
+    /// Whether it can be there after the one that was `seen`.
+    pub fn beside(&self, seen: &Self) -> Standing {
+        if self.life != seen.life {
+            let is_older = (self.created_at, self.created_nanos) < (seen.created_at, seen.created_nanos);
+            return if is_older { Standing::Older } else { Standing::Newer };
+        }
+        let Some(since) = self.changes.checked_sub(seen.changes) else { return Standing::Older };
+        let change = usize::try_from(since).ok().and_then(|since| self.last.get(since));
+        match (since, change) {
+            (_, Some(change)) if seen.last.first() == Some(change) => Standing::Newer,
+            (0, _) => Standing::Older,
+            (_, Some(_)) => Standing::Forked,
+            (_, None) => Standing::Untold,
         }
     }
 
     /// True for heads of one time from its first change to its deletion.
     pub fn is_of_life_of(&self, other: &Self) -> bool {
         self.life == other.life
+    }
+}
+
+/// How a head stands to one that was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the same one, or has gone on from it, or was made anew.
+    Newer,
+    /// More changes lie between than it remembers.
+    Untold,
+    /// It was there before, or is another change with the same count: somebody has put it back.
+    Older,
+    /// It was changed more often, and has not gone on from the one that was seen, but from one before it.
+    Forked,
+}
+
+impl Standing {
+    /// True where no such head can be there without somebody having put an older one back.
+    pub fn is_refused(self) -> bool {
+        matches!(self, Self::Older | Self::Forked)
     }
 }
 
@@ -191,14 +219,31 @@ mod tests {
     fn a45_an_older_record_is_told_from_a_newer_one_and_a_change_is_found_again() {
         let first = Head::first("teams/api", at(100));
         let (second, other) = (first.next(), first.next());
-        assert!(
-            first.is_older_than(&second) && !second.is_older_than(&first) && !second.is_older_than(&second)
-        );
-        assert!(other.is_older_than(&second), "as many changes, and others");
+        assert_eq!(first.beside(&second), Standing::Older);
+        assert_eq!((second.beside(&first), second.beside(&second)), (Standing::Newer, Standing::Newer));
+        assert_eq!(other.beside(&second), Standing::Older, "as many changes, and others");
         let anew = Head::first("teams/api", at(100) + SignedDuration::from_nanos(1));
-        assert!(first.is_older_than(&anew) && !anew.is_older_than(&second));
+        assert_eq!((first.beside(&anew), anew.beside(&second)), (Standing::Older, Standing::Newer));
         let later = (0..REMEMBERED - 1).fold(second.clone(), |head, _| head.next());
         assert!(later.follows(&second) && !later.next().follows(&second) && !later.follows(&other));
+    }
+
+    #[test]
+    fn a45_a_record_that_went_on_from_an_older_one_is_told_as_far_back_as_changes_are_remembered() {
+        let first = Head::first("teams/api", at(100));
+        let seen = first.next();
+        let after = |head: &Head, changes| (0..changes).fold(head.clone(), |head, _| head.next());
+        for changes in [1, 2, REMEMBERED - 1] {
+            assert_eq!(after(&first, changes + 1).beside(&seen), Standing::Forked, "{changes}");
+            assert_eq!(after(&seen, changes).beside(&seen), Standing::Newer, "{changes}");
+        }
+        assert_eq!(after(&first, REMEMBERED + 1).beside(&seen), Standing::Untold);
+        assert_eq!(after(&seen, REMEMBERED).beside(&seen), Standing::Untold);
+        // an authctl that remembers fewer
+        let Head { mut last, .. } = after(&seen, 20);
+        last.truncate(16);
+        let short = Head { last, ..after(&seen, 20) };
+        assert_eq!((short.beside(&seen), short.next().beside(&short)), (Standing::Untold, Standing::Newer));
     }
 
     #[test]
