@@ -108,6 +108,7 @@ fn refused(name: &RingName, refusal: &Refusal, message: String) -> Failure {
             name.command("delete", " --force")
         )),
         Refusal::Already { .. } => failure("already_done").hint(show),
+        Refusal::OtherAlgorithm => failure("ring_changed").hint(show),
         Refusal::NoNewKey(_) => Failure { kind: Kind::Other, ..failure("key") },
         Refusal::ClockBehind { .. } => failure("clock_behind")
             .hint("set this machine's clock if it is the wrong one")

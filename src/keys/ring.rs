@@ -2,9 +2,9 @@
 
 use super::key::{Delivery, Key, TokenLife};
 use super::rotation::Refusal;
-use crate::jwt::key::{self, FreshKey, SecretEncoding};
+use crate::jwt::key::{self, FreshKey, OpenedJwk, SecretEncoding};
 use crate::jwt::{Algorithm, base64url};
-use crate::sensitive::SecretBytes;
+use crate::sensitive::{PrivateJwk, SecretBytes};
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,6 +14,8 @@ use std::fmt;
 
 /// The format that this version writes. A newer one is refused.
 const FORMAT: u32 = 1;
+/// So many keys that it has no more are known still; a ring must fit into its place for ever.
+const MOST_FORGOTTEN: usize = 1024;
 
 /// The keys of one purpose, in the order in which they sign. At any time exactly one of them is active. All times are
 /// seconds since 1970 (NumericDate, RFC 7519 section 2).
@@ -35,7 +37,7 @@ pub struct Ring {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) foreseen_token_life: Option<TokenLife>,
     pub(super) keys: Vec<Key>,
-    /// Keys that it has no more: what still has the secret of one is to be known.
+    /// The last keys that it has no more: what still has the secret of one is to be known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     forgotten: Vec<Forgotten>,
 }
@@ -57,6 +59,11 @@ impl fmt::Debug for Forgotten {
 
 fn sha256(secret: &[u8]) -> String {
     base64url::encode(digest(&SHA256, secret).as_ref())
+}
+
+/// What a key is for is written in it.
+pub(super) fn is_for(key: &PrivateJwk, algorithm: Algorithm) -> bool {
+    OpenedJwk::open(key).is_ok_and(|key| key.text("alg") == Some(algorithm.name()))
 }
 
 /// What a key is good for at a time.
@@ -169,6 +176,7 @@ impl Ring {
         is_chain
             && awaited.count() <= 1
             && kids.len() == self.keys.len()
+            && self.keys.iter().all(|key| is_for(&key.private, self.algorithm))
             && self.keys.iter().all(is_delivery_possible)
     }
 
@@ -198,6 +206,7 @@ impl Ring {
         let forgotten =
             secret.map(|secret| Forgotten { kid: kid.to_owned(), sha256: sha256(secret.expose()) });
         self.forgotten.extend(forgotten);
+        self.forgotten.drain(..self.forgotten.len().saturating_sub(MOST_FORGOTTEN));
         self.keys.retain(|key| key.kid != kid);
     }
 

@@ -2,7 +2,7 @@
 
 use super::clock::OwnClock;
 use super::key::{AliveTokens, Delivery, End, Key, TokenLife};
-use super::ring::{Ring, State};
+use super::ring::{Ring, State, is_for};
 use crate::jwt::date::utc;
 use crate::jwt::key::{self, FreshKey};
 
@@ -36,6 +36,9 @@ pub enum Refusal {
     MaySign(String),
     #[error("key {kid} is {} already", state.name())]
     Already { kid: String, state: State },
+    /// It was made for the ring that was there before this one.
+    #[error("the new key is not of the algorithm of the ring")]
+    OtherAlgorithm,
     #[error("no new key can be made: {0}")]
     NoNewKey(key::Error),
     #[error("the ring was changed at {}, and the clock of this machine says {}: one of the two is wrong", utc(*changed_at), utc(*now))]
@@ -121,6 +124,9 @@ impl Ring {
     }
 
     fn check_new(&self, fresh: &FreshKey) -> Result<(), Refusal> {
+        if !is_for(&fresh.private, self.algorithm) {
+            return Err(Refusal::OtherAlgorithm);
+        }
         match self.keys.iter().any(|key| key.kid == fresh.kid) {
             true => Err(Refusal::SameId(fresh.kid.clone())),
             false => Ok(()),

@@ -73,6 +73,7 @@ fn letter<T>(done: &Result<T, Refusal>) -> char {
         Err(Refusal::Grace { .. }) => 'g',
         Err(Refusal::NoSuchKey(_)) => 'k',
         Err(Refusal::SameId(_)) => 'i',
+        Err(Refusal::OtherAlgorithm) => 'o',
         Err(Refusal::NoNewKey(_)) => 'f',
     }
 }
@@ -557,6 +558,36 @@ fn a_key_that_a_service_has_signs_for_a_day_where_nobody_says_how_long() {
         announced.withdrawn(&new, 6).unwrap().retired(&new, AliveTokens::Kept, 7),
         Err(Refusal::TokensAlive { .. })
     ));
+}
+
+#[test]
+fn no_ring_has_a_key_of_another_algorithm() {
+    let of = |algorithm| FreshKey::generate(algorithm, SecretEncoding::Utf8).unwrap();
+    // it was deleted and made anew while somebody was about to rotate the one before it
+    let ring = Ring::new("api", Algorithm::ES256, of(Algorithm::ES256), 0);
+    let other = of(Algorithm::HS256);
+    let refusal = Refusal::OtherAlgorithm;
+    assert_eq!(ring.rotated(other.clone(), Rotation::default(), 1).unwrap_err(), refusal);
+    assert_eq!(ring.announced(other.clone(), Rotation::default(), 1).unwrap_err(), refusal);
+    assert_eq!(ring.revoked(&ring.keys()[0].kid, || Ok(other.clone()), 1).unwrap_err(), refusal);
+    let mixed = Ring::new("api", Algorithm::ES256, other, 0);
+    assert_eq!(Ring::read("api", &mixed.to_bytes()).unwrap_err(), Unreadable::Damaged);
+    assert!(Ring::read("api", &ring.to_bytes()).is_ok());
+}
+
+#[test]
+fn a_ring_that_has_forgotten_many_keys_grows_no_more() {
+    let mut ring = Ring::new("api", Algorithm::HS256, fresh(), 0);
+    let secret = |ring: &Ring| ring.written_secret(&ring.keys()[0]).unwrap();
+    let (oldest, mut sizes, mut secrets) = (secret(&ring), Vec::new(), Vec::new());
+    for round in 1..=1025 {
+        let kid = ring.keys()[0].kid.clone();
+        secrets.push(secret(&ring));
+        ring = ring.revoked(&kid, made, round).unwrap().pruned(round).unwrap().0;
+        sizes.push(ring.to_bytes().expose().len());
+    }
+    assert!(ring.forgotten(oldest.expose()).is_none() && sizes[1024].abs_diff(sizes[1023]) < 16);
+    assert!(secrets[1..].iter().all(|secret| ring.forgotten(secret.expose()).is_some()));
 }
 
 #[test]

@@ -45,6 +45,9 @@ pub enum Error {
 
 impl Error {
     pub fn refused(name: &RingName, refusal: Refusal) -> Self {
-        Self::Refused { name: name.clone().into(), refusal }
+        match refusal {
+            Refusal::OtherAlgorithm => Self::Overtaken(name.clone()),
+            refusal => Self::Refused { name: name.clone().into(), refusal },
+        }
     }
 }
