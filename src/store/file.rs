@@ -131,7 +131,7 @@ fn encrypted(head: &Head, secret: &SecretBytes, identity: &Identity, path: &Path
 }
 
 fn decrypted(sealed: &SecretBytes, identity: &Identity, path: &Path) -> Result<SecretBytes, Error> {
-    age::decrypt(&identity.key, sealed.expose()).map(SecretBytes::new).map_err(|error| match error {
+    identity.decrypt(sealed.expose()).map_err(|error| match error {
         DecryptError::NoMatchingKeys => Error::OtherKey { path: path.to_owned(), key: identity.from.clone() },
         _ => damaged(path, "it is not what authctl wrote"),
     })

@@ -19,6 +19,8 @@ const WORK_FACTOR: u8 = 15;
 const MOST_WORK: u8 = 20;
 /// No key, passphrase or file of either is larger.
 const LIMIT: usize = 64 * 1024;
+/// No header of a file that is encrypted to one key is larger: a stanza of some 100 bytes, one of age's grease, and the tag.
+const LARGEST_HEADER: usize = 2048;
 /// How often a person may mistype.
 const TRIES: usize = 3;
 
@@ -50,6 +52,23 @@ impl Identity {
         let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret().as_bytes());
         SecretBytes::new(hmac::sign(&key, purpose.as_bytes()).as_ref().to_vec())
     }
+}
+
+impl Identity {
+    /// What was encrypted to this key alone, as authctl does it. age tries each stanza of a header, and of those that are for
+    /// nobody hundreds of thousands fit into one file.
+    pub fn decrypt(&self, sealed: &[u8]) -> Result<SecretBytes, DecryptError> {
+        if !is_for_one(sealed) {
+            return Err(DecryptError::InvalidHeader);
+        }
+        age::decrypt(&self.key, sealed).map(SecretBytes::new)
+    }
+}
+
+fn is_for_one(sealed: &[u8]) -> bool {
+    let start = &sealed[..sealed.len().min(LARGEST_HEADER)];
+    let stanzas = |header: &[u8]| header.windows(10).filter(|window| window == b"\n-> X25519").count();
+    start.windows(5).position(|window| window == b"\n--- ").is_some_and(|end| stanzas(&start[..end]) <= 1)
 }
 
 /// How a new key is protected.

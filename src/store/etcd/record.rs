@@ -129,7 +129,7 @@ pub fn open(record: &[u8], place: &str, identity: &Identity) -> Result<(Head, Se
         format: u64,
     }
     let damaged = |why| Error::Damaged { place: place.to_owned(), why };
-    let plain = age::decrypt(&identity.key, record).map(SecretBytes::new).map_err(|why| match why {
+    let plain = identity.decrypt(record).map_err(|why| match why {
         DecryptError::NoMatchingKeys => {
             Error::OtherKey { place: place.to_owned(), key: identity.from.clone() }
         }
@@ -244,6 +244,35 @@ mod tests {
         last.truncate(16);
         let short = Head { last, ..after(&seen, 20) };
         assert_eq!((short.beside(&seen), short.next().beside(&short)), (Standing::Untold, Standing::Newer));
+    }
+
+    #[test]
+    fn a45_a_record_for_many_others_is_refused_before_it_costs_anything() {
+        let (ours, head) = (identity(), Head::first("teams/api", at(100)));
+        let record = seal(&head, &secret(), &ours).unwrap();
+        let split = record.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        let stanza =
+            record[split..].splitn(3, |byte| *byte == b'\n').take(2).collect::<Vec<_>>().join(&b'\n');
+        let stanza = [&stanza, &b"\n"[..]].concat();
+        for count in [1, 2, 7000] {
+            let others = stanza.repeat(count);
+            let many = [&record[..split], &others, &record[split..]].concat();
+            assert!(
+                told(open(&many, "teams/api", &ours)).contains("it is not what authctl wrote"),
+                "{count}"
+            );
+        }
+        // age puts in a stanza of chance beside ours
+        for _ in 0..200 {
+            assert!(open(&seal(&head, &secret(), &ours).unwrap(), "teams/api", &ours).is_ok());
+        }
+        let both: [&dyn age::Recipient; 2] = [&ours.key.to_public(), &identity().key.to_public()];
+        let mut sealed = Vec::new();
+        let mut writer =
+            age::Encryptor::with_recipients(both.into_iter()).unwrap().wrap_output(&mut sealed).unwrap();
+        std::io::Write::write_all(&mut writer, b"canary").unwrap();
+        writer.finish().unwrap();
+        assert!(age::decrypt(&ours.key, &sealed).is_ok() && ours.decrypt(&sealed).is_err());
     }
 
     #[test]
