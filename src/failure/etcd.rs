@@ -5,6 +5,7 @@ use crate::jwt::date::span;
 use crate::store::etcd::{Error, LocalCopy, Silence};
 use crate::{http, store};
 use jiff::SignedDuration;
+use std::path::Path;
 
 /// The flags that say who we are.
 const LOGIN: &str =
@@ -64,14 +65,13 @@ impl From<Error> for Failure {
                 "look who may write there; without any good copy: etcdctl --endpoints={} del {place}, and make the ring anew",
                 copy.endpoints
             )),
-            Error::Older { place, copy } => stored("store_damaged")
+            Error::Older { place, copy } | Error::Forked { place, copy } => stored("store_damaged")
                 .hint(put_back(&place, &copy))
-                .hint("look who may write there; keys that were revoked since would be taken again")
-                .hint(restored_on_purpose(&copy)),
-            Error::Forked { place, copy } => stored("store_damaged")
-                .hint(put_back(&place, &copy))
-                .hint("look who may write there; what was changed since goes with it, and keys that were revoked before are taken again without it")
-                .hint(restored_on_purpose(&copy)),
+                .hint("look who may write there; an older one takes keys that were revoked since, and what was changed in it is lost with it")
+                .hint(restored_on_purpose(&copy.memory)),
+            Error::Over { place, endpoints, path } => stored("store_damaged")
+                .hint(format!("delete it again: etcdctl --endpoints={endpoints} del {place}; look who may write there"))
+                .hint(restored_on_purpose(&path)),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
             Error::Memory { .. } => stored("memory_unusable")
@@ -96,9 +96,9 @@ fn put_back(place: &str, copy: &LocalCopy) -> String {
     )
 }
 
-fn restored_on_purpose(copy: &LocalCopy) -> String {
-    let memory = copy.memory.to_string_lossy();
-    format!("where etcd was restored from a copy on purpose: rm {}", shell_words::quote(&memory))
+fn restored_on_purpose(known: &Path) -> String {
+    let known = known.to_string_lossy();
+    format!("where etcd was restored from a copy on purpose: rm {}", shell_words::quote(&known))
 }
 
 /// Of several reasons the one that somebody must mend counts only where none may pass by itself.

@@ -537,6 +537,49 @@ fn a45_a_ring_that_was_made_anew_is_told_and_the_one_before_it_is_older_within_a
 }
 
 #[test]
+fn a45_a_ring_that_was_deleted_is_not_taken_again_by_whatever_name_etcd_is_asked() {
+    let team = Team::of(2, Etcd::start);
+    let by_name = team.ring.replace("127.0.0.1", "localhost");
+    let new = ["new", &team.ring, "--alg", "HS256"];
+    let refused = |machine: usize, ring: &str| {
+        for words in [["show", ring], ["rotate", ring]] {
+            let failure = team.key(machine, &words).exits(7).failure();
+            assert_eq!(failure["code"], "store_damaged");
+            assert!(failure["message"].as_str().unwrap().contains("is a ring that was deleted"), "{failure}");
+            assert!(failure["hint"].as_str().unwrap().starts_with("delete it again: etcdctl"), "{failure}");
+        }
+    };
+    team.key(0, &new).succeeds();
+    let first = team.etcd.value("teams/api");
+    team.key(1, &["show", &team.ring]).succeeds();
+    team.key(0, &["delete", &team.ring, "--force"]).succeeds();
+    team.etcd.put("teams/api", &first);
+    refused(0, &team.ring);
+    refused(0, &by_name);
+    team.etcd.delete("teams/api");
+    // who did not delete it saw another one in its place
+    team.key(0, &new).succeeds();
+    team.key(1, &["show", &team.ring]).succeeds().says(["ring_made_anew"]);
+    let second = team.etcd.value("teams/api");
+    team.etcd.put("teams/api", &first);
+    for machine in [0, 1] {
+        refused(machine, &team.ring);
+        refused(machine, &by_name);
+    }
+    team.etcd.put("teams/api", &second);
+    team.key(1, &["show", &by_name]).succeeds();
+    // what this machine alone remembers is over once it is told to forget it
+    team.etcd.delete("teams/api");
+    team.key(1, &["delete", &team.ring, "--force"]).succeeds();
+    team.etcd.put("teams/api", &second);
+    refused(1, &team.ring);
+    // another etcd has its own
+    let other = Etcd::start(&team.machines[1]);
+    team.key(1, &["new", &other.place("teams/api"), "--alg", "HS256"]).succeeds();
+    team.key(1, &["show", &other.place("teams/api")]).succeeds();
+}
+
+#[test]
 fn r4_a_machine_whose_clock_is_not_that_of_etcd_changes_no_ring() {
     let team = Team::with_ring();
     let token = team.issue(0).succeeds().text().to_owned();

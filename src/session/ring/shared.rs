@@ -31,7 +31,7 @@ impl SharedRing {
     pub fn load_listed(&self, found: KeyValue) -> Result<Ring, Error> {
         match self.shared.open(found) {
             // another run may have seen a newer one since
-            Err(etcd::Error::Older { .. }) => Ok(self.load()?.ring),
+            Err(etcd::Error::Older { .. } | etcd::Error::Over { .. }) => Ok(self.load()?.ring),
             kept => read(&self.name, &kept.map_err(Error::Etcd)?.secret),
         }
     }

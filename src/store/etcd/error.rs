@@ -62,6 +62,15 @@ pub enum Error {
     Spoiled { place: String, why: Box<Self>, copy: LocalCopy },
     #[error("{place} in etcd is older than what this machine has seen there: somebody has put it back")]
     Older { place: String, copy: LocalCopy },
+    /// It was deleted by this machine, or this machine saw another one in its place.
+    #[error("{place} in etcd is a ring that was deleted, as this machine knows: somebody has put it back")]
+    Over {
+        place: String,
+        /// The endpoints that were asked, as etcdctl is told them.
+        endpoints: String,
+        /// Where it is written down.
+        path: PathBuf,
+    },
     #[error(
         "{place} in etcd has not gone on from what this machine has seen there: somebody has put an older one back, and \
          another machine has gone on from that"
@@ -119,6 +128,7 @@ impl Error {
                 | Self::Gone { .. }
                 | Self::Older { .. }
                 | Self::Forked { .. }
+                | Self::Over { .. }
                 | Self::Newer { .. }
         )
     }

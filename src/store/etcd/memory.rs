@@ -18,6 +18,8 @@ use std::time::Duration;
 const LARGEST: usize = 2 << 20;
 /// Who has the lock reads and writes a file, and asks nobody.
 const LONGEST_LOCK: Duration = Duration::from_secs(2);
+/// So many lives that are over are remembered for a key.
+const MOST_OVER: usize = 1024;
 /// When it was seen is written down anew after so many seconds.
 const PRECISION: i64 = 60;
 
@@ -96,16 +98,48 @@ impl Memory {
         places.filter_map(|found| found.strip_prefix(place).map(str::to_owned)).collect()
     }
 
+    /// Where the lives of this key that are over stand, one a line.
+    pub fn over_path(&self) -> PathBuf {
+        self.folder.join("over")
+    }
+
+    /// The lives of this key that are over, by whatever endpoints.
+    pub fn over(&self) -> Result<Vec<String>, Error> {
+        if !private::has_folder(&self.root)? || !private::has_folder(&self.folder)? {
+            return Ok(Vec::new());
+        }
+        let Some(bytes) = private::read(&self.over_path(), LARGEST)? else { return Ok(Vec::new()) };
+        let text = std::str::from_utf8(bytes.expose()).map_err(|_| damaged(&self.over_path()))?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// Writes down that a life is over: it was deleted, or another was made in its place.
+    pub fn end(&self, life: &str) -> Result<(), Error> {
+        let _lock = self.lock()?;
+        // what cannot be used is written anew
+        let mut lives = self.over().unwrap_or_default();
+        if lives.iter().any(|over| over == life) {
+            return Ok(());
+        }
+        lives.push(life.to_owned());
+        let last = lives.len().saturating_sub(MOST_OVER);
+        Ok(files::write_whole(&self.over_path(), (lives[last..].join("\n") + "\n").as_bytes())?)
+    }
+
+    fn lock(&self) -> Result<FolderLock, Error> {
+        private::make_folder(&self.root)?;
+        private::make_folder(&self.folder)?;
+        let failed = |cause| files::Error::new("lock", &self.folder, cause);
+        Ok(FolderLock::acquire(&self.folder, LONGEST_LOCK).map_err(failed)?)
+    }
+
     pub fn forget(&self) -> Result<bool, files::Error> {
         files::remove(&self.path())
     }
 
     /// Keeps what was seen, unless what is kept by then `is_newer`: another process may have seen more meanwhile.
     pub fn save(&self, seen: &Seen, is_newer: impl Fn(&Seen) -> bool) -> Result<(), Error> {
-        let failed = |cause| files::Error::new("lock", &self.folder, cause);
-        private::make_folder(&self.root)?;
-        private::make_folder(&self.folder)?;
-        let _lock = FolderLock::acquire(&self.folder, LONGEST_LOCK).map_err(failed)?;
+        let _lock = self.lock()?;
         // what cannot be used keeps nothing out
         if self.load().is_ok_and(|kept| kept.is_some_and(|kept| is_newer(&kept))) {
             return Ok(());
@@ -113,7 +147,9 @@ impl Memory {
         temporary::remove_leftovers(&self.folder);
         let entry =
             Entry { place: self.place.clone(), seen_at: seen.at, record: STANDARD.encode(&seen.record) };
-        let bytes = serde_json::to_vec(&entry).map_err(|why| failed(why.into()))?;
+        let failed =
+            |why: serde_json::Error| files::Error::new("write", &self.path(), std::io::Error::from(why));
+        let bytes = serde_json::to_vec(&entry).map_err(failed)?;
         Ok(files::write_whole(&self.path(), &bytes)?)
     }
 }
@@ -181,6 +217,26 @@ mod tests {
         assert!(kept("etcd://h/a/b").is_err(), "everybody could have written it");
         here.save(&seen(b"3", 170), |_| unreachable!()).unwrap();
         assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"3".to_vec(), 170)));
+    }
+
+    #[test]
+    fn the_last_lives_that_are_over_are_known_by_whatever_endpoints() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders::within(home.path());
+        let memory = |key: &str, place: &str| Memory::new(&folders, place.to_owned(), key);
+        assert!(memory("a/b", "etcd://h/a/b").over().unwrap().is_empty());
+        for life in ["1", "2", "1"] {
+            memory("a/b", "etcd://h/a/b").end(life).unwrap();
+        }
+        assert_eq!(memory("a/b", "etcd://i/a/b").over().unwrap(), ["1", "2"]);
+        assert!(memory("a/c", "etcd://h/a/c").over().unwrap().is_empty());
+        let path = memory("a/b", "etcd://h/a/b").over_path();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let many: Vec<String> = (0..MOST_OVER).map(|life| life.to_string()).collect();
+        files::write_whole(&path, many.join("\n").as_bytes()).unwrap();
+        memory("a/b", "etcd://h/a/b").end("x").unwrap();
+        let over = memory("a/b", "etcd://h/a/b").over().unwrap();
+        assert_eq!((over.len(), &*over[0], &*over[MOST_OVER - 1]), (MOST_OVER, "1", "x"));
     }
 
     #[test]

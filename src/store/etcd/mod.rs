@@ -52,6 +52,8 @@ pub struct Known {
     pub last: Option<Seen>,
     /// What it saw by other endpoints.
     others: Vec<Other>,
+    /// The lives that are over.
+    over: Vec<String>,
 }
 
 struct Other {
@@ -131,14 +133,19 @@ impl Shared {
     /// cannot be used is told, and tells nothing.
     pub fn known(&self) -> Result<Known, Error> {
         let identity = self.identity()?;
-        let last = self.recalled(&identity).unwrap_or_else(|why| {
-            let message = format!("{why}: an older one that was put back since would be taken.");
-            if !self.is_told.replace(true) {
-                self.terminal.warn("memory_unusable", &printable::text(&message));
-            }
-            None
-        });
-        Ok(Known { last, others: self.others(&identity) })
+        let unusable = |why: String| Error::Memory { place: self.key.clone(), why };
+        let last = self.recalled(&identity).unwrap_or_else(|why| self.tell_unusable(&why));
+        let over = self.memory.over().map_err(|why| unusable(why.to_string()));
+        let over = over.unwrap_or_else(|why| self.tell_unusable(&why));
+        Ok(Known { last, others: self.others(&identity), over })
+    }
+
+    fn tell_unusable<T: Default>(&self, why: &Error) -> T {
+        let message = format!("{why}: an older one that was put back since would be taken.");
+        if !self.is_told.replace(true) {
+            self.terminal.warn("memory_unusable", &printable::text(&message));
+        }
+        T::default()
     }
 
     /// What this machine saw last, for who asks nobody.
@@ -185,6 +192,7 @@ impl Shared {
                 if let Some(over) = over {
                     let copy = || self.copy_in(self.memory.path(), self.clock.unix());
                     self.check_standing(other.beside(&over.head), copy)?;
+                    self.end_before(&other, &over.head);
                 }
                 self.remember(&found.value, &other, None, &identity);
                 other.follows(&head)
@@ -214,23 +222,38 @@ impl Shared {
             Swapped::Done | Swapped::Other(None) => {}
             Swapped::Other(Some(_)) => return Ok(Put::Overtaken),
         }
-        if let Err(why) = self.forget() {
+        if let Err(why) = self.identity().and_then(|identity| self.forget_life(&version.head, &identity)) {
             let message = format!("it is deleted, and this machine still remembers it: {why}.");
             self.terminal.warn("left_behind", &printable::text(&message));
         }
         Ok(Put::Done)
     }
 
-    /// Forgets what this machine has seen of it, by whatever endpoints.
+    /// Forgets what this machine has seen of it, by whatever endpoints, and takes it no more if it comes back.
     pub fn forget(&self) -> Result<(), Error> {
         let identity = self.identity()?;
-        if let Ok(Some(last)) = self.recalled(&identity) {
-            let others = self.others(&identity);
-            for Other { path, .. } in others.iter().filter(|other| other.head.is_of_life_of(&last.head)) {
-                files::remove(path).map_err(store::Error::from)?;
-            }
+        match self.recalled(&identity) {
+            Ok(Some(last)) => self.forget_life(&last.head, &identity),
+            _ => Ok(self.memory.forget().map(drop).map_err(store::Error::from)?),
+        }
+    }
+
+    fn forget_life(&self, head: &Head, identity: &Identity) -> Result<(), Error> {
+        self.memory.end(head.life())?;
+        for Other { path, .. } in self.others(identity).iter().filter(|other| other.head.is_of_life_of(head))
+        {
+            files::remove(path).map_err(store::Error::from)?;
         }
         Ok(self.memory.forget().map(drop).map_err(store::Error::from)?)
+    }
+
+    /// Where the one that was there `before` was of another life, that is over.
+    fn end_before(&self, head: &Head, before: &Head) {
+        if !head.is_of_life_of(before)
+            && let Err(why) = self.memory.end(before.life())
+        {
+            trace::note(&self.terminal, &format!("  not remembered: {why}"));
+        }
     }
 
     /// Under what it is locked on this machine, by whatever endpoints it is asked for: so are those of its key in other etcds.
@@ -287,6 +310,9 @@ impl Shared {
     fn opened(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
         let record = found.value.clone();
         let current = self.checked(found, known, identity)?;
+        if let Some(seen) = &known.last {
+            self.end_before(&current.version.head, &seen.head);
+        }
         self.remember(&record, &current.version.head, known.last.as_ref(), identity);
         Ok(current)
     }
@@ -314,6 +340,10 @@ impl Shared {
 
     /// By other endpoints another etcd may have been asked, where the same key has another life.
     fn check_age(&self, head: &Head, known: &Known) -> Result<(), Error> {
+        if known.over.iter().any(|life| life == head.life()) {
+            let (place, endpoints) = (self.key.clone(), self.cluster.urls());
+            return Err(Error::Over { place, endpoints, path: self.memory.over_path() });
+        }
         if let Some(seen) = &known.last {
             let standing = head.beside(&seen.head);
             self.check_standing(standing, || self.copy(seen))?;

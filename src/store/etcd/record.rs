@@ -4,7 +4,7 @@
 //! (HMAC-SHA256 by a key that is derived from the identity; who knows only the public key cannot make one), a line of JSON
 //! with the place, a count of the changes and the ids of the last of them, and then the secret.
 
-use super::Error;
+use super::{Error, SKEW};
 use crate::host::{Random, printable};
 use crate::sensitive::SecretBytes;
 use crate::store::identity::Identity;
@@ -34,11 +34,8 @@ pub struct Head {
     place: String,
     /// An id of chance for the time from its first change to its deletion.
     life: String,
-    /// When that began, in seconds since 1970,
+    /// When that began, in seconds since 1970.
     created_at: i64,
-    /// and in nanoseconds of that second.
-    #[serde(default)]
-    created_nanos: i32,
     /// How often it was changed in this life.
     changes: u64,
     /// The ids of the last changes, each of chance; this one comes first.
@@ -48,8 +45,8 @@ pub struct Head {
 impl Head {
     pub fn first(place: &str, now: Timestamp) -> Self {
         let (life, last) = (Random.text(), vec![Random.text()]);
-        let (created_at, created_nanos) = (now.as_second(), now.subsec_nanosecond());
-        Self { format: FORMAT, place: place.to_owned(), life, created_at, created_nanos, changes: 1, last }
+        let created_at = now.as_second();
+        Self { format: FORMAT, place: place.to_owned(), life, created_at, changes: 1, last }
     }
 
     /// That of the next change.
@@ -66,7 +63,8 @@ impl Head {
     /// Whether it can be there after the one that was `seen`.
     pub fn beside(&self, seen: &Self) -> Standing {
         if self.life != seen.life {
-            let is_older = (self.created_at, self.created_nanos) < (seen.created_at, seen.created_nanos);
+            // the clocks of who made them may differ
+            let is_older = self.created_at < seen.created_at.saturating_sub(SKEW);
             return if is_older { Standing::Older } else { Standing::Newer };
         }
         let Some(since) = self.changes.checked_sub(seen.changes) else { return Standing::Older };
@@ -77,6 +75,11 @@ impl Head {
             (_, Some(_)) => Standing::Forked,
             (_, None) => Standing::Untold,
         }
+    }
+
+    /// What no other ring in its place is called.
+    pub fn life(&self) -> &str {
+        &self.life
     }
 
     /// True for heads of one time from its first change to its deletion.
@@ -168,7 +171,6 @@ fn key(identity: &Identity) -> hmac::Key {
 mod tests {
     use super::*;
     use age::x25519;
-    use jiff::SignedDuration;
 
     fn identity() -> Identity {
         Identity { key: x25519::Identity::generate(), from: "key".into() }
@@ -222,8 +224,10 @@ mod tests {
         assert_eq!(first.beside(&second), Standing::Older);
         assert_eq!((second.beside(&first), second.beside(&second)), (Standing::Newer, Standing::Newer));
         assert_eq!(other.beside(&second), Standing::Older, "as many changes, and others");
-        let anew = Head::first("teams/api", at(100) + SignedDuration::from_nanos(1));
-        assert_eq!((first.beside(&anew), anew.beside(&second)), (Standing::Older, Standing::Newer));
+        let anew = |second| Head::first("teams/api", at(second));
+        assert_eq!(first.beside(&anew(100 + SKEW)), Standing::Newer, "by a clock that is behind");
+        assert_eq!(first.beside(&anew(101 + SKEW)), Standing::Older);
+        assert_eq!(anew(100).beside(&second), Standing::Newer);
         let later = (0..REMEMBERED - 1).fold(second.clone(), |head, _| head.next());
         assert!(later.follows(&second) && !later.next().follows(&second) && !later.follows(&other));
     }
