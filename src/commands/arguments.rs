@@ -33,11 +33,11 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time such as 30s, 5m, 1h30m or 7d is wanted, at most a year".to_owned())
 }
 
-/// Whole seconds of what is mostly days or weeks: a bare number is none of seconds.
+/// Some whole seconds of what is mostly days or weeks: a bare number is none of seconds.
 pub fn seconds_with_unit(text: &str) -> Result<Duration, String> {
     match text.parse::<u64>() {
         Ok(number) => Err(format!("a unit is wanted: {number}d for days, {number}h, {number}m or {number}s")),
-        Err(_) => whole_seconds(text),
+        Err(_) => some_seconds(text),
     }
 }
 
@@ -420,6 +420,7 @@ mod tests {
         ] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+        assert!(seconds_with_unit("0s").unwrap_err().contains("too short"));
     }
 
     #[test]

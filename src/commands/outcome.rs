@@ -21,6 +21,8 @@ pub struct Outcome {
     pub advice: Option<Advice>,
     /// 0 but where a verb answers a question by its exit code.
     pub exit_code: u8,
+    /// Something is not as it was before: to do it again is not the same.
+    pub is_change: bool,
     /// What went wrong in the end, after all that is told above was done.
     pub failure: Option<Failure>,
 }
@@ -111,8 +113,13 @@ impl Outcome {
         Self::page(Page::Nothing, json)
     }
 
+    /// [`Outcome::silent`] of a verb that has changed something.
+    pub fn done(json: Value) -> Self {
+        Self { is_change: true, ..Self::silent(json) }
+    }
+
     pub fn page(page: Page, json: Value) -> Self {
-        Self { page, json, talk: Vec::new(), advice: None, exit_code: 0, failure: None }
+        Self { page, json, talk: Vec::new(), advice: None, exit_code: 0, is_change: false, failure: None }
     }
 
     /// The same for people and for scripts: an object, laid out readably for people.

@@ -1,6 +1,7 @@
 //! Key rings on this machine: made, shown, rotated, ended, handed out.
 
 use crate::key_files::PRIVATE_PEM;
+use crate::key_ring_clocks::run;
 use crate::support::{Output, Sandbox, Tmux};
 use jiff::Timestamp;
 use rustix::process::{Pid, Signal, kill_process};
@@ -221,11 +222,13 @@ fn a_dry_run_changes_nothing() {
 
 #[test]
 fn r4_fifty_at_once_rotate_once_when_it_is_due() {
-    let sandbox = made("HS256");
+    let sandbox = Sandbox::with_file_store();
+    // by a clock that is a minute behind
+    run(&sandbox, -60, &["key", "new", "api", "--alg", "HS256", "--store", "file"]).succeeds();
     let later = ["rotate", "api", "--if-due", "--every", "1h"];
     assert_eq!(ring(&sandbox, &later).succeeds().json()["rotated"], false);
     // it is due at once, and no more as soon as a key is to come
-    let due = ["rotate", "api", "--if-due", "--every", "0s", "--activate-after", "1h"];
+    let due = ["rotate", "api", "--if-due", "--every", "1s", "--activate-after", "1h"];
     let runs: Vec<Output> = std::thread::scope(|scope| {
         let runs: Vec<_> = (0..50).map(|_| scope.spawn(|| ring(&sandbox, &due))).collect();
         runs.into_iter().map(|run| run.join().unwrap().succeeds()).collect()
@@ -675,6 +678,7 @@ fn what_no_token_and_no_command_can_hold_is_no_id_and_no_lifetime() {
     let lasting = [&words[..], &["--kid", "k1", "--token-lifetime"]].concat();
     ring(&sandbox, &[&lasting[..], &["0s"]].concat()).exits(2).says(["too short"]);
     ring(&sandbox, &["new", "api", "--alg", "HS256", "--token-lifetime", "0s"]).exits(2);
+    ring(&sandbox, &["rotate", "api", "--if-due", "--every", "0s"]).exits(2).says(["too short"]);
     let parts: [&[&str]; 5] = [
         &["new", "api", "--alg", "HS256", "--token-lifetime", "500ms"],
         &["import", "api", "--key", "x", "--token-lifetime", "1500ms"],

@@ -26,7 +26,7 @@ fn one_command() {
 }
 
 /// What came of a command by a clock that is so many seconds ahead.
-struct Run {
+pub struct Run {
     code: u64,
     json: Value,
     stderr: String,
@@ -34,13 +34,13 @@ struct Run {
 
 impl Run {
     #[track_caller]
-    fn succeeds(self) -> Self {
+    pub fn succeeds(self) -> Self {
         assert_eq!(self.code, 0, "{}", self.stderr);
         self
     }
 
     #[track_caller]
-    fn refuses(self, code: &str) -> Self {
+    pub fn refuses(self, code: &str) -> Self {
         let failure = self.stderr.lines().find_map(|line| serde_json::from_str::<Value>(line).ok());
         let found = failure.map_or(Value::Null, |failure| failure["error"]["code"].clone());
         assert_eq!(found, code, "{}", self.stderr);
@@ -49,7 +49,7 @@ impl Run {
 }
 
 #[track_caller]
-fn run(sandbox: &Sandbox, ahead: i64, words: &[&str]) -> Run {
+pub fn run(sandbox: &Sandbox, ahead: i64, words: &[&str]) -> Run {
     let now = Timestamp::now() + SignedDuration::from_secs(ahead);
     let words = [&["authctl"], words, &["--json"]].concat();
     let run = Command::new(std::env::current_exe().unwrap())

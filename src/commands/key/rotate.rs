@@ -98,7 +98,7 @@ impl RotateArgs {
             false => wanted.change(keeper, &seen, rotate)?,
         };
         Ok(match after {
-            Some(after) => handed_out_before(&before, named)
+            Some(after) => handed_out_before(&before, named, self.every)
                 .into_iter()
                 .fold(self.told(&before, &after, &fresh.kid, now), Outcome::say),
             None => self.not_due(&before, now),

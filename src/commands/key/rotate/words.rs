@@ -11,6 +11,7 @@ use crate::commands::ring_entry::RingEntry;
 use crate::failure::Failure;
 use crate::keys::{Key, Ring, State};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const FORESEEN: &str = "Nothing was changed; this is what would happen:";
 
@@ -39,6 +40,7 @@ impl RotateArgs {
             "ring": after.name, "rotated": !self.dry_run, "dry_run": self.dry_run,
             "old": object(old), "new": object(found), "due_at": Value::Null, "delivery": Value::Null,
         }));
+        outcome.is_change = !self.dry_run;
         let mut who = format!("Key {new}");
         // the one that this run has made up will not be
         if self.dry_run && !before.keys().iter().any(|key| key.kid == new) {
@@ -126,10 +128,36 @@ pub(super) fn last_words(outcome: &Result<Outcome, Failure>) -> String {
 }
 
 /// A service that has the old key does not learn of the new one by itself.
-pub(super) fn handed_out_before(ring: &Ring, named: &RingEntry) -> Option<String> {
+pub(super) fn handed_out_before(ring: &Ring, named: &RingEntry, every: Option<Duration>) -> Option<String> {
+    let every = every.map_or_else(|| "30d".to_owned(), typed);
     let put = match ring.algorithm.is_asymmetric() {
         true => named.name.command("export", " --format json"),
-        false => named.name.command("rotate", " --if-due --every 30d --env-file FILE --env-name NAME"),
+        false => {
+            let words = format!(" --if-due --every {every} --env-file FILE --env-name NAME");
+            named.name.command("rotate", &words)
+        }
     };
     ring.is_in_services().then(|| format!("Services that sign have it only once it is handed out: `{put}`."))
+}
+
+/// A time of whole seconds, as it would be typed again.
+fn typed(time: Duration) -> String {
+    const UNITS: [(u64, char); 3] = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm')];
+    let seconds = time.as_secs();
+    let (length, unit) =
+        UNITS.into_iter().find(|(length, _)| seconds.is_multiple_of(*length)).unwrap_or((1, 's'));
+    format!("{}{unit}", seconds / length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::arguments::seconds_with_unit;
+
+    #[test]
+    fn a_time_is_typed_again_as_it_was() {
+        for again in ["45s", "90m", "36h", "30d", "1d"] {
+            assert_eq!(typed(seconds_with_unit(again).unwrap()), again);
+        }
+    }
 }
