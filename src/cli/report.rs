@@ -22,8 +22,12 @@ pub fn print(outcome: &Outcome, json: bool, host: &Host) -> u8 {
         true => host.terminal.data(format!("{}\n", printable::json(&outcome.json.to_string())).as_bytes()),
         false => page(&outcome.page, host),
     };
-    if let Err(why) = printed {
-        return unprinted(&why, json, host);
+    match printed {
+        Ok(()) => {}
+        Err(why) if is_done(outcome) && !is_reader_gone(&why) => {
+            return complain::print(&Failure::unreported(&why), json, host);
+        }
+        Err(why) => return unprinted(&why, json, host),
     }
     if json
         && outcome.failure.is_none()
@@ -69,12 +73,18 @@ fn aside(outcome: &Outcome) -> Option<Value> {
     Some(json!({ "error": error }))
 }
 
+/// True where something was changed, and all of it as it was asked for.
+fn is_done(outcome: &Outcome) -> bool {
+    outcome.is_change && outcome.exit_code == 0 && outcome.failure.is_none()
+}
+
 /// A reader that has gone wants no more and is no failure; a full disk is one.
 pub fn unprinted(why: &io::Error, json: bool, host: &Host) -> u8 {
-    match why.kind() {
-        io::ErrorKind::BrokenPipe => 0,
-        _ => complain::print(&Failure::unwritten(why), json, host),
-    }
+    if is_reader_gone(why) { 0 } else { complain::print(&Failure::unwritten(why), json, host) }
+}
+
+fn is_reader_gone(why: &io::Error) -> bool {
+    why.kind() == io::ErrorKind::BrokenPipe
 }
 
 fn page(page: &Page, host: &Host) -> io::Result<()> {

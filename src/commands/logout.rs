@@ -264,7 +264,7 @@ fn report(
             Fate::Refused(why) | Fate::NotAsked(why) => json!({"token": what, "revoked": false, "why": why}),
         })
         .collect();
-    let mut outcome = Outcome::silent(json!({
+    let mut outcome = Outcome::done(json!({
         "profile": profile, "deleted": forgotten, "tokens": results,
         "expires_at": kept.expires_at.map(utc),
     }));
@@ -308,5 +308,5 @@ fn nothing(profile: &str, line: String) -> Outcome {
 fn unreadable(keeper: &Keeper<'_>, lock: &Guard, why: &str) -> Result<Outcome, Failure> {
     let deleted = keeper.forget(lock)?;
     let json = json!({"profile": keeper.profile, "deleted": deleted, "tokens": [], "expires_at": null});
-    Ok(Outcome::silent(json).say(format!("{why}. Nothing could be revoked; the local copy is deleted.")))
+    Ok(Outcome::done(json).say(format!("{why}. Nothing could be revoked; the local copy is deleted.")))
 }

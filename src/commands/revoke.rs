@@ -68,8 +68,8 @@ fn revoke_given(
     let what = ask(&find(party, client, context)?, token, kind, context)?;
     let json = json!({"profile": null, "token": what, "revoked": true});
     let issuer = party.issuer.as_str();
-    let outcome = Outcome::silent(json)
-        .say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
+    let outcome =
+        Outcome::done(json).say(format!("The {what} is revoked: {issuer} takes it no more, if it ever did."));
     Ok(match outlives(token.expose()) {
         true => outcome.say(format!("{OUTLIVES} until it expires (`authctl decode` shows when).")),
         false => outcome,
@@ -102,7 +102,7 @@ fn revoke_own(
     last_words.change(context.told(told.join("\n")));
     drop(held);
     let json = json!({"profile": profile.name, "token": asked?, "revoked": true});
-    let outcome = told.into_iter().fold(Outcome::silent(json), Outcome::say);
+    let outcome = told.into_iter().fold(Outcome::done(json), Outcome::say);
     Ok(match saved {
         Some(Err(why)) => outcome.but(why.into()),
         _ => outcome,

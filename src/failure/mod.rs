@@ -91,6 +91,13 @@ impl Failure {
         Self::new(Kind::Other, "stdout", format!("cannot write to stdout: {}", files::reason(why)))
     }
 
+    /// Something was changed, and what tells of it cannot be written to stdout. A script that tried again would change it twice.
+    pub fn unreported(why: &io::Error) -> Self {
+        let why = files::reason(why);
+        let message = format!("what was asked for is done; its report cannot be written to stdout: {why}");
+        Self::new(Kind::Other, "unreported", message)
+    }
+
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.details.push(detail.into());

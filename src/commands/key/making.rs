@@ -28,7 +28,7 @@ pub fn kept(
 ) -> Result<(Ring, Outcome), Failure> {
     let new = keep(ring, make, context)?;
     let now = context.host.clock.unix();
-    let outcome = Outcome::silent(ring_object(&new, ring.location(), now)).say(told(ring, &new, now));
+    let outcome = Outcome::done(ring_object(&new, ring.location(), now)).say(told(ring, &new, now));
     Ok((new, outcome))
 }
 

@@ -30,6 +30,6 @@ pub fn run(arguments: &RetireArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let alive = if arguments.force { AliveTokens::GivenUp } else { AliveTokens::Kept };
     let (before, after) = named.keeper(context)?.change(|ring| ring.retired(kid, alive, now).map(Some))?;
     let ring = after.unwrap_or(before);
-    let outcome = Outcome::silent(ring_object(&ring, named.location(), now));
+    let outcome = Outcome::done(ring_object(&ring, named.location(), now));
     Ok(outcome.say(format!("Key {kid} is retired: none of its tokens is taken any more.")))
 }

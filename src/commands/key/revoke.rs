@@ -30,7 +30,7 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let (signed, ring) = (before.active(now).kid.clone(), after.unwrap_or(before));
     let signs = &ring.active(now).kid;
     let new = (*signs != signed).then(|| format!("Key {signs} signs from now on."));
-    let outcome = Outcome::silent(ring_object(&ring, named.location(), now))
+    let outcome = Outcome::done(ring_object(&ring, named.location(), now))
         .say(format!("Key {kid} is revoked: none of its tokens is taken any more."));
     Ok(new.into_iter().fold(outcome, Outcome::say).say(services(&ring, &named)))
 }

@@ -28,7 +28,7 @@ pub fn report(
         },
     });
     let kept = kept(keeper, way, kind);
-    let outcome = Outcome::silent(json).say(match way {
+    let outcome = Outcome::done(json).say(match way {
         Way::Token(_) => format!("Took the token as the credential of {}; {kept}.", keeper.profile),
         _ => format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)),
     });

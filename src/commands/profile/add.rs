@@ -73,6 +73,6 @@ pub fn write(
         return Err(unknown(name, &known));
     }
     let done = if is_new { "added" } else { "changed" };
-    let outcome = Outcome::silent(json!({"profile": name, "new": is_new}));
+    let outcome = Outcome::done(json!({"profile": name, "new": is_new}));
     Ok(outcome.say(format!("Profile {name} {done} in {}.", path.display())))
 }

@@ -33,7 +33,7 @@ pub fn run(arguments: &RemoveArgs, context: &Context<'_>) -> Result<Outcome, Fai
     if !was_there {
         return Err(unknown(&profile.name, &context.load_config()?.profiles()));
     }
-    let outcome = Outcome::silent(json!({"profile": profile.name, "removed": true}))
+    let outcome = Outcome::done(json!({"profile": profile.name, "removed": true}))
         .say(format!("Profile {} removed.", profile.name));
     Ok(match was_default {
         true => outcome.say("It was the default: none is left; `authctl profile use NAME` chooses one."),

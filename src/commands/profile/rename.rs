@@ -29,7 +29,7 @@ pub fn run(arguments: &RenameArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let RenameArgs { old, new } = arguments;
     file::check_name(new)?;
     let known = context.config()?.profiles();
-    let outcome = || Outcome::silent(json!({"profile": new, "was": old}));
+    let outcome = || Outcome::done(json!({"profile": new, "was": old}));
     if !known.contains(old) && known.contains(new) && finish_earlier(old, new, context)? {
         return Ok(
             outcome().say(format!("Profile {old} is called {new} already; what was left of it is deleted."))

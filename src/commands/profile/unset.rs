@@ -39,7 +39,7 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let is_needed = arguments.settings.iter().any(|setting| NEEDED.contains(&setting.as_str()));
     let _lock = is_needed.then(|| check_or_forget(&profile, false, context)).transpose()?;
     context.change_config(|config| config.unset(&profile.name, &arguments.settings))?;
-    Ok(Outcome::silent(json!({"profile": profile.name, "unset": arguments.settings})).say(format!(
+    Ok(Outcome::done(json!({"profile": profile.name, "unset": arguments.settings})).say(format!(
         "Profile {} no longer sets {}.",
         profile.name,
         arguments.settings.join(", ")

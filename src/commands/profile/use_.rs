@@ -21,6 +21,6 @@ pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failur
         config.set_default_profile(&profile.name);
         Ok(())
     })?;
-    Ok(Outcome::silent(json!({"default": profile.name}))
+    Ok(Outcome::done(json!({"default": profile.name}))
         .say(format!("{} is the default profile now.", profile.name)))
 }

@@ -37,7 +37,7 @@ pub fn run(arguments: &InitArgs, context: &Context<'_>) -> Result<Outcome, Failu
     let path = store::file::init(&folders, protection)?;
     let lost = "Without it nothing in the store can be read: keep a copy in a safe place.";
     let is_found = path == default_key_file(&folders) || arguments.passphrase;
-    let outcome = Outcome::silent(json!({"key": path, "passphrase": arguments.passphrase}))
+    let outcome = Outcome::done(json!({"key": path, "passphrase": arguments.passphrase}))
         .say(format!("The key of the file store is in {}. {lost}", path.display()));
     let outcome = match is_found {
         true => outcome,

@@ -39,7 +39,7 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
         let line = format!("The credential of {} is in {place} already.", profile.name);
         return Ok(finish_earlier_move(&profile, to, context)
             .into_iter()
-            .fold(Outcome::silent(json).say(line), Outcome::say));
+            .fold(Outcome::done(json).say(line), Outcome::say));
     }
     let (keeper, target) = (profile.keeper_in(context, from)?, profile.keeper_in(context, to)?);
     // the slot has the same name there, and so the same lock
@@ -62,7 +62,7 @@ pub fn run(arguments: &MigrateArgs, context: &Context<'_>) -> Result<Outcome, Fa
         return Err(unknown(&profile.name, &context.load_config()?.profiles()));
     }
     keeper.forget(&lock)?;
-    Ok(Outcome::silent(json).say(match secret {
+    Ok(Outcome::done(json).say(match secret {
         Some(_) => format!("The credential of {} moved to {place}.", profile.name),
         None => {
             format!("Nobody is logged in to {}; its next credential will be kept in {place}.", profile.name)

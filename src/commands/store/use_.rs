@@ -43,7 +43,7 @@ pub fn run(arguments: &UseArgs, context: &Context<'_>) -> Result<Outcome, Failur
     })?;
     let with_key = key_file.map_or_else(String::new, |path| format!(", with the key in {path}"));
     let line = format!("New profiles keep their credential here: {}{with_key}.", arguments.place);
-    Ok(Outcome::silent(json!({"store": arguments.place.name(), "key_file": key_file})).say(line))
+    Ok(Outcome::done(json!({"store": arguments.place.name(), "key_file": key_file})).say(line))
 }
 
 /// As the configuration can hold it.
