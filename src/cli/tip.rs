@@ -27,6 +27,13 @@ pub fn mended(mut error: Error, arguments: &[OsString]) -> Error {
         error.remove(ContextKind::Suggested);
         return error;
     }
+    if error.get(ContextKind::Suggested).is_some()
+        && let Some(flag) = flag_before(&typed, arguments)
+    {
+        let tip = format!("a value that begins with a dash is typed with =: '{flag}=-…'");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        return error;
+    }
     let (typed, similar) = (typed.trim_start_matches('-'), similar.trim_start_matches('-'));
     let known = CALLED.iter().find(|(_, names)| names.contains(&typed));
     match known.filter(|(flag, _)| is_of_verb(flag, arguments)) {
@@ -42,6 +49,20 @@ pub fn mended(mut error: Error, arguments: &[OsString]) -> Error {
         None => {}
     }
     error
+}
+
+/// The flag that takes a value, where what was typed stands behind one as if it were that.
+fn flag_before<'a>(typed: &str, arguments: &'a [OsString]) -> Option<&'a str> {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let place = words.iter().position(|word| word.starts_with(typed))?;
+    let flag = words.get(place.checked_sub(1)?)?;
+    let mut whole = super::command();
+    whole.build();
+    let verb = words.iter().fold(&whole, |verb, word| verb.find_subcommand(word).unwrap_or(verb));
+    let long = flag.strip_prefix("--")?;
+    let takes_value =
+        |argument: &clap::Arg| argument.get_long() == Some(long) && argument.get_action().takes_values();
+    verb.get_arguments().any(takes_value).then_some(*flag)
 }
 
 /// Whether the verb that was typed has this flag.
@@ -80,6 +101,23 @@ mod tests {
             let shown = error.render().to_string();
             let is_named = |start: &&str| !line.contains(*start) && shown.contains(&format!("--{start}"));
             assert!(!LOOSENING.iter().any(is_named), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_begins_with_a_dash_is_typed_with_its_flag() {
+        for (line, tip) in [
+            ("key rotate x --env-file -x.env", "'--env-file=-…'"),
+            ("key export x --format raw --out -x", "'--out=-…'"),
+            ("verify --config-dir -x", "'--config-dir=-…'"),
+            ("key rotate x --if-due -x.env", "'-- -x'"),
+            ("key show -x", "'-- -x'"),
+        ] {
+            let words: Vec<OsString> =
+                ["authctl"].into_iter().chain(line.split(' ')).map(Into::into).collect();
+            let error = super::super::command().try_get_matches_from(&words).unwrap_err();
+            let shown = mended(error, &words).render().to_string();
+            assert!(shown.contains(tip), "{line}: {shown}");
         }
     }
 }
