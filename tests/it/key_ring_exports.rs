@@ -179,11 +179,17 @@ fn kubernetes_gets_a_manifest_that_yaml_takes_for_nothing_but_text() {
         ("1e3", "0x1F", "1e3"),
         ("null", "null", "null"),
         ("2026-11-21", "y", "2026-11-21"),
+        ("web.", "x", "web"),
+        ("_x", "x", "x"),
+        ("a..b", "x", "a.b"),
+        ("c_.d-", "x", "c.d"),
     ];
     let texts = members.map(|(ring, member, _)| {
         sandbox.run(["key", "new", ring, "--alg", "HS256", "--store", "file"]).succeeds();
         exported(&sandbox, &["export", ring, "--format", "k8s-secret", "--env-name", member])
     });
+    let export = ["key", "export", "_x", "--format", "k8s-secret", "--env-name", "x"];
+    sandbox.run(export).succeeds().says(["no Secret can be named _x: it is named x"]);
     let requests = texts.map(|text| json!({"do": "yaml", "text": text}));
     for ((ring, member, name), answer) in members.into_iter().zip(service::read(&requests)) {
         let secret = exported(&sandbox, &["export", ring, "--format", "raw"]);
@@ -202,12 +208,9 @@ fn kubernetes_gets_a_manifest_that_yaml_takes_for_nothing_but_text() {
     let export = ["key", "export", "api", "--format", "env", "--env-name", secret];
     let refused = sandbox.run(export).exits(2);
     assert!(!refused.everything().contains(secret), "{refused}");
-    for ring in ["a..b", "a_.b", "a-"] {
+    for ring in ["_", "_._"] {
         sandbox.run(["key", "new", ring, "--alg", "HS256", "--store", "file"]);
         let export = ["key", "export", ring, "--format", "k8s-secret", "--env-name", "x"];
-        if ring == "a_.b" {
-            sandbox.run(export).says(["no Secret can be named a_.b"]);
-        }
         sandbox.run(export).exits(2).prints_nothing().says(["kubectl create secret generic NAME"]);
     }
 }

@@ -114,6 +114,9 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
         None => {
             files::write_new(path, written.expose()).map_err(|why| match why.cause.kind() {
                 io::ErrorKind::AlreadyExists => arguments.refused(path, &keeper.name),
+                io::ErrorKind::ReadOnlyFilesystem => {
+                    Failure { hints: vec![files::REMOUNT.to_owned()], ..why.into() }
+                }
                 _ => why.into(),
             })?;
             format!("The key is in {}, which only you can read.", path.display())
@@ -124,7 +127,7 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
             format!("The key is in {}, in the place of what was there.", path.display())
         }
     };
-    Ok(Outcome::silent(json!({"ring": ring.name, "file": path.display().to_string()})).say(said))
+    Ok(Outcome::done(json!({"ring": ring.name, "file": path.display().to_string()})).say(said))
 }
 
 impl ExportArgs {
@@ -206,7 +209,7 @@ impl ExportArgs {
             }
             Format::K8sSecret => {
                 warnings.extend(renamed(&ring.name).map(|line| ("renamed", line)));
-                manifest(&ring.name, self.variable("--format k8s-secret")?, &secret(ring, key)?)?
+                manifest(&keeper.name, self.variable("--format k8s-secret")?, &secret(ring, key)?)?
             }
         };
         Ok(Written { text: SecretBytes::new(text.into_bytes()), warnings })
@@ -276,32 +279,29 @@ fn renamed(ring: &str) -> Option<String> {
     (name != ring).then(line)
 }
 
+/// The name of the ring as a subdomain (RFC 1123 section 2.1, in lower case); empty where nothing of it can be in one. Rings
+/// have no longer names than Kubernetes.
 fn kubernetes_name(ring: &str) -> String {
-    ring.to_ascii_lowercase().replace('_', "-")
+    let plain = ring.to_ascii_lowercase().replace('_', "-");
+    let labels = plain.split('.').map(|label| label.trim_matches('-')).filter(|label| !label.is_empty());
+    labels.collect::<Vec<_>>().join(".")
 }
 
 /// A Kubernetes Secret (API v1), named as the ring as far as names there allow that. In quotes, since YAML takes `on` and `123`
 /// for something else than text.
-fn manifest(ring: &str, member: &str, secret: &SecretBytes) -> Result<String, Failure> {
-    let name = kubernetes_name(ring);
-    if !is_subdomain(&name) {
-        let message = format!("Kubernetes takes no secret of the name {name:?} with a member {member:?}");
-        let failure = renamed(ring).into_iter().fold(Failure::usage(message), Failure::detail);
-        return Err(failure.hint(format!(
-            "authctl key export {ring} --format raw | kubectl create secret generic NAME --from-file=MEMBER=/dev/stdin"
-        )));
+fn manifest(ring: &RingName, member: &str, secret: &SecretBytes) -> Result<String, Failure> {
+    let name = kubernetes_name(&ring.bare);
+    if name.is_empty() {
+        let message = format!("Kubernetes takes no Secret of a name like {}", ring.bare);
+        let raw = ring.command("export", " --format raw");
+        return Err(Failure::usage(message)
+            .hint(format!("{raw} | kubectl create secret generic NAME --from-file=MEMBER=/dev/stdin")));
     }
     let value = Zeroizing::new(STANDARD.encode(secret.expose()));
     let head = format!(
         "apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"{name}\"\ntype: Opaque\ndata:\n  \"{member}\": "
     );
     Ok([&*head, "\"", &*value, "\"\n"].concat())
-}
-
-/// RFC 1123 section 2.1, in lower case. Rings have no longer names than Kubernetes.
-fn is_subdomain(name: &str) -> bool {
-    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-    name.split('.').all(is_label)
 }
 
 /// What can be a member of a Kubernetes secret, as every variable can.
