@@ -67,6 +67,11 @@ impl<'c> OpenRing<'c> {
         Ok(Self { keeper, ring, stale })
     }
 
+    /// The command that shows it.
+    pub fn command_to_show(&self) -> String {
+        self.keeper.name.command("show", "")
+    }
+
     /// The keys whose tokens are taken at this time.
     pub fn verifying(&self, now: i64) -> Result<Vec<VerificationKey>, Failure> {
         let keys: Result<_, _> = self.ring.verifying(now).map(Key::verification_key).collect();

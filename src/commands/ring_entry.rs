@@ -80,9 +80,7 @@ impl RingEntry {
         match (&ring.location, context.globals.store) {
             (RingLocation::Here(_), _) if !rings.iter().any(|known| known == name) => {}
             (RingLocation::Here(kept), Some(typed)) if *kept != typed => {
-                let (place, typed) = (kept.description_of_place(), typed.name());
-                let message = format!("the key ring {name} is kept in {place}, and --store says {typed}");
-                return Err(Failure::usage(message).hint("the same command without --store"));
+                return Err(kept_elsewhere(name, kept.description_of_place(), typed));
             }
             _ => return Ok(ring),
         }
@@ -118,6 +116,9 @@ impl RingEntry {
         };
         Slot::ring(&bare).map_err(|why| Failure::usage(why.to_string()))?;
         let name = name_in_etcd(&address, &bare, profile.as_deref(), etcd);
+        if let Some(typed) = context.globals.store {
+            return Err(kept_elsewhere(&name.typed, "etcd", typed));
+        }
         Ok(Self { name, settings, location: RingLocation::Etcd(address) })
     }
 
@@ -204,6 +205,12 @@ impl RingEntry {
         let shared = Shared::new(address, &self.name.bare, cluster, places, context.host);
         Ok(SharedRing::new(self.name.clone(), shared, context.host.terminal.clone()))
     }
+}
+
+fn kept_elsewhere(name: &str, place: &str, typed: StoreKind) -> Failure {
+    let typed = typed.name();
+    Failure::usage(format!("the key ring {name} is kept in {place}, and --store says {typed}"))
+        .hint("the same command without --store")
 }
 
 /// A profile that is set and not typed chooses no place of rings.

@@ -28,7 +28,7 @@ impl From<Error> for Failure {
         let stored = |code| Self::new(Kind::Store, code, message.clone());
         match error {
             Error::PasswordInAddress => Self::usage(message).hint(LOGIN),
-            Error::Address(_) => Self::usage(message),
+            Error::Address(_) | Error::Place(_) => Self::usage(message),
             Error::Away(silences) => away(message, silences),
             Error::Unknown(_) => Self::new(Kind::Barred, "outcome_unknown", message),
             Error::Http(why) => why.into(),
@@ -53,24 +53,23 @@ impl From<Error> for Failure {
             }
             Error::Refused(words) => Self::new(Kind::Other, "etcd", message)
                 .hints((!words.starts_with("etcdserver:")).then_some(ADDRESS)),
-            Error::Endless { .. } => Self::new(Kind::Other, "etcd", message).hint("a longer prefix has fewer keys"),
+            Error::Endless { .. } => {
+                Self::new(Kind::Other, "etcd", message).hint("a longer prefix has fewer keys")
+            }
             Error::OtherKey { .. } => stored("store_other_key").hint(SAME_KEY),
-            Error::Damaged { place, .. } | Error::Forged { place } | Error::OtherPlace { place, .. } => {
-                stored("store_damaged").hint(format!(
-                    "look who may write there; put back a copy that is good, or etcdctl del {place} and make the ring anew"
-                ))
+            Error::Damaged { .. } | Error::Forged { .. } | Error::OtherPlace { .. } => {
+                stored("store_damaged").hint("look who may write there, and put back a copy that is good")
             }
             Error::Gone { place, copy } => stored("ring_lost").hint(put_back(&place, &copy)),
-            Error::Spoiled { place, copy, .. } => stored("store_damaged").hint(put_back(&place, &copy)).hint(format!(
-                "look who may write there; without any good copy: etcdctl --endpoints={} del {place}, and make the ring anew",
-                copy.endpoints
-            )),
+            Error::Spoiled { place, etcdctl, copy, .. } => {
+                stored("store_damaged").hints(spoiled(&place, &etcdctl, copy.as_ref()))
+            }
             Error::Older { place, copy } | Error::Forked { place, copy } => stored("store_damaged")
                 .hint(put_back(&place, &copy))
                 .hint("look who may write there; an older one takes keys that were revoked since, and what was changed in it is lost with it")
                 .hint(restored_on_purpose(&copy.memory)),
-            Error::Over { place, endpoints, path } => stored("store_damaged")
-                .hint(format!("delete it again: etcdctl --endpoints={endpoints} del {place}; look who may write there"))
+            Error::Over { place, etcdctl, path } => stored("store_damaged")
+                .hint(format!("delete it again: {etcdctl} del {place}; look who may write there"))
                 .hint(restored_on_purpose(&path)),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
@@ -84,13 +83,21 @@ impl From<Error> for Failure {
     }
 }
 
+/// What helps where something else is in the place of a ring.
+fn spoiled(place: &str, etcdctl: &str, copy: Option<&LocalCopy>) -> Vec<String> {
+    let put_back = copy.map(|copy| put_back(place, copy));
+    let copy = if put_back.is_some() { "without any good copy" } else { "put back a copy that is good, or" };
+    let delete = format!("look who may write there; {copy}: {etcdctl} del {place}, and make the ring anew");
+    put_back.into_iter().chain([delete]).collect()
+}
+
 /// The command that puts back what this machine saw last.
 fn put_back(place: &str, copy: &LocalCopy) -> String {
-    let LocalCopy { memory, endpoints, age } = copy;
+    let LocalCopy { memory, etcdctl, age } = copy;
     let (memory, age) =
         (shell_words::quote(&memory.to_string_lossy()).into_owned(), SignedDuration::from_secs(*age));
     format!(
-        "put back what it was {} ago: `jq -r .record {memory} | base64 -d | etcdctl --endpoints={endpoints} put {place}` \
+        "put back what it was {} ago: `jq -r .record {memory} | base64 -d | {etcdctl} put {place}` \
          (Debian has etcdctl in etcd-client)",
         span(age)
     )

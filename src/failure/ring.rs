@@ -23,6 +23,10 @@ impl From<Error> for Failure {
             }
             Error::Lost { name, why } => Self::from(*why)
                 .hint(format!("where it was deleted on purpose: {}", name.command("delete", " --force"))),
+            Error::Spoiled { name, why } => Self::from(*why).hint(format!(
+                "after that del: {} lets this machine forget it",
+                name.command("delete", " --force")
+            )),
             Error::Missing(name) => Self::new(Kind::Other, "no_ring", message)
                 .hint(name.list())
                 .hint(name.command("new", " --alg HS256")),
@@ -100,10 +104,11 @@ fn refused(name: &RingName, refusal: &Refusal, message: String) -> Failure {
             .hint("--force locks out whoever has such a token"),
         Refusal::Signs(kid) => failure("key_signs").hint(name.rotation("")).hint(revoke(kid)),
         Refusal::NotYet(kid) => failure("not_yet").hint(revoke(kid)),
-        Refusal::TokensAlive { .. } => {
-            failure("tokens_alive").hint("--force locks out whoever has such a token")
-        }
-        Refusal::MaySign(_) => failure("tokens_alive").hint(format!(
+        Refusal::TokensAlive { kid, .. } => failure("tokens_alive").hint(format!(
+            "{} retires it, and locks out whoever has such a token",
+            name.command("retire", &format!(" {kid} --force"))
+        )),
+        Refusal::RingNeeded { .. } | Refusal::MaySign(_) => failure("tokens_alive").hint(format!(
             "{} deletes it, and locks out whoever has such a token",
             name.command("delete", " --force")
         )),

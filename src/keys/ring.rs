@@ -304,7 +304,7 @@ impl Ring {
                 (Some(until), _) if until <= now => {}
                 // it signs on, and each moment's date would be another one
                 (Some(_), None) => return Err(Refusal::MaySign(kid)),
-                _ => return Err(Refusal::TokensAlive { kid, until }),
+                _ => return Err(Refusal::RingNeeded { kid, until }),
             }
         }
         Ok(())

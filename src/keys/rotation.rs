@@ -26,12 +26,15 @@ pub enum Refusal {
     Signs(String),
     #[error("key {0} has not signed yet")]
     NotYet(String),
-    #[error("tokens of key {kid} can be alive {}", until.map_or_else(|| "for ever".to_owned(), |until| format!("until {}", utc(until))))]
+    #[error("{}", alive(kid, *until))]
     TokensAlive {
         kid: String,
         /// `None` for tokens that never expire.
         until: Option<i64>,
     },
+    /// The same, where the whole ring would go.
+    #[error("{}", alive(kid, *until))]
+    RingNeeded { kid: String, until: Option<i64> },
     #[error("key {0} may sign still: nobody knows when the last of its tokens ends")]
     MaySign(String),
     #[error("key {kid} is {} already", state.name())]
@@ -43,6 +46,11 @@ pub enum Refusal {
     NoNewKey(key::Error),
     #[error("the ring was changed at {}, and the clock of this machine says {}: one of the two is wrong", utc(*changed_at), utc(*now))]
     ClockBehind { changed_at: i64, now: i64 },
+}
+
+fn alive(kid: &str, until: Option<i64>) -> String {
+    let until = until.map_or_else(|| "for ever".to_owned(), |until| format!("until {}", utc(until)));
+    format!("tokens of key {kid} can be alive {until}")
 }
 
 /// How a rotation is wanted.

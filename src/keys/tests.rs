@@ -66,6 +66,7 @@ fn letter<T>(done: &Result<T, Refusal>) -> char {
         Err(Refusal::Signs(_)) => 's',
         Err(Refusal::NotYet(_)) => 'n',
         Err(Refusal::TokensAlive { .. }) => 't',
+        Err(Refusal::RingNeeded { .. }) => 'r',
         Err(Refusal::MaySign(_)) => 'm',
         Err(Refusal::ClockBehind { .. }) => 'c',
         Err(Refusal::Planned { .. }) => 'p',
@@ -913,5 +914,5 @@ fn a_lifetime_that_is_foreseen_counts_once_a_service_has_the_key() {
     assert_eq!(handed_out.check_over(1).unwrap_err(), Refusal::MaySign(kid(&ring)));
     let rotated = rotate(&handed_out, Rotation::default(), 1);
     let refused = rotated.check_over(2).unwrap_err();
-    assert_eq!(refused, Refusal::TokensAlive { kid: kid(&ring), until: Some(1 + HOUR + SKEW) });
+    assert_eq!(refused, Refusal::RingNeeded { kid: kid(&ring), until: Some(1 + HOUR + SKEW) });
 }

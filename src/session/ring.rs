@@ -272,9 +272,12 @@ impl<'h> RingKeeper<'h> {
         Ok(Deliveries::lock(&subject, folders, self.terminal)?)
     }
 
-    /// Why the ring stays as it is.
+    /// Why the ring stays as it is: of two clocks that differ the one that others go by says which is wrong.
     pub fn refused(&self, refusal: Refusal) -> Error {
-        Error::refused(&self.name, refusal)
+        match (&refusal, self.store.check_clock()) {
+            (Refusal::ClockBehind { .. }, Err(why)) => why,
+            _ => Error::refused(&self.name, refusal),
+        }
     }
 
     fn changed(&self, ring: &Ring, change: &mut impl FnMut(&Ring) -> Change) -> Result<Option<Ring>, Error> {

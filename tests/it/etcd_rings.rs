@@ -301,6 +301,7 @@ fn a45_what_somebody_puts_into_etcd_in_the_place_of_a_ring_is_refused() {
 fn etcd_may_want_a_user_and_a_password() {
     let team = Team::with_ring();
     let machine = &team.machines[0];
+    team.etcd.put("teams/odd/bad", b"nothing of ours");
     team.etcd.ask_for_passwords("teams", "canary-password", "guest-password");
     let failure = team.key(0, &["show", &team.ring]).exits(6).failure();
     assert_eq!(failure["code"], "etcd_login");
@@ -337,6 +338,9 @@ fn etcd_may_want_a_user_and_a_password() {
     );
     run(&show, &["--etcd-user", "app", "--no-input"]).exits(4);
     run(&show, &["--etcd-password-env", "PW"]).exits(2);
+    // etcdctl asks for the password by itself
+    let bad = machine_failure(&run(&["key", "show", &team.etcd.place("teams/odd/bad")], &by_file).exits(7));
+    assert!(bad["hints"].to_string().contains(" --user=app del teams/odd/bad"), "{bad}");
     // in a profile, and told again
     let place = team.etcd.place("teams");
     machine.run([&["profile", "add", "fleet", "--rings", &place][..], &by_file].concat()).succeeds();

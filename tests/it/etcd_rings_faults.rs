@@ -2,6 +2,7 @@
 //! is lost, and none happens twice.
 
 use crate::etcd_rings::{Team, ciphertexts};
+use crate::key_ring_clocks::run;
 use crate::support::dice::{self, Dice};
 use crate::support::scripted::{self, answer};
 use crate::support::{Etcd, Fate, Gate, Middleman, Output, Sandbox, ScriptedServer, http, long};
@@ -145,11 +146,12 @@ fn ten_at_once(team: &Team, gate: &Arc<Gate>, fallen: Option<(usize, Fall)>) -> 
 #[test]
 fn r4_fifty_runs_of_five_machines_at_once_rotate_once_when_it_is_due() {
     let (team, gate) = (Team::of(5, Etcd::start), Gate::of(50));
-    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
+    // by a clock that is a minute behind
+    run(&team.machines[0], -60, &["key", "new", &team.ring, "--alg", "HS256"]).succeeds();
     let between = held_up(&team, &gate);
     let ring = by_way_of(&between);
     // it is due at once, and what was put in the place of it is not due in the hour after it
-    let words = ["rotate", &ring, "--if-due", "--every", "0s", "--activate-after", "1h"];
+    let words = ["rotate", &ring, "--if-due", "--every", "1s", "--activate-after", "1h"];
     let outputs = at_once(50, |number| team.key(number % 5, &[&words[..], &AT_THE_GATE].concat()));
     if let Some(failed) = outputs.iter().find(|output| output.code != 0) {
         panic!("{failed}");
@@ -359,7 +361,7 @@ fn what_a_machine_remembers_is_for_verifying_and_for_a_day() {
     team.etcd.kill(0);
     // what it does not remember may be there: nobody knows that this token is none
     let unknown = team.verify(1, &newer, &[]).exits(5);
-    unknown.says(["etcd cannot be asked", "not among those that this machine remembers"]);
+    unknown.says(["not among those that this machine remembers, and etcd cannot be asked"]);
     let offline = team.verify(1, &newer, &["--offline", "--json"]).exits(5);
     offline.says(["without --offline etcd is asked", r#""retryable":false"#]);
     let lines = ["verify", "--lines", "--ring", &team.ring, "--json"];
@@ -481,6 +483,13 @@ fn a45_an_older_ring_is_told_by_whatever_name_etcd_is_asked() {
     team.etcd.put("teams/api", b"nothing of ours");
     let failure = team.key(0, &["show", &team.ring]).exits(7).failure();
     assert!(failure["hint"].as_str().unwrap().contains(&endpoints), "{failure}");
+    let forget = format!("authctl key delete {} --force lets this machine forget it", team.ring);
+    assert!(failure["hints"].to_string().contains(&forget), "{failure}");
+    // who has no copy
+    team.etcd.put("teams/bad", b"nothing of ours");
+    let failure = team.key(0, &["show", &team.etcd.place("teams/bad")]).exits(7).failure();
+    let delete = format!("etcdctl --endpoints=http://{} del teams/bad", team.etcd.address(0));
+    assert!(failure["hints"].to_string().contains(&delete), "{failure}");
     team.etcd.put("teams/api", &newer);
     for ring in [&by_name, &two] {
         team.key(0, &["show", ring]).succeeds();
@@ -603,6 +612,10 @@ fn r4_a_machine_whose_clock_is_not_that_of_etcd_changes_no_ring() {
         assert_eq!(values(), before, "{words:?}");
     }
     team.key(0, &["delete", &unused, "--force"]).succeeds();
+    // to trust a clock that etcd does not go by is no way out
+    run(&team.machines[0], 4 * 60, &["key", "rotate", &team.ring]).succeeds();
+    run(&team.machines[0], -6 * 60, &["key", "rotate", &team.ring]).refuses("clock_wrong");
+    run(&team.machines[0], -4 * 60, &["key", "rotate", &team.ring]).refuses("clock_behind");
     let verify = ["verify", &token, "--ring", &ring, "--json"];
     team.machines[0].run(verify).succeeds().says(["clock_wrong"]);
 }

@@ -48,6 +48,8 @@ pub enum Held {
         /// The ids of those whose tokens are not taken any more, and why.
         ended: Vec<(String, String)>,
         stale: Option<Stale>,
+        /// The command that shows it.
+        show: String,
     },
 }
 
@@ -189,7 +191,7 @@ impl Source<'_> {
             Self::Ring(ring) => {
                 let now = now.as_second();
                 let (keys, ended, stale) = (ring.verifying(now)?, ring.ended(now), ring.stale.clone());
-                return Ok(Held::Ring { keys, ended, stale });
+                return Ok(Held::Ring { keys, ended, stale, show: ring.command_to_show() });
             }
         };
         trusted.map(Held::Named).map_err(|why| self.refused(&why))

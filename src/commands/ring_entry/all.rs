@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::host::cores;
 use crate::keys::Ring;
 use crate::session::ring::{self, RingStore as _};
-use crate::store::etcd::{Address, Shared};
+use crate::store::etcd::{Address, Cluster, Patience, Shared};
 use crate::store::{self, KeySource, Places, SecretStore, Slot, StoreKind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -89,6 +89,9 @@ impl RingEntry {
         }
         // what was seen before the list was made, and is none of it
         seen.iter().try_for_each(|name| add(name, None))?;
+        if rings.is_empty() {
+            check_no_ring(&address, &cluster, etcd)?;
+        }
         rings.sort_by(|(one, _), (other, _)| one.name.bare.cmp(&other.name.bare));
         Ok(Some(rings))
     }
@@ -112,6 +115,20 @@ impl Stores {
         let opened = store::open(kind, places, &context.host.terminal).map(Arc::from).map_err(Failure::from);
         self.0.push((kind, places.key.clone(), opened.clone()));
         opened
+    }
+}
+
+/// An error where a place in which nothing is has the name of a ring.
+fn check_no_ring(address: &Address, cluster: &Cluster, etcd: &PlaceFlags) -> Result<(), Failure> {
+    let Ok((place, name)) = Address::with_name(&address.to_string()) else { return Ok(()) };
+    match cluster.find(&place.key(&name), Patience::Once) {
+        Ok(Some(_)) => {
+            let message = format!("{address} is a key ring, and no place of others");
+            let show = name_in_etcd(&place, &name, None, etcd).command("show", "");
+            Err(Failure::usage(message).hint(show))
+        }
+        // whoever may list a place need not see what is beside it
+        _ => Ok(()),
     }
 }
 

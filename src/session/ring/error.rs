@@ -21,6 +21,9 @@ pub enum Error {
     /// etcd has it no more, and this machine has seen it there.
     #[error("{why}")]
     Lost { name: RingName, why: Box<etcd::Error> },
+    /// What etcd has is not what authctl wrote there, and this machine remembers that.
+    #[error("{why}")]
+    Spoiled { name: RingName, why: Box<etcd::Error> },
     #[error("there is no key ring {0}")]
     Missing(RingName),
     /// It is written down on this machine.

@@ -32,7 +32,7 @@ impl SharedRing {
         match self.shared.open(found) {
             // another run may have seen a newer one since
             Err(etcd::Error::Older { .. } | etcd::Error::Over { .. }) => Ok(self.load()?.ring),
-            kept => read(&self.name, &kept.map_err(Error::Etcd)?.secret),
+            kept => read(&self.name, &kept.map_err(|why| self.failed(why))?.secret),
         }
     }
 
@@ -60,6 +60,7 @@ impl SharedRing {
         let name = self.name.clone();
         match why {
             etcd::Error::Unknown(_) => Error::Unknown { name, why: why.into() },
+            etcd::Error::Spoiled { copy: Some(_), .. } => Error::Spoiled { name, why: why.into() },
             etcd::Error::Gone { .. } => Error::Lost { name, why: why.into() },
             why => Error::Etcd(why),
         }

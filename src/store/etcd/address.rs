@@ -27,8 +27,10 @@ impl Address {
 
     /// From `etcd://HOSTS/PREFIX`. A password that stands in it is not repeated in the error.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let (hosts, path) = parts(text)?;
-        Self::new(hosts, path)
+        parts(text).and_then(|(hosts, path)| Self::new(hosts, path)).map_err(|why| match why {
+            Error::Address(why) => Error::Place(why),
+            other => other,
+        })
     }
 
     /// From `etcd://HOSTS/PREFIX/NAME`: where it is, and its name.

@@ -70,10 +70,12 @@ impl Cluster {
         Self { endpoints, last_answered: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
     }
 
-    /// All endpoints, as etcdctl is told them.
-    pub fn urls(&self) -> String {
+    /// etcdctl, as it is told where etcd is and who this is; for a password it asks.
+    pub fn etcdctl(&self) -> String {
         let url = |endpoint: &Endpoint| endpoint.base.trim_end_matches("/v3/").to_owned();
-        self.endpoints.iter().map(url).collect::<Vec<_>>().join(",")
+        let urls = self.endpoints.iter().map(url).collect::<Vec<_>>().join(",");
+        let user = self.gateway.user().map(|user| format!(" --user={}", shell_words::quote(user)));
+        format!("etcdctl --endpoints={urls}{}", user.unwrap_or_default())
     }
 
     /// What time it is where it was answered last, if that was said.

@@ -12,6 +12,8 @@ use std::time::Duration;
 pub enum Error {
     #[error("a key ring in etcd is named like etcd://HOST:2379/PREFIX/NAME: {0}")]
     Address(&'static str),
+    #[error("a place of key rings in etcd is named like etcd://HOST:2379/PREFIX: {0}")]
+    Place(&'static str),
     #[error(
         "no user and no password stand in the name of a key ring in etcd, which is like etcd://HOST:2379/PREFIX/NAME"
     )]
@@ -59,15 +61,15 @@ pub enum Error {
     Gone { place: String, copy: LocalCopy },
     /// What is there is no record of that place.
     #[error("{why}")]
-    Spoiled { place: String, why: Box<Self>, copy: LocalCopy },
+    Spoiled { place: String, why: Box<Self>, etcdctl: String, copy: Option<LocalCopy> },
     #[error("{place} in etcd is older than what this machine has seen there: somebody has put it back")]
     Older { place: String, copy: LocalCopy },
     /// It was deleted by this machine, or this machine saw another one in its place.
     #[error("{place} in etcd is a ring that was deleted, as this machine knows: somebody has put it back")]
     Over {
         place: String,
-        /// The endpoints that were asked, as etcdctl is told them.
-        endpoints: String,
+        /// etcdctl, as it is told where that was asked for.
+        etcdctl: String,
         /// Where it is written down.
         path: PathBuf,
     },
@@ -92,8 +94,8 @@ pub enum Error {
 pub struct LocalCopy {
     /// Where it has that.
     pub memory: PathBuf,
-    /// The endpoints that were asked, as etcdctl is told them.
-    pub endpoints: String,
+    /// etcdctl, as it is told where that was asked for.
+    pub etcdctl: String,
     /// How long ago it saw it, in seconds.
     pub age: i64,
 }

@@ -68,6 +68,11 @@ impl Gateway {
         Self { http, login, token: RefCell::default() }
     }
 
+    /// Who this is at etcd, where it wants to know.
+    pub fn user(&self) -> Option<&str> {
+        self.login.as_ref().map(|login| login.user.as_str())
+    }
+
     /// What time it is at this endpoint, if it ever said.
     pub fn time(&self, endpoint: &Endpoint) -> Option<Timestamp> {
         self.http.told.time(&Url::parse(&endpoint.base).ok()?)
@@ -134,7 +139,7 @@ impl Gateway {
 
     /// What a status that is no success comes to.
     fn fault(&self, endpoint: &Endpoint, status: &GrpcStatus, key: &str) -> Fault {
-        let user = || self.login.as_ref().map(|login| login.user.clone());
+        let user = || self.user().map(str::to_owned);
         let words = printable::short(&status.message, WORDS);
         let unavailable = |maybe_done| {
             let why = Silence::Unavailable { endpoint: endpoint.name.clone(), words: words.clone() };

@@ -304,7 +304,7 @@ impl Shared {
 
     fn copy_in(&self, memory: PathBuf, seen_at: i64) -> LocalCopy {
         let age = self.clock.unix().saturating_sub(seen_at).max(0);
-        LocalCopy { memory, endpoints: self.cluster.urls(), age }
+        LocalCopy { memory, etcdctl: self.cluster.etcdctl(), age }
     }
 
     fn opened(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
@@ -320,12 +320,16 @@ impl Shared {
     fn checked(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
         let (head, secret) = match &known.last {
             Some(seen) if seen.stored.record == found.value => (seen.head.clone(), seen.secret.clone()),
-            seen => record::open(&found.value, &self.key, identity).map_err(|why| match seen {
-                Some(seen) if why.is_of_record() => {
-                    Error::Spoiled { place: self.key.clone(), why: why.into(), copy: self.copy(seen) }
-                }
-                _ => why,
-            })?,
+            seen => {
+                record::open(&found.value, &self.key, identity).map_err(|why| match why.is_of_record() {
+                    true => {
+                        let (etcdctl, copy) =
+                            (self.cluster.etcdctl(), seen.as_ref().map(|seen| self.copy(seen)));
+                        Error::Spoiled { place: self.key.clone(), why: why.into(), etcdctl, copy }
+                    }
+                    false => why,
+                })?
+            }
         };
         self.check_age(&head, known)?;
         if known.last.as_ref().is_some_and(|seen| !head.is_of_life_of(&seen.head)) {
@@ -341,8 +345,8 @@ impl Shared {
     /// By other endpoints another etcd may have been asked, where the same key has another life.
     fn check_age(&self, head: &Head, known: &Known) -> Result<(), Error> {
         if known.over.iter().any(|life| life == head.life()) {
-            let (place, endpoints) = (self.key.clone(), self.cluster.urls());
-            return Err(Error::Over { place, endpoints, path: self.memory.over_path() });
+            let (place, etcdctl) = (self.key.clone(), self.cluster.etcdctl());
+            return Err(Error::Over { place, etcdctl, path: self.memory.over_path() });
         }
         if let Some(seen) = &known.last {
             let standing = head.beside(&seen.head);

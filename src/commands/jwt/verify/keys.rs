@@ -219,6 +219,9 @@ impl TrustedKeys<'_> {
     /// What helps a token whose key is not among these.
     pub fn hint(&self) -> Option<String> {
         match &self.place {
+            Place::Here { keys: Held::Ring { show, .. }, .. } => {
+                Some(format!("{show} shows the keys of the ring"))
+            }
             Place::Here { .. } => None,
             Place::Online(online) => online.hint(),
         }

@@ -26,9 +26,10 @@ impl Lacking<'_> {
     /// That nothing can be said of a token.
     pub fn about_token(&self) -> Failure {
         match &self.stale.why {
-            Some(why) => Failure::new(Kind::Unavailable, "etcd_away", why.clone())
-                .hint("try again later")
-                .hint(MESSAGE),
+            Some(why) => {
+                let message = format!("{MESSAGE}, and {why}");
+                Failure::new(Kind::Unavailable, "etcd_away", message).hint("try again later")
+            }
             None => self.offline(MESSAGE.to_owned()),
         }
     }
