@@ -71,9 +71,9 @@ pub fn run(arguments: &ManArgs, context: &Context<'_>) -> Result<Outcome, Failur
 /// The name of the page of these words, each of which may be another word for its verb.
 fn page_of(command: &Command, words: &[String]) -> String {
     let (mut name, mut inner) = (command.get_name().to_owned(), Some(command));
-    for word in words {
+    for word in words.iter().flat_map(|words| words.split_whitespace()) {
         inner = inner.and_then(|verb| verb.find_subcommand(word));
-        name = format!("{name}-{}", inner.map_or(word.as_str(), Command::get_name));
+        name = format!("{name}-{}", inner.map_or(word, Command::get_name));
     }
     name
 }

@@ -13,6 +13,9 @@ use tempfile::NamedTempFile;
 /// What helps where too much is open.
 pub const RAISE_LIMIT: &str = "close other programs, or raise the limit of open files: ulimit -n 1024";
 
+/// What helps where a file system is mounted so that nothing can be written.
+pub const REMOUNT: &str = "remount its file system so that it can be written, or name a file elsewhere";
+
 /// What is done to a folder where a file in it gets another one in its place.
 pub(super) const REPLACING: &str = "put a new file into";
 pub(super) const NOT_REGULAR: &str = "it is no regular file";
@@ -103,10 +106,14 @@ impl Error {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Some("make room on that disk, then try again")
             }
-            io::ErrorKind::ReadOnlyFilesystem if self.doing == REPLACING => {
-                Some("remount its file system so that it can be written, or name a file elsewhere")
-            }
+            io::ErrorKind::ReadOnlyFilesystem if self.doing == REPLACING => Some(REMOUNT),
             io::ErrorKind::ReadOnlyFilesystem => Some("name a folder that can be written with --config-dir"),
+            // owner and mode have another number
+            io::ErrorKind::PermissionDenied if why.raw_os_error() == Some(Errno::PERM.raw_os_error()) => {
+                Some(
+                    "look with lsattr -d whether it may be changed (chattr -i lets it), and with ls -ld who owns it",
+                )
+            }
             io::ErrorKind::PermissionDenied => Some("look who owns it with ls -ld, and who may use it"),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 Some("check the path; the folder it lies in must be there")
@@ -122,6 +129,9 @@ impl Error {
                     Some("the disk is in trouble: dmesg may say more")
                 }
                 words if words.contains("Too many open files") => Some(RAISE_LIMIT),
+                words if words.contains("Too many levels of symbolic links") => {
+                    Some("its links lead to each other: namei -l shows them")
+                }
                 _ => None,
             },
         }
@@ -339,6 +349,13 @@ mod tests {
         assert_eq!(write_new(&link, b"two").unwrap_err().cause.kind(), io::ErrorKind::AlreadyExists);
         assert!(!home.path().join("elsewhere").exists());
         assert_eq!(home.path().read_dir().unwrap().count(), 2, "no temporary file is left");
+    }
+
+    #[test]
+    fn what_neither_owner_nor_mode_forbids_is_told_with_what_shows_it() {
+        let remedy = |errno: Errno| Error::new("write", Path::new("f"), errno).remedy().unwrap();
+        assert!(remedy(Errno::PERM).contains("lsattr"));
+        assert!(!remedy(Errno::ACCESS).contains("lsattr"));
     }
 
     #[test]

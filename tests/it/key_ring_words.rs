@@ -1,8 +1,9 @@
 //! What is said where something about a key ring goes wrong: what is so, and what to do.
 
 use crate::key_ring::{ENV, content, keys, kid, made, ring, rotate, states, with_env_file};
-use crate::support::{Output, Sandbox};
+use crate::support::{Etcd, Output, Sandbox};
 use serde_json::{Value, json};
+use std::path::Path;
 
 #[track_caller]
 fn hints(run: &Output) -> String {
@@ -190,4 +191,147 @@ fn of_several_rings_that_cannot_be_read_each_one_s_advice_is_told() {
         told.contains("put back a copy that is good") && told.contains("authctl key delete gone"),
         "{listed}"
     );
+}
+
+#[test]
+fn a_refusal_to_retire_or_to_delete_names_the_whole_command() {
+    let sandbox = made("HS256");
+    sandbox.run(["issue", "--ring", "api", "--subject", "ci"]).succeeds();
+    let old = kid(&keys(&sandbox)[0]).to_owned();
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    let retire = ring(&sandbox, &["retire", "api", &old]).exits(6);
+    assert!(
+        hints(&retire).starts_with(&format!("authctl key retire api {old} --force retires it")),
+        "{retire}"
+    );
+    let delete = ring(&sandbox, &["delete", "api"]).exits(6);
+    assert!(hints(&delete).starts_with("authctl key delete api --force deletes it"), "{delete}");
+}
+
+#[test]
+fn who_takes_away_from_a_ring_that_is_not_there_is_led_to_no_new_one() {
+    let sandbox = Sandbox::with_file_store();
+    let etcd = Etcd::start(&sandbox);
+    let place = etcd.place("teams");
+    for verb in ["delete", "prune"] {
+        assert_eq!(hints(&ring(&sandbox, &[verb, "nix"]).exits(1)), "authctl key list");
+        let missing = sandbox.run(["key", verb, &format!("{place}/nix"), "--json"]).exits(1);
+        assert_eq!(hints(&missing), format!("authctl key list {place}"));
+    }
+}
+
+#[test]
+fn a_ring_in_etcd_is_kept_in_no_other_store() {
+    let sandbox = Sandbox::with_file_store();
+    let etcd = Etcd::start(&sandbox);
+    let (api, by_variable) = (etcd.place("teams/api"), [("AUTHCTL_STORE", "file")]);
+    let new = ["key", "new", &api, "--alg", "HS256"];
+    sandbox.authctl(new).env(by_variable[0].0, by_variable[0].1).run().succeeds();
+    sandbox.run(["profile", "add", "mp", "--rings", &etcd.place("teams")]).succeeds();
+    for words in
+        [&["new", "web", "-p", "mp", "--alg", "HS256"][..], &["show", "api", "-p", "mp"], &["show", &api]]
+    {
+        let refused = sandbox.run([&["key"], words, &["--store", "file"]].concat()).exits(2);
+        refused.says(["is kept in etcd, and --store says file", "without --store"]);
+    }
+    sandbox.run(["key", "show", "web", "-p", "mp"]).exits(1);
+}
+
+#[test]
+fn where_a_place_is_wanted_a_place_is_asked_for_and_a_ring_is_told_as_that() {
+    let sandbox = Sandbox::with_file_store();
+    let etcd = Etcd::start(&sandbox);
+    let bare = format!("etcd://{}", etcd.address(0));
+    for words in [&["key", "list", &bare][..], &["profile", "add", "b", "--rings", &bare]] {
+        let refused = sandbox
+            .run(words)
+            .exits(2)
+            .says(["a place of key rings in etcd is named like etcd://HOST:2379/PREFIX: a prefix"]);
+        assert!(!refused.everything().contains("PREFIX/NAME"), "{refused}");
+    }
+    let api = etcd.place("teams/api");
+    sandbox.run(["key", "list", &api]).succeeds();
+    sandbox.run(["key", "new", &api, "--alg", "HS256"]).succeeds();
+    let refused = sandbox.run(["key", "list", &api, "--json"]).exits(2);
+    assert_eq!(hints(&refused), format!("authctl key show {api}"));
+    // what is below it is listed all the same
+    sandbox.run(["key", "new", &format!("{api}/web"), "--alg", "HS256"]).succeeds();
+    sandbox.run(["key", "list", &api]).succeeds();
+}
+
+#[test]
+fn what_helps_a_token_of_an_unknown_key_and_who_wants_public_keys_of_secrets_is_a_whole_command() {
+    let sandbox = made("HS256");
+    sandbox.run(["key", "new", "web", "--alg", "HS256", "--store", "file"]).succeeds();
+    let token = sandbox.run(["issue", "--ring", "web", "--subject", "ci"]).succeeds().text().to_owned();
+    let unknown = sandbox.run(["verify", &token, "--ring", "api", "--json"]).exits(3);
+    assert!(hints(&unknown).contains("authctl key show api shows the keys"), "{unknown}");
+    let secrets = ring(&sandbox, &["jwks", "api"]).exits(2);
+    assert!(hints(&secrets).starts_with("authctl key export api --format raw --out FILE "), "{secrets}");
+    let page = sandbox.run(["man", "key rotate"]).succeeds();
+    assert_eq!(page.text(), sandbox.run(["man", "key", "rotate"]).succeeds().text());
+}
+
+#[test]
+fn a_change_whose_report_cannot_be_written_is_told_as_done() {
+    let sandbox = made("HS256");
+    let full = |words: &[&str]| {
+        sandbox.authctl(words).under(["sh", "-c", "exec \"$@\" > /dev/full", "sh"]).run().exits(1)
+    };
+    let told = full(&["key", "rotate", "api", "--json"]);
+    told.says(["what was asked for is done; its report cannot be written", r#""code":"unreported""#]);
+    assert_eq!(keys(&sandbox).len(), 2);
+    let foreseen = full(&["key", "rotate", "api", "--json", "--dry-run"]);
+    assert_eq!(foreseen.failure()["code"], "stdout");
+    let shown = full(&["key", "export", "api", "--format", "raw", "--json"]);
+    assert_eq!(shown.failure()["code"], "stdout");
+}
+
+/// The command after these of a shell, in a mount namespace of its own; `$0` is this folder.
+fn mounted(sandbox: &Sandbox, before: &str, folder: &Path, words: &[&str]) -> Output {
+    let script = format!("{before} && exec \"$@\"");
+    sandbox.authctl(words).under(["unshare", "-rm", "sh", "-c", &script, folder.to_str().unwrap()]).run()
+}
+
+#[test]
+fn what_is_deleted_on_a_full_disk_is_told_as_deleted() {
+    let sandbox = made("HS256");
+    ring(&sandbox, &["new", "web", "--alg", "HS256"]).succeeds();
+    let config = sandbox.config_file();
+    let full = "cp -a \"$0\" \"$0.copy\" && mount -t tmpfs -o size=16k none \"$0\" && cp -a \"$0.copy/.\" \"$0\" && rm -r \"$0.copy\" && { head -c 16384 /dev/zero > \"$0/filler\" || true; } 2> /dev/null";
+    let failed =
+        mounted(&sandbox, full, config.parent().unwrap(), &["key", "delete", "api", "--json"]).exits(1);
+    let failure = failed.failure();
+    let message = failure["message"].as_str().unwrap().to_ascii_lowercase();
+    for told in ["the keys of api are deleted", "still has its name", "no space left"] {
+        assert!(message.contains(told), "{failure}");
+    }
+    assert!(
+        hints(&failed).contains("make room") && hints(&failed).contains("authctl key delete api"),
+        "{failure}"
+    );
+    ring(&sandbox, &["delete", "api"]).succeeds();
+    ring(&sandbox, &["delete", "api"]).exits(1);
+}
+
+#[test]
+fn a_key_that_cannot_be_written_to_a_file_is_led_to_another_file() {
+    let sandbox = made("HS256");
+    let folder = sandbox.path("tiny");
+    std::fs::create_dir(&folder).unwrap();
+    let read_only = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"";
+    let out = folder.join("x");
+    let words = ["key", "export", "api", "--format", "raw", "--json", "--out", out.to_str().unwrap()];
+    let refused = mounted(&sandbox, read_only, &folder, &words).exits(1);
+    assert!(hints(&refused).ends_with("or name a file elsewhere"), "{refused}");
+}
+
+#[test]
+fn links_that_lead_to_each_other_are_told_with_what_shows_them() {
+    let (sandbox, _) = with_env_file();
+    let (one, other) = (sandbox.path("one.env"), sandbox.path("other.env"));
+    std::os::unix::fs::symlink(&one, &other).unwrap();
+    std::os::unix::fs::symlink(&other, &one).unwrap();
+    let refused = rotate(&sandbox, &one, &[]).exits(1);
+    assert!(hints(&refused).contains("namei -l"), "{refused}");
 }

@@ -1,9 +1,10 @@
 //! `authctl key delete`.
 
+use super::without_new;
 use crate::commands::ring_entry::{RingArgument, RingEntry, RingLocation};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::session::ring::{Deletion, Put};
+use crate::session::ring::{Deletion, Put, RingName};
 use serde_json::json;
 
 const EXAMPLES: &str = "authctl key delete api --force";
@@ -23,18 +24,33 @@ pub struct DeleteArgs {
 }
 
 pub fn run(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    deleted(arguments, context).map_err(without_new)
+}
+
+fn deleted(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = RingEntry::find(&arguments.ring, context)?;
     let (now, name) = (context.host.clock.unix(), &named.name);
     let deletion = if arguments.force { Deletion::Forced } else { Deletion::WhenOver { now } };
     let deleted = named.keeper(context)?.delete(deletion, || match named.location() {
-        RingLocation::Here(_) => context.change_config(|config| Ok(config.remove_ring(&name.bare))).map(drop),
+        RingLocation::Here(_) => {
+            let removed = context.change_config(|config| Ok(config.remove_ring(&name.bare)));
+            removed.map(drop).map_err(|why| still_named(why, name))
+        }
         RingLocation::Etcd(_) => Ok(()),
     })?;
     let object = json!({"ring": name.bare, "store": named.location().name(), "deleted": true});
-    Ok(Outcome::silent(object).say(match deleted {
+    Ok(Outcome::done(object).say(match deleted {
         Put::Done => format!("Key ring {name} is deleted."),
         Put::Overtaken => {
             format!("Key ring {name} was deleted by somebody else, who has made another one: that stays.")
         }
     }))
+}
+
+/// The keys are gone, whatever becomes of the name.
+fn still_named(why: Failure, name: &RingName) -> Failure {
+    let message =
+        format!("the keys of {name} are deleted, and config.toml still has its name: {}", why.message);
+    let again = name.command("delete", "");
+    Failure { message, ..why }.hint(format!("after that {again} takes out the name too"))
 }

@@ -5,7 +5,7 @@ use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 
-const EXAMPLES: &str = "authctl key jwks api | tee jwks.json";
+const EXAMPLES: &str = "authctl key jwks web | tee jwks.json";
 
 /// Print the public keys of a ring as a JWK set, to be published
 ///
@@ -19,12 +19,14 @@ pub struct JwksArgs {
 }
 
 pub fn run(arguments: &JwksArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let ring = RingEntry::find(&arguments.ring, context)?.keeper(context)?.load()?;
+    let keeper = RingEntry::find(&arguments.ring, context)?.keeper(context)?;
+    let ring = keeper.load()?;
     if !ring.algorithm.is_asymmetric() {
         let message =
             format!("the keys of {} are secrets ({}), which nobody publishes", ring.name, ring.algorithm);
+        let export = keeper.name.command("export", " --format raw --out FILE");
         return Err(Failure::new(Kind::Usage, "no_public_keys", message)
-            .hint("authctl key export hands them to those who verify"));
+            .hint(format!("{export} hands the key that signs to those who verify")));
     }
     let set = ring.public_set(context.host.clock.unix()).map_err(|why| unusable(&why))?;
     Ok(Outcome::object(set))

@@ -56,6 +56,16 @@ pub const VERBS: &[Verb] = &[
     verb!("inspect", "Show what a key is, and what is wrong with it", inspect::InspectArgs, inspect::run),
 ];
 
+/// Who takes something away from a ring that is not there wants no new one in its place.
+fn without_new(mut failure: Failure) -> Failure {
+    let count = failure.hints.len();
+    failure.hints.retain(|hint| !hint.starts_with("authctl key new "));
+    match failure.hints.is_empty() && count > 0 {
+        true => failure.hint("authctl key list"),
+        false => failure,
+    }
+}
+
 pub const EXAMPLES: &str = "authctl key new api --alg HS256
 authctl key rotate api --if-due --every 30d
 authctl key inspect public.pem

@@ -1,5 +1,6 @@
 //! `authctl key prune`.
 
+use super::without_new;
 use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
@@ -16,6 +17,10 @@ pub struct PruneArgs {
 }
 
 pub fn run(arguments: &PruneArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    pruned(arguments, context).map_err(without_new)
+}
+
+fn pruned(arguments: &PruneArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let named = RingEntry::find(&arguments.ring, context)?;
     let now = context.host.clock.unix();
     let mut gone = Vec::new();
@@ -28,5 +33,5 @@ pub fn run(arguments: &PruneArgs, context: &Context<'_>) -> Result<Outcome, Fail
         [] => "No key is over: nothing was forgotten.".to_owned(),
         gone => format!("Forgotten: {}.", gone.join(", ")),
     };
-    Ok(Outcome::silent(json!({"ring": named.name.bare, "forgotten": gone})).say(said))
+    Ok(Outcome::done(json!({"ring": named.name.bare, "forgotten": gone})).say(said))
 }
