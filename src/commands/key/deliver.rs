@@ -68,6 +68,8 @@ pub struct ServiceFile<'a> {
 /// What was written, and what is to be known of it.
 pub struct Written<'a> {
     change: Change<'a>,
+    /// What a command may find in the file.
+    secrets: Vec<SecretBytes>,
     /// Of the variables that held the only copy of a secret, a line each.
     lost: Vec<String>,
     pub told: Vec<String>,
@@ -266,7 +268,8 @@ impl<'a> Service for ServiceFile<'a> {
         let change = self.delivery.change(before, ring, new, now)?;
         let lost = lost(&change, ring)?.into_iter();
         let lost = lost.map(|variable| self.delivery.lost(variable.name, ring)).collect();
-        let written = Written { told: self.delivery.told(&change, ring, new), lost, change };
+        let (told, secrets) = (self.delivery.told(&change, ring, new), secrets(&change, ring)?);
+        let written = Written { change, secrets, lost, told };
         let is_done = match *written.change.after == *written.change.before {
             true => Ok(()),
             false => env_file::replace(self.delivery.file, &held, &written.change.after),
@@ -279,7 +282,7 @@ impl<'a> Service for ServiceFile<'a> {
 
     fn tell(&self, written: &Written<'a>) -> Result<(), Failure> {
         if let Some(command) = self.delivery.then {
-            command.run(&secrets(&written.change), self.context)?;
+            command.run(&written.secrets, self.context)?;
         }
         let terminal = &self.context.host.terminal;
         for line in &written.lost {
@@ -358,10 +361,9 @@ fn lost<'c, 'a>(change: &'c Change<'a>, ring: &Ring) -> Result<Vec<&'c Variable<
     Ok(lost)
 }
 
-/// All that the variables have held.
-fn secrets(change: &Change<'_>) -> Vec<SecretBytes> {
-    let both = |variable: &Variable<'_>| {
-        [variable.wanted.expose(), variable.had().as_bytes()].map(|secret| SecretBytes::new(secret.to_vec()))
-    };
-    change.variables.iter().flat_map(both).collect()
+/// All that the variables have held, and all secrets of the ring: other variables may have those.
+fn secrets(change: &Change<'_>, ring: &Ring) -> Result<Vec<SecretBytes>, Failure> {
+    let had =
+        change.variables.iter().map(|variable| Ok(SecretBytes::new(variable.had().as_bytes().to_vec())));
+    had.chain(ring.keys().iter().map(|key| secret(ring, key))).collect()
 }

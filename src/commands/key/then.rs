@@ -71,7 +71,7 @@ impl Command {
         shell_words::join(std::iter::once(&self.program).chain(&self.arguments))
     }
 
-    /// Runs it to its end; what it prints is told only where it fails.
+    /// Runs it to its end; what it prints is told where it fails, or is asked for.
     pub fn run(&self, secrets: &[SecretBytes], context: &Context<'_>) -> Result<(), Failure> {
         let mut command = processes::command(&self.program, &context.host.environment);
         command.args(&self.arguments);
@@ -90,14 +90,19 @@ impl Command {
             );
             context.host.terminal.warn("command_left_running", &left);
         }
-        if ended.status.success() {
+        let terminal = &context.host.terminal;
+        if ended.status.success() && terminal.manners.verbosity == 0 {
             return Ok(());
         }
         let text = without(secrets, &ended.said);
-        let lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES);
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
         let lines = lines.map(|line| printable::short(line, LONGEST_LINE));
+        if ended.status.success() {
+            lines.for_each(|line| terminal.note("command_said", &format!("{}: {line}", self.program)));
+            return Ok(());
+        }
         let failure = failed(format!("failed ({})", ended.status)).hint(READ_AGAIN);
-        Err(lines.fold(failure, Failure::detail))
+        Err(lines.take(MOST_LINES).fold(failure, Failure::detail))
     }
 }
 
@@ -107,7 +112,7 @@ fn without(secrets: &[SecretBytes], said: &[u8]) -> String {
     let text = String::from_utf8_lossy(said);
     let all: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
     // where what counts of it is
-    let places: Vec<usize> = (0..all.len()).filter(|&place| !matches!(all[place], '\n' | '\r')).collect();
+    let places: Vec<usize> = (0..all.len()).filter(|&place| counts(all[place])).collect();
     let signs: Zeroizing<Vec<char>> = Zeroizing::new(places.iter().map(|&place| all[place]).collect());
     let mut is_secret = vec![false; all.len()];
     for form in secrets.iter().flat_map(forms) {
@@ -139,11 +144,18 @@ fn forms(secret: &SecretBytes) -> Vec<Zeroizing<Vec<char>>> {
         let form = String::from_utf8_lossy(form.expose());
         // padding may be left out
         let unpadded = form.trim_end_matches('=');
-        let form: Vec<char> = if unpadded.is_empty() { &form } else { unpadded }.chars().collect();
+        let form = if unpadded.is_empty() { &form } else { unpadded };
+        // as in what was said
+        let form: Vec<char> = form.chars().filter(|&sign| counts(sign)).collect();
         let backwards = form.iter().rev().copied().collect();
         [form, backwards].map(Zeroizing::new)
     });
-    forms.collect()
+    forms.filter(|form| !form.is_empty()).collect()
+}
+
+/// A line end is no part of what was said, nor of a secret in it.
+fn counts(sign: char) -> bool {
+    !matches!(sign, '\n' | '\r')
 }
 
 #[cfg(test)]
@@ -208,5 +220,16 @@ mod tests {
         ] {
             assert_eq!(without(&secrets, said.as_bytes()), told, "{said}");
         }
+    }
+
+    #[test]
+    fn a15_a_secret_of_short_lines_is_told_in_no_form() {
+        let secret = "0a1b2c3d4e\n5f6a7b8c9d\r\n".repeat(4);
+        let line_ends = SecretBytes::new("\n".repeat(8).into());
+        let secrets = [SecretBytes::new(secret.clone().into()), line_ends];
+        for said in [secret.clone(), secret.replace(['\r', '\n'], ""), secret.replace('\r', "")] {
+            assert_eq!(without(&secrets, said.as_bytes()).trim_end(), "[secret]", "{said}");
+        }
+        assert_eq!(without(&secrets, b"fine\n"), "fine\n");
     }
 }
