@@ -37,6 +37,11 @@ pub fn copy(from: &File, to: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether others than the owner and the group are named who may do something with it (acl(5)).
+pub fn has_access_list(file: &File) -> bool {
+    fgetxattr(file, "system.posix_acl_access", &mut [0_u8; 0]).is_ok()
+}
+
 fn names(list: &[u8]) -> Vec<&[u8]> {
     let names = list.split(|byte| *byte == 0);
     names.filter(|name| !name.is_empty() && !NOT_KEPT.contains(name)).collect()

@@ -7,9 +7,10 @@
 use super::files::{self, Cause, Error, REPLACING};
 use super::{attributes, temporary};
 use crate::sensitive::SecretBytes;
-use rustix::fd::OwnedFd;
+use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{
-    AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, renameat, statat, unlinkat,
+    AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Stat, fstat, linkat, openat, readlinkat, renameat,
+    renameat_with, statat, unlinkat,
 };
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
@@ -45,7 +46,7 @@ impl HeldFile {
     /// for what is no regular file, has another name, or belongs to another user than this one (who may be root).
     pub fn open(path: &Path) -> Result<Self, Error> {
         let failed = |doing| move |cause| Error::new(doing, path, cause);
-        let (folder, name, file) = resolved(path).map_err(failed("open"))?;
+        let (folder, name, file) = resolved(path, END).map_err(failed("open"))?;
         let found = file.metadata().map_err(Cause::from).and_then(checked).map_err(failed("write"))?;
         let folder = writable(&folder).map_err(|cause| Error::new(REPLACING, &folder_shown(path), cause))?;
         Ok(Self { path: path.to_owned(), folder, name, file, found })
@@ -83,11 +84,7 @@ impl HeldFile {
 
     /// The new file under a name of its own, on the disk.
     fn write(&self, temporary: &str, bytes: &[u8]) -> Result<(), Cause> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | ITSELF;
-        let new = File::from(openat(&self.folder, temporary, flags, Mode::RUSR | Mode::WUSR)?);
-        // whatever the umask
-        new.set_permissions(Permissions::from_mode(0o600))?;
-        (&new).write_all(bytes)?;
+        let new = written(&self.folder, temporary, bytes)?;
         let (own, found) = (new.metadata()?, &self.found);
         if (own.uid(), own.gid()) != (found.uid(), found.gid()) {
             fchown(&new, Some(found.uid()), Some(found.gid()))?;
@@ -114,13 +111,46 @@ impl HeldFile {
     }
 }
 
-/// The folder that the file lies in, its name there, and the file.
-fn resolved(path: &Path) -> Result<(OwnedFd, OsString, File), Cause> {
+/// Puts a file of this user's (0600) where none is, so that a reader, or a power cut, finds nothing or all of it. The folder is
+/// looked up as that of a file to be held; whatever has the name, a dangling link too, stays and the cause is `AlreadyExists`.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |cause| Error::new("make", path, cause);
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput.into()).map_err(failed)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (_, _, folder) = resolved(folder, FOLDER).map_err(failed)?;
+    let folder = writable(&folder).map_err(|cause| failed(cause.into()))?;
+    let temporary = temporary::name();
+    let put = written(&folder, &temporary, bytes).and_then(|new| {
+        new.sync_all()?;
+        Ok(match renameat_with(&folder, &temporary, &folder, name, RenameFlags::NOREPLACE) {
+            // the file system knows no such rename
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+                linkat(&folder, &temporary, &folder, name, AtFlags::empty())
+            }
+            put => put,
+        }?)
+    });
+    let _ = unlinkat(&folder, &temporary, AtFlags::empty());
+    put.and_then(|()| Ok(folder.sync_all()?)).map_err(failed)
+}
+
+/// A new file (0600) with these bytes, not on the disk yet.
+fn written(folder: &File, name: &str, bytes: &[u8]) -> Result<File, Cause> {
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | ITSELF;
+    let new = File::from(openat(folder, name, flags, Mode::RUSR | Mode::WUSR)?);
+    // whatever the umask
+    new.set_permissions(Permissions::from_mode(0o600))?;
+    (&new).write_all(bytes)?;
+    Ok(new)
+}
+
+/// The folder that this lies in, its name there, and what it is, opened as `end` says.
+fn resolved(path: &Path, end: OFlags) -> Result<(OwnedFd, OsString, File), Cause> {
     let start = if path.is_absolute() { "/" } else { "." };
     let mut folder = openat(CWD, start, FOLDER | ITSELF, Mode::empty())?;
     let (mut left, mut links) = (parts(path), 0);
     while let Some(name) = left.pop() {
-        let what = if left.is_empty() { END } else { FOLDER };
+        let what = if left.is_empty() { end } else { FOLDER };
         match openat(&folder, &name, what | ITSELF, Mode::empty()) {
             Ok(file) if left.is_empty() => return Ok((folder, name, file.into())),
             Ok(next) => folder = next,
@@ -148,17 +178,22 @@ fn target(folder: &OwnedFd, name: &OsStr) -> Result<PathBuf, Cause> {
     }
     let own = rustix::process::geteuid().as_raw();
     let is_trusted = |found: &Stat| [0, own].contains(&found.st_uid);
-    if !is_trusted(&link) || !is_trusted(&around) || is_shared(&around) {
+    if !is_trusted(&link) || !is_trusted(&around) || is_shared(folder, &around) {
         return Err(Cause::Link(name.to_owned()));
     }
     Ok(PathBuf::from(OsString::from_vec(readlinkat(folder, name, Vec::new())?.into_bytes())))
 }
 
-/// Whether others can move what is in the folder. A group may be the user's own, as on systems with a umask of 002.
-fn is_shared(folder: &Stat) -> bool {
-    let mode = Mode::from_raw_mode(folder.st_mode);
-    let is_of_own_group = folder.st_gid == rustix::process::getegid().as_raw();
-    let is_writable = mode.contains(Mode::WOTH) || mode.contains(Mode::WGRP) && !is_of_own_group;
+/// Whether others can move what is in the folder. A group may be the user's own, as on systems with a umask of 002; where there
+/// is an access list the bits of the group are what the list allows at most, to whomever it names.
+fn is_shared(folder: &OwnedFd, found: &Stat) -> bool {
+    let mode = Mode::from_raw_mode(found.st_mode);
+    let is_own_group_s = || {
+        let open = openat(folder, ".", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+        let has_list = open.map_or(true, |folder| attributes::has_access_list(&folder.into()));
+        found.st_gid == rustix::process::getegid().as_raw() && !has_list
+    };
+    let is_writable = mode.contains(Mode::WOTH) || mode.contains(Mode::WGRP) && !is_own_group_s();
     is_writable && !mode.contains(Mode::SVTX)
 }
 
@@ -175,9 +210,9 @@ fn checked(found: Metadata) -> Result<Metadata, Cause> {
 }
 
 /// The folder, for what is done to it.
-fn writable(folder: &OwnedFd) -> Result<File, Errno> {
+fn writable(folder: impl AsFd) -> Result<File, Errno> {
     use rustix::fs::{Access, accessat};
-    accessat(folder, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty())?;
+    accessat(&folder, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty())?;
     openat(folder, ".", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).map(File::from)
 }
 

@@ -133,6 +133,31 @@ fn who_else_gets_at_the_file_is_told() {
 }
 
 #[test]
+fn a15_no_secret_of_the_ring_is_told_of_a_command_that_reads_the_file() {
+    let (sandbox, file) = with_env_file();
+    let first = exported(&sandbox);
+    std::fs::write(&file, format!("OLDER={first}\n")).unwrap();
+    rotate(&sandbox, &file, &["--env-previous", "OLD", "--then", "true"]).succeeds();
+    ring(&sandbox, &["retire", "api", kid(&keys(&sandbox)[0]), "--force"]).succeeds();
+    rotate(&sandbox, &file, &["--then", "true"]).succeeds();
+    let (second, script) = (exported(&sandbox), then(&sandbox, &file, "cat $FILE; exit 1"));
+    let failed = rotate(&sandbox, &file, &["--then", &script]).exits(1);
+    let details = failed.failure()["details"].to_string();
+    assert!(details.contains("OLDER=[secret]") && details.contains("OLD=[secret]"), "{failed}");
+    assert!(![first, second].iter().any(|secret| failed.everything().contains(secret)), "{failed}");
+}
+
+#[test]
+fn what_the_command_says_is_told_who_asks_for_it_without_a_secret() {
+    let (sandbox, file) = with_env_file();
+    let script = then(&sandbox, &file, "echo reloaded; cat $FILE");
+    let run = |more: &[&str]| sandbox.run([&delivery(&file)[..], &["--then", &script], more].concat());
+    assert!(!run(&[]).succeeds().stderr.contains("reloaded"));
+    run(&["-v"]).succeeds().says([": reloaded", "[secret]"]);
+    run(&["-v", "--json"]).succeeds().says(["\"command_said\""]);
+}
+
+#[test]
 fn one_variable_holds_one_secret() {
     let (sandbox, file) = with_env_file();
     rotate(&sandbox, &file, &["--env-previous", "JWT"]).exits(2).says(["the same variable"]);
@@ -321,6 +346,23 @@ fn two_rings_share_a_file() {
     let expected =
         ENV.replace("old", &exported(&sandbox)) + &format!("WEB={}\n", web["value"].as_str().unwrap());
     assert_eq!(content(&file), expected);
+}
+
+#[test]
+fn no_link_of_a_folder_that_an_access_list_opens_to_others_is_followed() {
+    let (sandbox, file) = with_env_file();
+    let folder = sandbox.path("shared");
+    std::fs::create_dir(&folder).unwrap();
+    std::os::unix::fs::symlink(&file, folder.join("link.env")).unwrap();
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    rotate(&sandbox, &folder.join("link.env"), &["--dry-run"]).succeeds();
+    // user::rwx user:1234:rwx group::r-x mask::rwx other::r-x
+    let nobody = u32::MAX;
+    let list = [(1, 7, nobody), (2, 7, 1234), (4, 5, nobody), (0x10, 7, nobody), (0x20, 5, nobody)];
+    setxattr(&folder, "system.posix_acl_access", &access_list(&list), XattrFlags::empty())
+        .expect("the temporary folder keeps access lists");
+    let refused = rotate(&sandbox, &folder.join("link.env"), &["--dry-run"]).exits(1);
+    refused.says(["leads through a link that others can change"]);
 }
 
 #[test]

@@ -129,6 +129,37 @@ fn a44_no_link_that_another_user_can_change_leads_root_to_a_file() {
 }
 
 #[test]
+fn a44_no_link_that_another_user_can_change_leads_root_to_a_folder_for_a_new_file() {
+    if !is_root() {
+        return again_as_root(
+            "a44_no_link_that_another_user_can_change_leads_root_to_a_folder_for_a_new_file",
+        );
+    }
+    let place = Place::new();
+    let victims = place.victim.parent().unwrap().to_owned();
+    place.link("conf", &victims, SERVICE);
+    // the service's user can give it another name
+    place.link("of-root", &victims, 0);
+    let export = |out: &Path| {
+        let words = ["key", "export", "api", "--format", "raw", "--store", "file", "--out"];
+        place.sandbox.run(words.map(OsString::from).into_iter().chain([out.into()]))
+    };
+    for path in ["conf/new", "of-root/new"].map(|path| place.folder.join(path)) {
+        is_refused(export(&path));
+        assert_eq!(victims.read_dir().unwrap().count(), 1, "{}", path.display());
+    }
+    let new = place.folder.join("new");
+    export(&new).succeeds();
+    let found = new.metadata().unwrap();
+    assert_eq!((found.mode() & 0o7777, found.uid(), found.nlink()), (0o600, 0, 1));
+    assert_eq!(content(&new), exported(&place.sandbox));
+    symlink(place.folder.join("none"), place.folder.join("dangling")).unwrap();
+    export(&place.folder.join("dangling")).exits(6).says(["is there already"]);
+    let names = place.folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".authctl-")), "a file is left");
+}
+
+#[test]
 fn a44_links_in_a_folder_of_a_team_are_not_followed_and_files_in_it_are_replaced() {
     if !is_root() {
         return again_as_root(

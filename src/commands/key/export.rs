@@ -7,7 +7,7 @@ use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
-use crate::host::held_file::HeldFile;
+use crate::host::held_file::{self, HeldFile};
 use crate::keys::rotation::Refusal;
 use crate::keys::{Key, Ring};
 use crate::sensitive::{PrivateJwk, SecretBytes};
@@ -112,7 +112,7 @@ pub fn run(arguments: &ExportArgs, context: &Context<'_>) -> Result<Outcome, Fai
     };
     let said = match held {
         None => {
-            files::write_new(path, written.expose()).map_err(|why| match why.cause.kind() {
+            held_file::create(path, written.expose()).map_err(|why| match why.cause.kind() {
                 io::ErrorKind::AlreadyExists => arguments.refused(path, &keeper.name),
                 io::ErrorKind::ReadOnlyFilesystem => {
                     Failure { hints: vec![files::REMOUNT.to_owned()], ..why.into() }
