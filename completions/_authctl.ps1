@@ -650,7 +650,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of variables (.env) that a service reads the secret from; all else in it stays as it is')
             [CompletionResult]::new('--env-name', '--env-name', [CompletionResultType]::ParameterName, 'The variable that gets the secret')
             [CompletionResult]::new('--env-previous', '--env-previous', [CompletionResultType]::ParameterName, 'The variable that gets the secret before it, for a service that takes two; emptied once no older key is good')
-            [CompletionResult]::new('--then', '--then', [CompletionResultType]::ParameterName, 'A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C ends it, the file is put back')
+            [CompletionResult]::new('--then', '--then', [CompletionResultType]::ParameterName, 'A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C or another signal ends it, the file is put back')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile to use [env: AUTHCTL_PROFILE]')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]')

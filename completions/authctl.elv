@@ -629,7 +629,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --env-file 'A file of variables (.env) that a service reads the secret from; all else in it stays as it is'
             cand --env-name 'The variable that gets the secret'
             cand --env-previous 'The variable that gets the secret before it, for a service that takes two; emptied once no older key is good'
-            cand --then 'A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C ends it, the file is put back'
+            cand --then 'A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C or another signal ends it, the file is put back'
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'

@@ -1,10 +1,13 @@
 //! Programs that authctl starts, and what the system lets others see of authctl itself.
 
-use super::{Environment, files};
+use super::{Environment, files, signals};
+use rustix::fs::{Access, access};
+use rustix::io::Errno;
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use std::ffi::OsStr;
 use std::io::{self, Read};
-use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -21,6 +24,25 @@ pub fn command(program: impl AsRef<OsStr>, environment: &Environment) -> Command
     command
 }
 
+/// An error where it is known that there is no such program, or none that may be run.
+pub fn check_program(program: &str, environment: &Environment) -> io::Result<()> {
+    let places: Vec<PathBuf> = match (program.contains('/'), environment.bytes("PATH")) {
+        (true, _) => vec![program.into()],
+        (false, Some(path)) => std::env::split_paths(path).map(|folder| folder.join(program)).collect(),
+        // the system has a path of its own
+        (false, None) => return Ok(()),
+    };
+    let mut why = Errno::NOENT;
+    for place in places {
+        match access(&place, Access::EXEC_OK) {
+            Ok(()) if place.is_file() => return Ok(()),
+            Ok(()) | Err(Errno::ACCESS) => why = Errno::ACCESS,
+            Err(_) => {}
+        }
+    }
+    Err(why.into())
+}
+
 /// What became of a program.
 pub struct Ended {
     pub status: ExitStatus,
@@ -30,8 +52,8 @@ pub struct Ended {
     pub is_heard_no_more: bool,
 }
 
-/// Runs a program to its end. What it leaves running in the background is not waited for. Ctrl-C reaches it as well: it stays
-/// in the terminal's foreground, since it may ask for a password there, as `sudo` does.
+/// Runs a program to its end. What it leaves running in the background is not waited for. What ends authctl ends it
+/// as well: it gets the same signal. It stays in the terminal's foreground, since it may ask for a password there, as `sudo` does.
 pub fn run(mut command: Command) -> io::Result<Ended> {
     let ((errors, stderr), (answers, stdout)) = (io::pipe()?, io::pipe()?);
     // first of all: where the machine gives no thread nothing is started
@@ -39,7 +61,7 @@ pub fn run(mut command: Command) -> io::Result<Ended> {
     let mut child = command.stdin(Stdio::null()).stdout(stdout).stderr(stderr).spawn()?;
     // it holds the ends of the pipes too, and what is heard would have no end
     drop(command);
-    let mut ended = Ended { status: child.wait()?, said: Vec::new(), is_heard_no_more: false };
+    let mut ended = Ended { status: wait(&mut child)?, said: Vec::new(), is_heard_no_more: false };
     let until = Instant::now() + PATIENCE;
     for pieces in heard {
         loop {
@@ -54,6 +76,16 @@ pub fn run(mut command: Command) -> io::Result<Ended> {
         }
     }
     Ok(ended)
+}
+
+fn wait(child: &mut Child) -> io::Result<ExitStatus> {
+    let pid = Pid::from_child(child);
+    let passing_on = signals::pass_on_to(pid);
+    // no other process has its number before it is waited for in earnest
+    while waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).err() == Some(Errno::INTR) {
+    }
+    drop(passing_on);
+    child.wait()
 }
 
 /// What comes, piece by piece up to [`MOST_SAID`]; the rest is read and thrown away. The end is that of the stream.

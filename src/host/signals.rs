@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM end a run orderly: the terminal as it was, exit code 130 or 143.
 
+use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,40 @@ pub fn last_words() -> Option<String> {
     Some(std::mem::take(&mut *words)).filter(|words| !words.is_empty())
 }
 
+/// The program that is run just now, and the signal that came last.
+static PASSED_ON: Mutex<(Option<Pid>, Option<Signal>)> = Mutex::new((None, None));
+
+/// Until this is dropped each signal goes on to a program.
+#[must_use = "dropped, nothing is passed on"]
+pub(super) struct PassingOn(());
+
+/// This program gets what comes, and what came before it was there. Until the value is dropped it must not be waited for: a
+/// process that was can have left its number to another.
+pub(super) fn pass_on_to(program: Pid) -> PassingOn {
+    let mut passed_on = PASSED_ON.lock().unwrap_or_else(PoisonError::into_inner);
+    passed_on.0 = Some(program);
+    pass_on(*passed_on);
+    PassingOn(())
+}
+
+impl Drop for PassingOn {
+    fn drop(&mut self) {
+        PASSED_ON.lock().unwrap_or_else(PoisonError::into_inner).0 = None;
+    }
+}
+
+fn arrived(signal: i32) {
+    let mut passed_on = PASSED_ON.lock().unwrap_or_else(PoisonError::into_inner);
+    passed_on.1 = Signal::from_named_raw(signal);
+    pass_on(*passed_on);
+}
+
+fn pass_on(passed_on: (Option<Pid>, Option<Signal>)) {
+    if let (Some(program), Some(signal)) = passed_on {
+        let _ = kill_process(program, signal);
+    }
+}
+
 /// From now on SIGINT, SIGTERM and SIGHUP run `tidy` and end the process with 128 + the signal's number. What is
 /// held by the terminal is finished first, and `going_on` tells it; a second one, more than a second later, waits for nothing.
 /// Called again it does nothing.
@@ -75,6 +110,7 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() 
             let mut arriving = signals.forever();
             if let Some(first) = arriving.next() {
                 let tidy = Arc::clone(&tidy);
+                arrived(first);
                 ENDING.store(true, Ordering::SeqCst);
                 if *HELD.0.lock().unwrap_or_else(PoisonError::into_inner) > 0 {
                     going_on();
@@ -86,7 +122,10 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() 
             }
             // one press may arrive twice: by the terminal and by whoever passes it on
             let since = Instant::now();
-            if let Some(second) = arriving.find(|_| since.elapsed() > ONE_PRESS) {
+            if let Some(second) = arriving.find(|&signal| {
+                arrived(signal);
+                since.elapsed() > ONE_PRESS
+            }) {
                 end(&*tidy, second);
             }
         });
@@ -95,7 +134,7 @@ pub fn end_orderly(tidy: impl Fn() + Send + Sync + 'static, going_on: impl Fn() 
 
 /// Until this is dropped, a first signal waits: for work whose half would be a loss, such as a refresh token that is
 /// spent and whose successor is not kept yet. The work is bounded in time, but for a command of the person's own (`--then`),
-/// which Ctrl-C reaches as well; and a second signal waits for nothing.
+/// which gets the signal as well; and a second signal waits for nothing.
 #[must_use = "dropped, it holds nothing"]
 pub struct Held(());
 

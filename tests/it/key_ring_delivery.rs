@@ -523,7 +523,8 @@ fn r5_a_signal_waits_until_the_service_has_its_secret_and_the_ring_knows() {
         let (sandbox, file) = with_env_file();
         let alive = sandbox.path("alive");
         pipe(&alive);
-        let script = then(&sandbox, &file, &format!("cat < {}", alive.display()));
+        let script = format!("trap '' INT TERM; cat < {}", alive.display());
+        let script = then(&sandbox, &file, &script);
         let run = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
         let held = once_read(&alive);
         run.signal(signal);
@@ -615,6 +616,22 @@ fn r6_a_machine_that_gives_no_thread_runs_no_command_whose_words_nobody_hears() 
     let (sandbox, file) = with_env_file();
     let ran = sandbox.path("ran");
     let script = then(&sandbox, &file, &format!("echo ran >> {}", ran.display()));
+#[test]
+fn r5_a_signal_to_authctl_alone_ends_the_command_too_and_the_file_is_put_back() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let (sandbox, file) = with_env_file();
+        let alive = sandbox.path("alive");
+        pipe(&alive);
+        let command = format!("cat {}", alive.display());
+        let run = sandbox.authctl(delivery(&file)).args(["--then", &command]).spawn();
+        let _held = once_read(&alive);
+        run.signal(signal);
+        run.finish().exits(code).says(["cat failed (signal: ", "is as it was before", "is taken back"]);
+        assert_eq!(content(&file), ENV);
+        assert_eq!(states(&sandbox), ["active", "retiring"]);
+    }
+}
+
     let delivery = || sandbox.authctl(delivery(&file)).args(["--json", "--then", &script]);
     let (output, calls) = strace::calls_of(delivery(), &sandbox.path("trace"));
     output.succeeds();

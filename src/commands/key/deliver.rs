@@ -34,7 +34,7 @@ pub struct DeliveryFlags {
     /// The variable that gets the secret before it, for a service that takes two; emptied once no older key is good
     #[arg(help_heading = HEADING, long, value_name = "NAME", requires = "env_file", value_parser = Unshown(variable_name))]
     env_previous: Option<String>,
-    /// A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C ends it, the file is put back
+    /// A command, run without a shell, that has the service read the file; where it fails, or Ctrl-C or another signal ends it, the file is put back
     #[arg(help_heading = HEADING, long, value_name = "COMMAND", requires = "env_file", value_parser = command)]
     then: Option<Command>,
     /// Write over a secret in the file that no ring knows: tokens signed with it are taken no more

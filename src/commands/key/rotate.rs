@@ -148,7 +148,7 @@ impl RotateArgs {
             return Ok(told.into_iter().fold(self.told_of(&handover.foreseen(plan)?, now), Outcome::say));
         }
         let words = LastWords::new("The rotation is not over; the same command goes on with it.");
-        // no signal ends what is begun: Ctrl-C ends the command of --then as well, as one that failed
+        // no signal ends what is begun: it ends the command of --then, as one that failed
         let _held = context.host.terminal.hold();
         let outcome = handover.run(plan).map(|(done, served)| {
             if let Some(why) = &served.unnoted {
