@@ -87,6 +87,8 @@ pub struct Change<'a> {
 struct Variable<'a> {
     name: &'a str,
     had: Option<Zeroizing<String>>,
+    /// What lines above that set it to: nobody reads them, and they are written over with it.
+    above: Vec<Zeroizing<String>>,
     wanted: SecretBytes,
 }
 
@@ -94,6 +96,16 @@ impl Variable<'_> {
     /// One that is not there is as good as an empty one.
     fn had(&self) -> &str {
         self.had.as_ref().map_or("", |had| had)
+    }
+
+    /// What all its lines hold, from the one that counts on.
+    fn held(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.had()).chain(self.above.iter().map(|text| text.as_str()))
+    }
+
+    /// No line is written where the one that counts has the secret.
+    fn written_over(&self) -> impl Iterator<Item = &str> {
+        self.held().take(if self.is_there() { 0 } else { usize::MAX })
     }
 
     fn is_there(&self) -> bool {
@@ -163,14 +175,17 @@ impl Delivery<'_> {
 
     /// What each variable holds and is to hold.
     fn variables(&self, file: &str, ring: &Ring, new: &Key, now: i64) -> Result<Vec<Variable<'_>>, Failure> {
-        let find = |name| dotenv::find(file, name).map_err(|why| self.unwritten(why));
-        let mut variables =
-            vec![Variable { name: self.name, had: find(self.name)?, wanted: secret(ring, new)? }];
+        let find = |name| {
+            let mut all = dotenv::all(file, name).map_err(|why| self.unwritten(why))?;
+            Ok::<_, Failure>((all.pop().flatten(), all.into_iter().flatten().collect()))
+        };
+        let (had, above) = find(self.name)?;
+        let mut variables = vec![Variable { name: self.name, had, above, wanted: secret(ring, new)? }];
         if let Some(name) = self.previous {
-            let had = find(name)?;
+            let (had, above) = find(name)?;
             let found = [variables[0].had(), had.as_ref().map_or("", |had| had)];
             let wanted = secret_before(found, ring, new, now)?;
-            variables.push(Variable { name, had, wanted });
+            variables.push(Variable { name, had, above, wanted });
         }
         Ok(variables)
     }
@@ -349,13 +364,17 @@ fn taken_until(had: &str, ring: &Ring) -> Result<Option<i64>, Failure> {
     })
 }
 
-/// The variables whose secret is in no ring, and will not be in the file.
+/// The variables that have a secret which is in no ring, and will not be in the file.
 fn lost<'c, 'a>(change: &'c Change<'a>, ring: &Ring) -> Result<Vec<&'c Variable<'a>>, Failure> {
     let mut lost = Vec::new();
     for variable in &change.variables {
-        let is_kept = |other: &Variable<'_>| other.wanted.expose() == variable.had().as_bytes();
-        if !change.variables.iter().any(is_kept) && is_unknown(ring, variable.had())? {
-            lost.push(variable);
+        let is_kept =
+            |had: &str| change.variables.iter().any(|other| other.wanted.expose() == had.as_bytes());
+        for had in variable.written_over().filter(|had| !is_kept(had)) {
+            if is_unknown(ring, had)? {
+                lost.push(variable);
+                break;
+            }
         }
     }
     Ok(lost)
@@ -363,7 +382,7 @@ fn lost<'c, 'a>(change: &'c Change<'a>, ring: &Ring) -> Result<Vec<&'c Variable<
 
 /// All that the variables have held, and all secrets of the ring: other variables may have those.
 fn secrets(change: &Change<'_>, ring: &Ring) -> Result<Vec<SecretBytes>, Failure> {
-    let had =
-        change.variables.iter().map(|variable| Ok(SecretBytes::new(variable.had().as_bytes().to_vec())));
+    let had = change.variables.iter().flat_map(Variable::held);
+    let had = had.map(|had| Ok(SecretBytes::new(had.as_bytes().to_vec())));
     had.chain(ring.keys().iter().map(|key| secret(ring, key))).collect()
 }

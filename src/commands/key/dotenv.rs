@@ -52,10 +52,16 @@ pub fn value(text: &str) -> Result<Zeroizing<String>, Error> {
 
 /// What the variable is set to. Of several with the same name the last counts.
 pub fn find(text: &str, name: &str) -> Result<Option<Zeroizing<String>>, Error> {
-    Ok(places(text, name)?.pop().flatten().map(|value| match value.quote {
-        None => Zeroizing::new(text[value.at].to_owned()),
-        Some(quote) => unquoted(&text[value.at.start + 1..value.at.end - 1], quote),
-    }))
+    Ok(all(text, name)?.pop().flatten())
+}
+
+/// What each line of the variable sets it to, with `None` for one that names it and nothing more.
+pub fn all(text: &str, name: &str) -> Result<Vec<Option<Zeroizing<String>>>, Error> {
+    let plain = |Value { at, quote }| match quote {
+        None => Zeroizing::new(text[at].to_owned()),
+        Some(quote) => unquoted(&text[at.start + 1..at.end - 1], quote),
+    };
+    Ok(places(text, name)?.into_iter().map(|value| value.map(plain)).collect())
 }
 
 /// The text with the variable set to this value: wherever it stands, in its quotes, or else on a line at the end.
