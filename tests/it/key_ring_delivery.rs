@@ -262,6 +262,53 @@ fn a_proposed_rotation_goes_to_the_service_as_well() {
     let hint = failure["hint"].as_str().unwrap();
     let typed = format!("authctl key rotate api --env-file {}", file.display());
     assert!(hint.starts_with(&typed), "{failure}");
+#[test]
+fn a_secret_of_no_ring_on_a_line_above_is_not_lost_without_a_word() {
+    let (sandbox, file) = with_env_file();
+    let foreign = "foreignforeignforeignforeignforeign1";
+    for (first, second) in [(foreign, &*exported(&sandbox)), (&exported(&sandbox), foreign)] {
+        let text = format!("JWT={first}\nJWT={second}\n");
+        std::fs::write(&file, &text).unwrap();
+        for more in [&[][..], &["--dry-run"]] {
+            let failure = rotate_kindly(&sandbox, &file, more).exits(6).failure();
+            assert_eq!((&failure["code"], content(&file)), (&json!("unknown_secret"), text.clone()));
+        }
+    }
+    assert_eq!(states(&sandbox), ["active"]);
+    std::fs::write(&file, format!("JWT={foreign}\nJWT={}\n", exported(&sandbox))).unwrap();
+    sandbox.run(delivery(&file)).succeeds().says(["was no key of the ring api"]);
+    assert_eq!(content(&file), format!("JWT={0}\nJWT={0}\n", exported(&sandbox)));
+    // what is not written over is no loss
+    let text = format!("JWT={foreign}\nJWT={}\n", exported(&sandbox));
+    std::fs::write(&file, &text).unwrap();
+    rotate_kindly(&sandbox, &file, &DUE[..3]).succeeds();
+    assert_eq!(content(&file), text);
+}
+
+#[test]
+fn a_dry_run_says_what_becomes_of_a_secret_of_no_ring_in_the_variable_of_the_one_before() {
+    let (sandbox, file) = with_env_file();
+    std::fs::write(&file, "JWT=\nOLD=foreignforeignforeignforeignforeign1\n").unwrap();
+    let words = [&delivery(&file)[..], &["--env-previous", "OLD"]].concat();
+    sandbox.run([&words[..], &["--dry-run"]].concat()).succeeds().says(["OLD would stay as it is"]);
+    sandbox.run(&words).succeeds();
+    assert!(content(&file).contains("OLD=foreign"), "{}", content(&file));
+}
+
+#[test]
+fn r5_a_command_that_is_not_there_is_told_before_a_key_is_made() {
+    let (sandbox, file) = with_env_file();
+    let not_runnable = sandbox.write("notes", "");
+    for command in ["/nonexistent/x", "no-such-cmd", not_runnable.to_str().unwrap(), "/"] {
+        for more in [&[][..], &["--dry-run"]] {
+            let failed = rotate(&sandbox, &file, &[&["--then", command], more].concat()).exits(1);
+            assert_eq!(failed.failure()["code"], "command_failed");
+            failed.says(["cannot be run"]);
+        }
+    }
+    assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
+}
+
     let words = shell_words::split(hint).unwrap();
     let more = ["--env-name", "JWT", "--env-previous", "JWT_OLD", "--then", "sh -c 'exit 0'"];
     assert!(words.ends_with(&more.map(str::to_owned)), "{failure}");
@@ -444,13 +491,13 @@ fn r5_a_key_whose_secret_cannot_be_taken_out_of_the_file_is_not_given_up() {
 #[test]
 fn a_dry_run_of_a_delivery_tells_of_the_file_and_the_command() {
     let (sandbox, file) = with_env_file();
-    let dry_run = ["--then", "systemctl reload api", "--dry-run"];
+    let dry_run = ["--then", "true reload api", "--dry-run"];
     let told = rotate(&sandbox, &file, &dry_run).succeeds().json();
     assert_eq!((&told["rotated"], &told["dry_run"]), (&json!(false), &json!(true)));
     assert_eq!((&told["old"]["state"], &told["new"]["state"]), (&json!("retiring"), &json!("active")));
     assert_eq!(told["new"]["kid"], json!(null), "it is not made yet");
     let written = format!("JWT in {} would get its secret", file.display());
-    let expected = ["Nothing was changed", "A new key signs from now on", &written, "systemctl would be run"];
+    let expected = ["Nothing was changed", "A new key signs from now on", &written, "true would be run"];
     sandbox.run([&delivery(&file)[..], &dry_run].concat()).succeeds().says(expected);
     let due = ["--if-due", "--every", "30d", "--dry-run"];
     let told = rotate(&sandbox, &file, &due).succeeds().json();

@@ -152,7 +152,13 @@ impl Delivery<'_> {
             let with = dotenv::with(&after, variable.name, variable.written()?);
             after = with.map_err(|why| self.unwritten(why))?;
         }
+        env_file::check_size(self.file, &after)?;
         Ok(Change { before, after, variables })
+    }
+
+    /// Refused where there is no such command to be run.
+    pub fn check_command(&self, context: &Context<'_>) -> Result<(), Failure> {
+        self.then.map_or(Ok(()), |command| command.check(context))
     }
 
     /// Refused where the only copy of a secret would be gone: one that the service takes, and no ring has.

@@ -142,6 +142,7 @@ impl RotateArgs {
     ) -> Result<Outcome, Failure> {
         let now = context.host.clock.unix();
         let change = delivery.planned(&plan.announced, plan.key(), now)?;
+        delivery.check_command(context)?;
         delivery.check_lost(&change, &plan.announced, plan.key(), now)?;
         if self.dry_run {
             let told = delivery.foreseen(&change);

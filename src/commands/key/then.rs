@@ -6,6 +6,7 @@ use crate::host::{files, printable, processes};
 use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
 use std::collections::HashSet;
+use std::io;
 use zeroize::Zeroizing;
 
 /// No more lines of a command that failed are told.
@@ -71,18 +72,17 @@ impl Command {
         shell_words::join(std::iter::once(&self.program).chain(&self.arguments))
     }
 
+    /// Refused where no such program is there.
+    pub fn check(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let found = processes::check_program(&self.program, &context.host.environment);
+        found.map_err(|why| self.unrunnable(&why))
+    }
+
     /// Runs it to its end; what it prints is told where it fails, or is asked for.
     pub fn run(&self, secrets: &[SecretBytes], context: &Context<'_>) -> Result<(), Failure> {
         let mut command = processes::command(&self.program, &context.host.environment);
         command.args(&self.arguments);
-        let failed =
-            |why: String| Failure::new(Kind::Other, "command_failed", format!("{} {why}", self.program));
-        let ended = processes::run(command);
-        let ended = ended.map_err(|why| {
-            failed(format!("cannot be run: {}", files::reason(&why))).hint(
-                "name a program, by its path where PATH does not lead to it; of a shell it knows nothing",
-            )
-        })?;
+        let ended = processes::run(command).map_err(|why| self.unrunnable(&why))?;
         if ended.is_heard_no_more {
             let left = format!(
                 "{} left something running that writes where nobody reads: it needs >/dev/null 2>&1, or a log file",
@@ -101,8 +101,17 @@ impl Command {
             lines.for_each(|line| terminal.note("command_said", &format!("{}: {line}", self.program)));
             return Ok(());
         }
-        let failure = failed(format!("failed ({})", ended.status)).hint(READ_AGAIN);
+        let failure = self.failed(&format!("failed ({})", ended.status)).hint(READ_AGAIN);
         Err(lines.take(MOST_LINES).fold(failure, Failure::detail))
+    }
+
+    fn unrunnable(&self, why: &io::Error) -> Failure {
+        self.failed(&format!("cannot be run: {}", files::reason(why)))
+            .hint("name a program, by its path where PATH does not lead to it; of a shell it knows nothing")
+    }
+
+    fn failed(&self, why: &str) -> Failure {
+        Failure::new(Kind::Other, "command_failed", format!("{} {why}", self.program))
     }
 }
 
