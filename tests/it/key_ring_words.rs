@@ -51,6 +51,22 @@ fn what_is_wrong_with_the_file_of_a_service_is_told_with_what_to_do() {
     let missing = sandbox.path("missing.env");
     let refused = rotate(&sandbox, &missing, &[]).exits(1).says(["there is no file"]);
     assert!(hints(&refused).contains("install -m 600 /dev/null "), "{refused}");
+    let in_no_folder = sandbox.path("none/missing.env");
+    let refused = rotate(&sandbox, &in_no_folder, &[]).exits(1).says(["there is no file"]);
+    let made = format!(
+        "make the folder that it lies in, and then install -m 600 /dev/null {}",
+        in_no_folder.display()
+    );
+    assert!(hints(&refused).contains(&made), "{refused}");
+    let (link, other) = (sandbox.path("link.env"), sandbox.path("other.env"));
+    std::os::unix::fs::symlink("other.env", &link).unwrap();
+    std::os::unix::fs::symlink("missing.env", &other).unwrap();
+    let refused = rotate(&sandbox, &link, &[]).exits(1).says(["is a link to "]);
+    assert!(
+        hints(&refused).ends_with(&format!("install -m 600 /dev/null {}", missing.display())),
+        "{refused}"
+    );
+    std::fs::remove_file(other).unwrap();
     let pipe = sandbox.path("pipe");
     rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
     let large = sandbox.write("large", "#".repeat((1 << 20) + 1).as_str());

@@ -1,7 +1,7 @@
 //! The file that a service reads its variables from.
 
 use crate::failure::{Failure, Kind};
-use crate::host::held_file::HeldFile;
+use crate::host::held_file::{HeldFile, MOST_LINKS};
 use crate::host::{Terminal, trust};
 use crate::session::delivery::Deliveries;
 use crate::store::lock;
@@ -38,8 +38,25 @@ fn text(file: &Path, held: &HeldFile) -> Result<Zeroizing<String>, Failure> {
 
 /// It is not made: no service reads a file whose name is mistyped.
 fn missing(file: &Path) -> Failure {
-    failed(format!("there is no file {}", file.display()))
-        .hint(format!("if that is where a service reads it: install -m 600 /dev/null {}", quoted(file)))
+    let (target, mut found) = (behind_links(file), format!("there is no file {}", file.display()));
+    if target != file {
+        found = format!("{} is a link to {}, which is not there", file.display(), target.display());
+    }
+    let is_folder_missing = target.parent().is_some_and(|it| !it.as_os_str().is_empty() && !it.is_dir());
+    // it is not named: what is typed here by mistake can be a secret with a / in it
+    let folder = if is_folder_missing { "make the folder that it lies in, and then " } else { "" };
+    let made = format!("install -m 600 /dev/null {}", quoted(&target));
+    failed(found).hint(format!("if that is where a service reads it: {folder}{made}"))
+}
+
+/// Where the links end that this is the first of.
+fn behind_links(file: &Path) -> PathBuf {
+    let mut path = file.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = path.read_link() else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
 }
 
 fn quoted(file: &Path) -> String {
