@@ -212,7 +212,7 @@ fn a_dry_run_changes_nothing() {
         let told = ring(&sandbox, &words).succeeds().json();
         let expected = json!({
             "ring": "api", "rotated": false, "dry_run": dry_run, "old": null, "new": null,
-            "due_at": told["due_at"], "delivery": null,
+            "next": null, "due_at": told["due_at"], "delivery": null,
         });
         assert_eq!(told, expected);
         assert!(told["due_at"].is_string());

@@ -92,15 +92,45 @@ fn a_time_between_rotations_has_a_unit() {
 fn a_delivery_tells_scripts_where_and_when() {
     let (sandbox, file) = with_env_file();
     let told = rotate(&sandbox, &file, &["--env-previous", "OLD", "--then", "true a"]).succeeds().json();
-    let expected = json!({"file": file, "variable": "JWT", "previous": "OLD", "command": "true"});
-    assert_eq!((&told["rotated"], &told["delivery"]), (&json!(true), &expected));
+    let expected = |is_changed: bool| {
+        json!({
+            "file": file, "variable": "JWT", "previous": "OLD", "command": "true",
+            "changed": is_changed, "command_run": is_changed,
+        })
+    };
+    assert_eq!((&told["rotated"], &told["delivery"]), (&json!(true), &expected(true)));
+    // another machine rotates: the file follows, and once
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    for is_changed in [true, false] {
+        let told =
+            rotate(&sandbox, &file, &[&DUE[..], &["OLD", "--then", "true a"]].concat()).succeeds().json();
+        assert_eq!((&told["rotated"], &told["delivery"]), (&json!(false), &expected(is_changed)));
+    }
+    // only the command has to be run once more
+    let killed = then(&sandbox, &file, "kill -9 $PPID");
+    ring(&sandbox, &["rotate", "api"]).succeeds();
+    rotate(&sandbox, &file, &[&DUE[..3], &["--then", &killed]].concat());
+    let told = rotate(&sandbox, &file, &[&DUE[..3], &["--then", "true"]].concat()).succeeds().json();
+    assert_eq!(
+        (&told["delivery"]["changed"], &told["delivery"]["command_run"]),
+        (&json!(false), &json!(true))
+    );
     let told = rotate(&sandbox, &file, &DUE[..3]).succeeds().json();
-    let active = keys(&sandbox)[1].clone();
+    let active = keys(&sandbox).pop().unwrap();
     let timestamp = |value: &serde_json::Value| value.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     let due = timestamp(&told["due_at"]).duration_since(timestamp(&active["activates_at"]));
     assert_eq!(due.as_hours(), 30 * 24);
     let words = [&delivery(&file)[..], &DUE[..3]].concat();
     sandbox.run(words).succeeds().says(["it is not due until ", told["due_at"].as_str().unwrap()]);
+}
+
+#[test]
+fn a_key_that_awaits_its_delivery_is_told_to_scripts() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &["--then", &then(&sandbox, &file, "kill -9 $PPID")]);
+    let told = ring(&sandbox, &[&["rotate", "api"], &DUE[..3]].concat()).succeeds().json();
+    assert_eq!(told["next"], keys(&sandbox)[1]);
+    assert_eq!(told["next"]["activates_at"], json!(null));
 }
 
 #[test]
@@ -233,36 +263,6 @@ fn r5_a_run_that_would_lose_the_only_copy_of_a_secret_is_refused_before_anything
 }
 
 #[test]
-fn r5_who_waits_for_another_delivery_does_not_rotate_once_more() {
-    let (sandbox, file) = with_env_file();
-    let alive = sandbox.path("alive");
-    pipe(&alive);
-    let script = then(&sandbox, &file, &format!("cat < {}", alive.display()));
-    let first = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
-    let held = once_read(&alive);
-    let second = sandbox.authctl(delivery(&file)).args(["--json"]).spawn();
-    let due = sandbox.authctl(delivery(&file)).args(["--json"]).args(&DUE[..3]).spawn();
-    for run in [&second, &due] {
-        until("the wait for the lock", || run.waits_for_a_lock().then_some(()));
-    }
-    drop(held);
-    first.finish().succeeds();
-    assert_eq!(second.finish().exits(6).failure()["code"], "ring_changed");
-    due.finish().succeeds();
-    assert_eq!(states(&sandbox), ["retiring", "active"]);
-}
-
-#[test]
-fn a_proposed_rotation_goes_to_the_service_as_well() {
-    let (sandbox, file) = with_env_file();
-    rotate(&sandbox, &file, &[]).succeeds();
-    let words = ["--grace", "1m", "--env-previous", "JWT_OLD", "--then", "sh -c 'exit 0'"];
-    let failure = rotate_kindly(&sandbox, &file, &words).exits(6).failure();
-    assert_eq!(failure["code"], "grace_too_short");
-    let hint = failure["hint"].as_str().unwrap();
-    let typed = format!("authctl key rotate api --env-file {}", file.display());
-    assert!(hint.starts_with(&typed), "{failure}");
-#[test]
 fn a_secret_of_no_ring_on_a_line_above_is_not_lost_without_a_word() {
     let (sandbox, file) = with_env_file();
     let foreign = "foreignforeignforeignforeignforeign1";
@@ -309,6 +309,36 @@ fn r5_a_command_that_is_not_there_is_told_before_a_key_is_made() {
     assert_eq!((content(&file).as_str(), states(&sandbox)), (ENV, vec!["active".to_owned()]));
 }
 
+#[test]
+fn r5_who_waits_for_another_delivery_does_not_rotate_once_more() {
+    let (sandbox, file) = with_env_file();
+    let alive = sandbox.path("alive");
+    pipe(&alive);
+    let script = then(&sandbox, &file, &format!("cat < {}", alive.display()));
+    let first = sandbox.authctl(delivery(&file)).args(["--then", &script]).spawn();
+    let held = once_read(&alive);
+    let second = sandbox.authctl(delivery(&file)).args(["--json"]).spawn();
+    let due = sandbox.authctl(delivery(&file)).args(["--json"]).args(&DUE[..3]).spawn();
+    for run in [&second, &due] {
+        until("the wait for the lock", || run.waits_for_a_lock().then_some(()));
+    }
+    drop(held);
+    first.finish().succeeds();
+    assert_eq!(second.finish().exits(6).failure()["code"], "ring_changed");
+    due.finish().succeeds();
+    assert_eq!(states(&sandbox), ["retiring", "active"]);
+}
+
+#[test]
+fn a_proposed_rotation_goes_to_the_service_as_well() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &[]).succeeds();
+    let words = ["--grace", "1m", "--env-previous", "JWT_OLD", "--then", "sh -c 'exit 0'"];
+    let failure = rotate_kindly(&sandbox, &file, &words).exits(6).failure();
+    assert_eq!(failure["code"], "grace_too_short");
+    let hint = failure["hint"].as_str().unwrap();
+    let typed = format!("authctl key rotate api --env-file {}", file.display());
+    assert!(hint.starts_with(&typed), "{failure}");
     let words = shell_words::split(hint).unwrap();
     let more = ["--env-name", "JWT", "--env-previous", "JWT_OLD", "--then", "sh -c 'exit 0'"];
     assert!(words.ends_with(&more.map(str::to_owned)), "{failure}");
@@ -501,10 +531,13 @@ fn a_dry_run_of_a_delivery_tells_of_the_file_and_the_command() {
     sandbox.run([&delivery(&file)[..], &dry_run].concat()).succeeds().says(expected);
     let due = ["--if-due", "--every", "30d", "--dry-run"];
     let told = rotate(&sandbox, &file, &due).succeeds().json();
-    let into = json!({"file": file, "variable": "JWT", "previous": null, "command": null});
+    let into = json!({
+        "file": file, "variable": "JWT", "previous": null, "command": null,
+        "changed": false, "command_run": false,
+    });
     let nothing = json!({
-        "ring": "api", "rotated": false, "dry_run": true, "old": null, "new": null, "due_at": null,
-        "delivery": into,
+        "ring": "api", "rotated": false, "dry_run": true, "old": null, "new": null, "next": null,
+        "due_at": null, "delivery": into,
     });
     assert_eq!(told, nothing);
     sandbox.run([&delivery(&file)[..], &due].concat()).succeeds().says(["signs already", &written]);
@@ -580,6 +613,22 @@ fn r5_a_signal_waits_until_the_service_has_its_secret_and_the_ring_knows() {
         run.finish().exits(code).says(["signs from now on"]);
         assert_eq!(states(&sandbox), ["retiring", "active"]);
         assert_eq!(content(&file), ENV.replace("old", &exported(&sandbox)));
+    }
+}
+
+#[test]
+fn r5_a_signal_to_authctl_alone_ends_the_command_too_and_the_file_is_put_back() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let (sandbox, file) = with_env_file();
+        let alive = sandbox.path("alive");
+        pipe(&alive);
+        let command = format!("cat {}", alive.display());
+        let run = sandbox.authctl(delivery(&file)).args(["--then", &command]).spawn();
+        let _held = once_read(&alive);
+        run.signal(signal);
+        run.finish().exits(code).says(["cat failed (signal: ", "is as it was before", "is taken back"]);
+        assert_eq!(content(&file), ENV);
+        assert_eq!(states(&sandbox), ["active", "retiring"]);
     }
 }
 
@@ -663,22 +712,6 @@ fn r6_a_machine_that_gives_no_thread_runs_no_command_whose_words_nobody_hears() 
     let (sandbox, file) = with_env_file();
     let ran = sandbox.path("ran");
     let script = then(&sandbox, &file, &format!("echo ran >> {}", ran.display()));
-#[test]
-fn r5_a_signal_to_authctl_alone_ends_the_command_too_and_the_file_is_put_back() {
-    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
-        let (sandbox, file) = with_env_file();
-        let alive = sandbox.path("alive");
-        pipe(&alive);
-        let command = format!("cat {}", alive.display());
-        let run = sandbox.authctl(delivery(&file)).args(["--then", &command]).spawn();
-        let _held = once_read(&alive);
-        run.signal(signal);
-        run.finish().exits(code).says(["cat failed (signal: ", "is as it was before", "is taken back"]);
-        assert_eq!(content(&file), ENV);
-        assert_eq!(states(&sandbox), ["active", "retiring"]);
-    }
-}
-
     let delivery = || sandbox.authctl(delivery(&file)).args(["--json", "--then", &script]);
     let (output, calls) = strace::calls_of(delivery(), &sandbox.path("trace"));
     output.succeeds();

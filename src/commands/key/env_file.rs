@@ -69,6 +69,15 @@ pub fn replace(file: &Path, held: &HeldFile, text: &str) -> Result<(), Failure> 
     Ok(held.replace(text.as_bytes())?)
 }
 
+/// An error where the file could not be read again with this text.
+pub fn check_size(file: &Path, text: &str) -> Result<(), Failure> {
+    if text.len() <= LARGEST {
+        return Ok(());
+    }
+    let message = format!("{} would be larger than {LARGEST} bytes with it", file.display());
+    Err(failed(message).hint("take out lines that are no longer needed"))
+}
+
 /// The file and what it says. Rings may share it: one run at a time changes it.
 pub fn locked(
     file: &Path,
@@ -85,15 +94,6 @@ pub fn locked(
 }
 
 /// Others can read the secrets in it, or put something else in its place.
-/// An error where the file could not be read again with this text.
-pub fn check_size(file: &Path, text: &str) -> Result<(), Failure> {
-    if text.len() <= LARGEST {
-        return Ok(());
-    }
-    let message = format!("{} would be larger than {LARGEST} bytes with it", file.display());
-    Err(failed(message).hint("take out lines that are no longer needed"))
-}
-
 pub fn warn_of_others(file: &Path, terminal: &Terminal) {
     let folder = folder_of(file).unwrap_or_default();
     for (path, found) in [(file, trust::open_to_all(file)), (&folder, trust::distrust_folder(&folder))] {

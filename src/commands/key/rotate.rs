@@ -15,6 +15,7 @@ use crate::keys::rotation::Rotation;
 use crate::keys::{AliveTokens, OwnClock, Ring};
 use crate::session;
 use crate::session::ring::RingKeeper;
+use serde_json::Value;
 use std::time::Duration;
 
 const EXAMPLES: &str = "authctl key rotate api
@@ -124,12 +125,10 @@ impl RotateArgs {
         let (clock, wanted) = (&context.host.clock, self.wanted());
         let handover = Handover { keeper, marks: &deliveries, service: &service, clock, wanted };
         let plan = handover.plan(&ring, || ring.fresh_key().map_err(|why| unusable(&why)))?;
-        let mut outcome = match plan {
-            None => self.not_due(&ring, now),
+        Ok(match plan {
+            None => delivered(self.not_due(&ring, now), delivery.object(None)),
             Some(plan) => self.carried_out(&plan, delivery, &handover, context)?,
-        };
-        outcome.json["delivery"] = delivery.object();
-        Ok(outcome)
+        })
     }
 
     /// Nothing is changed for a file that cannot have the secret, or would lose another one.
@@ -142,11 +141,13 @@ impl RotateArgs {
     ) -> Result<Outcome, Failure> {
         let now = context.host.clock.unix();
         let change = delivery.planned(&plan.announced, plan.key(), now)?;
-        delivery.check_command(context)?;
         delivery.check_lost(&change, &plan.announced, plan.key(), now)?;
+        delivery.check_command(context)?;
         if self.dry_run {
-            let told = delivery.foreseen(&change);
-            return Ok(told.into_iter().fold(self.told_of(&handover.foreseen(plan)?, now), Outcome::say));
+            let (told, foreseen) = (delivery.foreseen(&change), handover.foreseen(plan)?);
+            return Ok(told
+                .into_iter()
+                .fold(delivered(self.told_of(&foreseen, now), delivery.object(None)), Outcome::say));
         }
         let words = LastWords::new("The rotation is not over; the same command goes on with it.");
         // no signal ends what is begun: it ends the command of --then, as one that failed
@@ -156,8 +157,9 @@ impl RotateArgs {
                 let line = format!("{why}; the next run runs the command once more");
                 context.host.terminal.warn("delivery_not_noted", &line);
             }
-            let told = served.written.told;
-            told.into_iter().fold(self.told_of(&done, context.host.clock.unix()), Outcome::say)
+            let outcome = self.told_of(&done, context.host.clock.unix());
+            let outcome = delivered(outcome, delivery.object(Some(&served.written)));
+            served.written.told.into_iter().fold(outcome, Outcome::say)
         });
         let outcome = outcome.map_err(|stopped| failure(stopped, delivery));
         words.change(last_words(&outcome));
@@ -185,4 +187,9 @@ impl RotateArgs {
         };
         Wanted { rotation, due: self.every.map(seconds) }
     }
+}
+
+fn delivered(mut outcome: Outcome, delivery: Value) -> Outcome {
+    outcome.json["delivery"] = delivery;
+    outcome
 }

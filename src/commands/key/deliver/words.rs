@@ -1,6 +1,6 @@
 //! What is said of a delivery: what became of the file, what would, and why it is refused.
 
-use super::{Change, Delivery, DeliveryFlags, Variable};
+use super::{Change, Delivery, DeliveryFlags, Variable, Written};
 use crate::commands::key::owner::owner;
 use crate::commands::key::then::{Command, READ_AGAIN};
 use crate::commands::key::{dotenv, env_file};
@@ -152,10 +152,14 @@ impl Delivery<'_> {
     }
 
     /// The same for scripts.
-    pub fn object(&self) -> Value {
+    pub fn object(&self, written: Option<&Written<'_>>) -> Value {
         let command = self.then.map(|command| &command.program);
         let file = self.file.display().to_string();
-        json!({"file": file, "variable": self.name, "previous": self.previous, "command": command})
+        json!({
+            "file": file, "variable": self.name, "previous": self.previous, "command": command,
+            "changed": written.is_some_and(|Written { change, .. }| *change.after != *change.before),
+            "command_run": written.is_some() && command.is_some(),
+        })
     }
 
     /// The file, to be named to a person.

@@ -38,7 +38,8 @@ impl RotateArgs {
         let object = |found: Option<(&Key, State)>| found.map(|(key, state)| key_object(key, state));
         let mut outcome = Outcome::silent(json!({
             "ring": after.name, "rotated": !self.dry_run, "dry_run": self.dry_run,
-            "old": object(old), "new": object(found), "due_at": Value::Null, "delivery": Value::Null,
+            "old": object(old), "new": object(found), "next": Value::Null, "due_at": Value::Null,
+            "delivery": Value::Null,
         }));
         outcome.is_change = !self.dry_run;
         let mut who = format!("Key {new}");
@@ -68,6 +69,8 @@ impl RotateArgs {
             }
         };
         let mut outcome = self.not_rotated(ring).say(said);
+        let next = next.map(|next| key_object(next, State::Next));
+        outcome.json["next"] = next.unwrap_or_default();
         outcome.json["due_at"] = due_at.map_or(Value::Null, utc);
         outcome
     }
@@ -75,7 +78,8 @@ impl RotateArgs {
     pub(super) fn not_rotated(&self, ring: &Ring) -> Outcome {
         Outcome::silent(json!({
             "ring": ring.name, "rotated": false, "dry_run": self.dry_run,
-            "old": Value::Null, "new": Value::Null, "due_at": Value::Null, "delivery": Value::Null,
+            "old": Value::Null, "new": Value::Null, "next": Value::Null, "due_at": Value::Null,
+            "delivery": Value::Null,
         }))
     }
 }
