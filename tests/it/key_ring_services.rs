@@ -1,7 +1,7 @@
 //! Services of others that follow a key ring: restarted for real, with the secret that they read from their file.
 
 use crate::support::service::{Service, pipe};
-use crate::support::{Output, Sandbox, http};
+use crate::support::{Output, Sandbox};
 use serde_json::{Value, json};
 
 const OLD: &str = "the-secret-that-the-service-has-run-with-so-far";
@@ -74,13 +74,13 @@ impl Moved {
     #[track_caller]
     fn login(&self) -> String {
         if self.variable == FLUXLIT {
-            let answer = self.service.request("POST", "/api/token?sub=alice", &[], "").json();
+            let answer = self.service.request("POST", "/api/dev/issue-token?sub=alice", &[], "").json();
             return answer["access_token"].as_str().unwrap().to_owned();
         }
         let form = [("content-type", "application/x-www-form-urlencoded")];
         let answer =
             self.service.request("POST", "/tasks/auth/login", &form, "username=alice&password=alice-pw");
-        cookie(&answer).to_owned()
+        answer.cookie("taskflow_token").unwrap_or_else(|| panic!("{answer:?}")).to_owned()
     }
 
     /// A token of the ring's for a script, with the claims that the service wants.
@@ -104,12 +104,6 @@ impl Moved {
         let shown = self.sandbox.run(["key", "show", "api", "--json"]).succeeds().json();
         shown["keys"].as_array().unwrap().iter().map(|key| key["state"].clone()).collect()
     }
-}
-
-#[track_caller]
-fn cookie(answer: &http::Response) -> &str {
-    let set = answer.header("set-cookie").unwrap_or_else(|| panic!("{answer:?}"));
-    set.strip_prefix("taskflow_token=").unwrap().split(';').next().unwrap()
 }
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! The services of others in `tests/peers/services`, and how they read files: each has its secret in a file of variables.
+//! The services of others in `tests/peers/services`, and how some of them read files.
 
 use super::{Sandbox, http, in_package, json_lines, must_exist, until};
 use rustix::fs::OFlags;
@@ -12,6 +12,7 @@ use std::process::Command;
 pub struct Service {
     name: &'static str,
     folder: PathBuf,
+    options: Vec<String>,
     _alive: File,
 }
 
@@ -19,10 +20,24 @@ impl Service {
     /// With this as its `.env`.
     #[track_caller]
     pub fn start(sandbox: &Sandbox, name: &'static str, env: &str) -> Self {
-        let file = sandbox.write(&format!("{name}/.env"), env);
-        let folder = file.parent().unwrap().to_owned();
+        Self::with(sandbox, name, env, &[])
+    }
+
+    /// With these options (first lines of `tests/peers/services/NAME_service.py`).
+    #[track_caller]
+    pub fn run(sandbox: &Sandbox, name: &'static str, options: &[&str]) -> Self {
+        Self::with(sandbox, name, "", options)
+    }
+
+    #[track_caller]
+    pub fn with(sandbox: &Sandbox, name: &'static str, env: &str, options: &[&str]) -> Self {
+        let mut numbered = (1..).map(|number| format!("services/{name}-{number}"));
+        let folder = numbered.find(|folder| !sandbox.path(folder).exists()).unwrap();
+        sandbox.write(&format!("{folder}/.env"), env);
+        let folder = sandbox.path(&folder);
         let alive = pipe(&folder.join("alive"));
-        let service = Self { name, folder, _alive: alive };
+        let options = options.iter().map(|&option| option.to_owned()).collect();
+        let service = Self { name, folder, options, _alive: alive };
         let words = service.restart_words();
         let started = Command::new(&words[0]).args(&words[1..]).output().unwrap();
         assert!(started.status.success(), "{name}: {}", String::from_utf8_lossy(&started.stderr));
@@ -38,16 +53,27 @@ impl Service {
         shell_words::join(self.restart_words())
     }
 
-    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> http::Response {
+    /// `http://127.0.0.1:PORT`, without a slash at its end; another port after each restart.
+    pub fn url(&self) -> String {
         let running = std::fs::read_to_string(self.folder.join("running")).unwrap();
-        let port = running.split(' ').next().unwrap();
-        http::request(method, &format!("http://127.0.0.1:{port}{path}"), headers, body)
+        format!("http://127.0.0.1:{}", running.split(' ').next().unwrap())
     }
 
-    fn restart_words(&self) -> [String; 4] {
+    #[track_caller]
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> http::Response {
+        http::request(method, &(self.url() + path), headers, body)
+    }
+
+    #[track_caller]
+    pub fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> http::Response {
+        http::post_form(&(self.url() + path), fields)
+    }
+
+    fn restart_words(&self) -> Vec<String> {
         let script = in_package("tests/peers/services/restart.py");
         let text = |path: &Path| path.to_str().unwrap().to_owned();
-        [text(&python()), text(&script), self.name.to_owned(), text(&self.folder)]
+        let words = [text(&python()), text(&script), self.name.to_owned(), text(&self.folder)];
+        words.into_iter().chain(self.options.iter().cloned()).collect()
     }
 }
 
@@ -77,7 +103,7 @@ fn python() -> PathBuf {
     let python = in_package("tests/peers/.work/services/bin/python");
     must_exist(
         &python,
-        "fastapi-taskflow, FluxLit, python-dotenv or PyYAML",
+        "what the services of others are made of",
         "python3 -m venv tests/peers/.work/services && tests/peers/.work/services/bin/pip install --no-deps \
          --require-hashes --requirement tests/peers/services/requirements.txt",
     );

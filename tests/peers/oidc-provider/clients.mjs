@@ -22,6 +22,14 @@ const service = (clientId, more = {}) => ({
   ...more,
 });
 
+// a service of tests/peers/services that logs people in by itself
+const website = (clientId, callback) =>
+  native(clientId, {
+    token_endpoint_auth_method: 'client_secret_post',
+    client_secret: `${clientId}-secret-0123456789abcdef0123456789`,
+    redirect_uris: [`http://127.0.0.1${callback}`],
+  });
+
 /** The resource server's own credentials, for introspection. */
 export const RESOURCE_SERVER = { id: 'rs', secret: 'rs-secret' };
 
@@ -70,4 +78,6 @@ export const allClients = (assertionKeys) => [
     redirect_uris: ['http://127.0.0.1:18299/callback'],
     post_logout_redirect_uris: [],
   }),
+  website('fluxlit', '/api/auth/callback'),
+  website('dash', '/oidc/idp/callback'),
 ];

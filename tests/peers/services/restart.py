@@ -1,4 +1,4 @@
-"""Starts a service in its folder, and ends the one before it once the new one listens: `restart.py SERVICE FOLDER`.
+"""Starts a service in its folder, and ends the one before it once the new one listens: `restart.py SERVICE FOLDER [OPTION]...`.
 
 A service that does not come up leaves the one before it as it is, and fails with what it said. `running` in the folder is the
 port and the process of the one that runs.
@@ -11,13 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-service, folder = sys.argv[1], Path(sys.argv[2])
+service, folder, options = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
 running = folder / "running"
 before = running.read_text().split() if running.exists() else []
 
 with open(folder / "log", "wb") as log:
     new = subprocess.Popen(
-        [sys.executable, "-B", Path(__file__).with_name(f"{service}_service.py")],
+        [sys.executable, "-B", Path(__file__).with_name(f"{service}_service.py"), *options],
         cwd=folder, env={"PATH": os.defpath}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
     )
 port = new.stdout.readline().decode().strip()

@@ -1,5 +1,6 @@
 """How the services here run: settings from `.env` in their folder, a port of the system's choice, and no longer than the test."""
 
+import argparse
 import os
 import socket
 import threading
@@ -8,6 +9,20 @@ import uvicorn
 from dotenv import load_dotenv
 
 load_dotenv(".env")
+
+
+def options(**defaults):
+    """Those of the command line: with a value like the default, one of these where that is a tuple, with none where it is False."""
+    parser = argparse.ArgumentParser()
+    for name, default in defaults.items():
+        if default is False:
+            kind = {"action": "store_true"}
+        elif isinstance(default, tuple):
+            kind = {"choices": default, "default": default[0]}
+        else:
+            kind = {"type": type(default), "default": default}
+        parser.add_argument(f"--{name.replace('_', '-')}", **kind)
+    return parser.parse_args()
 
 
 class Announcing(uvicorn.Server):
