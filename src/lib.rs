@@ -12,6 +12,7 @@
 //! config     settings, and where each one was said
 //! login      one file a way to log in; each yields a credential
 //! lab        a small issuer and a protected API on loopback, for demo, lab and tests
+//! service    ASK A SERVICE that has a login of its own: its routes, what its answers mean
 //! oidc       TALK TO AN ISSUER: one protocol step a file, from its metadata to the end of a session
 //! keys       PURE: the life of a signing key: rings, and what is done to them
 //! jwt        PURE: bytes and now in, values out; the one verifier of the house
@@ -62,6 +63,7 @@ mod lab;
 pub mod login;
 pub mod oidc;
 pub mod sensitive;
+pub mod service;
 mod session;
 pub mod store;
 

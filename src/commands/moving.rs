@@ -102,6 +102,7 @@ fn account(of: &Credential) -> Option<[&str; 3]> {
         Method::Oidc => of.subject.as_deref()?,
         Method::ClientCredentials => "",
         Method::Token => return None,
+        _ => of.username.as_deref().or(of.subject.as_deref())?,
     };
     Some([&of.issuer, &of.client_id, subject])
 }

@@ -4,10 +4,12 @@ use super::arguments::{callback_path, without_password};
 use super::{Context, client_proof, given_token};
 use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{CLIENT_PROOF, Failure, Kind};
+use crate::http;
 use crate::login::loopback::Callback;
-use crate::login::{Given, Method, RelyingParty, Way};
+use crate::login::{AtService, Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
+use crate::service::{SentAs, Site};
 use crate::session::{self, Change, Keeper, Session};
 use crate::store::lock::{self, Guard};
 use crate::store::{self, OpenSlot, Probe, Slot, StoreKind};
@@ -88,8 +90,9 @@ impl Profile {
         let store = store::open(kind, &places, &context.host.terminal)?;
         Ok(Keeper {
             profile: self.name.clone(),
-            issuer: self.settings.value(|layer| &layer.issuer),
+            issuer: self.owner(),
             client_id: self.settings.value(|layer| &layer.client_id),
+            username: self.settings.value(|layer| &layer.username),
             method: self.method(),
             // what was given by hand is taken as it is
             dpop: self.method() != Method::Token
@@ -101,6 +104,14 @@ impl Profile {
             began: context.began,
             patience: session::patience(context.globals.timeout()),
         })
+    }
+
+    /// Whose the credential is: the issuer, or the origin of a service.
+    fn owner(&self) -> Option<String> {
+        match self.method().is_of_service() {
+            true => self.settings.value(|layer| &layer.api).as_ref().map(http::origin),
+            false => self.settings.value(|layer| &layer.issuer),
+        }
     }
 
     /// The lock of its credential where the place cannot be opened: another run may log in to another place.
@@ -173,6 +184,50 @@ impl Profile {
             Method::Oidc => Way::Oidc(Box::new(self.party(context)?)),
             Method::ClientCredentials => Way::ClientCredentials(Box::new(self.machine(context)?)),
             Method::Token => Way::Token(Box::new(self.given(context)?)),
+            method => Way::Service(Box::new(self.at_service(method)?)),
+        })
+    }
+
+    /// The service that the settings describe.
+    pub fn at_service(&self, method: Method) -> Result<AtService, Failure> {
+        Ok(AtService {
+            method,
+            site: self.site(method)?,
+            username: self.settings.value(|layer| &layer.username),
+            keeps_password: self.settings.value(|layer| &layer.keep_password).unwrap_or_default(),
+            remember: self.settings.value(|layer| &layer.remember).unwrap_or_default(),
+        })
+    }
+
+    pub fn site(&self, method: Method) -> Result<Site, Failure> {
+        let settings = &self.settings;
+        let missing = |what: &str, flag: &str| {
+            let message = format!("profile {} does not say {what}", self.name);
+            Failure::usage(message).hint(format!("authctl profile set {} {flag}", self.name))
+        };
+        let named = |name: Option<String>, what: &str, flag: &str| name.ok_or_else(|| missing(what, flag));
+        let cookie = || {
+            named(settings.value(|layer| &layer.cookie), "which cookie is the credential", "--cookie NAME")
+        };
+        let header = || {
+            named(settings.value(|layer| &layer.header), "which header is the credential", "--header NAME")
+        };
+        let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
+        let api = settings.value(|layer| &layer.api);
+        let api = api.ok_or_else(|| missing("where the service is", "--api URL"))?;
+        http::check_secure(&api, allow_http)?;
+        Ok(Site {
+            known: settings.value(|layer| &layer.service),
+            api,
+            routes: settings.table(|layer| &layer.routes),
+            fields: settings.table(|layer| &layer.fields),
+            sent_as: match method {
+                Method::FormSession | Method::Cookie => SentAs::Cookie(cookie()?),
+                Method::Basic => SentAs::Basic,
+                Method::Header => SentAs::Header(header()?),
+                _ => SentAs::Bearer,
+            },
+            allow_http,
         })
     }
 
@@ -231,6 +286,8 @@ impl Profile {
             Method::Oidc | Method::Token => (ClientAuth::None, Secret::None),
             // its secret was typed at the login, or will be
             Method::ClientCredentials => (ClientAuth::Basic, Secret::None),
+            // they have no client
+            _ => (ClientAuth::None, Secret::None),
         });
         let auth = settings.value(|layer| &layer.client_auth).unwrap_or(usual);
         Ok(RelyingParty {
@@ -255,6 +312,9 @@ fn whose_and_where(config: &ConfigFile, profile: &str) -> Result<Option<Layer>, 
         method: layer.method.or(top.method),
         issuer: layer.issuer.or(top.issuer),
         client_id: layer.client_id.or(top.client_id),
+        service: layer.service.or(top.service),
+        username: layer.username.or(top.username),
+        api: layer.api.filter(|_| layer.method.is_some_and(Method::is_of_service)),
         store: layer.store.or(top.store).or(Some(StoreKind::Keychain)),
         key_file: layer.key_file.or(top.key_file),
         ..Layer::default()

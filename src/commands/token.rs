@@ -52,7 +52,7 @@ impl Plain for TokenArgs {
 enum Format {
     /// The token alone
     Raw,
-    /// `Authorization: Bearer …`, or `DPoP …` where the token is bound to a key
+    /// The header that it is sent in: `Authorization: Bearer …`, `DPoP …` where it is bound to a key, `Cookie: …` of a service
     Header,
     /// As with --json: the token, its type and its end
     Json,
@@ -109,7 +109,8 @@ fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Resul
     });
     let raw = match arguments.format {
         Format::Raw => text.to_owned(),
-        Format::Header => format!("Authorization: {scheme} {text}"),
+        Format::Header if kind == TokenKind::Access => credential.header(&token).expose().to_owned(),
+        Format::Header => format!("Authorization: Bearer {text}"),
         Format::Json => json.to_string(),
         Format::Env => format!("AUTHCTL_TOKEN={text}"),
     };

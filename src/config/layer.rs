@@ -2,6 +2,7 @@
 
 use crate::login::loopback::{Callback, CallbackHost};
 use crate::login::{ClientAuth, Endpoint, Method};
+use crate::service::{Field, Known, Route, RouteName};
 use crate::store::StoreKind;
 use crate::store::etcd::Address;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ use url::Url;
 pub struct Layer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
+    /// What is known of this service holds where nothing else is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<Known>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,6 +58,21 @@ pub struct Layer {
     pub api: Option<Url>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origins: Option<Vec<Url>>,
+    /// Who logs in at a service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The password of a login is kept with its credential, so that it can be renewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_password: Option<bool>,
+    /// A service is asked for a longer session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remember: Option<bool>,
+    /// The name of the cookie that is the credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cookie: Option<String>,
+    /// The name of the header that is the credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,16 +100,24 @@ pub struct Layer {
     pub params: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<BTreeMap<Endpoint, Url>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routes: Option<BTreeMap<RouteName, Route>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<BTreeMap<Field, String>>,
 }
 
 impl Layer {
     /// True for a profile of key rings that nobody logs in with.
     pub fn has_rings_alone(&self) -> bool {
-        self.rings.is_some() && self.issuer.is_none() && self.method.is_none() && self.origins.is_none()
+        self.rings.is_some()
+            && self.issuer.is_none()
+            && self.method.is_none()
+            && self.service.is_none()
+            && self.origins.is_none()
     }
 
-    /// With the endpoints that the profile, which `had` this issuer, names `before`: they are named one by one. Those of
-    /// another issuer are not taken along.
+    /// With the endpoints, routes and fields that the profile, which `had` this issuer, names `before`: they are named one by
+    /// one. Endpoints of another issuer are not taken along.
     #[must_use]
     pub fn beside(mut self, before: &Self, had: Option<&String>) -> Self {
         let is_of_same_issuer = self.issuer.is_none() || self.issuer.as_ref() == had;
@@ -98,6 +125,16 @@ impl Layer {
         {
             for (endpoint, url) in before {
                 named.entry(*endpoint).or_insert_with(|| url.clone());
+            }
+        }
+        if let (Some(named), Some(before)) = (&mut self.routes, &before.routes) {
+            for (name, route) in before {
+                named.entry(*name).or_insert_with(|| route.clone());
+            }
+        }
+        if let (Some(named), Some(before)) = (&mut self.fields, &before.fields) {
+            for (field, name) in before {
+                named.entry(*field).or_insert_with(|| name.clone());
             }
         }
         self
@@ -118,6 +155,9 @@ impl Layer {
             store: Some(StoreKind::Keychain),
             ..Self::default()
         };
+        if method.is_of_service() {
+            return Self { keep_password: Some(false), remember: Some(false), ..common };
+        }
         if method != Method::Oidc {
             return common;
         }

@@ -7,9 +7,12 @@ pub mod belongings;
 pub mod file;
 pub mod layer;
 pub mod names;
+pub mod services;
 
 use crate::host::printable;
+use crate::service::Known;
 use serde::Serialize as _;
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use belongings::Belonging;
@@ -27,6 +30,8 @@ pub enum Origin {
     /// The name of a key ring.
     Ring(String),
     TopOfFile,
+    /// What is known of a service by name.
+    Service(Known),
     Default,
 }
 
@@ -46,6 +51,7 @@ impl fmt::Display for Origin {
             Self::Profile(name) => write!(f, "profile {name}"),
             Self::Ring(name) => write!(f, "key ring {name}"),
             Self::TopOfFile => f.write_str("top of config.toml"),
+            Self::Service(service) => write!(f, "what is known of {}", service.name()),
             Self::Default => f.write_str("default"),
         }
     }
@@ -122,6 +128,11 @@ impl Settings {
     /// With what holds for the method where these layers say nothing.
     #[must_use]
     pub fn with_defaults(mut self) -> Self {
+        if let Some(service) = self.value(|layer| &layer.service) {
+            let services::Description { methods, profile, .. } = services::describe(service);
+            let profile = Layer { method: methods.first().copied(), ..profile };
+            self.layers.push((Origin::Service(service), profile));
+        }
         let method = self.value(|layer| &layer.method).unwrap_or_default();
         self.layers.push((Origin::Default, Layer::defaults(method)));
         self
@@ -144,6 +155,15 @@ impl Settings {
     /// What is said and by which layer, 0 the strongest: for settings of which only one can hold.
     pub fn rank<T: Clone>(&self, pick: impl Fn(&Layer) -> &Option<T>) -> Option<(usize, T)> {
         self.layers.iter().enumerate().find_map(|(rank, (_, layer))| Some((rank, pick(layer).clone()?)))
+    }
+
+    /// A table whose lines are said one by one: of each the word of the strongest layer that has it.
+    pub fn table<K: Ord + Clone, V: Clone>(
+        &self,
+        pick: impl Fn(&Layer) -> &Option<BTreeMap<K, V>>,
+    ) -> BTreeMap<K, V> {
+        let weakest_first = self.layers.iter().rev().filter_map(|(_, layer)| pick(layer).clone());
+        weakest_first.flatten().collect()
     }
 
     /// [`Settings::find`] without where it came from.

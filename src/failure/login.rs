@@ -3,6 +3,7 @@
 use super::{Failure, Kind};
 use crate::host::browser;
 use crate::login::{self, loopback};
+use crate::service;
 
 /// What helps where no browser can be started.
 const NO_BROWSER: &str = "--browser CMD or BROWSER names one; --no-browser prints the address and waits; \
@@ -32,7 +33,30 @@ impl From<login::Error> for Failure {
             login::Error::CodeEnded(_) => Self::new(Kind::LoginNeeded, "code_ended", message)
                 .hint("run the command again for a new code"),
             login::Error::NoToken(_) => Self::usage(message),
+            login::Error::Service(error) => error.into(),
+            login::Error::Ask(error) => error.into(),
+            login::Error::WantsCode => Self::new(Kind::LoginNeeded, "code_wanted", message),
+            login::Error::ColonInName => Self::usage(message),
+            login::Error::NotKnown { .. } => Self::new(Kind::Refused, "refused", message),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
+        }
+    }
+}
+
+impl From<service::Error> for Failure {
+    fn from(error: service::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            service::Error::Http(error) => error.into(),
+            service::Error::Refused { .. } => Self::new(Kind::Refused, "refused", message),
+            service::Error::Later { .. } => Self::later("service_unavailable", message),
+            service::Error::Odd { .. } => {
+                Self::new(Kind::Other, "odd_answer", message).hint("-vv shows the answer without its secrets")
+            }
+            service::Error::NoRoute(name) => {
+                Self::usage(message).hint(format!("--route {name}=PATH at a login names it"))
+            }
+            service::Error::Path { .. } => Self::usage(message),
         }
     }
 }

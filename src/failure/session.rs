@@ -84,7 +84,10 @@ fn meanwhile(profile: &str, change: Change, message: String) -> Failure {
 /// What a person does about a token that nothing renews.
 fn fixed_hint(failure: Failure, profile: &str, fixed: Fixed) -> Failure {
     let hint = match fixed {
-        Fixed::NoRefreshToken => return failure,
+        Fixed::NoRefreshToken | Fixed::ByPerson => return failure,
+        Fixed::NoPassword => {
+            return failure.hint("--keep-password at the login lets authctl log in again by itself");
+        }
         Fixed::GivenByHand => format!("authctl login {profile} --with-token < FILE"),
         Fixed::InVariable(name) => format!("put a new token into {name}, or unset it"),
     };
@@ -106,6 +109,7 @@ fn renewal(profile: &str, method: Method, source: login::Error, message: String)
                     "no new login is needed: the next run asks with what the secret or the key is by then"
                         .to_owned()
                 }
+                _ => format!("authctl login {profile}"),
             })
         }
         _ => Failure { message, ..cause },

@@ -252,6 +252,16 @@ impl Terminal {
             .map_err(|why| AskError::NoAnswer(why.to_string()))
     }
 
+    /// A line that everybody may see.
+    pub fn ask_text(&self, question: &str) -> Result<String, AskError> {
+        self.check_may_ask()?;
+        self.restore_at_signals();
+        dialoguer::Input::new()
+            .with_prompt(question)
+            .interact_text()
+            .map_err(|why| AskError::NoAnswer(why.to_string()))
+    }
+
     /// A secret that is pasted rather than typed, and may be longer than a terminal's line; not shown.
     pub fn ask_pasted(&self, question: &str) -> Result<PastedText, AskError> {
         self.check_may_ask()?;

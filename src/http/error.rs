@@ -61,6 +61,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// True when the request was not sent: nobody can have answered it.
+    pub fn is_before_sending(&self) -> bool {
+        matches!(
+            self,
+            Self::Connect { .. }
+                | Self::NoHandshake { .. }
+                | Self::UnknownName { .. }
+                | Self::NoNameServer { .. }
+                | Self::Tls { unsent: true, .. }
+        )
+    }
+
     /// True when the same request may succeed later, with nothing changed here.
     pub fn may_pass(&self) -> bool {
         matches!(

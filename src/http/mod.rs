@@ -72,6 +72,14 @@ impl Default for Options {
     }
 }
 
+/// What is sent again where no answer comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    /// What only asks: it changes nothing.
+    Questions,
+    Nothing,
+}
+
 /// The client.
 pub struct Http {
     /// What the servers of this run told of themselves.
@@ -110,6 +118,19 @@ impl Http {
     /// One request to an issuer and its whole answer. Redirects are not followed, answers over 1 MiB and
     /// answers that take longer than the time limit are errors.
     pub async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
+        self.exchange_as(request, Repeats::Questions).await
+    }
+
+    /// The same for what may be answered only once: it is not asked again, even where it only asks.
+    pub async fn exchange_once(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
+        self.exchange_as(request, Repeats::Nothing).await
+    }
+
+    async fn exchange_as(
+        &self,
+        request: Request<Vec<u8>>,
+        repeats: Repeats,
+    ) -> Result<Response<Vec<u8>>, Error> {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| Error::Scheme { url: printable::short(&parts.uri.to_string(), 200).into() })?;
@@ -122,7 +143,7 @@ impl Http {
         request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         *request.body_mut() = (!body.is_empty()).then(|| body.into());
         let started = Instant::now();
-        let mut answer = tokio::time::timeout(self.timeout, self.answer_to(request))
+        let mut answer = tokio::time::timeout(self.timeout, self.answer_to(request, repeats))
             .await
             .unwrap_or_else(|_| Err(self.connections.timed_out(&url)))?;
         self.told.listen(&url, answer.headers());
@@ -201,8 +222,13 @@ impl Http {
 
     /// The answer to a question may be asked for again where that can help: it changes nothing. All of it together has
     /// the time of one request. One with a DPoP proof is not sent again as it is: a proof is good once.
-    async fn answer_to(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, Error> {
-        let only_asks = matches!(*request.method(), Method::GET | Method::HEAD)
+    async fn answer_to(
+        &self,
+        request: reqwest::Request,
+        repeats: Repeats,
+    ) -> Result<Response<Vec<u8>>, Error> {
+        let only_asks = repeats == Repeats::Questions
+            && matches!(*request.method(), Method::GET | Method::HEAD)
             && !request.headers().contains_key("dpop");
         for pause in PAUSES {
             let Some(again) = request.try_clone().filter(|_| only_asks) else { break };

@@ -1,11 +1,11 @@
 //! What servers tell of themselves on the way: the nonce for the next proof, and what time it is there.
 
 use hyper::HeaderMap;
-use hyper::header::{AGE, DATE, HeaderValue};
+use hyper::header::{AGE, DATE, HeaderValue, RETRY_AFTER};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use url::Url;
 
 /// By origin, for the life of this process.
@@ -60,6 +60,15 @@ pub fn date(headers: &HeaderMap) -> Option<Timestamp> {
 /// A date as HTTP writes it (RFC 9110 section 5.6.7).
 pub fn http_date(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()
+}
+
+/// Retry-After as seconds, or as a date against the answer's own Date (RFC 9110 section 10.2.3).
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    http_date(text)?.duration_since(date(headers)?).try_into().ok()
 }
 
 #[cfg(test)]

@@ -125,11 +125,21 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
     let credential = credential.map(|text| text.split_once(' ').map_or(text, |(_, value)| value).to_owned());
     let password = credential.as_deref().and_then(password_of_basic);
     let proof = headers.get("dpop").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let cookies = headers.get("cookie").and_then(|value| value.to_str().ok()).into_iter();
+    let cookies =
+        cookies.flat_map(|line| line.split("; ")).filter_map(|pair| Some(pair.split_once('=')?.1.to_owned()));
+    // a credential may have a header of its own
+    let marked = headers.iter().filter(|(name, value)| {
+        value.is_sensitive() && !["authorization", "cookie"].contains(&name.as_str())
+    });
+    let marked = marked.filter_map(|(_, value)| Some(value.to_str().ok()?.to_owned()));
     // a short value would be found in innocent words too
     fields
         .chain(credential)
         .chain(password)
         .chain(proof)
+        .chain(cookies)
+        .chain(marked)
         .chain(password_of_json(body))
         .map(Zeroizing::new)
         .filter(|secret| secret.len() >= SHORTEST_SECRET)

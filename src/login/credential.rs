@@ -5,8 +5,9 @@ use crate::host::Host;
 use crate::oidc::dpop::Prover;
 use crate::oidc::{self, TokenKind};
 use crate::sensitive::{
-    AccessToken, ClientSecret, IdToken, PrivateJwk, RefreshToken, SecretBytes, Token, stored,
+    AccessToken, ClientSecret, IdToken, Password, PrivateJwk, RefreshToken, SecretBytes, Token, stored,
 };
+use crate::service::SentAs;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +24,12 @@ pub struct Credential {
     pub client_id: String,
     #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<ClientSecret>,
+    /// What is sent: an access token, or what a service takes instead. Of Basic it is the encoded pair.
     #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub access_token: Option<AccessToken>,
+    /// How it is sent.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub sent_as: SentAs,
     /// When the access token ends by this machine's clock; `None` when the issuer did not say.
     #[serde(default)]
     pub expires_at: Option<i64>,
@@ -39,6 +44,12 @@ pub struct Credential {
     /// tokens.
     #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub dpop_key: Option<PrivateJwk>,
+    /// Who logged in at a service, as it was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The password of that login, where it is to be renewed with it.
+    #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Password>,
     /// The scopes that were granted.
     #[serde(default)]
     pub scopes: Vec<String>,
@@ -79,11 +90,14 @@ impl Credential {
             client_id: client_id.to_owned(),
             client_secret: None,
             access_token: None,
+            sent_as: SentAs::Bearer,
             expires_at: None,
             obtained_at: now,
             refresh_token: None,
             id_token: None,
             dpop_key: None,
+            username: None,
+            password: None,
             scopes: Vec::new(),
             subject: None,
             account: None,
@@ -117,7 +131,8 @@ impl Credential {
     /// Who logged in, as a person would say it; for a machine its client id.
     pub fn who(&self) -> Option<&str> {
         let client = (self.method == Method::ClientCredentials).then_some(self.client_id.as_str());
-        self.account.as_deref().or(self.subject.as_deref()).or(client)
+        let names = [&self.account, &self.username, &self.subject];
+        names.into_iter().find_map(Option::as_deref).or(client)
     }
 
     /// The token of this kind, if there is one.
@@ -144,15 +159,34 @@ impl Credential {
     }
 
     /// How the access token is sent (RFC 6750 section 2.1, RFC 9449 section 7.1): the scheme, and the type of the
-    /// token.
+    /// token. What goes in a cookie, or in a header of its own, has neither.
     pub fn token_type(&self) -> &'static str {
-        if self.dpop_key.is_some() { "DPoP" } else { "Bearer" }
+        match &self.sent_as {
+            SentAs::Bearer if self.dpop_key.is_some() => "DPoP",
+            SentAs::Bearer => "Bearer",
+            SentAs::Basic => "Basic",
+            SentAs::Cookie(_) => "cookie",
+            SentAs::Header(_) => "header",
+        }
+    }
+
+    /// The header that it is sent in.
+    pub fn header(&self, token: &Token) -> Token {
+        let begins = match self.dpop_key {
+            Some(_) => "Authorization: DPoP ".to_owned(),
+            None => self.sent_as.begins(),
+        };
+        Token::new(begins + token.expose())
     }
 
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
-        self.refresh_token.is_some() || self.method == Method::ClientCredentials
+        self.refresh_token.is_some() || self.method.renews_by_itself() || self.password.is_some()
     }
+}
+
+fn is_usual(sent_as: &SentAs) -> bool {
+    *sent_as == SentAs::Bearer
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ impl Given {
 }
 
 /// The `exp` of a JWT in seconds since 1970, if the token is one that can be read.
-fn expiry(token: &AccessToken) -> Option<i64> {
+pub(super) fn expiry(token: &AccessToken) -> Option<i64> {
     let decoded = decode(token.expose()).ok()?;
     let end = decoded.claims()?.get("exp")?.as_f64().filter(|end| (0.0..1e12).contains(end))?;
     #[expect(clippy::cast_possible_truncation, reason = "0 to 1e12 fits")]

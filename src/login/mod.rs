@@ -1,25 +1,35 @@
 //! ONE FILE PER WAY TO LOG IN; each yields a [`Credential`], renews it and ends it.
 
+pub mod at_service;
+mod basic;
 pub mod browser;
+mod challenge;
 pub mod client;
 pub mod credential;
 pub mod device;
 mod elsewhere;
 pub mod end_session;
+mod form_session;
 pub mod given;
+mod header;
+mod identity;
 pub mod loopback;
 pub mod page;
+mod password;
 pub mod polling;
 mod qr;
 pub mod relying_party;
 
+use crate::host::terminal::AskError;
 use crate::host::{self, Host};
 use crate::http::Http;
 use crate::oidc::token_endpoint::TokenAnswer;
 use crate::oidc::{self, BackChannel, TokenKind};
+use crate::service;
 use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
+pub use at_service::{AtService, Typed};
 pub use credential::Credential;
 pub use given::Given;
 use relying_party::Occasion;
@@ -38,6 +48,22 @@ pub enum Method {
     ClientCredentials,
     /// An access token that was got elsewhere, given by hand
     Token,
+    /// User and password for a token, at a service
+    Password,
+    /// A code that somebody who is logged in at the service approves
+    Challenge,
+    /// A login form, and the cookie that it sets
+    FormSession,
+    /// User and password with each request (RFC 7617)
+    Basic,
+    /// A fixed header, such as an API key
+    Header,
+    /// The service's own login in the browser, and the code that it ends with
+    Bff,
+    /// The cookie of a session in the browser, given by hand
+    Cookie,
+    /// A token that is signed here, with the key that the service verifies with
+    Key,
 }
 
 impl Method {
@@ -46,7 +72,25 @@ impl Method {
             Self::Oidc => "oidc",
             Self::ClientCredentials => "client-credentials",
             Self::Token => "token",
+            Self::Password => "password",
+            Self::Challenge => "challenge",
+            Self::FormSession => "form-session",
+            Self::Basic => "basic",
+            Self::Header => "header",
+            Self::Bff => "bff",
+            Self::Cookie => "cookie",
+            Self::Key => "key",
         }
+    }
+
+    /// True where authctl gets a new credential without anything that a login kept.
+    pub fn renews_by_itself(self) -> bool {
+        matches!(self, Self::ClientCredentials | Self::Key)
+    }
+
+    /// True where the credential is of a service, and no issuer is known.
+    pub fn is_of_service(self) -> bool {
+        !matches!(self, Self::Oidc | Self::ClientCredentials | Self::Token)
     }
 }
 
@@ -56,6 +100,7 @@ pub enum Way {
     Oidc(Box<RelyingParty>),
     ClientCredentials(Box<RelyingParty>),
     Token(Box<Given>),
+    Service(Box<AtService>),
 }
 
 /// How this one login is carried out; nothing of it is kept.
@@ -68,6 +113,8 @@ pub struct Manner {
     pub with_code: String,
     /// A program reads what a person is to do: as JSON, a line each.
     pub json: bool,
+    /// What was typed for a login at a service.
+    pub typed: Typed,
 }
 
 /// Where the person logs in.
@@ -96,6 +143,16 @@ pub enum Error {
     NotRenewable,
     #[error(transparent)]
     NoToken(#[from] given::NoToken),
+    #[error(transparent)]
+    Service(service::Error),
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    #[error("the service wants the code of a second factor, which nobody can be asked for")]
+    WantsCode,
+    #[error("a user name with a colon in it cannot be sent as Basic (RFC 7617)")]
+    ColonInName,
+    #[error("{at} does not take the credential: it answers {path} as to somebody who is not logged in")]
+    NotKnown { at: String, path: String },
 }
 
 impl Error {
@@ -123,6 +180,15 @@ impl Way {
             Self::Oidc(_) => Method::Oidc,
             Self::ClientCredentials(_) => Method::ClientCredentials,
             Self::Token(_) => Method::Token,
+            Self::Service(at) => at.method,
+        }
+    }
+
+    /// The service, where it is one's login.
+    pub fn at_service(&self) -> Option<&AtService> {
+        match self {
+            Self::Service(at) => Some(at),
+            _ => None,
         }
     }
 
@@ -131,6 +197,7 @@ impl Way {
         match self {
             Self::Oidc(party) | Self::ClientCredentials(party) => Some(party),
             Self::Token(given) => given.party.as_ref(),
+            Self::Service(_) => None,
         }
     }
 
@@ -138,6 +205,7 @@ impl Way {
         match self {
             Self::Oidc(party) | Self::ClientCredentials(party) => Some(party),
             Self::Token(given) => given.party.as_mut(),
+            Self::Service(_) => None,
         }
     }
 
@@ -150,6 +218,7 @@ impl Way {
             },
             Self::ClientCredentials(party) => client::log_in(party, host, http).await,
             Self::Token(_) => Err(given::NoToken::Empty.into()),
+            Self::Service(at) => at.log_in(&manner.typed, manner, host, http).await,
         }
     }
 
@@ -164,7 +233,7 @@ impl Way {
             Self::Oidc(party) | Self::ClientCredentials(party) => {
                 Ok(party.reach(party.bound_client_of(credential, host)?, host, http).await?)
             }
-            Self::Token(_) => Err(Error::NotRenewable),
+            Self::Token(_) | Self::Service(_) => Err(Error::NotRenewable),
         }
     }
 
@@ -173,7 +242,7 @@ impl Way {
         match self {
             Self::Oidc(party) => party.renew(channel, credential).await,
             Self::ClientCredentials(party) => client::ask(party, channel).await,
-            Self::Token(_) => Err(Error::NotRenewable),
+            Self::Token(_) | Self::Service(_) => Err(Error::NotRenewable),
         }
     }
 
@@ -187,7 +256,7 @@ impl Way {
         match self {
             Self::Oidc(party) => party.accept(answer, channel, Occasion::Renewal, into).await,
             Self::ClientCredentials(party) => client::accept(party, answer, channel, into).await,
-            Self::Token(_) => Err(Error::NotRenewable),
+            Self::Token(_) | Self::Service(_) => Err(Error::NotRenewable),
         }
     }
 }

@@ -48,6 +48,7 @@ impl RelyingParty {
         let needed: &[Endpoint] = match self.method {
             Method::Oidc | Method::Token => &[Endpoint::Authorization, Endpoint::Token],
             Method::ClientCredentials => &[Endpoint::Token],
+            _ => &[],
         };
         Provider::discover(http, &self.issuer, &self.endpoints, needed, self.allow_http).await
     }
@@ -95,8 +96,8 @@ impl RelyingParty {
     pub fn token_parameters(&self) -> Vec<(String, String)> {
         let resource = |resource: &String| ("resource".to_owned(), resource.clone());
         let further: &[_] = match self.method {
-            Method::Oidc | Method::Token => &[],
             Method::ClientCredentials => &self.wanted.further,
+            _ => &[],
         };
         self.wanted.resources.iter().map(resource).chain(further.iter().cloned()).collect()
     }

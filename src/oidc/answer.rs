@@ -2,7 +2,7 @@
 
 use super::{Error, Refusal};
 use crate::host::printable;
-use crate::http::told::{date, http_date};
+use crate::http::told::{date, retry_after};
 use crate::http::{self, Http};
 use crate::jwt::json;
 use hyper::{HeaderMap, Request, Response, StatusCode, header};
@@ -205,15 +205,6 @@ pub(super) fn get(url: &Url, accept: &str, at: &str) -> Result<Request<Vec<u8>>,
         .header(header::ACCEPT, accept)
         .body(Vec::new())
         .map_err(|why| Error::Odd { at: at.to_owned(), why: why.to_string() })
-}
-
-/// Retry-After as seconds, or as a date against the answer's own Date (RFC 9110 section 10.2.3).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    http_date(text)?.duration_since(date(headers)?).try_into().ok()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::host::printable;
 use crate::http;
 use crate::login::Credential;
 use crate::oidc::dpop::{self, Prover};
+use crate::service::SentAs;
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method, Request, Response};
 use std::io;
@@ -127,7 +128,7 @@ impl Session<'_> {
             };
             let answer = answer
                 .map_err(|why| if followed > 0 { self.redirected(&draft.url, &url, why) } else { why })?;
-            match redirect::judge(&draft.method, &url, &answer) {
+            match redirect::judge(&draft.method, &url, &answer, self.way.at_service().map(|at| &at.site)) {
                 Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
                     url = to;
                     at_home &= same_origin;
@@ -168,7 +169,12 @@ impl Session<'_> {
     ) -> Result<Request, Error> {
         let mut request = bare_request(draft, url)?;
         let token = credential.access_token.as_ref();
-        dpop::authorize(self.http, prover, token, &draft.method, url, request.headers_mut())?;
+        match (&credential.sent_as, token) {
+            (SentAs::Bearer, _) | (_, None) => {
+                dpop::authorize(self.http, prover, token, &draft.method, url, request.headers_mut())?;
+            }
+            (sent_as, Some(secret)) => sent_as.put(secret, url, request.headers_mut())?,
+        }
         Ok(request)
     }
 

@@ -117,6 +117,10 @@ impl std::fmt::Display for Change {
 pub enum Fixed {
     NoRefreshToken,
     GivenByHand,
+    /// A service has no way to renew, and the password was not kept.
+    NoPassword,
+    /// Nobody but the person can log in anew.
+    ByPerson,
     /// The environment variable of this name holds it.
     InVariable(&'static str),
 }
@@ -126,6 +130,8 @@ impl std::fmt::Display for Fixed {
         match self {
             Self::NoRefreshToken => f.write_str("the issuer gave no refresh token"),
             Self::GivenByHand => f.write_str("nothing renews a token that was given by hand"),
+            Self::NoPassword => f.write_str("the service renews nothing, and the password was not kept"),
+            Self::ByPerson => f.write_str("the service renews nothing by itself"),
             Self::InVariable(name) => write!(f, "nothing renews what {name} holds"),
         }
     }
@@ -134,9 +140,11 @@ impl std::fmt::Display for Fixed {
 /// One profile's credential in its place. It knows whose the credential is, and asks nobody.
 pub struct Keeper<'h> {
     pub profile: String,
-    /// The issuer and the client id that the profile names, as far as it does.
+    /// The issuer (at a service, its origin) and the client id that the profile names, as far as it does.
     pub issuer: Option<String>,
     pub client_id: Option<String>,
+    /// Who the profile says that logs in at a service.
+    pub username: Option<String>,
     /// How the profile logs in.
     pub method: Method,
     /// Only tokens that are bound to a key are good enough (RFC 9449).
@@ -237,7 +245,9 @@ impl Keeper<'_> {
             let (profile, kept) = (self.profile.clone(), format!("a login by {}", kept.method.name()));
             return Err(Error::NotOurs { profile, kept, named: self.method.name().to_owned() });
         }
-        let pairs = [(&kept.issuer, &self.issuer), (&kept.client_id, &self.client_id)];
+        let username = kept.username.clone().unwrap_or_default();
+        let pairs =
+            [(&kept.issuer, &self.issuer), (&kept.client_id, &self.client_id), (&username, &self.username)];
         for (kept, named) in pairs {
             // a token that was given by hand may be of nobody knows whom
             if let Some(named) = named.as_ref().filter(|named| *named != kept && !kept.is_empty()) {
@@ -276,6 +286,8 @@ impl Keeper<'_> {
             (Some(name), _) => Fixed::InVariable(name),
             (None, Method::Token) => Fixed::GivenByHand,
             (None, Method::Oidc | Method::ClientCredentials) => Fixed::NoRefreshToken,
+            (None, Method::Password | Method::FormSession) => Fixed::NoPassword,
+            (None, _) => Fixed::ByPerson,
         }
     }
 

@@ -1,6 +1,8 @@
 //! Where a redirect of an API leads, and whether it says "not authenticated".
 
 use crate::http::{self, challenge};
+use crate::service::Site;
+use crate::service::unknown::{is_redirect, sends_to_login};
 use reqwest::header::LOCATION;
 use reqwest::{Method, Response, StatusCode};
 use url::Url;
@@ -20,7 +22,7 @@ pub enum Next {
 }
 
 /// Judges an answer. Only GET and HEAD are followed: nothing with a body is sent to a place nobody named.
-pub fn judge(method: &Method, asked: &Url, answer: &Response) -> Next {
+pub fn judge(method: &Method, asked: &Url, answer: &Response, site: Option<&Site>) -> Next {
     if answer.status() == StatusCode::UNAUTHORIZED {
         // the token is good, the login is not: renewing changes nothing (RFC 9470 section 3)
         let challenge = challenge::of_tokens(answer.headers());
@@ -32,15 +34,20 @@ pub fn judge(method: &Method, asked: &Url, answer: &Response) -> Next {
     }
     let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     match location.filter(|_| is_redirect(answer.status())).and_then(|to| asked.join(to).ok()) {
-        Some(to) => judge_redirect(method, asked, to),
+        Some(to) => judge_redirect(method, asked, answer.status(), to, site),
         None => Next::Done,
     }
 }
 
-fn judge_redirect(method: &Method, asked: &Url, mut to: Url) -> Next {
+fn judge_redirect(
+    method: &Method,
+    asked: &Url,
+    status: StatusCode,
+    mut to: Url,
+    site: Option<&Site>,
+) -> Next {
     let asks_only = matches!(*method, Method::GET | Method::HEAD);
-    // a page that is called login may follow something that was carried out, which must not happen twice
-    if is_authorization_request(&to) || asks_only && is_login_page(&to) {
+    if sends_to_login(method, status, &to, site) {
         return Next::NotAuthenticated;
     }
     let followed = asks_only && matches!(to.scheme(), "http" | "https");
@@ -56,24 +63,6 @@ fn judge_redirect(method: &Method, asked: &Url, mut to: Url) -> Next {
     Next::Follow { to, same_origin }
 }
 
-fn is_redirect(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
-/// The beginning of a login at an issuer (RFC 6749 section 4.1.1).
-fn is_authorization_request(to: &Url) -> bool {
-    let has = |name: &str| to.query_pairs().any(|(found, _)| found == name);
-    has("client_id") && has("response_type")
-}
-
-/// A page that is called login.
-fn is_login_page(to: &Url) -> bool {
-    let page =
-        to.path_segments().and_then(|mut all| all.rfind(|segment| !segment.is_empty())).unwrap_or_default();
-    let page = page.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(page.as_str(), "login" | "log-in" | "signin" | "sign-in" | "sign_in")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +70,7 @@ mod tests {
     fn judged(method: &Method, from: &str, to: &str) -> Next {
         let from = Url::parse(from).unwrap();
         let to = from.join(to).unwrap();
-        judge_redirect(method, &from, to)
+        judge_redirect(method, &from, StatusCode::FOUND, to, None)
     }
 
     fn follow(to: &str, same_origin: bool) -> Next {

@@ -1,9 +1,10 @@
 //! Is the token fresh enough; if not, renew it under the lock, for all processes at once.
 
 use super::{Error, Keeper, Session};
-use crate::login::{self, Credential, Method};
+use crate::login::{self, AtService, Credential, Method, Way};
 use crate::oidc::{TokenKind, id_token};
 use crate::sensitive::AccessToken;
+use crate::service;
 use crate::store::lock::Guard;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -179,6 +180,9 @@ impl Session<'_> {
         // a place that cannot be written is found before the refresh token is spent
         keeper.save(lock, &credential)?;
         let _spinner = keeper.host.terminal.spinner("Renewing the access token");
+        if let Way::Service(at) = &self.way {
+            return self.log_in_again(lock, at, credential).await;
+        }
         let channel = match self.way.reach(&credential, keeper.host, self.http).await {
             Ok(channel) => channel,
             Err(source) => return Err(self.not_renewed(source)),
@@ -196,6 +200,31 @@ impl Session<'_> {
         self.keep(lock, &credential).await?;
         accepted.map_err(|source| self.not_renewed(source))?;
         Ok(credential)
+    }
+
+    /// Logs in again at a service with what is kept. A password that it refused is not sent once more: the next wrong one may
+    /// lock the person out.
+    async fn log_in_again(
+        &self,
+        lock: &Guard,
+        at: &AtService,
+        mut kept: Credential,
+    ) -> Result<Credential, Error> {
+        let keeper = &self.keeper;
+        let _held = keeper.host.terminal.hold();
+        match at.log_in_again(&kept, keeper.host, self.http).await {
+            Ok(renewed) => {
+                self.keep(lock, &renewed).await?;
+                Ok(renewed)
+            }
+            Err(login::Error::Service(why @ service::Error::Refused { .. })) => {
+                kept.password = None;
+                kept.refused = Some(why.to_string());
+                keeper.save(lock, &kept)?;
+                Err(Error::Over { profile: keeper.profile.clone(), why: why.to_string() })
+            }
+            Err(source) => Err(self.not_renewed(source)),
+        }
     }
 
     /// Keeps what came for a refresh token that is spent. A place that fails for a moment would cost the session, so it

@@ -87,6 +87,7 @@ fn session<'d>(
         profile: PROFILE.to_owned(),
         issuer: None,
         client_id: None,
+        username: None,
         method: login::Method::Oidc,
         dpop: false,
         variable: None,
@@ -158,6 +159,7 @@ async fn log_in(session: &Session<'_>, http: &Arc<Http>) -> Result<Credential, F
         patience: Duration::from_secs(30),
         with_code: String::new(),
         json: false,
+        typed: login::Typed::default(),
     };
     let credential = session.way.log_in(&manner, session.keeper.host, session.http).await?;
     session.keeper.save(&session.keeper.lock()?, &credential)?;

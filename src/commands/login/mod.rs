@@ -3,17 +3,18 @@
 mod again;
 mod place;
 mod report;
+mod typed;
 mod unkept;
 
 use super::anew::{is_another, say_what_stays};
-use super::arguments::{ProfileFlags, duration};
+use super::arguments::{ProfileFlags, duration, web_url};
 use super::resolve::{Profile, no_profile};
 use super::{Context, Outcome, given_token};
-use crate::config::{Layer, file};
+use crate::config::{Layer, file, services};
 use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
 use crate::host::printable;
-use crate::login::{ClientAuth, Manner, Method, Through, Way};
+use crate::login::{ClientAuth, Manner, Method, Through, Typed, Way};
 use crate::oidc::{self, Secret};
 use crate::sensitive::ClientSecret;
 use crate::store::StoreKind;
@@ -21,6 +22,7 @@ use again::{Again, Stopped};
 use place::{earlier, forget_elsewhere, keep, place};
 use report::report;
 use std::time::Duration;
+use url::Url;
 
 /// How long a person may take in the browser where --wait does not say.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -61,7 +63,10 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 pub struct LoginArgs {
     /// The profile to log in to; a new name makes a new profile
     #[arg(value_name = "PROFILE")]
-    position: Option<String>,
+    first: Option<String>,
+    /// The address of a service that has a login of its own
+    #[arg(value_name = "URL")]
+    second: Option<String>,
     /// The browser to use; %s stands for the address
     #[arg(long, value_name = "CMD", conflicts_with = "no_browser")]
     browser: Option<String>,
@@ -77,6 +82,12 @@ pub struct LoginArgs {
     /// Take an access token that you have, from stdin or typed, and keep it
     #[arg(long, conflicts_with_all = ["browser", "no_browser", "device"])]
     with_token: bool,
+    /// Read the password for a service from stdin, its first line
+    #[arg(long, conflicts_with = "with_token")]
+    password_stdin: bool,
+    /// The code of the second factor, where the service wants one; it is asked for where it is not given
+    #[arg(long, value_name = "CODE")]
+    otp: Option<String>,
     /// How long to wait for the person [default: 5m; with --device as long as the code is good]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     wait: Option<Duration>,
@@ -89,8 +100,9 @@ pub struct LoginArgs {
 
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     arguments.settings.check_variable(&context.host.environment)?;
-    let name = name(arguments, context)?;
-    let flags = flags(arguments)?;
+    let (position, url) = positions(arguments)?;
+    let name = name(position, arguments, context)?;
+    let flags = flags(arguments, url)?;
     let again = Again { profile: &name, settings: &flags, arguments, context };
     log_in(&again).map_err(|stopped| again.hinted(stopped))
 }
@@ -109,15 +121,17 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     let kind = place(context, &profile)?;
     let keeper = profile.keeper_in(context, kind)?;
     let earlier = earlier(&keeper, arguments.force)?;
-    let token = match way.method() {
-        Method::Token => Some(given_token::ask(&profile.name, kind, context)?),
-        Method::Oidc | Method::ClientCredentials => {
+    let (mut token, mut typed) = (None, Typed::default());
+    match &mut way {
+        Way::Token(_) => token = Some(given_token::ask(&profile.name, kind, context)?),
+        Way::Service(at) => typed = typed::typed(at, &profile.name, kind, arguments, context)?,
+        Way::Oidc(_) | Way::ClientCredentials(_) => {
             ask_client_secret(&mut way, &profile.name, kind, context)?;
-            None
         }
-    };
+    }
     say_if_insecure(&way, context);
-    let manner = manner(again, &profile)?;
+    let username = Some(typed.username.clone()).filter(|name| !name.is_empty()).or(flags.username.clone());
+    let manner = Manner { typed, ..manner(again, &profile)? };
     let credential = match (&way, token) {
         (Way::Token(given), Some(token)) => given.credential(token, context.host.clock.now()),
         _ => {
@@ -125,7 +139,8 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
             context.block_on(work)?.map_err(|why| again.mended(why, &way))?
         }
     };
-    let settings = Layer { store: Some(kind), key_file: context.globals.key_file.clone(), ..flags };
+    let key_file = context.globals.key_file.clone();
+    let settings = Layer { store: Some(kind), key_file, username, ..flags };
     let kept = keep(context, &keeper, &credential, earlier, &settings, arguments.force)
         .map_err(|why| unkept::revoked(why, &way, &credential, context))?;
     let outcome = report(&keeper, &way, &credential, &kept.earlier, kind);
@@ -134,9 +149,16 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     Ok(further.fold(outcome, Outcome::say))
 }
 
-/// The settings that were typed; --with-token is a way to log in, and so one of them.
-fn flags(arguments: &LoginArgs) -> Result<Layer, Failure> {
+/// The settings that were typed; --with-token is a way to log in, and so one of them, and the address of a service is its API.
+fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
     let layer = arguments.settings.layer();
+    let layer = match (url, &layer.api) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::usage("the service is named twice: by its address and by --api"));
+        }
+        (url, api) => Layer { api: url.or_else(|| api.clone()), ..layer },
+    };
+    let layer = Layer { api: mounted(&layer), ..layer };
     match layer.method {
         _ if !arguments.with_token => Ok(layer),
         None | Some(Method::Token) => Ok(Layer { method: Some(Method::Token), ..layer }),
@@ -146,17 +168,36 @@ fn flags(arguments: &LoginArgs) -> Result<Layer, Failure> {
     }
 }
 
-/// The profile's name; without one, and with no profile there yet, `default`.
-fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure> {
-    if let Some(url) = arguments.position.as_deref().filter(|name| name.contains("://")) {
-        let shown = printable::short(url, 100);
-        return Err(Failure::usage(format!("{shown} is an address, and a profile name is wanted"))
-            .hint("--issuer URL names an OpenID Connect issuer"));
+/// Where the service is: below an address without a path it is where it usually is.
+fn mounted(layer: &Layer) -> Option<Url> {
+    let (mut api, service) = (layer.api.clone()?, layer.service);
+    if let Some(service) = service.filter(|_| api.path() == "/") {
+        let mount = services::describe(service).mount;
+        api.set_path(&mount);
     }
+    Some(api)
+}
+
+/// The profile's name as it was typed, and the address of a service.
+fn positions(arguments: &LoginArgs) -> Result<(Option<&str>, Option<Url>), Failure> {
+    let (name, url) = match (arguments.first.as_deref(), arguments.second.as_deref()) {
+        (Some(first), None) if first.contains("://") => (None, Some(first)),
+        (first, second) => (first, second),
+    };
+    if let Some(name) = name.filter(|name| name.contains("://")) {
+        let shown = printable::short(name, 100);
+        return Err(Failure::usage(format!("{shown} is an address, and a profile name is wanted before it")));
+    }
+    let url = url.map(|url| web_url(url).map_err(Failure::usage)).transpose()?;
+    Ok((name, url))
+}
+
+/// The profile's name; without one, and with no profile there yet, `default`.
+fn name(position: Option<&str>, arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure> {
     let known = context.config()?.profiles();
-    let name = match context.profile_name(arguments.position.as_deref())? {
+    let name = match context.profile_name(position)? {
         Some(name) => {
-            check_same_issuer(&name, arguments, context)?;
+            check_same_issuer(&name, position, arguments, context)?;
             name
         }
         None if known.is_empty() => "default".to_owned(),
@@ -170,8 +211,13 @@ fn name(arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure>
 }
 
 /// Another issuer is another login: it takes the place of a profile only when that is named.
-fn check_same_issuer(name: &str, arguments: &LoginArgs, context: &Context<'_>) -> Result<(), Failure> {
-    let is_named = arguments.position.is_some() || context.globals.profile.is_some();
+fn check_same_issuer(
+    name: &str,
+    position: Option<&str>,
+    arguments: &LoginArgs,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    let is_named = position.is_some() || context.globals.profile.is_some();
     let written = context.config()?.settings(name)?;
     if is_named || !is_another(&written, &arguments.settings.layer()) {
         return Ok(());
@@ -202,6 +248,7 @@ fn manner(again: &Again<'_>, profile: &Profile) -> Result<Manner, Failure> {
         patience: arguments.wait.unwrap_or(patience),
         with_code: again.with_code(),
         json: context.globals.json,
+        typed: Typed::default(),
     })
 }
 

@@ -24,7 +24,7 @@ pub fn report(
         "token_type": credential.token_type(), "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
         "not_granted": match way {
             Way::Oidc(party) | Way::ClientCredentials(party) => not_granted(party, credential),
-            Way::Token(_) => Vec::new(),
+            Way::Token(_) | Way::Service(_) => Vec::new(),
         },
     });
     let kept = kept(keeper, way, kind);
@@ -40,6 +40,7 @@ pub fn report(
             lines.fold(outcome, Outcome::say)
         }
         Way::ClientCredentials(party) => told(party, credential).into_iter().fold(outcome, Outcome::say),
+        Way::Service(_) => outcome.say(end_at_service(credential, keeper.host)),
     }
 }
 
@@ -79,6 +80,22 @@ fn end_of_given(credential: &Credential, host: &Host) -> String {
     let tense = if end <= host.clock.now() { "has ended already," } else { "ends" };
     let shown = host.clock.shown(end);
     format!("It says that it {tense} at {shown}, which nobody verified; nothing renews it.")
+}
+
+/// How the credential of a service is sent, until when it is good, and what happens then.
+fn end_at_service(credential: &Credential, host: &Host) -> String {
+    let how = credential.sent_as.words();
+    let end = credential.expires_at.and_then(|end| Timestamp::from_second(end).ok());
+    let until = match end {
+        Some(end) => format!("good until {}", host.clock.shown(end)),
+        None => "good as long as the service says".to_owned(),
+    };
+    let then = match (credential.renewable(), end) {
+        (true, _) => "then authctl logs in again by itself",
+        (false, Some(_)) => "then a person logs in again",
+        (false, None) => "nothing renews it",
+    };
+    format!("It is sent as {how}, {until}; {then}.")
 }
 
 /// A login without a refresh token, though it may have asked for one: what that means.

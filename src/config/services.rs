@@ -1,0 +1,59 @@
+//! What is known of services by name: settings, from one table.
+
+use super::Layer;
+use crate::login::Method;
+use crate::service::Known;
+use serde::Deserialize;
+
+const TABLE: &str = include_str!("services.toml");
+
+/// What is known of one service.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// The versions that it was seen with.
+    pub about: String,
+    /// Where the service is, below an address without a path.
+    #[serde(default)]
+    pub mount: String,
+    /// The ways to log in, the usual one first.
+    pub methods: Vec<Method>,
+    pub profile: Layer,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    zndraw: Description,
+    taskflow: Description,
+    fastpluggy: Description,
+    fluxlit: Description,
+    dash: Description,
+}
+
+/// What is known of this service.
+#[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
+pub fn describe(service: Known) -> Description {
+    let table: Table = toml_edit::de::from_str(TABLE).expect("the table of services");
+    match service {
+        Known::Zndraw => table.zndraw,
+        Known::Taskflow => table.taskflow,
+        Known::Fastpluggy => table.fastpluggy,
+        Known::Fluxlit => table.fluxlit,
+        Known::Dash => table.dash,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_is_described() {
+        for service in Known::ALL {
+            let description = describe(service);
+            assert!(!description.methods.is_empty() && !description.about.is_empty(), "{service:?}");
+            assert!(description.mount.is_empty() || description.mount.starts_with('/'), "{service:?}");
+            assert_eq!(description.profile.method, None, "the first of the methods is the usual one");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! A login at a service of its own: what a profile knows of it, and which file carries it out.
+
+use super::{Credential, Error, Manner, Method, basic, challenge, form_session, header, password};
+use crate::host::Host;
+use crate::http::Http;
+use crate::jwt::decode::decode;
+use crate::sensitive::{AccessToken, Password};
+use crate::service::Site;
+use hyper::HeaderMap;
+
+/// A way to log in at a service.
+#[derive(Clone, Debug)]
+pub struct AtService {
+    pub method: Method,
+    pub site: Site,
+    /// Who logs in, where the profile says it.
+    pub username: Option<String>,
+    /// The password is kept, so that authctl can log in again by itself.
+    pub keeps_password: bool,
+    /// A longer session is asked for.
+    pub remember: bool,
+}
+
+/// What a person typed for one login, or what is kept of an earlier one.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub username: String,
+    pub password: Option<Password>,
+    /// The code of a second factor, where it was typed beforehand.
+    pub otp: Option<Password>,
+    /// What was got elsewhere: an API key, a cookie.
+    pub given: Option<AccessToken>,
+}
+
+impl AtService {
+    /// True where somebody types a user and a password.
+    pub fn wants_password(&self) -> bool {
+        matches!(self.method, Method::Password | Method::FormSession | Method::Basic)
+    }
+
+    /// True where what is sent is given by hand.
+    pub fn wants_given(&self) -> bool {
+        matches!(self.method, Method::Header | Method::Cookie)
+    }
+
+    pub async fn log_in(
+        &self,
+        typed: &Typed,
+        manner: &Manner,
+        host: &Host,
+        http: &Http,
+    ) -> Result<Credential, Error> {
+        let credential = self.obtain(typed, Some(manner), host, http).await?;
+        super::identity::check(self, credential, host, http).await
+    }
+
+    /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it.
+    pub async fn log_in_again(
+        &self,
+        kept: &Credential,
+        host: &Host,
+        http: &Http,
+    ) -> Result<Credential, Error> {
+        let typed = Typed {
+            username: kept.username.clone().unwrap_or_default(),
+            password: Some(kept.password.clone().ok_or(Error::NotRenewable)?),
+            ..Typed::default()
+        };
+        let mut renewed = self.obtain(&typed, None, host, http).await?;
+        renewed.subject.clone_from(&kept.subject);
+        renewed.account.clone_from(&kept.account);
+        Ok(renewed)
+    }
+
+    async fn obtain(
+        &self,
+        typed: &Typed,
+        manner: Option<&Manner>,
+        host: &Host,
+        http: &Http,
+    ) -> Result<Credential, Error> {
+        match (self.method, manner) {
+            (Method::Password, _) => password::log_in(self, typed, host, http).await,
+            (Method::FormSession, manner) => form_session::log_in(self, typed, manner, host, http).await,
+            (Method::Basic, _) => basic::log_in(self, typed, host),
+            (Method::Header | Method::Cookie, _) => header::log_in(self, typed, host),
+            (Method::Challenge, Some(manner)) => challenge::log_in(self, manner, host, http).await,
+            _ => Err(Error::NotRenewable),
+        }
+    }
+
+    /// A credential that holds nothing yet but whose it is.
+    pub(super) fn blank_credential(&self, typed: &Typed, host: &Host) -> Credential {
+        let mut credential = Credential::new(self.method, &self.site.name(), "", host.clock.now());
+        credential.sent_as = self.site.sent_as.clone();
+        credential.username = Some(typed.username.clone()).filter(|name| !name.is_empty());
+        credential.password = typed.password.clone().filter(|_| self.keeps_password);
+        credential
+    }
+
+    /// The headers of a request with the credential.
+    pub fn headers(&self, credential: &Credential) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        if let Some(secret) = &credential.access_token {
+            credential.sent_as.put(secret, &self.site.api, &mut headers).map_err(crate::oidc::Error::from)?;
+        }
+        Ok(headers)
+    }
+}
+
+/// The claim of a token that can be read, which nobody has verified.
+pub(super) fn claim(token: &AccessToken, name: &str) -> Option<serde_json::Value> {
+    decode(token.expose()).ok()?.claims()?.get(name).cloned()
+}

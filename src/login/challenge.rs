@@ -1,0 +1,143 @@
+//! A code that somebody approves who is logged in at the service (zndraw-auth): made without a credential, and fetched once.
+//!
+//! Not RFC 8628: the state of the code is asked for by the code itself and a secret, and the answer that has the token
+//! destroys it at the service. So nothing is asked twice once a byte may have come.
+
+use super::at_service::{AtService, Typed};
+use super::polling::{Heard, Polling};
+use super::{Credential, Error, Manner, clock, given};
+use crate::host::style::{NAME, STRONG};
+use crate::host::{Host, printable};
+use crate::http::Http;
+use crate::sensitive::{AccessToken, DeviceCode};
+use crate::service::{self, Answer, Body, RouteName};
+use hyper::{HeaderMap, Method, StatusCode};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// Between two questions.
+const INTERVAL: Duration = Duration::from_secs(2);
+/// How long such a code is good at the service.
+const LIFETIME: Duration = Duration::from_mins(5);
+
+/// A code, and what proves that it is ours.
+struct Challenge {
+    code: String,
+    secret: DeviceCode,
+}
+
+/// Shows the code, waits until somebody approves it, fetches the token.
+pub(super) async fn log_in(
+    at: &AtService,
+    manner: &Manner,
+    host: &Host,
+    http: &Http,
+) -> Result<Credential, Error> {
+    let began = Instant::now();
+    let answer = at.site.ask(http, RouteName::Challenge, &[], Body::Empty, HeaderMap::new()).await?;
+    let challenge = Challenge::of(&answer)?;
+    show(at, &challenge.code, manner, host);
+    let token = wait(at, &challenge, began, manner, host, http).await?;
+    let mut credential = at.blank_credential(&Typed::default(), host);
+    credential.expires_at = given::expiry(&token);
+    credential.access_token = Some(token);
+    Ok(credential)
+}
+
+impl Challenge {
+    fn of(answer: &Answer) -> Result<Self, Error> {
+        let json = answer.json()?;
+        let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        match (text("code"), text("secret")) {
+            (Some(code), Some(secret)) => Ok(Self { code: code.to_owned(), secret: DeviceCode::new(secret) }),
+            _ => Err(answer.odd("it holds no code and secret").into()),
+        }
+    }
+}
+
+/// The code stands alone on its line. What stands here is shown even with `--quiet`: without it nobody can log in.
+fn show(at: &AtService, code: &str, manner: &Manner, host: &Host) {
+    let page = at.site.url(RouteName::Approval, &[("code", code)]).ok();
+    let code = printable::line(code);
+    let terminal = &host.terminal;
+    if manner.json {
+        terminal.tell_program(&json!({
+            "event": "challenge", "user_code": code, "verification_uri": page.as_ref().map(url::Url::as_str),
+            "expires_in": LIFETIME.as_secs(),
+        }));
+        return;
+    }
+    let place = at.site.name();
+    terminal.tell(&match &page {
+        Some(page) => format!("Somebody who is logged in at {place} approves this code there:\n\n  {NAME}{page}{NAME:#}\n\n{STRONG}{code}{STRONG:#}\n"),
+        None => format!("Somebody who is logged in at {place} approves this code, with `authctl account approve`:\n\n{STRONG}{code}{STRONG:#}\n"),
+    });
+    terminal.say("Whoever approves it logs you in as themselves.");
+}
+
+async fn wait(
+    at: &AtService,
+    challenge: &Challenge,
+    began: Instant,
+    manner: &Manner,
+    host: &Host,
+    http: &Http,
+) -> Result<AccessToken, Error> {
+    let ends = LIFETIME.min(manner.patience);
+    let mut polling = Polling::new(Some(INTERVAL), began.elapsed(), ends);
+    let spinner = host.terminal.spinner(waiting(ends));
+    while let Some(next) = polling.next() {
+        sleep_until(began + next).await;
+        spinner.change(waiting(ends.saturating_sub(began.elapsed())));
+        match fetch(at, challenge, http).await {
+            Ok(Some(token)) => return Ok(token),
+            Ok(None) => polling.hear(Heard::Pending, began.elapsed()),
+            // nothing came: the token is still there, if there is one
+            Err(Error::Service(why)) if is_unanswered(&why) => {
+                let retry_after = match why {
+                    service::Error::Later { retry_after, .. } => retry_after,
+                    _ => None,
+                };
+                polling.hear(Heard::Nothing { retry_after }, began.elapsed());
+            }
+            Err(why) => return Err(why),
+        }
+    }
+    Err(Error::CodeEnded(format!("nobody approved it within {}", super::minutes(ends))))
+}
+
+/// True where no byte of an answer with a token can have come: what broke off may have been it.
+fn is_unanswered(why: &service::Error) -> bool {
+    match why {
+        service::Error::Http(why) => why.is_before_sending(),
+        service::Error::Later { .. } => true,
+        _ => false,
+    }
+}
+
+async fn fetch(at: &AtService, challenge: &Challenge, http: &Http) -> Result<Option<AccessToken>, Error> {
+    let mut url = at.site.url(RouteName::Challenge, &[])?;
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().push(&challenge.code);
+    }
+    url.query_pairs_mut().append_pair("secret", challenge.secret.expose());
+    let answer = at.site.send(http, Method::GET, url, Body::Empty, HeaderMap::new()).await?;
+    match answer.status() {
+        StatusCode::NOT_FOUND => {
+            return Err(Error::CodeEnded("it was rejected, or its token was fetched already".to_owned()));
+        }
+        StatusCode::GONE => return Err(Error::CodeEnded("its time is over".to_owned())),
+        _ => {}
+    }
+    let json = answer.json()?;
+    match (json.get("status").and_then(Value::as_str), json.get("token").and_then(Value::as_str)) {
+        (_, Some(token)) if !token.is_empty() => Ok(Some(AccessToken::new(token))),
+        (Some("pending"), _) => Ok(None),
+        _ => Err(answer.odd("it neither waits nor has a token").into()),
+    }
+}
+
+fn waiting(left: Duration) -> String {
+    format!("Waiting for somebody to approve the code ({} left, Ctrl-C ends)", clock(left))
+}

@@ -1,0 +1,97 @@
+//! A login form, and the cookie that it sets; perhaps with the code of a second factor in between.
+
+use super::at_service::{AtService, Typed};
+use super::{Credential, Error, Manner, given};
+use crate::host::Host;
+use crate::http::Http;
+use crate::sensitive::Password;
+use crate::service::cookies::{self, Set};
+use crate::service::{self, Answer, Body, Field, RouteName, SentAs};
+use hyper::header::{COOKIE, HeaderMap, HeaderValue};
+
+/// Sends the form, and the code of a second factor where the service asks for one. Only a redirect that sets the cookie, and
+/// does not lead back to the login, is a success.
+pub(super) async fn log_in(
+    at: &AtService,
+    typed: &Typed,
+    manner: Option<&Manner>,
+    host: &Host,
+    http: &Http,
+) -> Result<Credential, Error> {
+    let site = &at.site;
+    let password = typed.password.as_ref().map(Password::expose).unwrap_or_default();
+    let mut form =
+        vec![(site.field(Field::Username), &*typed.username), (site.field(Field::Password), password)];
+    if at.remember {
+        form.push((site.field(Field::Remember), "1"));
+    }
+    let first = site.ask(http, RouteName::Login, &[], Body::Form(&form), HeaderMap::new()).await?;
+    let answer = match second_step(at, &first) {
+        false => first,
+        true => {
+            let code = match (&typed.otp, manner) {
+                (Some(code), _) => code.clone(),
+                (None, Some(_)) => host.terminal.ask_secret("Code of the second factor")?,
+                (None, None) => return Err(Error::WantsCode),
+            };
+            let pending = pending(&first, host.clock.unix());
+            let form = [(site.field(Field::Otp), code.expose())];
+            site.ask(http, RouteName::Otp, &[], Body::Form(&form), pending).await?
+        }
+    };
+    let set = success(at, &answer, host)?;
+    let mut credential = at.blank_credential(typed, host);
+    // a token in the cookie says itself when it ends; the cookie's age is counted from the answer
+    let end = set.lasts.map(|lasts| host.clock.unix().saturating_add(lasts));
+    credential.expires_at = given::expiry(&set.value).or(end);
+    credential.access_token = Some(set.value);
+    Ok(credential)
+}
+
+/// True where the service wants a code now.
+fn second_step(at: &AtService, answer: &Answer) -> bool {
+    let otp = at.site.url(RouteName::Otp, &[]).ok();
+    answer.location().zip(otp).is_some_and(|(to, otp)| to.path() == otp.path())
+}
+
+/// All cookies of the first step, for the second.
+fn pending(answer: &Answer, now: i64) -> HeaderMap {
+    let kept = cookies::set(answer.headers(), now).filter(|set| set.lasts.is_none_or(|lasts| lasts > 0));
+    let line = kept.map(|Set { name, value, .. }| format!("{name}={}", value.expose())).collect::<Vec<_>>();
+    let mut headers = HeaderMap::new();
+    if let Ok(mut value) = HeaderValue::from_str(&line.join("; ")) {
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+    headers
+}
+
+fn success(at: &AtService, answer: &Answer, host: &Host) -> Result<Set, Error> {
+    let SentAs::Cookie(name) = &at.site.sent_as else {
+        return Err(answer.odd("the profile does not say which cookie it sets").into());
+    };
+    match answer.location() {
+        Some(to) if at.site.is_login_page(&to) => {
+            return Err(service::Error::Refused {
+                at: answer.at.clone(),
+                status: answer.status().as_u16(),
+                said: answer.said(),
+            }
+            .into());
+        }
+        // a page with 200 is the form once more
+        None if answer.status().is_success() => {
+            let said = answer.said();
+            return Err(answer
+                .odd(said.map_or_else(
+                    || "it shows a page instead of going on".to_owned(),
+                    |said| format!("it shows a page instead of going on: {said}"),
+                ))
+                .into());
+        }
+        None => return Err(answer.refusal().into()),
+        Some(_) => {}
+    }
+    let set = cookies::named(answer.headers(), name, host.clock.now());
+    set.ok_or_else(|| answer.odd(format!("it goes on without setting the cookie {name}")).into())
+}

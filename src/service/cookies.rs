@@ -1,0 +1,71 @@
+//! Cookies that a service sets (RFC 6265 section 4.1), as far as a login needs them.
+
+use crate::sensitive::AccessToken;
+use cookie::Cookie;
+use hyper::HeaderMap;
+use hyper::header::SET_COOKIE;
+use jiff::Timestamp;
+
+/// A cookie that was set.
+pub struct Set {
+    pub name: String,
+    /// To the byte: what stands between quotes stays between them.
+    pub value: AccessToken,
+    /// For how many seconds it is good from now; none or less: it is taken back.
+    pub lasts: Option<i64>,
+}
+
+/// All that an answer sets, in its order. `now`: seconds since 1970, by this machine's clock.
+pub fn set(headers: &HeaderMap, now: i64) -> impl Iterator<Item = Set> {
+    let lines = headers.get_all(SET_COOKIE).iter();
+    lines.filter_map(|line| Cookie::parse(line.to_str().ok()?).ok()).map(move |cookie| {
+        let age = cookie.max_age().map(cookie::time::Duration::whole_seconds);
+        let end = cookie.expires_datetime().map(|end| end.unix_timestamp().saturating_sub(now));
+        Set { name: cookie.name().to_owned(), value: AccessToken::new(cookie.value()), lasts: age.or(end) }
+    })
+}
+
+/// The cookie of this name that an answer sets, and does not take back.
+pub fn named(headers: &HeaderMap, name: &str, now: Timestamp) -> Option<Set> {
+    let now = now.as_second();
+    let is_good = |set: &Set| {
+        set.name == name && !set.value.expose().is_empty() && set.lasts.is_none_or(|lasts| lasts > 0)
+    };
+    set(headers, now).filter(is_good).last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(lines: &[&str]) -> HeaderMap {
+        lines.iter().map(|line| (SET_COOKIE, line.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn the_cookie_of_a_login_is_found_with_its_end() {
+        let now = Timestamp::from_second(1_700_000_000).unwrap();
+        let found = |lines: &[&str]| {
+            named(&headers(lines), "session", now).map(|set| (set.value.expose().to_owned(), set.lasts))
+        };
+        assert_eq!(
+            found(&["dac=1; Path=/", "session=eyJ1==.t.s; HttpOnly; Max-Age=3600; Path=/; SameSite=lax"]),
+            Some(("eyJ1==.t.s".into(), Some(3600)))
+        );
+        assert_eq!(
+            found(&["session=a; Expires=Tue, 14 Nov 2023 22:14:20 GMT"]),
+            Some(("a".into(), Some(60)))
+        );
+        assert_eq!(found(&["session=\"a b\""]), Some(("\"a b\"".into(), None)));
+        for none in [
+            "session=; Max-Age=0",
+            "session=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0",
+            "session=null; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "sessions=a",
+            "session",
+        ] {
+            assert_eq!(found(&[none]), None, "{none}");
+        }
+        assert_eq!(found(&["session=old", "session=new"]).unwrap().0, "new");
+    }
+}

@@ -1,0 +1,245 @@
+//! ASK A SERVICE that has a login of its own: its routes, what its answers mean, and how it wants a credential.
+//!
+//! What differs between services is data ([`Site`], filled from the settings of a profile); what is here is how to ask.
+
+pub mod cookies;
+pub mod known;
+pub mod route;
+pub mod said;
+pub mod sent_as;
+pub mod unknown;
+
+use crate::host::printable;
+use crate::http::told::retry_after;
+use crate::http::{self, Http};
+use hyper::header::{HeaderMap, LOCATION};
+use hyper::{Method, Request, Response, StatusCode, header};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use url::Url;
+
+pub use known::Known;
+pub use route::{Field, Route, RouteName};
+pub use sent_as::SentAs;
+
+/// Why a service could not be asked, or said no.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    /// 4xx in answer to what was sent, with the service's own words.
+    #[error("{at} refused it (HTTP {status}){}", words(said.as_deref()))]
+    Refused { at: String, status: u16, said: Option<String> },
+    /// 429, 5xx, or a lock that ends by itself.
+    #[error("{at} cannot serve the request now (HTTP {status}){}{}", words(said.as_deref()), after(*retry_after))]
+    Later { at: String, status: u16, said: Option<String>, retry_after: Option<Duration> },
+    #[error("{at} gave an answer that cannot be used: {why}")]
+    Odd { at: String, why: String },
+    #[error("the profile names no route for {0} at the service")]
+    NoRoute(RouteName),
+    #[error("{text:?} is no path that can be asked")]
+    Path { text: String },
+}
+
+fn words(said: Option<&str>) -> String {
+    said.map(|said| format!(": {said}")).unwrap_or_default()
+}
+
+fn after(wait: Option<Duration>) -> String {
+    wait.map(|wait| format!("; it asks to wait {} s", wait.as_secs())).unwrap_or_default()
+}
+
+impl Error {
+    /// True when the same request may succeed later, with nothing changed here.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Http(why) => why.may_pass(),
+            Self::Later { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// A service as a profile describes it.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Which of those that are known by name, if it is one.
+    pub known: Option<Known>,
+    /// Where it is: every route continues this address.
+    pub api: Url,
+    pub routes: BTreeMap<RouteName, Route>,
+    /// What the fields of its forms are called, where not as usual.
+    pub fields: BTreeMap<Field, String>,
+    /// How it wants its credential.
+    pub sent_as: SentAs,
+    /// http to other machines is allowed.
+    pub allow_http: bool,
+}
+
+/// An answer of a service, read whole.
+pub struct Answer {
+    /// Who answered, in words.
+    pub at: String,
+    pub url: Url,
+    response: Response<Vec<u8>>,
+}
+
+impl Site {
+    /// Who is asked, in words.
+    pub fn name(&self) -> String {
+        http::origin(&self.api)
+    }
+
+    pub fn route(&self, name: RouteName) -> Result<&Route, Error> {
+        self.routes.get(&name).ok_or(Error::NoRoute(name))
+    }
+
+    /// The address of a route; `{name}` in it is replaced by what is given under that name.
+    pub fn url(&self, name: RouteName, given: &[(&str, &str)]) -> Result<Url, Error> {
+        let path = given.iter().fold(self.route(name)?.path.clone(), |path, (name, value)| {
+            let value: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+            path.replace(&format!("{{{name}}}"), &value)
+        });
+        self.below(&path)
+    }
+
+    /// An address below the service's own, whatever stands at the joint.
+    fn below(&self, path: &str) -> Result<Url, Error> {
+        let joined = match path.contains("://") {
+            true => path.to_owned(),
+            false => format!("{}/{}", self.api.as_str().trim_end_matches('/'), path.trim_start_matches('/')),
+        };
+        let url = Url::parse(&joined).map_err(|_| Error::Path { text: printable::short(path, 200) })?;
+        http::check_secure(&url, self.allow_http)?;
+        Ok(url)
+    }
+
+    /// What a field of a form is called there.
+    pub fn field(&self, field: Field) -> &str {
+        self.fields.get(&field).map_or_else(|| field.usual(), String::as_str)
+    }
+
+    /// True for the page where people log in, which those are sent to whom the service does not know.
+    pub fn is_login_page(&self, to: &Url) -> bool {
+        let pages = [RouteName::LoginPage, RouteName::Login];
+        let page = pages.into_iter().find(|name| self.routes.contains_key(name));
+        let page = page.and_then(|name| self.url(name, &[]).ok());
+        page.is_some_and(|page| http::origin(&page) == http::origin(to) && page.path() == to.path())
+    }
+
+    /// One request and its whole answer. It is sent once: nobody knows what a second one would do.
+    pub async fn ask(
+        &self,
+        http: &Http,
+        name: RouteName,
+        given: &[(&str, &str)],
+        body: Body<'_>,
+        headers: HeaderMap,
+    ) -> Result<Answer, Error> {
+        let method = self.route(name)?.method.clone().unwrap_or_else(|| name.usual_method());
+        self.send(http, method, self.url(name, given)?, body, headers).await
+    }
+
+    pub async fn send(
+        &self,
+        http: &Http,
+        method: Method,
+        url: Url,
+        body: Body<'_>,
+        headers: HeaderMap,
+    ) -> Result<Answer, Error> {
+        let at = self.name();
+        let odd = |why: hyper::http::Error| Error::Odd { at: at.clone(), why: why.to_string() };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(url.as_str())
+            .header(header::ACCEPT, "application/json, text/html;q=0.5");
+        if let Some(headers_of) = request.headers_mut() {
+            headers_of.extend(headers);
+        }
+        let request = match body {
+            Body::Empty => request.body(Vec::new()),
+            Body::Form(fields) => {
+                let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+                request
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(form.into_bytes())
+            }
+            Body::Json(value) => {
+                request.header(header::CONTENT_TYPE, "application/json").body(value.to_string().into_bytes())
+            }
+        };
+        let response = http.exchange_once(request.map_err(odd)?).await?;
+        Ok(Answer { at, url, response })
+    }
+}
+
+/// What goes with a request.
+pub enum Body<'b> {
+    Empty,
+    Form(&'b [(&'b str, &'b str)]),
+    Json(serde_json::Value),
+}
+
+impl Answer {
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    pub fn body(&self) -> &[u8] {
+        self.response.body()
+    }
+
+    /// Where it sends whoever follows.
+    pub fn location(&self) -> Option<Url> {
+        let to = self.headers().get(LOCATION)?.to_str().ok()?;
+        self.url.join(to).ok().filter(|_| self.status().is_redirection())
+    }
+
+    /// True where it says that the service does not know who asked.
+    pub fn is_unauthenticated(&self, method: &Method, site: &Site) -> bool {
+        let sends = |to: Url| unknown::sends_to_login(method, self.status(), &to, Some(site));
+        self.status() == StatusCode::UNAUTHORIZED || self.location().is_some_and(sends)
+    }
+
+    /// What it says of itself, short enough to be repeated.
+    pub fn said(&self) -> Option<String> {
+        said::said(self.headers(), self.body())
+    }
+
+    /// Its JSON, if it is a success and is any.
+    pub fn json(&self) -> Result<serde_json::Value, Error> {
+        self.success()?;
+        http::json::read(self.body()).map_err(|_| self.odd("it is no JSON"))
+    }
+
+    /// That it is a success; else what it is.
+    pub fn success(&self) -> Result<(), Error> {
+        if self.status().is_success() { Ok(()) } else { Err(self.refusal()) }
+    }
+
+    pub fn odd(&self, why: impl Into<String>) -> Error {
+        Error::Odd { at: self.at.clone(), why: why.into() }
+    }
+
+    /// What an answer is that is no success. One that says when to come back is none for good, whatever its status.
+    pub fn refusal(&self) -> Error {
+        let (at, status, said) = (self.at.clone(), self.status(), self.said());
+        let retry_after = retry_after(self.headers());
+        let is_later = retry_after.is_some()
+            || status.is_server_error()
+            || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS);
+        match status.is_redirection() {
+            _ if is_later => Error::Later { at, status: status.as_u16(), said, retry_after },
+            true => {
+                let to = self.location().map(|to| format!(" to {}", printable::short(to.path(), 100)));
+                self.odd(format!("a redirect{} (HTTP {})", to.unwrap_or_default(), status.as_u16()))
+            }
+            false => Error::Refused { at, status: status.as_u16(), said },
+        }
+    }
+}
