@@ -8,7 +8,7 @@ use crate::failure::{Failure, Kind};
 use crate::host::browser::Browser;
 use crate::host::signals::LastWords;
 use crate::login::end_session::{Ended, Manner};
-use crate::login::{self, Credential};
+use crate::login::{self, Credential, LoggedOut};
 use crate::oidc::{self, BackChannel, TokenKind};
 use crate::sensitive::IdToken;
 use crate::session::Keeper;
@@ -107,6 +107,9 @@ fn revoke_and_forget(
             return Ok((unreadable(&keeper, &lock, &why.to_string())?, None));
         }
     };
+    if kept.method.is_of_service() {
+        return Ok((at_service(profile, &kept, &keeper, &lock, context)?, None));
+    }
     let found = find(profile, &kept, context)?;
     let held = context.host.terminal.hold();
     last_words.change(context.told(format!(
@@ -126,6 +129,51 @@ fn revoke_and_forget(
     // what one issuer said of the person is no business of another, which the profile may name by now
     let issuer = profile.settings.value(|layer| &layer.issuer);
     Ok((outcome, kept.id_token.filter(|_| issuer.as_ref() == Some(&kept.issuer))))
+}
+
+/// The same for the credential of a service: it is told, and asked whether that ended anything.
+fn at_service(
+    profile: &Profile,
+    kept: &Credential,
+    keeper: &Keeper<'_>,
+    lock: &Guard,
+    context: &Context<'_>,
+) -> Result<Outcome, Failure> {
+    let told = profile.at_service(kept.method).and_then(|at| {
+        context.block_on(async {
+            let _spinner = context.host.terminal.spinner("Logging out of the service");
+            Ok(at.log_out(kept, context.http()).await?)
+        })
+    });
+    let forgotten = keeper.forget(lock);
+    let ended = told.as_ref().is_ok_and(|told| told.is_ended);
+    let outcome = Outcome::silent(json!({
+        "profile": profile.name, "deleted": matches!(forgotten, Ok(true)),
+        "tokens": [{"token": "credential", "revoked": ended, "told": told.as_ref().is_ok_and(|told| told.is_told)}],
+        "expires_at": kept.expires_at.map(utc),
+    }));
+    let end = kept.expires_at.and_then(|end| Timestamp::from_second(end).ok());
+    let stays = match end {
+        Some(end) if end <= context.host.clock.now() => "it has expired already".to_owned(),
+        Some(end) => format!("whoever has a copy can use it until {}", context.host.clock.shown(end)),
+        None => "whoever has a copy can use it as long as the service takes it".to_owned(),
+    };
+    let outcome = match &told {
+        Ok(LoggedOut { is_ended: true, .. }) => outcome.say("The service takes the credential no more."),
+        Ok(LoggedOut { is_told: true, .. }) => {
+            outcome.say(format!("The service was told, and takes the credential all the same: {stays}."))
+        }
+        Ok(_) => {
+            outcome.say(format!("The service has no route for logout, and takes the credential on: {stays}."))
+        }
+        Err(why) => outcome
+            .say(format!("The service could not be told: {}; {stays}.", why.message))
+            .exit(if why.kind == Kind::Unavailable { why.kind.exit_code() } else { 0 }),
+    };
+    Ok(match forgotten {
+        Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
+        Err(why) => outcome.but(not_deleted(&profile.name, why.into())),
+    })
 }
 
 /// What was done, a line each.

@@ -259,7 +259,7 @@ impl Status {
         let mut fields = vec![
             ("profile", Cell::text(&self.profile)),
             ("state", self.state_cell(context)),
-            ("issuer", self.issuer_cell()),
+            (if self.method.is_of_service() { "service" } else { "issuer" }, self.issuer_cell()),
             match self.variable {
                 Some(name) => ("token", Cell::text(format!("from {name}, which beats what is kept"))),
                 None => ("store", Cell::text(self.store.name())),

@@ -3,12 +3,17 @@
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::failure::{Failure, Kind};
+use crate::http::{LARGEST_ANSWER, json};
 use crate::jwt::decode::decode;
-use crate::login::{Method, RelyingParty, Way};
+use crate::login::{self, AtService, RelyingParty, Way};
 use crate::oidc::id_token;
 use crate::oidc::userinfo::Userinfo;
+use crate::service::RouteName;
 use crate::session::Session;
-use serde_json::{Map, Value, json};
+use crate::session::authorized::{Draft, Payload};
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde_json::{Map, Value};
 
 const EXAMPLES: &str = "authctl whoami
 authctl whoami work --json | jq -r .claims.sub";
@@ -34,11 +39,16 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
         }
         return Ok(machine(party));
     }
-    let (source, claims) = context.block_on(who(&session))?;
+    let (source, claims) = match session.way.at_service() {
+        Some(at) => context.block_on(at_service(&session, at))?,
+        None => context.block_on(who(&session))?,
+    };
     let fields = claims.iter().map(|(name, value)| (name.clone(), claim_cell(name, value))).collect();
-    let outcome = Outcome::page(Page::Fields(fields), json!({"source": source.name(), "claims": claims}));
+    let outcome =
+        Outcome::page(Page::Fields(fields), serde_json::json!({"source": source.name(), "claims": claims}));
     Ok(match source {
-        Source::Userinfo => outcome,
+        Source::Userinfo | Source::Service => outcome,
+        Source::Typed => outcome.say("Nobody was asked: this is the name that was typed at the login."),
         Source::IdToken => outcome
             .say("The issuer was not asked, or does not answer this token: the ID token said this at login."),
         Source::AccessToken => {
@@ -53,13 +63,17 @@ fn machine(party: &RelyingParty) -> Outcome {
     let claims: Map<String, Value> =
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
     let page = fields.iter().map(|(name, value)| ((*name).to_owned(), Cell::text(*value))).collect();
-    Outcome::page(Page::Fields(page), json!({"source": "profile", "claims": claims}))
+    Outcome::page(Page::Fields(page), serde_json::json!({"source": "profile", "claims": claims}))
         .say("A machine logs in here, by itself; the issuer was not asked.")
 }
 
 /// Who says so.
 enum Source {
     Userinfo,
+    /// A route of the service's own.
+    Service,
+    /// Whoever logged in.
+    Typed,
     /// Checked when it came.
     IdToken,
     /// Not checked by anybody here.
@@ -70,8 +84,52 @@ impl Source {
     fn name(&self) -> &'static str {
         match self {
             Self::Userinfo => "userinfo",
+            Self::Service => "service",
+            Self::Typed => "login",
             Self::IdToken => "id_token",
             Self::AccessToken => "access_token",
+        }
+    }
+}
+
+/// The word of the service, where it has a route for that; else what the token says of itself, or who logged in.
+async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Map<String, Value>), Failure> {
+    match at.site.url(RouteName::Whoami, &[]) {
+        Ok(url) => {
+            let draft =
+                Draft { method: Method::GET, url, headers: HeaderMap::new(), payload: Payload::Empty };
+            let mut sent = Box::pin(session.send(draft, true)).await?;
+            let mut body = Vec::new();
+            while let Some(piece) = session.http.next_piece(&mut sent.answer).await? {
+                body.extend_from_slice(&piece);
+                if body.len() > LARGEST_ANSWER {
+                    break;
+                }
+            }
+            let status = sent.answer.status();
+            if let Some(why) = sent.not_repeated {
+                let message = format!("the service does not say who it is: {why}");
+                return Err(Failure::new(Kind::LoginNeeded, "not_taken", message)
+                    .hint(format!("authctl login {}", session.keeper.profile)));
+            }
+            match json::read(&body) {
+                Ok(Value::Object(claims)) if status.is_success() => Ok((Source::Service, claims)),
+                _ => {
+                    let message = format!("the service does not say who it is (HTTP {})", status.as_u16());
+                    Err(Failure::new(Kind::Other, "odd_answer", message))
+                }
+            }
+        }
+        Err(_) => {
+            let kept = session.keeper.load_ours()?;
+            let token = kept.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
+            let named = || {
+                let name = kept.who().map(|name| ("user".to_owned(), Value::from(name)));
+                (Source::Typed, name.into_iter().collect())
+            };
+            Ok(token
+                .and_then(|token| Some((Source::AccessToken, token.claims()?.clone())))
+                .unwrap_or_else(named))
         }
     }
 }
@@ -89,7 +147,7 @@ async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Fail
     let claims = token.and_then(|token| token.claims().cloned()).ok_or_else(|| {
         let message =
             "the issuer answers no userinfo and gave no ID token, and the access token says nothing";
-        if session.way.method() == Method::Token {
+        if session.way.method() == login::Method::Token {
             let message = "the token says nothing of itself, and no issuer answers who it is of";
             return Failure::new(Kind::LoginNeeded, "nobody_says", message);
         }

@@ -36,7 +36,7 @@ impl From<login::Error> for Failure {
             login::Error::Service(error) => error.into(),
             login::Error::Ask(error) => error.into(),
             login::Error::WantsCode => Self::new(Kind::LoginNeeded, "code_wanted", message),
-            login::Error::ColonInName => Self::usage(message),
+            login::Error::ColonInName | login::Error::NoCode(_) => Self::usage(message),
             login::Error::NotKnown { .. } => Self::new(Kind::Refused, "refused", message),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }

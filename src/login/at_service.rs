@@ -1,11 +1,12 @@
 //! A login at a service of its own: what a profile knows of it, and which file carries it out.
 
-use super::{Credential, Error, Manner, Method, basic, challenge, form_session, header, password};
+use super::identity::{self, Taken};
+use super::{Credential, Error, Manner, Method, basic, bff, challenge, form_session, header, password};
 use crate::host::Host;
 use crate::http::Http;
 use crate::jwt::decode::decode;
 use crate::sensitive::{AccessToken, Password};
-use crate::service::Site;
+use crate::service::{self, Body, RouteName, Site};
 use hyper::HeaderMap;
 
 /// A way to log in at a service.
@@ -32,6 +33,14 @@ pub struct Typed {
     pub given: Option<AccessToken>,
 }
 
+/// What became of a credential at its service.
+pub struct LoggedOut {
+    /// The service wants to be told, and was.
+    pub is_told: bool,
+    /// It takes the credential no more.
+    pub is_ended: bool,
+}
+
 impl AtService {
     /// True where somebody types a user and a password.
     pub fn wants_password(&self) -> bool {
@@ -51,7 +60,7 @@ impl AtService {
         http: &Http,
     ) -> Result<Credential, Error> {
         let credential = self.obtain(typed, Some(manner), host, http).await?;
-        super::identity::check(self, credential, host, http).await
+        identity::check(self, credential, host, http).await
     }
 
     /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it.
@@ -72,6 +81,22 @@ impl AtService {
         Ok(renewed)
     }
 
+    /// Tells the service that the credential is not used any more, where it wants to be told, and asks whether it still takes
+    /// it.
+    pub async fn log_out(&self, kept: &Credential, http: &Http) -> Result<LoggedOut, Error> {
+        let is_told =
+            match self.site.ask(http, RouteName::Logout, &[], Body::Empty, self.headers(kept)?).await {
+                Ok(answer) if answer.status().is_redirection() => true,
+                Ok(answer) => {
+                    answer.success()?;
+                    true
+                }
+                Err(service::Error::NoRoute(_)) => false,
+                Err(why) => return Err(why.into()),
+            };
+        Ok(LoggedOut { is_told, is_ended: matches!(identity::taken(self, kept, http).await, Ok(Taken::No)) })
+    }
+
     async fn obtain(
         &self,
         typed: &Typed,
@@ -84,6 +109,7 @@ impl AtService {
             (Method::FormSession, manner) => form_session::log_in(self, typed, manner, host, http).await,
             (Method::Basic, _) => basic::log_in(self, typed, host),
             (Method::Header | Method::Cookie, _) => header::log_in(self, typed, host),
+            (Method::Bff, Some(manner)) => bff::log_in(self, manner, host, http).await,
             (Method::Challenge, Some(manner)) => challenge::log_in(self, manner, host, http).await,
             _ => Err(Error::NotRenewable),
         }

@@ -7,6 +7,7 @@ use crate::http::Http;
 use crate::service::{self, Body, RouteName};
 use hyper::{HeaderMap, Method};
 use serde_json::{Map, Value};
+use url::Url;
 
 /// Members that name a person, the most telling first.
 const ACCOUNT: [&str; 7] = ["email", "username", "user", "preferred_username", "name", "login", "sub"];
@@ -19,51 +20,53 @@ pub(super) async fn check(
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let Ok(url) = at.site.url(RouteName::Whoami, &[]) else {
-        return check_unnamed(at, credential, host, http).await;
-    };
-    let with = at.site.send(http, Method::GET, url.clone(), Body::Empty, at.headers(&credential)?).await?;
-    if with.is_unauthenticated(&Method::GET, &at.site) {
-        return Err(Error::NotKnown { at: at.site.name(), path: url.path().to_owned() });
+    let url = asked(at);
+    match taken(at, &credential, http).await? {
+        Taken::No => return Err(Error::NotKnown { at: at.site.name(), path: url.path().to_owned() }),
+        Taken::Untold => say_open(at, url.path(), host),
+        Taken::Yes(said) => name(&mut credential, &said),
     }
-    let said = with.json().ok().and_then(|json| json.as_object().cloned()).unwrap_or_default();
-    let without = at.site.send(http, Method::GET, url.clone(), Body::Empty, HeaderMap::new()).await?;
-    if with.status().is_success() && without.status() == with.status() && without.body() == with.body() {
-        say_open(at, url.path(), host);
+    if credential.subject.is_none() {
+        let subject = credential.access_token.as_ref().and_then(|token| claim(token, "sub"));
+        credential.subject = subject.and_then(|subject| subject.as_str().map(str::to_owned));
     }
-    name(&mut credential, &said);
     Ok(credential)
 }
 
-/// Where no route says who one is: the token's own word, or the name that was typed.
-async fn check_unnamed(
-    at: &AtService,
-    mut credential: Credential,
-    host: &Host,
-    http: &Http,
-) -> Result<Credential, Error> {
-    let root = at.site.api.clone();
-    let with = at.site.send(http, Method::GET, root.clone(), Body::Empty, at.headers(&credential)?).await?;
+/// Whether a service takes a credential.
+pub(super) enum Taken {
+    /// With what it says of whom it is.
+    Yes(Map<String, Value>),
+    No,
+    /// It answers nobody otherwise.
+    Untold,
+}
+
+/// Asks with the credential, and where that is answered, as nobody.
+pub(super) async fn taken(at: &AtService, credential: &Credential, http: &Http) -> Result<Taken, Error> {
+    let url = asked(at);
+    let ask = async |headers| at.site.send(http, Method::GET, url.clone(), Body::Empty, headers).await;
+    let with = ask(at.headers(credential)?).await?;
     if with.is_unauthenticated(&Method::GET, &at.site) {
-        return Err(Error::NotKnown { at: at.site.name(), path: root.path().to_owned() });
+        return Ok(Taken::No);
     }
-    let without = at.site.send(http, Method::GET, root.clone(), Body::Empty, HeaderMap::new()).await?;
-    if with.status().is_success() && without.status() == with.status() {
-        say_open(at, root.path(), host);
+    let without = ask(HeaderMap::new()).await?;
+    if with.status() == without.status() && with.location() == without.location() {
+        return Ok(Taken::Untold);
     }
-    if let Some(subject) = credential.access_token.as_ref().and_then(|token| claim(token, "sub")) {
-        credential.subject = subject.as_str().map(str::to_owned);
-    }
-    Ok(credential)
+    Ok(Taken::Yes(with.json().ok().and_then(|json| json.as_object().cloned()).unwrap_or_default()))
+}
+
+/// Where the service says who one is, or else where it is.
+fn asked(at: &AtService) -> Url {
+    at.site.url(RouteName::Whoami, &[]).unwrap_or_else(|_| at.site.api.clone())
 }
 
 fn say_open(at: &AtService, path: &str, host: &Host) {
     let (place, path) = (at.site.name(), printable::short(path, 100));
     host.terminal.warn(
         "open_without_login",
-        &format!(
-            "{place} answers {path} without any credential too: that it answers this one proves nothing."
-        ),
+        &format!("{place} answers {path} in the same way without any credential: that it answers this one proves nothing."),
     );
 }
 

@@ -2,6 +2,7 @@
 
 pub mod at_service;
 mod basic;
+mod bff;
 pub mod browser;
 mod challenge;
 pub mod client;
@@ -29,7 +30,7 @@ use crate::service;
 use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
-pub use at_service::{AtService, Typed};
+pub use at_service::{AtService, LoggedOut, Typed};
 pub use credential::Credential;
 pub use given::Given;
 use relying_party::Occasion;
@@ -147,6 +148,8 @@ pub enum Error {
     Service(service::Error),
     #[error(transparent)]
     Ask(#[from] AskError),
+    #[error("no code of the login can be read from stdin: {0}")]
+    NoCode(String),
     #[error("the service wants the code of a second factor, which nobody can be asked for")]
     WantsCode,
     #[error("a user name with a colon in it cannot be sent as Basic (RFC 7617)")]

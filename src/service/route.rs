@@ -52,6 +52,8 @@ pub enum Field {
     Password,
     Otp,
     Remember,
+    /// The code in the address where a login in the browser ends
+    AuthCode,
 }
 
 impl RouteName {
@@ -105,7 +107,7 @@ impl fmt::Display for RouteName {
 }
 
 impl Field {
-    pub const ALL: [Self; 4] = [Self::Username, Self::Password, Self::Otp, Self::Remember];
+    pub const ALL: [Self; 5] = [Self::Username, Self::Password, Self::Otp, Self::Remember, Self::AuthCode];
 
     /// As most services call it.
     pub fn usual(self) -> &'static str {
@@ -114,12 +116,14 @@ impl Field {
             Self::Password => "password",
             Self::Otp => "code",
             Self::Remember => "remember",
+            Self::AuthCode => "auth_code",
         }
     }
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Otp => "otp",
+            Self::AuthCode => "auth-code",
             other => other.usual(),
         }
     }

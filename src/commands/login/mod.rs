@@ -230,18 +230,19 @@ fn check_same_issuer(
 
 fn manner(again: &Again<'_>, profile: &Profile) -> Result<Manner, Failure> {
     let (arguments, context) = (again.arguments, again.context);
-    let is_for_a_person = arguments.device || arguments.no_browser || arguments.browser.is_some();
-    if is_for_a_person && profile.method() != Method::Oidc {
-        let (name, method) = (&profile.name, profile.method().name());
-        return Err(Failure::usage(format!("{name} logs in by {method}, which needs no browser"))
+    let (name, method) = (&profile.name, profile.method());
+    let has_browser = matches!(method, Method::Oidc | Method::Bff);
+    let wants_browser = arguments.no_browser || arguments.browser.is_some();
+    if wants_browser && !has_browser || arguments.device && method != Method::Oidc {
+        return Err(Failure::usage(format!("{name} logs in by {}, which needs no browser", method.name()))
             .hint("--method oidc is the way for persons"));
     }
     let browser =
         || Browser::choose(arguments.browser.as_deref(), arguments.no_browser, &context.host.environment);
     let (through, patience) = match arguments.device {
-        _ if profile.method() != Method::Oidc => (Through::Browser(Browser::Nowhere), PATIENCE),
         true => (Through::DeviceCode { qr: arguments.qr }, Duration::MAX),
-        false => (Through::Browser(browser()?), PATIENCE),
+        false if has_browser => (Through::Browser(browser()?), PATIENCE),
+        false => (Through::Browser(Browser::Nowhere), PATIENCE),
     };
     Ok(Manner {
         through,
