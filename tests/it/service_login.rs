@@ -1,0 +1,285 @@
+//! Logins at services of others that have a login of their own, by the real packages.
+
+use crate::support::service::Service;
+use crate::support::{Issuer, Output, Sandbox, node};
+use serde_json::json;
+use std::process::Command;
+
+/// A service, and somebody who uses it.
+struct At {
+    sandbox: Sandbox,
+    service: Service,
+    /// What names the service at a login.
+    words: Vec<String>,
+}
+
+impl At {
+    #[track_caller]
+    fn start(name: &'static str, options: &[&str], words: &[&str]) -> Self {
+        let sandbox = Sandbox::with_file_store();
+        let service = Service::run(&sandbox, name, options);
+        Self::new(sandbox, service, words)
+    }
+
+    fn new(sandbox: Sandbox, service: Service, words: &[&str]) -> Self {
+        let words = words.iter().map(|word| word.replace("URL", &service.url())).collect();
+        Self { sandbox, service, words }
+    }
+
+    fn zndraw(options: &[&str]) -> Self {
+        Self::start("zndraw", options, &["URL", "--service", "zndraw", "--username", "alice@example.com"])
+    }
+
+    fn taskflow() -> Self {
+        Self::start("taskflow", &[], &["URL", "--service", "taskflow", "--username", "alice"])
+    }
+
+    fn fastpluggy(options: &[&str]) -> Self {
+        Self::start("fastpluggy", options, &["URL", "--service", "fastpluggy", "--username", "alice"])
+    }
+
+    fn login(&self, stdin: &str, more: &[&str]) -> Output {
+        let login = self.sandbox.authctl(["login", "work"]).args(&self.words).args(more);
+        login.args(["--store", "file"]).stdin(stdin).run()
+    }
+
+    fn with_password(&self, password: &str, more: &[&str]) -> Output {
+        self.login(&format!("{password}\n"), &[&["--password-stdin"], more].concat())
+    }
+
+    fn call(&self, path: &str) -> Output {
+        self.sandbox.run(["call", "work", path])
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.sandbox.run(words)
+    }
+}
+
+#[test]
+fn zndraw_a_password_becomes_a_bearer_token_that_authctl_renews() {
+    let at = At::zndraw(&[]);
+    let told = at.with_password("alice-pw", &["--keep-password"]).succeeds();
+    told.says([
+        "Logged in to work as alice@example.com",
+        "sent as a bearer token",
+        "logs in again by itself",
+    ]);
+    assert_eq!(at.call("/users/me").succeeds().json()["email"], "alice@example.com");
+    let whoami = at.run(&["whoami", "work", "--json"]).succeeds().json();
+    assert_eq!(
+        (&whoami["source"], &whoami["claims"]["email"]),
+        (&json!("service"), &json!("alice@example.com"))
+    );
+
+    at.service.request(
+        "POST",
+        "/_test/rotate-secret?secret=another-secret-of-32-characters-at-least",
+        &[],
+        "",
+    );
+    assert_eq!(at.call("/users/me").succeeds().json()["email"], "alice@example.com", "renewed after the 401");
+    at.run(&["logout", "work"]).succeeds().says(["takes the credential all the same", "can use it until"]);
+    at.call("/users/me").exits(4);
+}
+
+#[test]
+fn zndraw_what_the_service_says_is_told() {
+    let at = At::zndraw(&[]);
+    let refused = at.with_password("wrong", &["--json"]).exits(6).failure();
+    assert_eq!(refused["code"], "refused");
+    assert!(refused["message"].as_str().unwrap().ends_with("(HTTP 400): LOGIN_BAD_CREDENTIALS"), "{refused}");
+    assert!(!at.sandbox.config_file().exists(), "nothing of a login that failed is kept");
+    at.with_password("", &[]).exits(2).says(["no password can be read from stdin"]);
+    let elsewhere = at.with_password("alice-pw", &["--route", "login=/nowhere"]).exits(6);
+    elsewhere.says(["(HTTP 404): Not Found"]);
+}
+
+#[test]
+fn zndraw_a_password_that_is_refused_is_not_sent_again() {
+    let at = At::zndraw(&[]);
+    at.with_password("alice-pw", &["--keep-password"]).succeeds();
+    let bearer = at.run(&["token", "work", "--format", "header"]).succeeds().text().trim_end().to_owned();
+    let bearer = bearer.strip_prefix("Authorization: ").unwrap();
+    let headers = [("authorization", bearer), ("content-type", "application/json")];
+    let changed = at.service.request("PATCH", "/users/me", &headers, r#"{"password":"new-pw"}"#);
+    assert_eq!(changed.status, 200);
+    at.service.request(
+        "POST",
+        "/_test/rotate-secret?secret=another-secret-of-32-characters-at-least",
+        &[],
+        "",
+    );
+    at.call("/users/me").exits(4).says(["LOGIN_BAD_CREDENTIALS", "authctl login work"]);
+    let again = at.sandbox.run(["call", "work", "/users/me", "-v"]).exits(4);
+    assert!(!again.everything().contains("/auth/jwt/login"), "{again}");
+}
+
+#[test]
+fn zndraw_a_login_waits_for_somebody_who_approves_its_code() {
+    let at = At::zndraw(&["--prefix", "/v1"]);
+    at.sandbox
+        .authctl(["login", "bob", &format!("{}/v1", at.service.url()), "--service", "zndraw"])
+        .args(["--username", "bob@example.com", "--password-stdin", "--store", "file"])
+        .stdin("bob-pw\n")
+        .run()
+        .succeeds();
+    let waiting = at
+        .sandbox
+        .authctl(["login", "work", &format!("{}/v1", at.service.url()), "--service", "zndraw"])
+        .args(["--method", "challenge", "--store", "file"])
+        .spawn();
+    let is_code = |line: &&str| {
+        line.len() == 8 && line.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    let code = waiting.stderr_until("a code", |text| text.lines().find(is_code).map(str::to_owned));
+    let header = at.run(&["token", "bob", "--format", "header"]).succeeds().text().trim_end().to_owned();
+    let bearer = header.strip_prefix("Authorization: ").unwrap();
+    let approved =
+        at.service.request("PATCH", &format!("/v1/auth/cli-login/{code}"), &[("authorization", bearer)], "");
+    assert_eq!(approved.status, 200, "{approved:?}");
+    waiting.finish().succeeds().says(["Logged in to work as bob@example.com"]);
+}
+
+#[test]
+fn taskflow_a_form_becomes_a_cookie() {
+    let at = At::taskflow();
+    let refused = at.with_password("wrong", &[]).exits(6);
+    refused.says(["(HTTP 401): Invalid username or password."]);
+    at.with_password("alice-pw", &[]).succeeds().says(["sent as the cookie taskflow_token"]);
+    assert_eq!(at.call("/metrics").succeeds().json()["total"], 0);
+    let who = at.call(&format!("{}/whoami", at.service.url())).succeeds().json();
+    assert_eq!(who, json!({ "user": "alice" }));
+    let header = at.run(&["token", "work", "--format", "header"]).succeeds();
+    assert!(header.text().starts_with("Cookie: taskflow_token=eyJ"), "{header}");
+    let whoami = at.run(&["whoami", "work", "--json"]).succeeds().json();
+    assert_eq!((&whoami["source"], &whoami["claims"]["sub"]), (&json!("access_token"), &json!("alice")));
+    at.run(&["logout", "work"]).succeeds().says(["takes the credential all the same", "can use it until"]);
+}
+
+#[test]
+fn taskflow_is_found_where_it_is_mounted() {
+    let at = At::start(
+        "taskflow",
+        &["--path", "/admin/tasks"],
+        &["URL/admin/tasks", "--service", "taskflow", "--username", "alice"],
+    );
+    at.with_password("alice-pw", &[]).succeeds();
+    assert_eq!(at.call("/metrics").succeeds().json()["total"], 0);
+    let open = At::start("taskflow", &["--open"], &["URL", "--service", "taskflow", "--username", "alice"]);
+    open.with_password("alice-pw", &[]).exits(6).says(["(HTTP 404): Not Found"]);
+}
+
+#[test]
+fn fastpluggy_a_session_that_ended_is_begun_again() {
+    let at = At::fastpluggy(&[]);
+    at.with_password("wrong", &[]).exits(6).says(["(HTTP 401): Invalid username or password"]);
+    at.with_password("alice-pw", &["--keep-password"]).succeeds().says(["sent as the cookie session"]);
+    assert_eq!(at.call("/api/guarded?a=1").succeeds().json()["user"], "alice");
+    at.service.request("POST", "/_test/expire-sessions", &[], "");
+    assert_eq!(
+        at.call("/api/guarded?a=1").succeeds().json()["user"],
+        "alice",
+        "the 307 to the login is understood"
+    );
+    at.sandbox.run(["call", "work", "/api/guarded", "-d", "a=1"]).succeeds();
+}
+
+#[test]
+fn fastpluggy_who_tries_too_often_is_told_how_long_to_wait() {
+    let at = At::fastpluggy(&["--attempts", "1"]);
+    at.with_password("wrong", &[]).exits(6);
+    let locked = at.with_password("alice-pw", &["--json"]).exits(5).failure();
+    assert_eq!((&locked["code"], &locked["retryable"]), (&json!("service_unavailable"), &json!(true)));
+    let message = locked["message"].as_str().unwrap();
+    assert!(message.contains("HTTP 429") && message.contains("it asks to wait "), "{message}");
+}
+
+#[test]
+fn fastpluggy_a_second_factor_is_asked_for() {
+    let at = At::fastpluggy(&[]);
+    let secret = at.service.request("POST", "/_test/totp/alice", &[], "").json();
+    let secret = secret["secret"].as_str().unwrap();
+    at.with_password("alice-pw", &["--no-input"]).exits(4);
+    at.with_password("alice-pw", &["--otp", "000000"]).exits(6).says(["(HTTP 401): Invalid code"]);
+    at.with_password("alice-pw", &["--otp", &one_time_code(secret)]).succeeds();
+    assert_eq!(at.call("/api/whoami").succeeds().json()["user"], "alice");
+}
+
+#[test]
+fn fluxlit_a_header_is_a_credential() {
+    let at = At::start("fluxlit", &[], &["URL", "--service", "fluxlit", "--method", "header"]);
+    at.login("peer-api-key\n", &[]).succeeds().says(["sent as the header X-API-Key"]);
+    at.call("/etl/status").succeeds();
+    let traced = at.sandbox.run(["call", "work", "/etl/status", "-vv"]).succeeds();
+    assert!(!traced.everything().contains("peer-api-key"), "{traced}");
+}
+
+#[test]
+fn fluxlit_the_browser_ends_elsewhere_and_its_address_is_pasted() {
+    let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
+    let service = Service::start(&sandbox, "fluxlit", &client_of(&issuer, "fluxlit"));
+    let page = service.request("GET", "/api/auth/login", &[], "");
+    let back = crate::support::http::get(&sent_back(page.header("location").unwrap()));
+    let landed =
+        format!("{}{}", service.url(), back.header("location").unwrap().trim_start_matches(&service.url()));
+    let at = At::new(sandbox, service, &["URL", "--service", "fluxlit", "--no-browser"]);
+    let told = at.login(&landed, &[]).succeeds();
+    let code = landed.split_once("auth_code=").unwrap().1;
+    assert!(!told.everything().contains(code), "{told}");
+    assert_eq!(at.call("/me").succeeds().json()["sub"], "alice");
+    let used = at.login(&landed, &["-vv"]).exits(6).says(["(HTTP 401): Invalid or expired auth code"]);
+    assert!(!used.everything().contains(code), "{used}");
+}
+
+#[test]
+fn dash_basic_goes_with_each_request() {
+    let at = At::start("dash", &[], &["URL", "--service", "dash", "--username", "viewer"]);
+    at.with_password("wrong", &[]).exits(6).says(["does not take the credential"]);
+    at.with_password("viewer123", &[])
+        .succeeds()
+        .says(["sent as user and password with each request (Basic)"]);
+    assert_eq!(at.call("/api/whoami").succeeds().json()["groups"], json!(["viewer"]));
+}
+
+#[test]
+fn dash_the_cookie_of_a_browser_is_given_by_hand() {
+    let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
+    let service = Service::with(&sandbox, "dash", &client_of(&issuer, "dash"), &["--auth", "oidc"]);
+    let asked = service.request("GET", "/api/whoami", &[], "");
+    let back = sent_back(asked.header("location").unwrap());
+    let session = format!("session={}", asked.cookie("session").unwrap());
+    let back =
+        service.request("GET", back.strip_prefix(&service.url()).unwrap(), &[("cookie", &session)], "");
+    let cookie = back.cookie("session").unwrap().to_owned();
+    let at = At::new(sandbox, service, &["URL", "--service", "dash", "--method", "cookie"]);
+    at.login("nonsense\n", &[]).exits(6).says(["does not take the credential"]);
+    at.login(&format!("{cookie}\n"), &[]).succeeds().says(["sent as the cookie session"]);
+    assert_eq!(at.call("/api/whoami").succeeds().json()["user"]["sub"], "alice");
+}
+
+/// The code of a second factor at this moment (RFC 6238: SHA-1, 30 seconds, 6 digits).
+fn one_time_code(secret: &str) -> String {
+    let code = "import base64, hmac, struct, sys, time\n\
+        key = base64.b32decode(sys.argv[1])\n\
+        digest = hmac.digest(key, struct.pack('>Q', int(time.time()) // 30), 'sha1')\n\
+        at = digest[-1] & 15\n\
+        print('%06d' % ((struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1000000))";
+    let output = Command::new("python3").args(["-c", code, secret]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+}
+
+/// Settings of a service whose client at the issuer has its name.
+fn client_of(issuer: &Issuer, name: &str) -> String {
+    let secret = format!("{name}-secret-0123456789abcdef0123456789");
+    format!("OIDC_ISSUER={}\nOIDC_CLIENT_ID={name}\nOIDC_CLIENT_SECRET={secret}\n", issuer.url)
+}
+
+/// Where the issuer sends alice once she has logged in there.
+#[track_caller]
+fn sent_back(authorize: &str) -> String {
+    let mut person = Command::new(node::program());
+    let person = person.arg(node::script("person.mjs")).arg(authorize).env("STAY", "1").output().unwrap();
+    assert!(person.status.success(), "{}", String::from_utf8_lossy(&person.stderr));
+    String::from_utf8(person.stdout).unwrap().trim_end().to_owned()
+}
