@@ -138,6 +138,13 @@ impl Settings {
         self
     }
 
+    /// What somebody said.
+    #[must_use]
+    pub fn without_defaults(mut self) -> Self {
+        self.layers.retain(|(origin, _)| *origin != Origin::Default);
+        self
+    }
+
     /// What holds but for the command line of this run.
     #[must_use]
     pub fn without_flags(mut self) -> Self {

@@ -3,6 +3,7 @@
 use super::Layer;
 use crate::login::Method;
 use crate::service::Known;
+use crate::service::finding::{Sign, Signs};
 use serde::Deserialize;
 
 const TABLE: &str = include_str!("services.toml");
@@ -18,6 +19,7 @@ pub struct Description {
     pub mount: String,
     /// The ways to log in, the usual one first.
     pub methods: Vec<Method>,
+    signs: Vec<Vec<Sign>>,
     pub profile: Layer,
 }
 
@@ -41,6 +43,15 @@ pub fn describe(service: Known) -> Description {
         Known::Fluxlit => table.fluxlit,
         Known::Dash => table.dash,
     }
+}
+
+/// How each of them is known by itself.
+pub fn signs() -> Vec<Signs> {
+    let of = |known| {
+        let Description { mount, signs, .. } = describe(known);
+        Signs { known, mount, groups: signs }
+    };
+    Known::ALL.map(of).into()
 }
 
 #[cfg(test)]

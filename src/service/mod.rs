@@ -3,6 +3,7 @@
 //! What differs between services is data ([`Site`], filled from the settings of a profile); what is here is how to ask.
 
 pub mod cookies;
+pub mod finding;
 pub mod known;
 pub mod route;
 pub mod said;

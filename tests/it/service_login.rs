@@ -283,3 +283,28 @@ fn sent_back(authorize: &str) -> String {
     assert!(person.status.success(), "{}", String::from_utf8_lossy(&person.stderr));
     String::from_utf8(person.stdout).unwrap().trim_end().to_owned()
 }
+
+#[test]
+fn a_service_is_found_by_itself() {
+    let sandbox = Sandbox::with_file_store();
+    let issuer = Issuer::start();
+    let start = |name, options: &[&str]| Service::run(&sandbox, name, options);
+    let oidc = Service::with(&sandbox, "dash", &client_of(&issuer, "dash"), &["--auth", "oidc"]);
+    for (name, service, path) in [
+        ("zndraw", start("zndraw", &[]), ""),
+        ("zndraw", start("zndraw", &["--prefix", "/v1"]), "/v1"),
+        ("taskflow", start("taskflow", &[]), ""),
+        ("taskflow", start("taskflow", &["--path", "/admin/tasks"]), "/admin/tasks"),
+        ("fastpluggy", start("fastpluggy", &[]), ""),
+        ("fastpluggy", start("fastpluggy", &["--raw"]), ""),
+        ("fluxlit", start("fluxlit", &[]), ""),
+        ("dash", start("dash", &[]), ""),
+        ("dash", oidc, ""),
+    ] {
+        let url = service.url() + path;
+        let asked = sandbox.authctl(["login", "work", &url, "--no-input", "--store", "file"]).stdin("").run();
+        asked.says([format!("is {name}: it answers as").as_str()]);
+    }
+    let login = ["login", "work", &issuer.url, "--store", "file"];
+    sandbox.run(login).exits(2).says(["none of the services that are known", "--issuer URL"]);
+}

@@ -14,9 +14,11 @@ use crate::config::{Layer, file, services};
 use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
 use crate::host::printable;
+use crate::http;
 use crate::login::{ClientAuth, Manner, Method, Through, Typed, Way};
 use crate::oidc::{self, Secret};
 use crate::sensitive::ClientSecret;
+use crate::service::finding;
 use crate::store::StoreKind;
 use again::{Again, Stopped};
 use place::{earlier, forget_elsewhere, keep, place};
@@ -102,7 +104,9 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     arguments.settings.check_variable(&context.host.environment)?;
     let (position, url) = positions(arguments)?;
     let name = name(position, arguments, context)?;
+    let is_service = url.is_some();
     let flags = flags(arguments, url)?;
+    let flags = if is_service { found(&name, flags, context)? } else { flags };
     let again = Again { profile: &name, settings: &flags, arguments, context };
     log_in(&again).map_err(|stopped| again.hinted(stopped))
 }
@@ -166,6 +170,36 @@ fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
             Err(Failure::usage(format!("--with-token and --method {} are two ways to log in", other.name())))
         }
     }
+}
+
+/// Which service it is, where an address is given and nothing says how to log in there.
+fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
+    let settings = context.settings(name, flags.clone())?.without_defaults();
+    let is_said = settings.value(|layer| &layer.method).is_some()
+        || settings.value(|layer| &layer.service).is_some()
+        || settings.value(|layer| &layer.issuer).is_some();
+    let Some(url) = flags.api.clone().filter(|_| !is_said) else { return Ok(flags) };
+    let allow_http = flags.allow_http.unwrap_or_default();
+    http::check_secure(&url, allow_http)?;
+    let found = context.block_on(async {
+        let _spinner = context.host.terminal.spinner("Looking which service that is");
+        Ok(finding::find(context.http(), &url, allow_http, &services::signs()).await?)
+    })?;
+    let Some((service, api)) = found else {
+        let message = format!(
+            "{} is none of the services that are known by themselves",
+            printable::short(url.as_str(), 200)
+        );
+        return Err(Failure::usage(message)
+            .hint("--service NAME says which it is; --method with --route describes another one")
+            .hint("--issuer URL --client-id ID is a login at an OpenID Connect issuer"));
+    };
+    let about = services::describe(service).about;
+    context
+        .host
+        .terminal
+        .note("service_found", &format!("{api} is {}: it answers as {about} does.", service.name()));
+    Ok(Layer { service: Some(service), api: Some(api), ..flags })
 }
 
 /// Where the service is: below an address without a path it is where it usually is.
