@@ -1,5 +1,6 @@
 //! What is typed, as the types that the verbs work with.
 
+use super::service_flags::ServiceFlags;
 use crate::config::Layer;
 use crate::failure::Failure;
 use crate::host::discreet;
@@ -9,7 +10,6 @@ use crate::jwt::Algorithm;
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
 use crate::oidc::{ClientAuth, Endpoint, TokenKind};
-use crate::service::{Field, Known, Route, RouteName};
 use clap::ValueEnum as _;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::{SignedDuration, Timestamp};
@@ -124,29 +124,6 @@ fn endpoint(text: &str) -> Result<(Endpoint, Url), String> {
     let names = || Endpoint::ALL.map(Endpoint::name).join(", ");
     let endpoint = Endpoint::from_str(&name, false).map_err(|_| format!("the endpoints are {}", names()))?;
     Ok((endpoint, web_url(&url)?))
-}
-
-fn route(text: &str) -> Result<(RouteName, Route), String> {
-    let (name, path) = pair(text)?;
-    let names = || RouteName::ALL.map(RouteName::name).join(", ");
-    let name = RouteName::from_str(&name, false).map_err(|_| format!("the routes are {}", names()))?;
-    Ok((name, path.parse::<Route>()?))
-}
-
-fn field(text: &str) -> Result<(Field, String), String> {
-    let (name, called) = pair(text)?;
-    let names = || Field::ALL.map(Field::name).join(", ");
-    let field = Field::from_str(&name, false).map_err(|_| format!("the fields are {}", names()))?;
-    Ok((field, called))
-}
-
-/// The name of a header or a cookie (token, RFC 9110 section 5.6.2).
-fn token_of_http(text: &str) -> Result<String, String> {
-    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    match !text.is_empty() && text.bytes().all(is_usual) {
-        true => Ok(text.to_owned()),
-        false => Err("the name of a header or a cookie is wanted".to_owned()),
-    }
 }
 
 /// A resource or an audience as it was typed: whoever sees the request would see a password in it.
@@ -289,7 +266,6 @@ pub fn callback_path(text: &str) -> Result<String, String> {
 /// Under what the settings stand in the help.
 const WHO: &str = "Issuer and client, kept in the profile";
 const WHAT: &str = "What to ask for, kept in the profile";
-const SERVICE: &str = "A service with a login of its own, kept in the profile";
 const WAY_BACK: &str = "The browser's way back, kept in the profile";
 pub const PLACES: &str = "Where the credential goes and rests, kept in the profile";
 
@@ -355,30 +331,8 @@ pub struct ProfileFlags {
     /// The path in the redirect URI [default: /callback]
     #[arg(help_heading = WAY_BACK, long, value_name = "PATH", value_parser = callback_path)]
     pub callback_path: Option<String>,
-    /// The service, of those that are known by name; what is known of it holds where nothing else is said
-    #[arg(help_heading = SERVICE, long, value_name = "NAME")]
-    pub service: Option<Known>,
-    /// Who logs in there
-    #[arg(help_heading = SERVICE, long, value_name = "NAME")]
-    pub username: Option<String>,
-    /// Keep the password with the credential, so that authctl can log in again by itself
-    #[arg(help_heading = SERVICE, long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub keep_password: Option<bool>,
-    /// Ask for a longer session
-    #[arg(help_heading = SERVICE, long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub remember: Option<bool>,
-    /// The cookie that is the credential
-    #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = token_of_http)]
-    pub cookie: Option<String>,
-    /// The header that is the credential
-    #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = token_of_http)]
-    pub header: Option<String>,
-    /// A route of the service, below its address: login=/auth/login, logout='GET /logout' (repeat)
-    #[arg(help_heading = SERVICE, long, value_name = "NAME=PATH", value_parser = route)]
-    pub route: Vec<(RouteName, Route)>,
-    /// What a field of its login form is called: username=email (repeat)
-    #[arg(help_heading = SERVICE, long, value_name = "NAME=FIELD", value_parser = field)]
-    pub field: Vec<(Field, String)>,
+    #[command(flatten)]
+    pub service: ServiceFlags,
     /// The base address for relative URLs of `call`; the credential may be sent to its origin
     #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = UnshownPassword(web_url))]
     pub api: Option<Url>,
@@ -404,7 +358,7 @@ impl ProfileFlags {
     pub fn layer(&self) -> Layer {
         let scopes =
             self.scope.iter().flat_map(|scope| scope.split_whitespace()).map(str::to_owned).collect();
-        Layer {
+        let mut layer = Layer {
             method: self.method,
             issuer: self.issuer.clone(),
             client_id: self.client_id.clone(),
@@ -422,21 +376,15 @@ impl ProfileFlags {
             callback_host: self.callback_host,
             callback_path: self.callback_path.clone(),
             allow_http: self.allow_http.then_some(true),
-            service: self.service,
-            username: self.username.clone(),
-            keep_password: self.keep_password,
-            remember: self.remember,
-            cookie: self.cookie.clone(),
-            header: self.header.clone(),
-            routes: (!self.route.is_empty()).then(|| self.route.iter().cloned().collect()),
-            fields: (!self.field.is_empty()).then(|| self.field.iter().cloned().collect()),
             api: self.api.clone(),
             origins: given(self.origin.clone()),
             params: (!self.param.is_empty()).then(|| self.param.iter().cloned().collect()),
             endpoints: (!self.endpoint.is_empty())
                 .then(|| self.endpoint.iter().cloned().collect::<BTreeMap<_, _>>()),
             ..Layer::default()
-        }
+        };
+        self.service.add_to(&mut layer);
+        layer
     }
 }
 

@@ -14,6 +14,7 @@ mod moving;
 pub mod outcome;
 mod resolve;
 mod ring_entry;
+mod service_flags;
 mod token_source;
 
 mod call;
