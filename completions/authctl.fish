@@ -67,10 +67,18 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Pr
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to use; %s stands for the address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l otp -d 'The code of the second factor, where the service wants one; it is asked for where it is not given' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person [default: 5m; with --device as long as the code is good]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
-token\t'An access token that was got elsewhere, given by hand'"
+token\t'An access token that was got elsewhere, given by hand'
+password\t'User and password for a token, at a service'
+challenge\t'A code that somebody who is logged in at the service approves'
+form-session\t'A login form, and the cookie that it sets'
+basic\t'User and password with each request (RFC 7617)'
+header\t'A fixed header, such as an API key'
+bff\t'The service\'s own login in the browser, and the code that it ends with'
+cookie\t'The cookie of a session in the browser, given by hand'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -95,6 +103,20 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host 
 localhost\t'Listens on both stacks'
 [::1]\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l service -d 'The service, of those that are known by name; what is known of it holds where nothing else is said' -r -f -a "zndraw\t'zndraw-auth: user and password for a bearer token, or a code that somebody approves'
+taskflow\t'fastapi-taskflow: a login form, and a cookie'
+fastpluggy\t'FastPluggy: a login form with a second factor, personal access tokens, or Basic'
+fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
+dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l username -d 'Who logs in there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l keep-password -d 'Keep the password with the credential, so that authctl can log in again by itself' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l remember -d 'Ask for a longer session' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l cookie -d 'The cookie that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l header -d 'The header that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -113,6 +135,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l device -d 'Show a code to type in a browser on any other machine (RFC 8628)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l qr -d 'Show the address of the code as a QR code too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l with-token -d 'Take an access token that you have, from stdin or typed, and keep it'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l password-stdin -d 'Read the password for a service from stdin, its first line'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
@@ -185,7 +208,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which
 id\t'Who logged in, for programs that want an ID token'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must still be good at the least' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
-header\t'`Authorization: Bearer …`, or `DPoP …` where the token is bound to a key'
+header\t'The header that it is sent in: `Authorization: Bearer …`, `DPoP …` where it is bound to a key, `Cookie: …` of a service'
 json\t'As with --json: the token, its type and its end'
 env\t'`AUTHCTL_TOKEN=…`'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -972,7 +995,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from add list show use set unset rename remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
-token\t'An access token that was got elsewhere, given by hand'"
+token\t'An access token that was got elsewhere, given by hand'
+password\t'User and password for a token, at a service'
+challenge\t'A code that somebody who is logged in at the service approves'
+form-session\t'A login form, and the cookie that it sets'
+basic\t'User and password with each request (RFC 7617)'
+header\t'A fixed header, such as an API key'
+bff\t'The service\'s own login in the browser, and the code that it ends with'
+cookie\t'The cookie of a session in the browser, given by hand'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -997,6 +1027,20 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 localhost\t'Listens on both stacks'
 [::1]\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l service -d 'The service, of those that are known by name; what is known of it holds where nothing else is said' -r -f -a "zndraw\t'zndraw-auth: user and password for a bearer token, or a code that somebody approves'
+taskflow\t'fastapi-taskflow: a login form, and a cookie'
+fastpluggy\t'FastPluggy: a login form with a second factor, personal access tokens, or Basic'
+fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
+dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l username -d 'Who logs in there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l keep-password -d 'Keep the password with the credential, so that authctl can log in again by itself' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l remember -d 'Ask for a longer session' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l cookie -d 'The cookie that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l header -d 'The header that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r
@@ -1076,7 +1120,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
-token\t'An access token that was got elsewhere, given by hand'"
+token\t'An access token that was got elsewhere, given by hand'
+password\t'User and password for a token, at a service'
+challenge\t'A code that somebody who is logged in at the service approves'
+form-session\t'A login form, and the cookie that it sets'
+basic\t'User and password with each request (RFC 7617)'
+header\t'A fixed header, such as an API key'
+bff\t'The service\'s own login in the browser, and the code that it ends with'
+cookie\t'The cookie of a session in the browser, given by hand'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l issuer -d 'The issuer, exactly as it names itself' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -1101,6 +1152,20 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 localhost\t'Listens on both stacks'
 [::1]\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l callback-path -d 'The path in the redirect URI [default: /callback]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l service -d 'The service, of those that are known by name; what is known of it holds where nothing else is said' -r -f -a "zndraw\t'zndraw-auth: user and password for a bearer token, or a code that somebody approves'
+taskflow\t'fastapi-taskflow: a login form, and a cookie'
+fastpluggy\t'FastPluggy: a login form with a second factor, personal access tokens, or Basic'
+fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
+dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l username -d 'Who logs in there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l keep-password -d 'Keep the password with the credential, so that authctl can log in again by itself' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l remember -d 'Ask for a longer session' -r -f -a "true\t''
+false\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l cookie -d 'The cookie that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l header -d 'The header that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r

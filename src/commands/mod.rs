@@ -15,6 +15,7 @@ pub mod outcome;
 mod resolve;
 mod ring_entry;
 mod service_flags;
+mod site;
 mod token_source;
 
 mod call;

@@ -32,11 +32,12 @@ impl From<login::Error> for Failure {
                 .hint("run the command again; --wait 15m waits longer"),
             login::Error::CodeEnded(_) => Self::new(Kind::LoginNeeded, "code_ended", message)
                 .hint("run the command again for a new code"),
-            login::Error::NoToken(_) => Self::usage(message),
             login::Error::Service(error) => error.into(),
             login::Error::Ask(error) => error.into(),
             login::Error::WantsCode => Self::new(Kind::LoginNeeded, "code_wanted", message),
-            login::Error::ColonInName | login::Error::NoCode(_) => Self::usage(message),
+            login::Error::NoToken(_) | login::Error::ColonInName | login::Error::NoCode(_) => {
+                Self::usage(message)
+            }
             login::Error::NotKnown { .. } => Self::new(Kind::Refused, "refused", message),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }

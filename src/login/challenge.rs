@@ -69,10 +69,17 @@ fn show(at: &AtService, code: &str, manner: &Manner, host: &Host) {
         return;
     }
     let place = at.site.name();
+    let who = format!("Somebody who is logged in at {place} approves this code");
     terminal.tell(&match &page {
-        Some(page) => format!("Somebody who is logged in at {place} approves this code there:\n\n  {NAME}{page}{NAME:#}\n\n{STRONG}{code}{STRONG:#}\n"),
-        None => format!("Somebody who is logged in at {place} approves this code, with `authctl account approve`:\n\n{STRONG}{code}{STRONG:#}\n"),
+        Some(page) => format!("{who} here:\n\n  {NAME}{page}{NAME:#}\n\n{STRONG}{code}{STRONG:#}\n"),
+        None => format!("{who}:\n\n{STRONG}{code}{STRONG:#}\n"),
     });
+    if let (None, Ok(route)) = (&page, at.site.route(RouteName::Challenge)) {
+        terminal.say(&format!(
+            "With a profile of their own: `authctl call PROFILE -X PATCH {}/{code}`",
+            route.path
+        ));
+    }
     terminal.say("Whoever approves it logs you in as themselves.");
 }
 

@@ -181,7 +181,7 @@ impl Credential {
 
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
-        self.refresh_token.is_some() || self.method.renews_by_itself() || self.password.is_some()
+        self.refresh_token.is_some() || self.method == Method::ClientCredentials || self.password.is_some()
     }
 }
 

@@ -63,8 +63,6 @@ pub enum Method {
     Bff,
     /// The cookie of a session in the browser, given by hand
     Cookie,
-    /// A token that is signed here, with the key that the service verifies with
-    Key,
 }
 
 impl Method {
@@ -80,13 +78,7 @@ impl Method {
             Self::Header => "header",
             Self::Bff => "bff",
             Self::Cookie => "cookie",
-            Self::Key => "key",
         }
-    }
-
-    /// True where authctl gets a new credential without anything that a login kept.
-    pub fn renews_by_itself(self) -> bool {
-        matches!(self, Self::ClientCredentials | Self::Key)
     }
 
     /// True where the credential is of a service, and no issuer is known.

@@ -103,11 +103,15 @@ fn of_page(body: &[u8]) -> Option<String> {
             }
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name);
-                [&mut error, &mut heading, &mut title].into_iter().for_each(|text| text.close(&name));
+                for text in [&mut error, &mut heading, &mut title] {
+                    text.close(&name);
+                }
             }
             Token::String(words) => {
                 let words = String::from_utf8_lossy(&words);
-                [&mut error, &mut heading, &mut title].into_iter().for_each(|text| text.add(&words));
+                for text in [&mut error, &mut heading, &mut title] {
+                    text.add(&words);
+                }
             }
             _ => {}
         }
@@ -133,9 +137,8 @@ impl Text {
     }
 
     fn close(&mut self, name: &str) {
-        if let Some((wanted, depth)) = self.within.as_mut().filter(|(wanted, _)| wanted == name) {
+        if let Some((_, depth)) = self.within.as_mut().filter(|(wanted, _)| wanted == name) {
             *depth -= 1;
-            let _ = wanted;
             if *depth == 0 {
                 self.within = None;
             }

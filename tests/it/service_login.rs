@@ -63,7 +63,7 @@ fn zndraw_a_password_becomes_a_bearer_token_that_authctl_renews() {
     told.says([
         "Logged in to work as alice@example.com",
         "sent as a bearer token",
-        "logs in again by itself",
+        "then a new one is had without a person",
     ]);
     assert_eq!(at.call("/users/me").succeeds().json()["email"], "alice@example.com");
     let whoami = at.run(&["whoami", "work", "--json"]).succeeds().json();

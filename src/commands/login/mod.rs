@@ -34,7 +34,8 @@ const EXAMPLES: &str = r#"authctl login work --issuer https://id.example.com --c
 authctl login work              # later: the profile knows the rest
 authctl login work --device     # over SSH: a code to type in any browser
 authctl login ci --method client-credentials --issuer https://id.example.com \
-    --client-id svc --client-secret-env CI_SECRET --store none"#;
+    --client-id svc --client-secret-env CI_SECRET --store none
+authctl login jobs https://jobs.example.com --username alice   # a service with a login of its own"#;
 
 /// Log in at an issuer and keep the credential
 ///
@@ -44,6 +45,10 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 /// A machine logs in with --method client-credentials and --client-secret-file, --client-secret-env or --client-key;
 /// nobody is asked anything. With --store none nothing of it is kept: `token` and `call` log in by themselves each
 /// time.
+///
+/// A service that has a login of its own is named by its address. Which of those it is that are known by name (--service) is found
+/// out by a few questions without a credential; any other one is described by --method and --route. What is known of a service
+/// holds where the profile says nothing else: `authctl profile show NAME` shows it all.
 ///
 /// The browser is started without a shell. A command that has one read the address, such as sh -c 'firefox %s' or
 /// ssh laptop open %s, is refused, for the shell would run what an issuer writes there; as a word of its own the address
@@ -58,7 +63,7 @@ authctl login ci --method client-credentials --issuer https://id.example.com \
 /// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
 /// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
 /// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
-/// endpoint_elsewhere, http_allowed, dpop_unknown, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made,
+/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, open_without_login, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made,
 /// will_be_replaced, file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

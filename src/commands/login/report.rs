@@ -91,7 +91,7 @@ fn end_at_service(credential: &Credential, host: &Host) -> String {
         None => "good as long as the service says".to_owned(),
     };
     let then = match (credential.renewable(), end) {
-        (true, _) => "then authctl logs in again by itself",
+        (true, _) => "then a new one is had without a person",
         (false, Some(_)) => "then a person logs in again",
         (false, None) => "nothing renews it",
     };

@@ -1,0 +1,52 @@
+//! Settings into what the logins at services work with.
+
+use super::resolve::Profile;
+use crate::failure::Failure;
+use crate::http;
+use crate::login::{AtService, Method};
+use crate::service::{SentAs, Site};
+
+impl Profile {
+    /// The service that the settings describe.
+    pub fn at_service(&self, method: Method) -> Result<AtService, Failure> {
+        Ok(AtService {
+            method,
+            site: self.site(method)?,
+            username: self.settings.value(|layer| &layer.username),
+            keeps_password: self.settings.value(|layer| &layer.keep_password).unwrap_or_default(),
+            remember: self.settings.value(|layer| &layer.remember).unwrap_or_default(),
+        })
+    }
+
+    pub fn site(&self, method: Method) -> Result<Site, Failure> {
+        let settings = &self.settings;
+        let missing = |what: &str, flag: &str| {
+            let message = format!("profile {} does not say {what}", self.name);
+            Failure::usage(message).hint(format!("authctl profile set {} {flag}", self.name))
+        };
+        let named = |name: Option<String>, what: &str, flag: &str| name.ok_or_else(|| missing(what, flag));
+        let cookie = || {
+            named(settings.value(|layer| &layer.cookie), "which cookie is the credential", "--cookie NAME")
+        };
+        let header = || {
+            named(settings.value(|layer| &layer.header), "which header is the credential", "--header NAME")
+        };
+        let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
+        let api = settings.value(|layer| &layer.api);
+        let api = api.ok_or_else(|| missing("where the service is", "--api URL"))?;
+        http::check_secure(&api, allow_http)?;
+        Ok(Site {
+            known: settings.value(|layer| &layer.service),
+            api,
+            routes: settings.table(|layer| &layer.routes),
+            fields: settings.table(|layer| &layer.fields),
+            sent_as: match method {
+                Method::FormSession | Method::Cookie => SentAs::Cookie(cookie()?),
+                Method::Basic => SentAs::Basic,
+                Method::Header => SentAs::Header(header()?),
+                _ => SentAs::Bearer,
+            },
+            allow_http,
+        })
+    }
+}
