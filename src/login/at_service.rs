@@ -1,13 +1,16 @@
 //! A login at a service of its own: what a profile knows of it, and which file carries it out.
 
 use super::identity::{self, Taken};
-use super::{Credential, Error, Manner, Method, basic, bff, challenge, form_session, header, password};
+use super::{
+    Credential, Error, Manner, Method, basic, bff, challenge, form_session, given, header, password,
+};
 use crate::host::Host;
 use crate::http::Http;
 use crate::jwt::decode::decode;
 use crate::sensitive::{AccessToken, Password};
-use crate::service::{self, Body, RouteName, Site};
+use crate::service::{self, Answer, Body, RouteName, Site};
 use hyper::HeaderMap;
+use serde_json::Value;
 
 /// A way to log in at a service.
 #[derive(Clone, Debug)]
@@ -124,6 +127,20 @@ impl AtService {
         credential
     }
 
+    /// The credential of an answer that has a bearer token in its JSON.
+    pub(super) fn bearer(&self, answer: &Answer, typed: &Typed, host: &Host) -> Result<Credential, Error> {
+        let json = answer.json()?;
+        let token = json.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
+        let token = AccessToken::new(token.ok_or_else(|| answer.odd("it holds no access_token"))?);
+        let mut credential = self.blank_credential(typed, host);
+        // the token says itself when it ends; what a service says besides is counted from now
+        let lifetime = json.get("expires_in").and_then(Value::as_i64);
+        let end = lifetime.map(|lifetime| host.clock.unix().saturating_add(lifetime));
+        credential.expires_at = given::expiry(&token).or(end);
+        credential.access_token = Some(token);
+        Ok(credential)
+    }
+
     /// The headers of a request with the credential.
     pub fn headers(&self, credential: &Credential) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
@@ -135,6 +152,6 @@ impl AtService {
 }
 
 /// The claim of a token that can be read, which nobody has verified.
-pub(super) fn claim(token: &AccessToken, name: &str) -> Option<serde_json::Value> {
+pub(super) fn claim(token: &AccessToken, name: &str) -> Option<Value> {
     decode(token.expose()).ok()?.claims()?.get(name).cloned()
 }

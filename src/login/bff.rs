@@ -3,15 +3,15 @@
 //! back to this machine: the person pastes where the browser ended, and the code becomes a token.
 
 use super::at_service::{AtService, Typed};
-use super::{Credential, Error, Manner, Through, given};
+use super::{Credential, Error, Manner, Through};
 use crate::host::Host;
 use crate::host::browser::{Browser, Opened};
 use crate::host::style::NAME;
 use crate::http::{self, Http};
-use crate::sensitive::{AccessToken, AuthorizationCode};
+use crate::sensitive::AuthorizationCode;
 use crate::service::{Body, Field, RouteName};
 use hyper::HeaderMap;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 /// The longest address that is read.
@@ -33,15 +33,7 @@ pub(super) async fn log_in(
     let code = pasted(at, host)?;
     let body = Body::Json(json!({ "code": code.expose() }));
     let answer = at.site.ask(http, RouteName::Exchange, &[], body, HeaderMap::new()).await?;
-    let json = answer.json()?;
-    let token = json.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
-    let token = AccessToken::new(token.ok_or_else(|| answer.odd("it holds no access_token"))?);
-    let mut credential = at.blank_credential(&Typed::default(), host);
-    let lifetime = json.get("expires_in").and_then(Value::as_i64);
-    let end = lifetime.map(|lifetime| host.clock.unix().saturating_add(lifetime));
-    credential.expires_at = given::expiry(&token).or(end);
-    credential.access_token = Some(token);
-    Ok(credential)
+    at.bearer(&answer, &Typed::default(), host)
 }
 
 fn show(page: &Url, manner: &Manner, host: &Host) -> Result<Opened, Error> {

@@ -1,7 +1,7 @@
 //! Logins at services of others that have a login of their own, by the real packages.
 
-use crate::support::service::Service;
-use crate::support::{Issuer, Output, Sandbox, node};
+use crate::support::service::{Service, client_of, sent_back};
+use crate::support::{Issuer, Output, Sandbox, http};
 use serde_json::json;
 use std::process::Command;
 
@@ -220,7 +220,7 @@ fn fluxlit_the_browser_ends_elsewhere_and_its_address_is_pasted() {
     let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
     let service = Service::start(&sandbox, "fluxlit", &client_of(&issuer, "fluxlit"));
     let page = service.request("GET", "/api/auth/login", &[], "");
-    let back = crate::support::http::get(&sent_back(page.header("location").unwrap()));
+    let back = http::get(&sent_back(page.header("location").unwrap()));
     let landed =
         format!("{}{}", service.url(), back.header("location").unwrap().trim_start_matches(&service.url()));
     let at = At::new(sandbox, service, &["URL", "--service", "fluxlit", "--no-browser"]);
@@ -267,21 +267,6 @@ fn one_time_code(secret: &str) -> String {
         print('%06d' % ((struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1000000))";
     let output = Command::new("python3").args(["-c", code, secret]).output().unwrap();
     String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
-}
-
-/// Settings of a service whose client at the issuer has its name.
-fn client_of(issuer: &Issuer, name: &str) -> String {
-    let secret = format!("{name}-secret-0123456789abcdef0123456789");
-    format!("OIDC_ISSUER={}\nOIDC_CLIENT_ID={name}\nOIDC_CLIENT_SECRET={secret}\n", issuer.url)
-}
-
-/// Where the issuer sends alice once she has logged in there.
-#[track_caller]
-fn sent_back(authorize: &str) -> String {
-    let mut person = Command::new(node::program());
-    let person = person.arg(node::script("person.mjs")).arg(authorize).env("STAY", "1").output().unwrap();
-    assert!(person.status.success(), "{}", String::from_utf8_lossy(&person.stderr));
-    String::from_utf8(person.stdout).unwrap().trim_end().to_owned()
 }
 
 #[test]

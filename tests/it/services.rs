@@ -1,11 +1,10 @@
 //! The services of others run, and answer what they are known to answer, before authctl is judged by them.
 
-use crate::support::service::Service;
-use crate::support::{Issuer, Sandbox, http, node};
+use crate::support::service::{Service, client_of, sent_back};
+use crate::support::{Issuer, Sandbox, http};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use std::process::Command;
 
 const ALICE: [(&str, &str); 2] = [("username", "alice"), ("password", "alice-pw")];
 const BAD: [(&str, &str); 2] = [("username", "alice"), ("password", "bad")];
@@ -229,21 +228,6 @@ fn dash_auth_async_with_oidc_sends_everybody_to_the_issuer_and_knows_them_by_a_c
     assert_eq!(get("/api/whoami", session).json()["user"]["sub"], "alice");
     assert_eq!(get("/oidc/logout", session).cookie("session"), Some("null"));
     assert_eq!(get("/api/whoami", session).status, 200, "a logout ends nothing at the service");
-}
-
-/// Settings of a service whose client at the issuer has its name.
-fn client_of(issuer: &Issuer, name: &str) -> String {
-    let secret = format!("{name}-secret-0123456789abcdef0123456789");
-    format!("OIDC_ISSUER={}\nOIDC_CLIENT_ID={name}\nOIDC_CLIENT_SECRET={secret}\n", issuer.url)
-}
-
-/// Where the issuer sends alice once she has logged in there.
-#[track_caller]
-fn sent_back(authorize: &str) -> String {
-    let mut person = Command::new(node::program());
-    let person = person.arg(node::script("person.mjs")).arg(authorize).env("STAY", "1").output().unwrap();
-    assert!(person.status.success(), "{}", String::from_utf8_lossy(&person.stderr));
-    String::from_utf8(person.stdout).unwrap().trim_end().to_owned()
 }
 
 #[track_caller]

@@ -1,6 +1,6 @@
 //! The services of others in `tests/peers/services`, and how some of them read files.
 
-use super::{Sandbox, http, in_package, json_lines, must_exist, until};
+use super::{Issuer, Sandbox, http, in_package, json_lines, must_exist, node, until};
 use rustix::fs::OFlags;
 use serde_json::Value;
 use std::fs::{File, OpenOptions};
@@ -75,6 +75,21 @@ impl Service {
         let words = [text(&python()), text(&script), self.name.to_owned(), text(&self.folder)];
         words.into_iter().chain(self.options.iter().cloned()).collect()
     }
+}
+
+/// Settings of a service whose client at the issuer has its name.
+pub fn client_of(issuer: &Issuer, name: &str) -> String {
+    let secret = format!("{name}-secret-0123456789abcdef0123456789");
+    format!("OIDC_ISSUER={}\nOIDC_CLIENT_ID={name}\nOIDC_CLIENT_SECRET={secret}\n", issuer.url)
+}
+
+/// Where the issuer sends alice once she has logged in there.
+#[track_caller]
+pub fn sent_back(authorize: &str) -> String {
+    let mut person = Command::new(node::program());
+    let person = person.arg(node::script("person.mjs")).arg(authorize).env("STAY", "1").output().unwrap();
+    assert!(person.status.success(), "{}", String::from_utf8_lossy(&person.stderr));
+    String::from_utf8(person.stdout).unwrap().trim_end().to_owned()
 }
 
 /// What python-dotenv and PyYAML read.
