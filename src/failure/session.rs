@@ -86,7 +86,7 @@ fn fixed_hint(failure: Failure, profile: &str, fixed: Fixed) -> Failure {
     let hint = match fixed {
         Fixed::NoRefreshToken | Fixed::ByPerson => return failure,
         Fixed::NoPassword => {
-            return failure.hint("--keep-password at the login lets authctl log in again by itself");
+            return failure.hint("--keep-password at the login keeps what a renewal needs");
         }
         Fixed::GivenByHand => format!("authctl login {profile} --with-token < FILE"),
         Fixed::InVariable(name) => format!("put a new token into {name}, or unset it"),
