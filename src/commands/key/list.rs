@@ -26,13 +26,16 @@ pub struct ListArgs {
 /// What is listed.
 #[derive(Default)]
 struct Listed {
+    /// A script reads it. For people no key is looked at closer: that takes longer than to read it.
+    is_for_scripts: bool,
     rows: Vec<Vec<Cell>>,
     objects: Vec<Value>,
     failed: Vec<Failure>,
 }
 
 pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let (now, mut listed) = (context.host.clock.unix(), Listed::default());
+    let now = context.host.clock.unix();
+    let mut listed = Listed { is_for_scripts: context.globals.json, ..Listed::default() };
     let rings = match RingEntry::all_in_etcd(arguments.place.as_deref(), &arguments.etcd, context)? {
         Some(rings) => rings,
         None => RingEntry::all_here(context)?,
@@ -65,7 +68,7 @@ impl Listed {
         match read {
             Ok(kept) => {
                 self.rows.push(row(&kept, store.name(), now));
-                self.objects.push(ring_object(&kept, store, now));
+                self.objects.extend(self.is_for_scripts.then(|| ring_object(&kept, store, now)));
             }
             Err(why) => {
                 let name = &ring.name.bare;
