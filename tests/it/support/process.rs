@@ -9,7 +9,8 @@ use std::io::{Read, Write as _};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Condvar, Mutex, Once};
 use std::time::Instant;
 
 /// A command line in the making.
@@ -85,6 +86,7 @@ impl Authctl {
 
     #[track_caller]
     pub fn spawn(self) -> Running {
+        do_not_ignore_ctrl_c();
         let shown = self.words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
         let mut command = Command::new(&self.words[0]);
         command.args(&self.words[1..]).env_clear().envs(self.environment);
@@ -104,6 +106,16 @@ impl Authctl {
             status: watch(child),
         }
     }
+}
+
+/// A shell that runs the tests in the background has them ignore Ctrl-C, and with them all that they start. What is listened to
+/// is as usual again in a program that is started.
+fn do_not_ignore_ctrl_c() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let ends_the_tests = Arc::new(AtomicBool::new(true));
+        signal_hook::flag::register_conditional_default(Signal::INT.as_raw(), ends_the_tests).unwrap();
+    });
 }
 
 impl Running {
