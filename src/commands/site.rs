@@ -36,7 +36,6 @@ impl Profile {
         let api = api.ok_or_else(|| missing("where the service is", "--api URL"))?;
         http::check_secure(&api, allow_http)?;
         Ok(Site {
-            known: settings.value(|layer| &layer.service),
             api,
             routes: settings.table(|layer| &layer.routes),
             fields: settings.table(|layer| &layer.fields),

@@ -21,7 +21,8 @@ authctl whoami work --json | jq -r .claims.sub";
 /// Show who the issuer says you are
 ///
 /// Asks the issuer (userinfo). Where it does not answer this token, the claims of the ID token that was checked at
-/// login are shown.
+/// login are shown. A service with a login of its own is asked by its route for that; where it has none, what the token says of
+/// itself is shown, or the name that was typed at the login.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct WhoamiArgs {

@@ -57,7 +57,7 @@ impl From<service::Error> for Failure {
             service::Error::NoRoute(name) => {
                 Self::usage(message).hint(format!("--route {name}=PATH at a login names it"))
             }
-            service::Error::Path { .. } => Self::usage(message),
+            service::Error::Elsewhere { .. } | service::Error::Path { .. } => Self::usage(message),
         }
     }
 }

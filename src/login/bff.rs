@@ -119,7 +119,6 @@ mod tests {
     #[test]
     fn the_code_is_taken_from_what_a_person_pastes() {
         let site = Site {
-            known: None,
             api: Url::parse("https://a.example/api").unwrap(),
             routes: [].into(),
             fields: [].into(),

@@ -20,7 +20,7 @@ pub(super) async fn check(
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let url = asked(at);
+    let url = asked(at)?;
     match taken(at, &credential, http).await? {
         Taken::No => return Err(Error::NotKnown { at: at.site.name(), path: url.path().to_owned() }),
         Taken::Untold => say_open(at, url.path(), host),
@@ -44,11 +44,15 @@ pub(super) enum Taken {
 
 /// Asks with the credential, and where that is answered, as nobody.
 pub(super) async fn taken(at: &AtService, credential: &Credential, http: &Http) -> Result<Taken, Error> {
-    let url = asked(at);
+    let url = asked(at)?;
     let ask = async |headers| at.site.send(http, Method::GET, url.clone(), Body::Empty, headers).await;
     let with = ask(at.headers(credential)?).await?;
     if with.is_unauthenticated(&Method::GET, &at.site) {
         return Ok(Taken::No);
+    }
+    // some answer a wrong password so
+    if with.status().is_server_error() {
+        return Err(with.refusal().into());
     }
     let without = ask(HeaderMap::new()).await?;
     if with.status() == without.status() && with.location() == without.location() {
@@ -58,8 +62,11 @@ pub(super) async fn taken(at: &AtService, credential: &Credential, http: &Http) 
 }
 
 /// Where the service says who one is, or else where it is.
-fn asked(at: &AtService) -> Url {
-    at.site.url(RouteName::Whoami, &[]).unwrap_or_else(|_| at.site.api.clone())
+fn asked(at: &AtService) -> Result<Url, service::Error> {
+    match at.site.url(RouteName::Whoami, &[]) {
+        Err(service::Error::NoRoute(_)) => Ok(at.site.api.clone()),
+        url => url,
+    }
 }
 
 fn say_open(at: &AtService, path: &str, host: &Host) {

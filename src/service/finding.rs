@@ -40,7 +40,6 @@ pub async fn find(
             api.set_path(mount);
         }
         let site = Site {
-            known: None,
             api,
             routes: BTreeMap::new(),
             fields: BTreeMap::new(),

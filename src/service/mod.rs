@@ -38,6 +38,8 @@ pub enum Error {
     Odd { at: String, why: String },
     #[error("the profile names no route for {0} at the service")]
     NoRoute(RouteName),
+    #[error("the route for {name} is at {origin}, which is not where the service is: it is not asked")]
+    Elsewhere { name: RouteName, origin: String },
     #[error("{text:?} is no path that can be asked")]
     Path { text: String },
 }
@@ -50,22 +52,9 @@ fn after(wait: Option<Duration>) -> String {
     wait.map(|wait| format!("; it asks to wait {} s", wait.as_secs())).unwrap_or_default()
 }
 
-impl Error {
-    /// True when the same request may succeed later, with nothing changed here.
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::Http(why) => why.may_pass(),
-            Self::Later { .. } => true,
-            _ => false,
-        }
-    }
-}
-
 /// A service as a profile describes it.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// Which of those that are known by name, if it is one.
-    pub known: Option<Known>,
     /// Where it is: every route continues this address.
     pub api: Url,
     pub routes: BTreeMap<RouteName, Route>,
@@ -101,7 +90,12 @@ impl Site {
             let value: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
             path.replace(&format!("{{{name}}}"), &value)
         });
-        self.below(&path)
+        let url = self.below(&path)?;
+        // a page is opened by a person; what is asked may be sent the credential or a password, which stay where they belong
+        match name == RouteName::Approval || http::origin(&url) == http::origin(&self.api) {
+            true => Ok(url),
+            false => Err(Error::Elsewhere { name, origin: http::origin(&url) }),
+        }
     }
 
     /// An address below the service's own, whatever stands at the joint.

@@ -48,7 +48,6 @@ mod tests {
     #[test]
     fn what_may_have_been_carried_out_is_not_sent_twice() {
         let site = Site {
-            known: None,
             api: Url::parse("https://a.example/admin").unwrap(),
             routes: [(RouteName::Login, "/enter".parse().unwrap())].into(),
             fields: [].into(),

@@ -207,6 +207,18 @@ fn fastpluggy_a_second_factor_is_asked_for() {
 }
 
 #[test]
+fn fastpluggy_an_error_of_the_service_is_no_login() {
+    let words = ["URL", "--service", "fastpluggy", "--method", "basic", "--username", "alice"];
+    let words = [&words[..], &["--route", "whoami=/api/guarded"]].concat();
+    let at = At::start("fastpluggy", &["--backend", "basic"], &words);
+    at.with_password("wrong", &[]).exits(5).says(["HTTP 500"]);
+    at.with_password("alice-pw", &[]).succeeds();
+    assert_eq!(at.call("/api/guarded").succeeds().json()["user"], "alice");
+    let elsewhere = at.with_password("alice-pw", &["--route", "whoami=https://id.example.com/me"]);
+    elsewhere.exits(2).says(["is not where the service is: it is not asked"]);
+}
+
+#[test]
 fn fluxlit_a_header_is_a_credential() {
     let at = At::start("fluxlit", &[], &["URL", "--service", "fluxlit", "--method", "header"]);
     at.login("peer-api-key\n", &[]).succeeds().says(["sent as the header X-API-Key"]);
