@@ -516,7 +516,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__decode)
-            opts="-p -q -v -h --claim --header --time --redact --lines --key --secret-file --secret-env --secret-stdin --secret-encoding --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --claim --header --time --redact --lines --key --secret-file --secret-env --secret-stdin --secret-encoding --max-age --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +544,10 @@ _authctl() {
                     ;;
                 --secret-encoding)
                     COMPREPLY=($(compgen -W "utf8 base64 base64url hex" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)

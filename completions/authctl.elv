@@ -250,6 +250,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --secret-file 'A shared secret, the bytes of a file'
             cand --secret-env 'A shared secret in an environment variable'
             cand --secret-encoding 'How the shared secret is written [default: utf8]'
+            cand --max-age 'How long ago a session cookie may have been signed; its signature is checked with the secret'
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
             cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'

@@ -267,6 +267,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand decode" -l secret-encodi
 base64\t'Base64 (RFC 4648 section 4), with or without padding'
 base64url\t'Base64 for URLs (RFC 4648 section 5), as in a JWK'
 hex\t'Two digits a byte'"
+complete -c authctl -n "__fish_authctl_using_subcommand decode" -l max-age -d 'How long ago a session cookie may have been signed; its signature is checked with the secret' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand decode" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'

@@ -2,7 +2,9 @@
 //!
 //! The payload is JSON in base64: for URLs and without padding (Flask, which puts a dot before it when it is compressed
 //! with zlib), or standard with padding (Starlette). The timestamp is the time of signing in seconds as a big-endian
-//! number, in base64url too. Whoever has the cookie can read it; nothing here checks its signature.
+//! number, in base64url too. Whoever has the cookie can read it; [`signer`] tells who signed it with a secret.
+
+pub mod signer;
 
 use super::base64url;
 use super::decode::lenient::{Content, Fault, forgiving};

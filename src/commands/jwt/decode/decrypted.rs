@@ -4,18 +4,24 @@ use super::found::{Found, SIGNATURE};
 use super::json;
 use super::view::View;
 use crate::commands::Context;
-use crate::commands::arguments::{self, Unshown};
+use crate::commands::arguments::{self, Unshown, whole_seconds};
 use crate::commands::jwt::key_source::{check_stdin, key_file, of_file};
-use crate::commands::jwt::secret_source::{SecretFlags, unusable};
+use crate::commands::jwt::secret_source::{Secret, SecretFlags, unusable};
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::key::DecryptionKey;
 use crate::jwt::{base64url, compact, jwe};
 use crate::sensitive::PastedText;
+use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
+use std::time::Duration;
 
-/// The places of a key that decrypts.
+/// Said of a key that cannot have signed a session cookie.
+const SHARED: &str =
+    "a session cookie is signed with a shared secret: --secret-file, --secret-env or --secret-stdin";
+
+/// The places of a key that decrypts, or of the secret that signed a session cookie.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct DecryptionFlags {
@@ -24,6 +30,9 @@ pub struct DecryptionFlags {
     key: Option<PathBuf>,
     #[command(flatten)]
     secret: SecretFlags,
+    /// How long ago a session cookie may have been signed; its signature is checked with the secret
+    #[arg(long, value_name = "TIME", requires = "key-source", value_parser = whole_seconds)]
+    max_age: Option<Duration>,
 }
 
 /// What there is to show: the token that was given, or what was in it.
@@ -50,8 +59,20 @@ impl DecryptionFlags {
 
     /// The token, decrypted where a key was named.
     pub fn read(&self, token: &str, context: &Context<'_>) -> Result<Shown, Failure> {
+        let found = Found::of(token);
+        if let Ok(Found::Cookie(mut session)) = found {
+            if self.key.is_some() {
+                return Err(Failure::usage(SHARED));
+            }
+            let refusal = session.check(token, self, context)?;
+            return Ok(Shown { content: Found::Cookie(session), envelope: None, refusal });
+        }
+        if self.max_age.is_some() {
+            let why = Failure::usage("--max-age is for session cookies, and this is none");
+            return Err(why.hint("authctl verify --max-age checks when a token was issued"));
+        }
         let Some(keys) = self.keys(context)? else {
-            return Ok(Shown { content: Found::of(token)?, envelope: None, refusal: None });
+            return Ok(Shown { content: found?, envelope: None, refusal: None });
         };
         let decrypted = match jwe::decrypt(token, &keys) {
             Ok(decrypted) => decrypted,
@@ -65,6 +86,15 @@ impl DecryptionFlags {
         let inside = nested.clone().unwrap_or_else(flat);
         let envelope = Envelope { token: Found::of(token)?, nested, is_redacted: false };
         Ok(Shown { content: Found::of(inside.expose())?, envelope: Some(envelope), refusal: None })
+    }
+
+    /// The secret that was named.
+    pub fn secret(&self, context: &Context<'_>) -> Result<Option<Secret>, Failure> {
+        self.secret.read(context)
+    }
+
+    pub fn max_age(&self) -> Option<SignedDuration> {
+        self.max_age.and_then(|limit| SignedDuration::try_from(limit).ok())
     }
 
     fn keys(&self, context: &Context<'_>) -> Result<Option<Vec<DecryptionKey>>, Failure> {
@@ -146,7 +176,7 @@ impl Shown {
 
     /// What a person must know of it, the most important last.
     pub fn warnings(&self) -> Vec<String> {
-        if self.refusal.is_some() {
+        if self.refusal.is_some() && self.content.is_encrypted() {
             let words = "The token is encrypted: only its header is shown, and nothing was verified.";
             return vec![words.to_owned()];
         }

@@ -1,21 +1,17 @@
 //! What a text turned out to be, and what there is to say of it.
 
+use super::session::Session;
 use super::view::View;
 use crate::commands::outcome::Section;
 use crate::failure::{Failure, Kind};
 use crate::jwt::algorithm::{Algorithm, Family, one_of, signature_lengths};
 use crate::jwt::compact;
-use crate::jwt::cookie::{self, Cookie};
 use crate::jwt::decode::decode;
 use crate::jwt::decode::lenient::{self, Content, Fault, Reading, Unread};
 use crate::jwt::jwe::Management;
 use crate::jwt::redact;
 use crate::jwt::rounded::is_rounded;
 use serde_json::{Map, Value};
-
-/// Secrets that some applications put into a session, where everybody who has the cookie can read them.
-const SECRETS: [&str; 6] =
-    ["access_token", "refresh_token", "id_token", "code_verifier", "client_secret", "new_token"];
 
 /// What a signature by RSA has at the least, in bytes (RFC 7518 sections 3.3 and 3.5).
 const LEAST_RSA: usize = 256;
@@ -26,14 +22,14 @@ pub const SIGNATURE: &str = "the signature";
 /// A token, or a session cookie.
 pub enum Found {
     Token(Reading),
-    Cookie(Cookie),
+    Cookie(Session),
 }
 
 impl Found {
     /// What the text is, however broken; an error when it is neither.
     pub fn of(text: &str) -> Result<Self, Failure> {
-        if let Some(cookie) = cookie::read(text) {
-            return Ok(Self::Cookie(cookie));
+        if let Some(session) = Session::of(text) {
+            return Ok(Self::Cookie(session));
         }
         let reading = lenient::read(text);
         match reading.is_token() {
@@ -59,7 +55,7 @@ impl Found {
                     next = token.inner.as_deref_mut();
                 }
             }
-            Self::Cookie(cookie) => {
+            Self::Cookie(Session { cookie, .. }) => {
                 cookie.faults.iter_mut().for_each(Fault::redact);
                 left_out.extend(redacted(&mut cookie.content, redact::claims));
             }
@@ -67,10 +63,17 @@ impl Found {
         left_out
     }
 
+    /// Puts something else in the place of secrets that lie in a session.
+    pub fn hide_secrets(&mut self) {
+        if let Self::Cookie(session) = self {
+            session.hide_secrets();
+        }
+    }
+
     pub fn sections(&self, view: &View) -> Vec<Section> {
         match self {
             Self::Token(token) => view.token(token),
-            Self::Cookie(cookie) => view.cookie(cookie),
+            Self::Cookie(session) => view.cookie(session),
         }
     }
 
@@ -79,7 +82,7 @@ impl Found {
         match (self, of_header) {
             (Self::Token(token), true) => token.header.as_ref(),
             (Self::Token(token), false) => token.claims(),
-            (Self::Cookie(cookie), false) => Some(&cookie.content),
+            (Self::Cookie(session), false) => Some(&session.cookie.content),
             (Self::Cookie(_), true) => None,
         }
     }
@@ -89,7 +92,7 @@ impl Found {
         let content = match self {
             Self::Token(token) if of_header => token.header.as_mut(),
             Self::Token(token) => token.claims_mut(),
-            Self::Cookie(cookie) => Some(&mut cookie.content),
+            Self::Cookie(session) => Some(&mut session.cookie.content),
         };
         content.map(|content| std::mem::take(&mut content.members)).unwrap_or_default().into_iter().collect()
     }
@@ -103,14 +106,7 @@ impl Found {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         match self {
-            Self::Cookie(cookie) => {
-                let secrets: Vec<_> = SECRETS.into_iter().filter(|name| cookie.content.has(name)).collect();
-                if !secrets.is_empty() {
-                    let names = secrets.join(", ");
-                    warnings.push(format!("Whoever has this cookie can read what is in it: {names}."));
-                }
-                warnings.push("This is a signed session cookie, and no JWT. Nothing was verified: anybody could have written it.".to_owned());
-            }
+            Self::Cookie(session) => return session.warnings(),
             Self::Token(_) if self.is_encrypted() => {
                 warnings.push(
                     "The token is encrypted: only its header can be shown (--key FILE decrypts it), and nothing was verified."
@@ -166,7 +162,7 @@ impl Found {
     pub fn faults(&self) -> &[Fault] {
         match self {
             Self::Token(token) => &token.faults,
-            Self::Cookie(cookie) => &cookie.faults,
+            Self::Cookie(session) => &session.cookie.faults,
         }
     }
 }

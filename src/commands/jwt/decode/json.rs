@@ -1,9 +1,8 @@
 //! What was read, for scripts: one object with stable names. It takes what was read apart, which can be large.
 
 use super::found::Found;
+use super::session::Session;
 use super::view::View;
-use crate::commands::outcome::utc;
-use crate::jwt::cookie::Cookie;
 use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::lenient::{Content, Reading, Unread};
 use crate::jwt::lifetime::Lifetime;
@@ -52,7 +51,9 @@ fn of_token(mut token: Reading, view: &View, json: &mut Map<String, Value>) {
 }
 
 /// A session is an object, or any other JSON.
-fn of_cookie(cookie: Cookie, json: &mut Map<String, Value>) {
+fn of_cookie(session: Session, json: &mut Map<String, Value>) {
+    let signature = session.signature();
+    let cookie = session.cookie;
     let other = match &cookie.content.unread {
         Some(Unread::Text(text)) if cookie.faults.is_empty() => serde_json::from_str(text).ok(),
         _ => None,
@@ -61,9 +62,7 @@ fn of_cookie(cookie: Cookie, json: &mut Map<String, Value>) {
         Some(other) => drop(json.insert("session".to_owned(), other)),
         None => put("session", "session_text", Some(cookie.content), json),
     }
-    json.insert("signed_at".to_owned(), utc(cookie.signed_at.as_second()));
-    json.insert("compressed".to_owned(), cookie.is_compressed.into());
-    json.insert("verified".to_owned(), false.into());
+    json.extend(signature);
 }
 
 /// The members as an object, null where there are none; and the text of what is no JSON object.

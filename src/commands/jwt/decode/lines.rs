@@ -28,8 +28,9 @@ impl Judge for Decoding {
         let (json, verdict) = match found(&line) {
             Ok(mut found) => {
                 let is_broken = found.failure().is_some();
-                if self.redacted {
-                    found.redact(self.view.header_only);
+                match self.redacted {
+                    true => drop(found.redact(self.view.header_only)),
+                    false => found.hide_secrets(),
                 }
                 (json::of(found, &self.view), if is_broken { Verdict::Bad } else { Verdict::Good })
             }

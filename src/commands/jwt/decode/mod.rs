@@ -5,6 +5,7 @@ mod decrypted;
 mod found;
 mod json;
 mod lines;
+mod session;
 mod view;
 
 use super::given::{self, Given};
@@ -23,6 +24,7 @@ authctl decode --redact \"$TOKEN\"
 authctl decode --json \"$TOKEN\" | jq .claims
 authctl decode --key private.pem \"$ENCRYPTED\"
 authctl decode --key private.pem --json \"$ENCRYPTED\" | jq -r .token | authctl verify -p work
+authctl decode --secret-env SESSION_SECRET_KEY --max-age 14d \"$COOKIE\"
 cat tokens | authctl decode --lines | jq -r .claims.sub";
 
 /// Names of tokens can be very long.
@@ -32,11 +34,16 @@ const LONGEST_LIST: usize = 600;
 ///
 /// Anybody can write a token that says anything: nothing here is verified. The token comes as an argument, or on
 /// stdin, as it was copied: in a header, in quotes, after TOKEN=, in a cookie, in the lines of a mail. Of several
-/// tokens none is taken. A token that is broken is shown as far as it can be read, and the exit code is 3. Signed
-/// session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too, and of an SD-JWT the
-/// JWT before its first ~. An encrypted token shows its header; with its key also what is in it, which nobody has
+/// tokens none is taken. A token that is broken is shown as far as it can be read, and the exit code is 3. Of
+/// an SD-JWT the JWT before its first ~ is shown. An encrypted token shows its header; with its key also what is in it, which nobody has
 /// verified either. A token that was in it is the member token of what --json prints. An access token need not be a
 /// JWT; what it means is then between the issuer and the API.
+///
+/// Signed session cookies (payload.timestamp.signature, as Flask and Starlette make them) are shown too, but for the
+/// tokens and secrets that some services put into them: --claim NAME prints one. With the secret of the service
+/// (--secret-file and the like) the signature is checked, and with --max-age when it was made; the exit code is 3 when
+/// another secret signed, and 8 when the cookie is too old. That a cookie is signed with a secret that everybody knows is
+/// told by itself.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DecodeArgs {
@@ -79,7 +86,15 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     arguments.key.check_stdin(arguments.token.as_deref())?;
     let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
     let mut shown = arguments.key.read(text.expose(), context)?;
-    let left_out = if arguments.redact { shown.redact(arguments.header) } else { Vec::new() };
+    let left_out = match (arguments.redact, &arguments.claim) {
+        (true, _) => shown.redact(arguments.header),
+        // who asks for one by its name gets it
+        (false, Some(_)) => Vec::new(),
+        (false, None) => {
+            shown.content.hide_secrets();
+            Vec::new()
+        }
+    };
     match (arguments.header, &arguments.claim) {
         (true, _) if shown.content.content(true).is_none() => return Err(no_header(&shown.content)),
         (false, Some(_)) => shown.require_claims()?,

@@ -1,8 +1,8 @@
 //! What was read as people see it: sections of fields, each with what it means.
 
+use super::session::{self, Session};
 use crate::commands::outcome::{Cell, Field, Note, Section, TimeLine, claim_cell, distance};
 use crate::jwt::algorithm::is_none;
-use crate::jwt::cookie::Cookie;
 use crate::jwt::date::{self, NumericDate};
 use crate::jwt::decode::lenient::{Content, Reading, Unread};
 use crate::jwt::lifetime::Lifetime;
@@ -71,7 +71,8 @@ impl View {
         sections
     }
 
-    pub fn cookie(&self, cookie: &Cookie) -> Vec<Section> {
+    pub fn cookie(&self, session: &Session) -> Vec<Section> {
+        let cookie = &session.cookie;
         let field = |name: &str, cell, meaning: &str| {
             let note = (!meaning.is_empty()).then(|| Note::Meaning(meaning.to_owned()));
             Field { name: name.to_owned(), cell, note }
@@ -87,13 +88,22 @@ impl View {
             64 => "HMAC with SHA-512",
             _ => "",
         };
+        let bytes = format!("{} bytes", cookie.signature);
+        let signature = match (session.signer, session.public) {
+            (_, Some(_)) => Cell::Bad(format!("{bytes}, by a public secret")),
+            (Some(_), None) => Cell::Good(format!("{bytes}, by this secret")),
+            (None, None) => Cell::text(bytes),
+        };
         let fields = vec![
             field("form", Cell::text("payload.timestamp.signature"), form),
             field("signed", self.date(cookie.signed_at, &seconds), "how long it is good, the server decides"),
-            field("signature", Cell::text(format!("{} bytes", cookie.signature)), digest),
+            field("signature", signature, digest),
         ];
         let about = Section { title: "COOKIE", fields, time_line: None };
-        vec![about, self.section("SESSION", &cookie.content, &|_, _| None)]
+        vec![
+            about,
+            self.section("SESSION", &cookie.content, &|path, _| session::meaning(path).map(Cow::Borrowed)),
+        ]
     }
 
     fn section(&self, title: &'static str, content: &Content, meaning: Meaning<'_>) -> Section {
