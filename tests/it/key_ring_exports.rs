@@ -392,8 +392,9 @@ fn value<'a>(answer: &'a Value, name: &str) -> Option<&'a Value> {
 /// Whether the last word about JWT is an `export JWT` that sets nothing.
 fn is_exported_last(answer: &Value) -> bool {
     let last = answer["parts"].as_array().unwrap().iter().rfind(|part| part[0] == "JWT");
-    last.and_then(|part| part[2].as_str())
-        .is_some_and(|text| text.trim().starts_with("export") && !text.contains('='))
+    let text = last.and_then(|part| part[2].as_str()).unwrap_or_default();
+    let before_comment = text.split('#').next().unwrap_or_default();
+    before_comment.trim().starts_with("export") && !before_comment.contains('=')
 }
 
 /// Writes each file, has authctl put the secret there, and has python-dotenv say what became of it.
