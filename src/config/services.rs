@@ -21,6 +21,26 @@ pub struct Description {
     pub methods: Vec<Method>,
     signs: Vec<Vec<Sign>>,
     pub profile: Layer,
+    #[serde(default)]
+    remarks: Vec<Remark>,
+}
+
+/// What an answer of a service may mean that it would not mean elsewhere.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Remark {
+    of: Occasion,
+    status: u16,
+    method: Option<Method>,
+    says: String,
+}
+
+/// What was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    Login,
+    Call,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +63,15 @@ pub fn describe(service: Known) -> Description {
         Known::Fluxlit => table.fluxlit,
         Known::Dash => table.dash,
     }
+}
+
+/// What is to be said of an answer with this status, for people.
+pub fn remark(service: Known, method: Method, of: Occasion, status: u16) -> Option<String> {
+    let mut remarks = describe(service).remarks.into_iter();
+    let fits = |remark: &Remark| {
+        remark.of == of && remark.status == status && remark.method.is_none_or(|of| of == method)
+    };
+    remarks.find(fits).map(|remark| remark.says)
 }
 
 /// How each of them is known by itself.

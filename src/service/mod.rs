@@ -52,6 +52,16 @@ fn after(wait: Option<Duration>) -> String {
     wait.map(|wait| format!("; it asks to wait {} s", wait.as_secs())).unwrap_or_default()
 }
 
+impl Error {
+    /// With which status the service said no.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { status, .. } | Self::Later { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}
+
 /// A service as a profile describes it.
 #[derive(Clone, Debug)]
 pub struct Site {

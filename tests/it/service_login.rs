@@ -211,7 +211,7 @@ fn fastpluggy_an_error_of_the_service_is_no_login() {
     let words = ["URL", "--service", "fastpluggy", "--method", "basic", "--username", "alice"];
     let words = [&words[..], &["--route", "whoami=/api/guarded"]].concat();
     let at = At::start("fastpluggy", &["--backend", "basic"], &words);
-    at.with_password("wrong", &[]).exits(5).says(["HTTP 500"]);
+    at.with_password("wrong", &[]).exits(5).says(["HTTP 500", "answers so to a wrong password"]);
     at.with_password("alice-pw", &[]).succeeds();
     assert_eq!(at.call("/api/guarded").succeeds().json()["user"], "alice");
     let elsewhere = at.with_password("alice-pw", &["--route", "whoami=https://id.example.com/me"]);

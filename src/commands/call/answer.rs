@@ -3,6 +3,7 @@
 use super::CallArgs;
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome, advice};
+use crate::config::services::{self, Occasion};
 use crate::failure::{Failure, Kind};
 use crate::host::output_file::OutputFile;
 use crate::host::{files, printable};
@@ -35,6 +36,7 @@ pub async fn deliver(
     let (status, url) = (sent.answer.status(), sent.answer.url().clone());
     let challenge = challenge::of_tokens(sent.answer.headers());
     pass_on(sent.answer, arguments, context).await?;
+    remark(status.as_u16(), profile, context);
     // what the API says of a token that has expired is no word about a good one
     let advice = match challenge.filter(|_| !has_expired && session.check_origin(&url).is_ok()) {
         Some(challenge) => {
@@ -53,6 +55,16 @@ pub async fn deliver(
         true => outcome.exit(HTTP_ERROR).say(format!("The API answered {status}.")),
         false => outcome,
     })
+}
+
+/// What such an answer means at a service that is known by name.
+fn remark(status: u16, profile: &Profile, context: &Context<'_>) {
+    let service = profile.settings.value(|layer| &layer.service);
+    let remark =
+        service.and_then(|service| services::remark(service, profile.method(), Occasion::Call, status));
+    if let Some(says) = remark {
+        context.host.terminal.note("service_remark", &says);
+    }
 }
 
 /// What became of a token that the API did not take.

@@ -5,6 +5,7 @@ use super::LoginArgs;
 use crate::commands::Context;
 use crate::commands::login_command::LoginCommand;
 use crate::config::Layer;
+use crate::config::services::{self, Occasion};
 use crate::failure::{Failure, Kind};
 use crate::login::{self, ClientAuth, Way};
 use crate::oidc;
@@ -48,11 +49,23 @@ impl Again<'_> {
                     "else check --client-id",
                 ],
             ),
+            login::Error::Service(answered) => {
+                let remark = answered.status().and_then(|status| self.remark(way, status));
+                let failure = Failure::from(why);
+                return Stopped::Other(remark.into_iter().fold(failure, Failure::detail));
+            }
             _ => return Stopped::Other(why.into()),
         };
         let remarks = remarks.iter().map(|remark| (*remark).to_owned());
         let hints = std::iter::once(self.command(&settings, self.arguments.device)).chain(remarks).collect();
         Stopped::Mended(Failure { hints, ..Failure::from(why) })
+    }
+
+    /// What such an answer means at a service that is known by name.
+    fn remark(&self, way: &Way, status: u16) -> Option<String> {
+        let settings = self.context.settings(self.profile, self.settings.clone()).ok()?;
+        let service = settings.value(|layer| &layer.service)?;
+        services::remark(service, way.method(), Occasion::Login, status)
     }
 
     /// The failure of a first login with the command that tries again.
