@@ -65,14 +65,33 @@ pub fn warning(context: &Context<'_>) -> Option<String> {
     is_set.then(|| format!("{} is set: it is used instead of what is kept, until it is unset.", names::TOKEN))
 }
 
-/// The token of a login by hand. Without a place it would be gone at once.
+/// The token of a login by hand.
 pub fn ask(profile: &str, kind: StoreKind, context: &Context<'_>) -> Result<AccessToken, Failure> {
-    if kind == StoreKind::None {
-        let message = "--store none keeps nothing, and a token that is given by hand would be gone at once";
-        return Err(Failure::usage(message).hint(format!("{} holds a token for one command", names::TOKEN)));
-    }
+    check_is_kept(kind)?;
     let found = read(&format!("Access token of profile {profile}"), context)
         .and_then(|text| parse(text.expose()))
         .map_err(|why| why.hint(format!("authctl login {profile} --with-token < FILE")))?;
     Ok(found.token)
+}
+
+/// What goes with each request to a service, and was got elsewhere. `None` where nothing came on stdin, or somebody sits there.
+pub fn piped(kind: StoreKind, context: &Context<'_>) -> Result<Option<AccessToken>, Failure> {
+    if context.host.terminal.stdin_is_terminal() {
+        return Ok(None);
+    }
+    let text = read("", context)?;
+    if text.expose().trim().is_empty() {
+        return Ok(None);
+    }
+    check_is_kept(kind)?;
+    Ok(Some(parse(text.expose())?.token))
+}
+
+/// Without a place it would be gone at once.
+fn check_is_kept(kind: StoreKind) -> Result<(), Failure> {
+    if kind != StoreKind::None {
+        return Ok(());
+    }
+    let message = "--store none keeps nothing, and what is given by hand would be gone at once";
+    Err(Failure::usage(message).hint(format!("{} holds a token for one command", names::TOKEN)))
 }

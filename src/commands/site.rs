@@ -1,10 +1,21 @@
 //! Settings into what the logins at services work with.
 
 use super::resolve::Profile;
+use crate::config::{Layer, services};
 use crate::failure::Failure;
 use crate::http;
 use crate::login::{AtService, Method};
-use crate::service::{SentAs, Site};
+use crate::service::{Route, RouteName, SentAs, Site};
+use std::collections::BTreeMap;
+
+/// What is typed of a service, with where it usually is below an address without a path.
+pub fn mounted(layer: Layer) -> Layer {
+    let (Some(mut api), Some(service)) = (layer.api.clone(), layer.service) else { return layer };
+    if api.path() == "/" {
+        api.set_path(&services::describe(service).mount);
+    }
+    Layer { api: Some(api), ..layer }
+}
 
 impl Profile {
     /// The service that the settings describe.
@@ -35,16 +46,22 @@ impl Profile {
         let api = settings.value(|layer| &layer.api);
         let api = api.ok_or_else(|| missing("where the service is", "--api URL"))?;
         http::check_secure(&api, allow_http)?;
+        let routes: BTreeMap<RouteName, Route> = settings.table(|layer| &layer.routes);
+        let is_renewed = routes.contains_key(&RouteName::Refresh);
+        let becomes_token = matches!(method, Method::Password | Method::Bff | Method::Cookie);
+        let renewed_by = (is_renewed && becomes_token).then(cookie).transpose()?;
         Ok(Site {
             api,
-            routes: settings.table(|layer| &layer.routes),
+            routes,
             fields: settings.table(|layer| &layer.fields),
             sent_as: match method {
+                Method::Cookie if renewed_by.is_some() => SentAs::Bearer,
                 Method::FormSession | Method::Cookie => SentAs::Cookie(cookie()?),
                 Method::Basic => SentAs::Basic,
                 Method::Header => SentAs::Header(header()?),
                 _ => SentAs::Bearer,
             },
+            renewed_by,
             allow_http,
         })
     }

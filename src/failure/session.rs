@@ -112,6 +112,9 @@ fn renewal(profile: &str, method: Method, source: login::Error, message: String)
                 _ => format!("authctl login {profile}"),
             })
         }
+        Kind::LoginNeeded => {
+            Failure { message, hints: Vec::new(), ..cause }.hint(format!("authctl login {profile}"))
+        }
         _ => Failure { message, ..cause },
     }
 }

@@ -2,13 +2,14 @@
 
 use super::identity::{self, Taken};
 use super::{
-    Credential, Error, Manner, Method, basic, bff, challenge, form_session, given, header, password,
+    Credential, Error, Manner, Method, basic, bff, challenge, cookie, form_session, given, header, password,
+    refresh,
 };
 use crate::host::Host;
 use crate::http::Http;
 use crate::jwt::decode::decode;
 use crate::sensitive::{AccessToken, Password};
-use crate::service::{self, Answer, Body, RouteName, Site};
+use crate::service::{self, Answer, Body, RouteName, SentAs, Site};
 use hyper::HeaderMap;
 use serde_json::Value;
 
@@ -75,10 +76,20 @@ impl AtService {
     ) -> Result<Credential, Error> {
         let typed = Typed {
             username: kept.username.clone().unwrap_or_default(),
-            password: Some(kept.password.clone().ok_or(Error::NotRenewable)?),
+            password: kept.password.clone(),
             ..Typed::default()
         };
-        let mut renewed = self.obtain(&typed, None, host, http).await?;
+        let mut renewed = match (&kept.refresh_token, &kept.password) {
+            (Some(cookie), password) => match refresh::renew(self, cookie, &typed, host, http).await {
+                Err(Error::Service(service::Error::Refused { .. })) if password.is_some() => {
+                    self.obtain(&typed, None, host, http).await?
+                }
+                renewed => renewed?,
+            },
+            (None, Some(_)) => self.obtain(&typed, None, host, http).await?,
+            (None, None) if kept.is_walked => self.obtain(&typed, None, host, http).await?,
+            (None, None) => return Err(Error::NotRenewable),
+        };
         renewed.subject.clone_from(&kept.subject);
         renewed.account.clone_from(&kept.account);
         Ok(renewed)
@@ -87,16 +98,19 @@ impl AtService {
     /// Tells the service that the credential is not used any more, where it wants to be told, and asks whether it still takes
     /// it.
     pub async fn log_out(&self, kept: &Credential, http: &Http) -> Result<LoggedOut, Error> {
-        let is_told =
-            match self.site.ask(http, RouteName::Logout, &[], Body::Empty, self.headers(kept)?).await {
-                Ok(answer) if answer.status().is_redirection() => true,
-                Ok(answer) => {
-                    answer.success()?;
-                    true
-                }
-                Err(service::Error::NoRoute(_)) => false,
-                Err(why) => return Err(why.into()),
-            };
+        let mut headers = self.headers(kept)?;
+        if let Some(cookie) = &kept.refresh_token {
+            headers.extend(refresh::headers(self, cookie)?);
+        }
+        let is_told = match self.site.ask(http, RouteName::Logout, &[], Body::Empty, headers).await {
+            Ok(answer) if answer.status().is_redirection() => true,
+            Ok(answer) => {
+                answer.success()?;
+                true
+            }
+            Err(service::Error::NoRoute(_)) => false,
+            Err(why) => return Err(why.into()),
+        };
         Ok(LoggedOut { is_told, is_ended: matches!(identity::taken(self, kept, http).await, Ok(Taken::No)) })
     }
 
@@ -111,10 +125,19 @@ impl AtService {
             (Method::Password, _) => password::log_in(self, typed, host, http).await,
             (Method::FormSession, manner) => form_session::log_in(self, typed, manner, host, http).await,
             (Method::Basic, _) => basic::log_in(self, typed, host),
-            (Method::Header | Method::Cookie, _) => header::log_in(self, typed, host),
+            (Method::Cookie, manner) => cookie::log_in(self, typed, manner, host, http).await,
+            (Method::Header, _) => header::log_in(self, typed, host),
             (Method::Bff, Some(manner)) => bff::log_in(self, manner, host, http).await,
             (Method::Challenge, Some(manner)) => challenge::log_in(self, manner, host, http).await,
             _ => Err(Error::NotRenewable),
+        }
+    }
+
+    /// The cookie that is the credential, or becomes one.
+    pub(super) fn cookie(&self) -> &str {
+        match (&self.site.sent_as, &self.site.renewed_by) {
+            (SentAs::Cookie(name), _) | (_, Some(name)) => name,
+            _ => "",
         }
     }
 
@@ -138,6 +161,7 @@ impl AtService {
         let end = lifetime.map(|lifetime| host.clock.unix().saturating_add(lifetime));
         credential.expires_at = given::expiry(&token).or(end);
         credential.access_token = Some(token);
+        credential.refresh_token = refresh::cookie_of(self, answer, host);
         Ok(credential)
     }
 

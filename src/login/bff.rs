@@ -123,6 +123,7 @@ mod tests {
             routes: [].into(),
             fields: [].into(),
             sent_as: SentAs::Bearer,
+            renewed_by: None,
             allow_http: false,
         };
         let at =

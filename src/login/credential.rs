@@ -50,6 +50,9 @@ pub struct Credential {
     /// The password of that login, where it is to be renewed with it.
     #[serde(with = "stored", default, skip_serializing_if = "Option::is_none")]
     pub password: Option<Password>,
+    /// It came of a login in which nobody was asked anything, and which can be walked through once more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_walked: bool,
     /// The scopes that were granted.
     #[serde(default)]
     pub scopes: Vec<String>,
@@ -98,6 +101,7 @@ impl Credential {
             dpop_key: None,
             username: None,
             password: None,
+            is_walked: false,
             scopes: Vec::new(),
             subject: None,
             account: None,
@@ -181,7 +185,10 @@ impl Credential {
 
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
-        self.refresh_token.is_some() || self.method == Method::ClientCredentials || self.password.is_some()
+        self.refresh_token.is_some()
+            || self.method == Method::ClientCredentials
+            || self.password.is_some()
+            || self.is_walked
     }
 }
 

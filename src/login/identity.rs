@@ -4,6 +4,7 @@ use super::at_service::{AtService, claim};
 use super::{Credential, Error};
 use crate::host::{Host, printable};
 use crate::http::Http;
+use crate::jwt::cookie;
 use crate::service::{self, Body, RouteName};
 use hyper::{HeaderMap, Method};
 use serde_json::{Map, Value};
@@ -25,6 +26,11 @@ pub(super) async fn check(
         Taken::No => return Err(Error::NotKnown { at: at.site.name(), path: url.path().to_owned() }),
         Taken::Untold => say_open(at, url.path(), host),
         Taken::Yes(said) => name(&mut credential, &said),
+    }
+    if credential.account.is_none() && credential.subject.is_none() {
+        let session = credential.access_token.as_ref().and_then(|value| cookie::read(value.expose()));
+        let said = session.map(|session| session.content.members.into_iter().collect());
+        name(&mut credential, &said.unwrap_or_default());
     }
     if credential.subject.is_none() {
         let subject = credential.access_token.as_ref().and_then(|token| claim(token, "sub"));

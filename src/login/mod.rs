@@ -6,6 +6,7 @@ mod bff;
 pub mod browser;
 mod challenge;
 pub mod client;
+mod cookie;
 pub mod credential;
 pub mod device;
 mod elsewhere;
@@ -19,7 +20,9 @@ pub mod page;
 mod password;
 pub mod polling;
 mod qr;
+mod refresh;
 pub mod relying_party;
+mod walk;
 
 use crate::host::terminal::AskError;
 use crate::host::{self, Host};
@@ -144,6 +147,8 @@ pub enum Error {
     NoCode(String),
     #[error("the service wants the code of a second factor, which nobody can be asked for")]
     WantsCode,
+    #[error("the login leads to {page}, which wants a person")]
+    WantsPerson { page: String },
     #[error("a user name with a colon in it cannot be sent as Basic (RFC 7617)")]
     ColonInName,
     #[error("{at} does not take the credential: it answers {path} as to somebody who is not logged in")]

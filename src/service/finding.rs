@@ -44,6 +44,7 @@ pub async fn find(
             routes: BTreeMap::new(),
             fields: BTreeMap::new(),
             sent_as: SentAs::Bearer,
+            renewed_by: None,
             allow_http,
         };
         for group in groups {

@@ -72,6 +72,8 @@ pub struct Site {
     pub fields: BTreeMap<Field, String>,
     /// How it wants its credential.
     pub sent_as: SentAs,
+    /// The cookie that becomes a new credential at the route for that.
+    pub renewed_by: Option<String>,
     /// http to other machines is allowed.
     pub allow_http: bool,
 }
@@ -92,6 +94,11 @@ impl Site {
 
     pub fn route(&self, name: RouteName) -> Result<&Route, Error> {
         self.routes.get(&name).ok_or(Error::NoRoute(name))
+    }
+
+    /// How a route is asked.
+    pub fn method(&self, name: RouteName) -> Result<Method, Error> {
+        Ok(self.route(name)?.method.clone().unwrap_or_else(|| name.usual_method()))
     }
 
     /// The address of a route; `{name}` in it is replaced by what is given under that name.
@@ -141,8 +148,7 @@ impl Site {
         body: Body<'_>,
         headers: HeaderMap,
     ) -> Result<Answer, Error> {
-        let method = self.route(name)?.method.clone().unwrap_or_else(|| name.usual_method());
-        self.send(http, method, self.url(name, given)?, body, headers).await
+        self.send(http, self.method(name)?, self.url(name, given)?, body, headers).await
     }
 
     pub async fn send(

@@ -52,6 +52,7 @@ mod tests {
             routes: [(RouteName::Login, "/enter".parse().unwrap())].into(),
             fields: [].into(),
             sent_as: SentAs::Bearer,
+            renewed_by: None,
             allow_http: false,
         };
         for (method, status, to, site, expected) in [

@@ -218,7 +218,7 @@ impl Session<'_> {
                 Ok(renewed)
             }
             Err(login::Error::Service(why @ service::Error::Refused { .. })) => {
-                kept.password = None;
+                (kept.password, kept.refresh_token, kept.is_walked) = (None, None, false);
                 kept.refused = Some(why.to_string());
                 keeper.save(lock, &kept)?;
                 Err(Error::Over { profile: keeper.profile.clone(), why: why.to_string() })

@@ -245,6 +245,40 @@ fn fluxlit_the_browser_ends_elsewhere_and_its_address_is_pasted() {
 }
 
 #[test]
+fn fluxlit_a_cookie_of_the_login_becomes_new_tokens() {
+    let words = ["URL/api", "--service", "fluxlit", "--method", "password", "--username", "alice"];
+    let routes = ["--route", "login=/auth/session?sub=alice", "--route", "refresh=/auth/refresh"];
+    let words = [&words[..], &routes, &["--route", "whoami=/me", "--cookie", "peer_session"]].concat();
+    let at = At::start("fluxlit", &[], &words);
+    at.with_password("any", &[]).succeeds().says(["then a new one is had without a person"]);
+    assert_eq!(at.call("/me").succeeds().json()["sub"], "alice");
+
+    let traced = at.run(&["token", "work", "--force-renew", "-vv"]).succeeds();
+    traced.says(["POST", "/api/auth/refresh", "cookie: (not shown)"]);
+
+    at.service.request("POST", "/api/_test/end-sessions", &[], "");
+    at.run(&["token", "work", "--force-renew"])
+        .exits(4)
+        .says(["(HTTP 401): No session", "authctl login work"]);
+    let again = at.run(&["token", "work", "--force-renew", "-v"]).exits(4);
+    assert!(!again.everything().contains("/auth/refresh"), "what was refused is not asked again: {again}");
+}
+
+#[test]
+fn fluxlit_the_cookie_of_a_browser_becomes_tokens() {
+    let words = ["URL/api", "--service", "fluxlit", "--method", "cookie", "--cookie", "peer_session"];
+    let words = [&words[..], &["--route", "refresh=/auth/refresh", "--route", "whoami=/me"]].concat();
+    let at = At::start("fluxlit", &[], &words);
+    at.login("nonsense\n", &[]).exits(6).says(["(HTTP 401): No session"]);
+    let session = at.service.request("POST", "/api/auth/session?sub=alice", &[], "");
+    let cookie = session.cookie("peer_session").unwrap().to_owned();
+    let told = at.login(&format!("{cookie}\n"), &["-vv"]).succeeds();
+    let told = told.says(["Logged in to work as alice", "sent as a bearer token"]);
+    assert!(!told.everything().contains(&cookie), "{told}");
+    assert_eq!(at.call("/me").succeeds().json()["sub"], "alice");
+}
+
+#[test]
 fn dash_basic_goes_with_each_request() {
     let at = At::start("dash", &[], &["URL", "--service", "dash", "--username", "viewer"]);
     at.with_password("wrong", &[]).exits(6).says(["does not take the credential"]);
@@ -268,6 +302,45 @@ fn dash_the_cookie_of_a_browser_is_given_by_hand() {
     at.login("nonsense\n", &[]).exits(6).says(["does not take the credential"]);
     at.login(&format!("{cookie}\n"), &[]).succeeds().says(["sent as the cookie session"]);
     assert_eq!(at.call("/api/whoami").succeeds().json()["user"]["sub"], "alice");
+}
+
+/// Over an issuer that asks nobody anything.
+fn dash_with(issuer: &Issuer) -> At {
+    let sandbox = Sandbox::with_file_store();
+    let service = Service::with(&sandbox, "dash", &client_of(issuer, "dash"), &["--auth", "oidc"]);
+    At::new(sandbox, service, &["URL", "--service", "dash", "--method", "cookie"])
+}
+
+#[test]
+fn dash_a_login_that_asks_nobody_is_walked_through() {
+    let issuer = Issuer::with(&json!({ "auto": "alice" }));
+    let at = dash_with(&issuer);
+    let told =
+        at.login("", &["-vv"]).succeeds().says(["Logged in to work as alice", "sent as the cookie session"]);
+    let shown = told.everything().replace("code=…", "");
+    for secret in ["code=", "code_verifier", "session=ey"] {
+        assert!(!shown.contains(secret), "{secret}: {told}");
+    }
+    assert_eq!(at.call("/api/whoami").succeeds().json()["user"]["sub"], "alice");
+
+    let again = at.run(&["token", "work", "--force-renew", "-v"]).succeeds();
+    again.says(["/oidc/idp/callback"]);
+    issuer.set(&json!({ "auto": "" }));
+    at.run(&["token", "work", "--force-renew"]).exits(4).says(["wants a person", "authctl login work"]);
+    issuer.set(&json!({ "auto": "alice", "twist": { "path": "/token", "unset": ["id_token"] } }));
+    at.login("", &["--force"]).exits(1).says(["leads on and on"]);
+}
+
+#[test]
+fn dash_a_login_that_wants_a_person_says_where() {
+    let issuer = Issuer::start();
+    let at = dash_with(&issuer);
+    let told = at.login("", &[]).exits(4);
+    told.says([
+        &*format!("the login leads to {}, which wants a person", issuer.url),
+        "the cookie that the service sets is read from stdin",
+    ]);
+    assert!(!at.sandbox.config_file().exists());
 }
 
 /// The code of a second factor at this moment (RFC 6238: SHA-1, 30 seconds, 6 digits).

@@ -9,7 +9,7 @@ mod unkept;
 use super::anew::{is_another, say_what_stays};
 use super::arguments::{ProfileFlags, duration, web_url};
 use super::resolve::{Profile, no_profile};
-use super::{Context, Outcome, given_token};
+use super::{Context, Outcome, given_token, site};
 use crate::config::{Layer, file, services};
 use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
@@ -133,7 +133,7 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     let (mut token, mut typed) = (None, Typed::default());
     match &mut way {
         Way::Token(_) => token = Some(given_token::ask(&profile.name, kind, context)?),
-        Way::Service(at) => typed = typed::typed(at, &profile.name, kind, arguments, context)?,
+        Way::Service(at) => typed = typed::typed(at, kind, arguments, context)?,
         Way::Oidc(_) | Way::ClientCredentials(_) => {
             ask_client_secret(&mut way, &profile.name, kind, context)?;
         }
@@ -167,7 +167,7 @@ fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
         }
         (url, api) => Layer { api: url.or_else(|| api.clone()), ..layer },
     };
-    let layer = Layer { api: mounted(&layer), ..layer };
+    let layer = site::mounted(layer);
     match layer.method {
         _ if !arguments.with_token => Ok(layer),
         None | Some(Method::Token) => Ok(Layer { method: Some(Method::Token), ..layer }),
@@ -205,16 +205,6 @@ fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, Failu
         .terminal
         .note("service_found", &format!("{api} is {}: it answers as {about} does.", service.name()));
     Ok(Layer { service: Some(service), api: Some(api), ..flags })
-}
-
-/// Where the service is: below an address without a path it is where it usually is.
-fn mounted(layer: &Layer) -> Option<Url> {
-    let (mut api, service) = (layer.api.clone()?, layer.service);
-    if let Some(service) = service.filter(|_| api.path() == "/") {
-        let mount = services::describe(service).mount;
-        api.set_path(&mount);
-    }
-    Some(api)
 }
 
 /// The profile's name as it was typed, and the address of a service.

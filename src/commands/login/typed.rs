@@ -15,7 +15,6 @@ const LONGEST: usize = 64 * 1024;
 /// Asks for what the way to log in wants, before anything is sent.
 pub fn typed(
     at: &AtService,
-    profile: &str,
     kind: StoreKind,
     arguments: &LoginArgs,
     context: &Context<'_>,
@@ -23,7 +22,7 @@ pub fn typed(
     check_fits(at, arguments)?;
     let otp = arguments.otp.clone().map(Password::new);
     if at.wants_given() {
-        let given = Some(given_token::ask(profile, kind, context)?);
+        let given = given_token::piped(kind, context)?;
         return Ok(Typed { username: at.username.clone().unwrap_or_default(), given, otp, password: None });
     }
     if !at.wants_password() {

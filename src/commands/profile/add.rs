@@ -4,6 +4,7 @@ use crate::commands::anew::check_change;
 use crate::commands::arguments::ProfileFlags;
 use crate::commands::etcd::RingsFlags;
 use crate::commands::resolve::{check, unknown};
+use crate::commands::site::mounted;
 use crate::commands::{Context, Outcome};
 use crate::config::{Layer, file};
 use crate::failure::Failure;
@@ -55,6 +56,7 @@ pub fn write(
         ..settings.layer()
     };
     rings.add_to(&mut layer);
+    let layer = mounted(layer);
     if which == Profiles::Known && layer == Layer::default() {
         let failure = Failure::usage(format!("no setting is named that {name} should have"));
         return Err(failure.hint("authctl profile set --help lists them"));

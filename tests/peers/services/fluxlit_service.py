@@ -100,6 +100,11 @@ def refresh(peer_session: Annotated[str | None, Cookie()] = None):
     return issue(*sessions[peer_session])
 
 
+@api.post("/_test/end-sessions")
+def end_sessions():
+    sessions.clear()
+
+
 @api.get("/etl/status")
 def status(x_api_key: Annotated[str | None, Header()] = None):
     if x_api_key != API_KEY:

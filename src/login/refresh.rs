@@ -1,0 +1,50 @@
+//! A cookie of a service becomes a token at its renewal route: nothing else renews one there.
+//!
+//! What the cookie is to such a service, a refresh token is to an issuer: it is kept in the same place, and may be another one
+//! after each use.
+
+use super::at_service::{AtService, Typed};
+use super::{Credential, Error};
+use crate::host::Host;
+use crate::http::Http;
+use crate::sensitive::{AccessToken, RefreshToken};
+use crate::service::{self, Answer, Body, RouteName, SentAs, cookies};
+use hyper::HeaderMap;
+
+/// Asks for a token with this cookie. A service that sends to its login page refuses it.
+pub(super) async fn renew(
+    at: &AtService,
+    cookie: &RefreshToken,
+    typed: &Typed,
+    host: &Host,
+    http: &Http,
+) -> Result<Credential, Error> {
+    let site = &at.site;
+    let answer = site.ask(http, RouteName::Refresh, &[], Body::Empty, headers(at, cookie)?).await?;
+    let method = site.method(RouteName::Refresh)?;
+    if answer.location().is_some() && answer.is_unauthenticated(&method, site) {
+        let (at, status) = (answer.at.clone(), answer.status().as_u16());
+        return Err(service::Error::Refused { at, status, said: answer.said() }.into());
+    }
+    let mut credential = at.bearer(&answer, typed, host)?;
+    credential.refresh_token.get_or_insert_with(|| cookie.clone());
+    Ok(credential)
+}
+
+/// The cookie of an answer that renews the token in it, where the profile names one.
+pub(super) fn cookie_of(at: &AtService, answer: &Answer, host: &Host) -> Option<RefreshToken> {
+    let name = at.site.renewed_by.as_ref()?;
+    let set = cookies::named(answer.headers(), name, host.clock.now())?;
+    Some(RefreshToken::new(set.value.expose()))
+}
+
+/// The headers of a request with the cookie.
+pub(super) fn headers(at: &AtService, cookie: &RefreshToken) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    if let Some(name) = &at.site.renewed_by {
+        let value = AccessToken::new(cookie.expose());
+        let sent_as = SentAs::Cookie(name.clone());
+        sent_as.put(&value, &at.site.api, &mut headers).map_err(crate::oidc::Error::from)?;
+    }
+    Ok(headers)
+}
