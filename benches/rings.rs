@@ -60,7 +60,8 @@ fn agreements() -> Duration {
     let table = String::from_utf8(openssl.stdout).unwrap();
     let a_second: f64 = table.split_whitespace().next_back().and_then(|word| word.parse().ok()).unwrap();
     let cores = std::thread::available_parallelism().unwrap().get();
-    Duration::from_secs_f64(MANY as f64 / a_second / cores as f64)
+    let number = |count: usize| f64::from(u32::try_from(count).unwrap());
+    Duration::from_secs_f64(number(MANY) / a_second / number(cores))
 }
 
 fn listing(home: &Path) -> Command {
