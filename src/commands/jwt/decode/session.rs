@@ -56,8 +56,8 @@ impl Session {
         max_age: Option<SignedDuration>,
         context: &Context<'_>,
     ) -> Option<Failure> {
-        if self.cookie.signature != signer::LENGTH {
-            let length = self.cookie.signature;
+        let length = self.cookie.signature;
+        if length != signer::LENGTH {
             return Some(unusable(format!(
                 "the signature has {length} bytes: only those by HMAC with SHA-1 are checked, which have {}",
                 signer::LENGTH
