@@ -79,6 +79,7 @@ mod relying_party;
 mod renames;
 mod renew;
 mod revoke;
+mod service_answers;
 mod service_cookies;
 mod service_login;
 mod services;

@@ -6,52 +6,52 @@ use serde_json::json;
 use std::process::Command;
 
 /// A service, and somebody who uses it.
-struct At {
-    sandbox: Sandbox,
-    service: Service,
+pub struct At {
+    pub sandbox: Sandbox,
+    pub service: Service,
     /// What names the service at a login.
-    words: Vec<String>,
+    pub words: Vec<String>,
 }
 
 impl At {
     #[track_caller]
-    fn start(name: &'static str, options: &[&str], words: &[&str]) -> Self {
+    pub fn start(name: &'static str, options: &[&str], words: &[&str]) -> Self {
         let sandbox = Sandbox::with_file_store();
         let service = Service::run(&sandbox, name, options);
         Self::new(sandbox, service, words)
     }
 
-    fn new(sandbox: Sandbox, service: Service, words: &[&str]) -> Self {
+    pub fn new(sandbox: Sandbox, service: Service, words: &[&str]) -> Self {
         let words = words.iter().map(|word| word.replace("URL", &service.url())).collect();
         Self { sandbox, service, words }
     }
 
-    fn zndraw(options: &[&str]) -> Self {
+    pub fn zndraw(options: &[&str]) -> Self {
         Self::start("zndraw", options, &["URL", "--service", "zndraw", "--username", "alice@example.com"])
     }
 
-    fn taskflow() -> Self {
+    pub fn taskflow() -> Self {
         Self::start("taskflow", &[], &["URL", "--service", "taskflow", "--username", "alice"])
     }
 
-    fn fastpluggy(options: &[&str]) -> Self {
+    pub fn fastpluggy(options: &[&str]) -> Self {
         Self::start("fastpluggy", options, &["URL", "--service", "fastpluggy", "--username", "alice"])
     }
 
-    fn login(&self, stdin: &str, more: &[&str]) -> Output {
+    pub fn login(&self, stdin: &str, more: &[&str]) -> Output {
         let login = self.sandbox.authctl(["login", "work"]).args(&self.words).args(more);
         login.args(["--store", "file"]).stdin(stdin).run()
     }
 
-    fn with_password(&self, password: &str, more: &[&str]) -> Output {
+    pub fn with_password(&self, password: &str, more: &[&str]) -> Output {
         self.login(&format!("{password}\n"), &[&["--password-stdin"], more].concat())
     }
 
-    fn call(&self, path: &str) -> Output {
+    pub fn call(&self, path: &str) -> Output {
         self.sandbox.run(["call", "work", path])
     }
 
-    fn run(&self, words: &[&str]) -> Output {
+    pub fn run(&self, words: &[&str]) -> Output {
         self.sandbox.run(words)
     }
 }
