@@ -61,7 +61,7 @@ impl House {
 
     #[track_caller]
     fn issue(&self) -> String {
-        let words = ["issue", "--ring", "api", "--subject", "ci", "--expires-in", "1h"];
+        let words = ["issue", "--ring", "api", "--subject", "ci", "--expires-in", "12h"];
         self.sandbox.run(words).succeeds().text().to_owned()
     }
 
