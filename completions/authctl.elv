@@ -43,6 +43,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand whoami 'Show who the issuer says you are'
             cand token 'Print a usable token, renewed if needed'
             cand call 'Send an HTTP request with the credential'
+            cand probe 'Show how an address answers nobody, a bad credential, and mine'
+            cand ws 'Talk over a WebSocket with the credential'
             cand decode 'Show what a JWT says, without verifying it'
             cand verify 'Check the signature and the claims of a JWT'
             cand issue 'Sign a JWT'
@@ -234,6 +236,53 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -f 'Exit 22 when the answer is 400 or above; it goes to stdout then, and a file given by -o stays as it is'
             cand --fail 'Exit 22 when the answer is 400 or above; it goes to stdout then, and a file given by -o stays as it is'
             cand --no-renew 'Use the kept token as it is; never renew'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;probe'= {
+            cand -X 'The method'
+            cand --request 'The method'
+            cand --allow-origin 'A further origin that may have the credential this time (repeat)'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --check 'Exit 9 unless mine alone gets an answer'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;ws'= {
+            cand -H 'A header of the handshake (repeat)'
+            cand --header 'A header of the handshake (repeat)'
+            cand --idle 'After stdin has ended: end too when nothing came for so long'
+            cand --allow-origin 'A further origin that may have the credential this time (repeat)'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --whole 'Leave a JSON array on one line, as it came'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'
@@ -1458,6 +1507,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand whoami 'Show who the issuer says you are'
             cand token 'Print a usable token, renewed if needed'
             cand call 'Send an HTTP request with the credential'
+            cand probe 'Show how an address answers nobody, a bad credential, and mine'
+            cand ws 'Talk over a WebSocket with the credential'
             cand decode 'Show what a JWT says, without verifying it'
             cand verify 'Check the signature and the claims of a JWT'
             cand issue 'Sign a JWT'
@@ -1487,6 +1538,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;token'= {
         }
         &'authctl;help;call'= {
+        }
+        &'authctl;help;probe'= {
+        }
+        &'authctl;help;ws'= {
         }
         &'authctl;help;decode'= {
         }

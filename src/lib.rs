@@ -32,6 +32,8 @@
 //! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
 //!   recognised in one file, `session::redirect`; then renew once, send once more. A machine that keeps nothing logs
 //!   in instead; what `AUTHCTL_TOKEN` holds comes before what is kept, and nothing renews it.
+//! - **ws**: the same for the handshake, whose answer becomes a WebSocket; a close that says "not authenticated" is one more
+//!   reason to renew once. **probe**: one request each as nobody, with a credential that is none, and with the kept one.
 //! - **userinfo**, **whoami**: the same with the issuer in the place of the API, in `session::userinfo`.
 //! - **logout**: revoke the refresh token, then the access token → forget, whatever the issuer said → end the session
 //!   in the browser, if wanted.

@@ -29,6 +29,7 @@ mod lab;
 mod login;
 mod logout;
 mod man;
+mod probe;
 mod profile;
 mod revoke;
 mod ring;
@@ -37,6 +38,7 @@ mod store;
 mod token;
 mod userinfo;
 mod whoami;
+mod ws;
 
 use crate::failure::Failure;
 use clap::{ArgMatches, Args, Command, FromArgMatches as _};
@@ -128,6 +130,13 @@ pub const LIST: &[Verb] = &[
     verb!("whoami", "Show who the issuer says you are", whoami::WhoamiArgs, whoami::run),
     verb!("token", "Print a usable token, renewed if needed", token::TokenArgs, token::run, plain),
     verb!("call", "Send an HTTP request with the credential", call::CallArgs, call::run),
+    verb!(
+        "probe",
+        "Show how an address answers nobody, a bad credential, and mine",
+        probe::ProbeArgs,
+        probe::run
+    ),
+    verb!("ws", "Talk over a WebSocket with the credential", ws::WsArgs, ws::run),
     verb!(
         "decode",
         "Show what a JWT says, without verifying it",

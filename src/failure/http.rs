@@ -1,7 +1,8 @@
 //! Why there is no answer.
 
 use super::{Failure, Kind};
-use crate::http;
+use crate::http::{self, websocket};
+use reqwest::StatusCode;
 
 impl From<http::Error> for Failure {
     fn from(error: http::Error) -> Self {
@@ -38,6 +39,38 @@ impl From<http::Error> for Failure {
             http::Error::Scheme { .. } => Self::new(Kind::Refused, "scheme", message),
             _ => Self::new(Kind::Other, "request", message),
         }
+    }
+}
+
+impl From<websocket::Error> for Failure {
+    fn from(error: websocket::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            websocket::Error::Http(error) => error.into(),
+            websocket::Error::NotOpened { status, .. } => not_opened(status, message),
+            websocket::Error::Odd { .. } => Self::new(Kind::Other, "no_websocket", message),
+            websocket::Error::TooLarge { .. } => Self::new(Kind::Other, "too_large", message),
+            websocket::Error::Dropped { .. } => Self::later("dropped", message),
+            websocket::Error::Stuck { .. } => Self::later("stuck", message),
+        }
+    }
+}
+
+/// An answer to a handshake that opens nothing.
+fn not_opened(status: StatusCode, message: String) -> Failure {
+    let failure = |kind| Failure::new(kind, "no_websocket", message.clone());
+    match status {
+        StatusCode::FORBIDDEN => {
+            let why = "it may take handshakes of its own origin alone (localhost is another one than 127.0.0.1), or no \
+                       WebSocket is there";
+            Failure::new(Kind::Refused, "no_websocket", format!("{message}: {why}"))
+                .hint("-H \"Origin: URL\" says another origin")
+        }
+        status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+            Failure::later("no_websocket", message)
+        }
+        StatusCode::UNAUTHORIZED => failure(Kind::LoginNeeded),
+        _ => failure(Kind::Other).hint("-v shows what was asked"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Failure, Kind};
 use crate::login::{self, Method};
+use crate::session::socket::NotOpened;
 use crate::session::{self, Change, Fixed};
 
 impl From<session::Error> for Failure {
@@ -58,6 +59,19 @@ impl From<session::Error> for Failure {
                          further ones"
                 ),
             }),
+        }
+    }
+}
+
+impl From<NotOpened> for Failure {
+    fn from(error: NotOpened) -> Self {
+        let message = error.to_string();
+        match error {
+            NotOpened::Session(error) => error.into(),
+            NotOpened::Socket(error) => error.into(),
+            NotOpened::NotTaken { profile, .. } => {
+                Self::new(Kind::LoginNeeded, "not_taken", message).hint(format!("authctl login {profile}"))
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::cause::{NO_HANDSHAKE, causes, root_cause};
 use super::proxy::{Proxies, Proxy};
 use super::{ClientCertificate, Error, Options, Trust, is_loopback, tls};
 use crate::host::Environment;
+use hyper::header::UPGRADE;
 use reqwest::{Client, StatusCode, redirect};
 use std::sync::OnceLock;
 use url::Url;
@@ -18,8 +19,8 @@ pub struct Connections {
     options: Options,
     environment: Environment,
     proxies: Proxies,
-    /// By what a client must have: roots for TLS, and a proxy.
-    built: [OnceLock<Client>; 4],
+    /// By what a client must have: roots for TLS, a proxy, and HTTP/1.1 alone.
+    built: [OnceLock<Client>; 8],
 }
 
 impl Connections {
@@ -31,7 +32,12 @@ impl Connections {
     /// One request and the head of its answer. What a proxy says to http in its own name is not an answer.
     pub async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
         let url = request.url().clone();
-        let answer = self.client(&url)?.execute(request).await.map_err(|why| self.classify(&url, &why))?;
+        let upgrades = request.headers().contains_key(UPGRADE);
+        if upgrades {
+            self.check_way(&url)?;
+        }
+        let answer =
+            self.client(&url, upgrades)?.execute(request).await.map_err(|why| self.classify(&url, &why))?;
         match self.proxy(&url) {
             Some(proxy) if answer.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
                 Err(Error::Proxy {
@@ -84,25 +90,44 @@ impl Connections {
         self.proxies.of(url).ok().flatten().filter(|_| !is_loopback(url))
     }
 
+    /// A proxy gets requests for http as they are, and hands on no upgrade; through any other a connection of its own leads
+    /// (RFC 6455 section 4.1).
+    fn check_way(&self, url: &Url) -> Result<(), Error> {
+        match self.proxy(url).filter(|proxy| url.scheme() == "http" && proxy.url.scheme().starts_with("http"))
+        {
+            Some(proxy) => Err(Error::Proxy {
+                host: shown_host(url),
+                proxy: proxy.shown().into(),
+                why: "it hands on no WebSocket over http; one over https (wss) passes it".into(),
+                refused: true,
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// The client for such a URL, built when first needed: reading the system's roots takes tens of milliseconds,
     /// which http on loopback does not need.
-    fn client(&self, url: &Url) -> Result<&Client, Error> {
+    fn client(&self, url: &Url, upgrades: bool) -> Result<&Client, Error> {
         let near = is_loopback(url);
         let proxy = if near { None } else { self.proxies.of(url)? };
         let tls = url.scheme() == "https" || proxy.is_some_and(|proxy| proxy.url.scheme() == "https");
-        let cell = &self.built[usize::from(tls) + 2 * usize::from(near)];
+        let cell = &self.built[usize::from(tls) + 2 * usize::from(near) + 4 * usize::from(upgrades)];
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let built = self.build(tls, near)?;
+        let built = self.build(tls, near, upgrades)?;
         Ok(cell.get_or_init(|| built))
     }
 
-    fn build(&self, tls: bool, near: bool) -> Result<Client, Error> {
+    fn build(&self, tls: bool, near: bool, upgrades: bool) -> Result<Client, Error> {
         let mut builder = Client::builder()
             .user_agent(concat!("authctl/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .connect_timeout(self.options.timeout);
+        // with HTTP/2 there is no upgrade (RFC 9113 section 8.6)
+        if upgrades {
+            builder = builder.http1_only();
+        }
         if near {
             builder = builder.no_proxy();
         } else if self.proxies.are_named() {

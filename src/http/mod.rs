@@ -18,6 +18,7 @@ pub mod tls;
 pub mod told;
 pub mod trace;
 mod trust;
+pub mod websocket;
 
 use crate::host::printable;
 use crate::host::{Environment, Random, Terminal};
@@ -213,6 +214,11 @@ impl Http {
     /// runtime, nor the end of the process.
     pub fn streamed(&self, from: impl Read + Send + 'static) -> reqwest::Body {
         body::streamed(from, Arc::clone(&self.activity))
+    }
+
+    /// The host as messages name it, with the proxy on the way to it.
+    fn place(&self, url: &Url) -> Box<str> {
+        self.connections.place(url)
     }
 
     /// What went wrong with a request, or while a body was read.

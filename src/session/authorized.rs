@@ -33,6 +33,8 @@ pub struct Draft<'p> {
 /// The answer, and what happened on the way to it.
 pub struct Sent {
     pub answer: Response,
+    /// With which it was sent last.
+    pub credential: Credential,
     /// The API did not take the credential, and it was renewed for that reason.
     pub renewed_after_rejection: bool,
     /// The API did not take the credential, and nothing could be done about it for this reason.
@@ -77,34 +79,40 @@ impl Session<'_> {
             }
         };
         let (answer, next) = self.attempt(&mut draft, &credential).await?;
-        let sent = |answer, renewed_after_rejection, not_repeated| {
-            Ok(Sent { answer, renewed_after_rejection, not_repeated })
+        let sent = |answer, credential, renewed_after_rejection, not_repeated| {
+            Ok(Sent { answer, credential, renewed_after_rejection, not_repeated })
         };
         if next != Next::NotAuthenticated {
-            return sent(answer, false, None);
+            return sent(answer, credential, false, None);
         }
         // no renewal brings a nonce
         if let Some(why) = nonce_trouble(&answer, &draft, &credential) {
-            return sent(answer, false, Some(why));
+            return sent(answer, credential, false, Some(why));
         }
         if !may_renew {
-            return sent(answer, false, Some(NotRepeated::NotWanted));
+            return sent(answer, credential, false, Some(NotRepeated::NotWanted));
         }
         if just_renewed {
-            return sent(answer, false, Some(NotRepeated::JustRenewed));
+            return sent(answer, credential, false, Some(NotRepeated::JustRenewed));
         }
         let renewed = match self.after_rejection(&credential).await {
             Ok(renewed) => renewed,
-            Err(why) => return sent(answer, false, Some(NotRepeated::NotRenewed(why))),
+            Err(why) => return sent(answer, credential, false, Some(NotRepeated::NotRenewed(why))),
         };
         if matches!(draft.payload, Payload::Once(_)) {
-            return sent(answer, true, Some(NotRepeated::BodyIsGone));
+            return sent(answer, renewed, true, Some(NotRepeated::BodyIsGone));
         }
         drop(answer);
         let (answer, next) = self.attempt(&mut draft, &renewed).await?;
         let refused = (next == Next::NotAuthenticated)
             .then(|| nonce_trouble(&answer, &draft, &renewed).unwrap_or(NotRepeated::RenewedToken));
-        sent(answer, true, refused)
+        sent(answer, renewed, true, refused)
+    }
+
+    /// One request with this credential, whatever is answered: nothing is renewed, and no redirect followed.
+    pub async fn ask_once(&self, draft: &mut Draft<'_>, who: &Credential) -> Result<Response, Error> {
+        let (prover, url) = (who.prover(self.keeper.host)?, draft.url.clone());
+        self.send_at_home(draft, &url, who, prover.as_ref()).await
     }
 
     /// One request, followed through redirects that may be followed. To another origin goes a bare request: neither

@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod redirect;
 pub mod renew;
 pub mod ring;
+pub mod socket;
 pub mod userinfo;
 
 use crate::host::Host;

@@ -92,6 +92,8 @@ const RUNS: &[(&str, &[&[&str]])] = &[
             &["call", "work", "write", "-d", "x=1", "-i"],
         ],
     ),
+    ("probe", &[&["probe", "work", "read"], &["probe", "work", "admin", "--check"]]),
+    ("ws", &[&["ws", "work", "read"]]),
     (
         "decode",
         &[&["decode"], &["decode", "--redact"], &["decode", "--lines"], &["decode", "--key", "CLIENT-KEY"]],

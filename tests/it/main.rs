@@ -82,6 +82,8 @@ mod revoke;
 mod service_answers;
 mod service_cookies;
 mod service_login;
+mod service_probe;
+mod service_ws;
 mod services;
 mod soak;
 mod status;

@@ -8,7 +8,7 @@ const DER: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9Ed
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
 
 /// Places for a file or a name, some beside what brings a verb to look there, with `@` where the secret goes.
-const PLACES: [&str; 59] = [
+const PLACES: [&str; 61] = [
     "verify a.b.c --key @",
     "verify a.b.c --secret-file @",
     "verify a.b.c --secret-env @",
@@ -53,6 +53,8 @@ const PLACES: [&str; 59] = [
     "status @",
     "logout @",
     "call -p @ https://api.example.test/",
+    "probe -p @ https://api.example.test/",
+    "ws -p @ wss://api.example.test/",
     "profile show @",
     "profile use @",
     "profile remove @",

@@ -107,13 +107,12 @@ async fn pass_on(answer: Response, arguments: &CallArgs, context: &Context<'_>) 
     if let Some(path) = file {
         return download(answer, path, head, context).await;
     }
-    let on_terminal = context.host.terminal.stdout_is_terminal();
     if let Some(head) = head
-        && !write_out(head.as_bytes(), on_terminal, context)?
+        && !write_out(head.as_bytes(), context)?
     {
         return Ok(());
     }
-    print(answer, on_terminal, context).await
+    print(answer, context).await
 }
 
 fn head(answer: &Response) -> String {
@@ -124,24 +123,24 @@ fn head(answer: &Response) -> String {
     head + "\r\n"
 }
 
-async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -> Result<(), Failure> {
+async fn print(mut answer: Response, context: &Context<'_>) -> Result<(), Failure> {
     let is_json = answer
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.contains("json"));
-    let mut held = on_terminal.then(Vec::new);
+    let mut held = context.host.terminal.stdout_is_terminal().then(Vec::new);
     while let Some(piece) = context.http().next_piece(&mut answer).await? {
         match &mut held {
             Some(bytes) if bytes.len() + piece.len() <= READABLE => bytes.extend_from_slice(&piece),
             Some(bytes) => {
                 let early = std::mem::take(bytes);
                 held = None;
-                write_out(&early, on_terminal, context)?;
-                write_out(&piece, on_terminal, context)?;
+                write_out(&early, context)?;
+                write_out(&piece, context)?;
             }
             None => {
-                if !write_out(&piece, on_terminal, context)? {
+                if !write_out(&piece, context)? {
                     return Ok(());
                 }
             }
@@ -152,12 +151,13 @@ async fn print(mut answer: Response, on_terminal: bool, context: &Context<'_>) -
         Some(pretty) => pretty.into_bytes(),
         None => bytes,
     };
-    write_out(&text, on_terminal, context).map(drop)
+    write_out(&text, context).map(drop)
 }
 
-/// False when the reader has gone, and nobody wants the rest.
-fn write_out(bytes: &[u8], on_terminal: bool, context: &Context<'_>) -> Result<bool, Failure> {
-    let result = if on_terminal {
+/// Writes what came from elsewhere to stdout, for a terminal as text that it does not obey. False when the reader has gone, and
+/// nobody wants the rest.
+pub fn write_out(bytes: &[u8], context: &Context<'_>) -> Result<bool, Failure> {
+    let result = if context.host.terminal.stdout_is_terminal() {
         let text = String::from_utf8_lossy(bytes);
         context.host.terminal.data(printable::body(&text).as_bytes())
     } else {

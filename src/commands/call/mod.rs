@@ -2,6 +2,8 @@
 
 mod answer;
 
+pub use answer::write_out;
+
 use super::arguments::{UnshownPassword, web_url};
 use super::resolve::Profile;
 use super::{Context, Outcome};
@@ -70,15 +72,9 @@ pub struct CallArgs {
 }
 
 pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
-    let (position, typed) = arguments.positions()?;
+    let (position, typed) = positions("call", arguments.first.as_deref(), arguments.second.as_deref())?;
     let profile = Profile::find_in_use(context, position)?;
-    let known = context.config()?.profiles();
-    if position.is_none() && known.iter().any(|name| name == typed) {
-        let name = typed;
-        return Err(Failure::usage(format!("{name} is a profile, and an address is wanted too"))
-            .hint(format!("authctl call {name} URL"))
-            .hint(format!("authctl call ./{name} asks for that below the API of the profile")));
-    }
+    check_address("call", position, typed, context)?;
     let url = url(typed, &profile)?;
     let allow_http = profile.settings.value(|layer| &layer.allow_http).unwrap_or_default();
     http::check_secure(&url, allow_http)?;
@@ -92,20 +88,37 @@ pub fn run(arguments: &CallArgs, context: &Context<'_>) -> Result<Outcome, Failu
     })
 }
 
-impl CallArgs {
-    /// The profile, if one is named, and the address. Which of the two a word is the parser cannot know where options
-    /// stand in between.
-    fn positions(&self) -> Result<(Option<&str>, &str), Failure> {
-        match (&self.first, &self.second) {
-            (Some(profile), Some(url)) => Ok((Some(profile), url)),
-            (Some(url), None) => Ok((None, url)),
-            (None, _) => Err(Failure::usage("no address is given").hint("authctl call [PROFILE] URL")),
-        }
+/// The profile, if one is named, and the address of a verb that takes both. Which of the two a word is the parser cannot know
+/// where options stand in between.
+pub fn positions<'a>(
+    verb: &str,
+    first: Option<&'a str>,
+    second: Option<&'a str>,
+) -> Result<(Option<&'a str>, &'a str), Failure> {
+    match (first, second) {
+        (Some(profile), Some(url)) => Ok((Some(profile), url)),
+        (Some(url), None) => Ok((None, url)),
+        (None, _) => Err(Failure::usage("no address is given").hint(format!("authctl {verb} [PROFILE] URL"))),
     }
 }
 
+/// An error for a profile that stands where an address is wanted.
+pub fn check_address(
+    verb: &str,
+    position: Option<&str>,
+    name: &str,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    if position.is_some() || !context.config()?.profiles().iter().any(|known| known == name) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("{name} is a profile, and an address is wanted too"))
+        .hint(format!("authctl {verb} {name} URL"))
+        .hint(format!("authctl {verb} ./{name} asks for that below the API of the profile")))
+}
+
 /// An address as typed, or one that continues the profile's API.
-fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
+pub fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
     let unusable =
         |why: &str| Failure::usage(format!("{:?} is no address: {why}", printable::short(typed, 200)));
     // the URL standard has parsers drop these in silence
@@ -159,7 +172,7 @@ fn draft<'c>(arguments: &CallArgs, url: Url, context: &'c Context<'_>) -> Result
 }
 
 /// `Name: value`, refused before any request when a header cannot carry it.
-fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
+pub fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for line in typed {
         let unusable = || Failure::usage("a header that was given is none; -H \"NAME: VALUE\" is wanted");

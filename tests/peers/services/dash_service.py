@@ -6,6 +6,7 @@ OIDC_AUTH_METHOD (client_secret_post), OIDC_PKCE (S256, or nothing). --session-t
 
 GET /api/public; /api/whoami; /api/check/{one_of|all_of|none_of}/{groups}. POST /_dash-update-component has the callbacks `pub`
 for all, `mine` for who is logged in, `admins` for that group, the websocket /_dash-ws-callback `ws-pub`, `ws-mine`, `ws-admins`.
+PUT /_test/forget/{count}: the next so many websockets come without their session, as if it had ended.
 """
 
 import os
@@ -88,4 +89,28 @@ for prefix, options in (("", {}), ("ws-", {"websocket": True})):
     register(f"{prefix}mine", protected_callback, **options, **refusals)
     register(f"{prefix}admins", protected_callback, groups=["admin"], **options, **refusals)
 
-serving.serve(server)
+
+
+class Forgetful:
+    def __init__(self, app):
+        self.app, self.left = app, 0
+
+    async def __call__(self, scope, receive, send):
+        path = scope.get("path", "")
+        if path.startswith("/_test/forget/"):
+            self.left = int(path.rpartition("/")[2])
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body"})
+            return
+        if scope["type"] == "websocket" and self.left:
+            self.left -= 1
+            scope["headers"] = [self.without_session(*header) for header in scope["headers"]]
+        await self.app(scope, receive, send)
+
+    @staticmethod
+    def without_session(name, value):
+        kept = [pair for pair in value.split(b"; ") if not pair.startswith(b"session=")]
+        return (name, b"; ".join(kept) if name == b"cookie" else value)
+
+
+serving.serve(Forgetful(server))

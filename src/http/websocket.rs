@@ -1,0 +1,223 @@
+//! WebSockets (RFC 6455) on connections that the one HTTP client makes: with its TLS, its proxies and its limits.
+
+use super::{Http, trace};
+use crate::host::{Random, Terminal};
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper::header::{
+    CONNECTION, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use reqwest::{Response, StatusCode, Upgraded};
+use std::time::Duration;
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error as Inner, Message};
+use url::Url;
+
+/// The largest message that is taken or sent: 16 MiB.
+pub const LARGEST_MESSAGE: usize = 16 << 20;
+/// What a server makes its proof of (section 1.3).
+const PROOF: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+/// So long the other side may take to say good-bye too.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Why there is no WebSocket, or none any more.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Http(#[from] super::Error),
+    #[error("{host} answered the handshake of a WebSocket with {status}")]
+    NotOpened { host: Box<str>, status: StatusCode },
+    #[error("{host} does not speak WebSocket as RFC 6455 has it: {why}")]
+    Odd { host: Box<str>, why: Box<str> },
+    #[error("{host} sent a message of more than {} MiB", LARGEST_MESSAGE >> 20)]
+    TooLarge { host: Box<str> },
+    #[error(
+        "{host} dropped the connection without a word (no close frame, 1006), as some do with a message that they do not understand"
+    )]
+    Dropped { host: Box<str> },
+    #[error("{host} took nothing for {} s", limit.as_secs_f64())]
+    Stuck { host: Box<str>, limit: Duration },
+}
+
+/// What came.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Received {
+    Text(String),
+    /// So many bytes that are no text.
+    Binary(usize),
+    /// A sign of life, which was answered where it wants that (sections 5.5.2 and 5.5.3).
+    Sign,
+    /// The other side ends it, with a code (section 7.4) and a reason, if it gives any.
+    Closed(Option<u16>, String),
+}
+
+/// What asks for a WebSocket, and what the answer must prove to have seen. A request that is refused may be repeated with
+/// the same one: nothing was opened with it.
+pub struct Handshake {
+    key: String,
+}
+
+/// An open WebSocket.
+pub struct Socket {
+    stream: WebSocketStream<Upgraded>,
+    host: Box<str>,
+    /// How long the other side may take nothing of what is sent.
+    limit: Duration,
+    terminal: Terminal,
+}
+
+impl Handshake {
+    pub fn new(random: Random) -> Self {
+        Self { key: STANDARD.encode(random.bytes::<16>()) }
+    }
+
+    /// The headers that ask (section 4.1). The origin is that of the address itself, as if one of its own pages asked;
+    /// what is there already stays.
+    pub fn ask(&self, url: &Url, headers: &mut HeaderMap) -> Result<(), Error> {
+        let origin = super::origin(url);
+        let own: [(HeaderName, &str); 5] = [
+            (CONNECTION, "Upgrade"),
+            (UPGRADE, "websocket"),
+            (SEC_WEBSOCKET_VERSION, "13"),
+            (SEC_WEBSOCKET_KEY, &self.key),
+            (ORIGIN, &origin),
+        ];
+        for (name, value) in own {
+            let unfit = |_| super::Error::Request { host: origin.as_str().into(), why: "odd header".into() };
+            headers.entry(name).or_insert(HeaderValue::from_str(value).map_err(unfit)?);
+        }
+        Ok(())
+    }
+
+    /// The WebSocket of an answer that agrees to one (section 4.2.2).
+    pub async fn open(&self, answer: Response, http: &Http) -> Result<Socket, Error> {
+        let host = http.place(answer.url());
+        if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Err(Error::NotOpened { host, status: answer.status() });
+        }
+        let odd = |why: &str| Error::Odd { host: host.clone(), why: why.into() };
+        if answer.headers().get(SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes)
+            != Some(self.proof().as_bytes())
+        {
+            return Err(odd("its proof that it saw the handshake is wrong (Sec-WebSocket-Accept)"));
+        }
+        let upgraded = answer.upgrade().await.map_err(|why| odd(&why.to_string()))?;
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(LARGEST_MESSAGE))
+            .max_frame_size(Some(LARGEST_MESSAGE));
+        let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await;
+        Ok(Socket { stream, host, limit: http.timeout(), terminal: http.terminal.clone() })
+    }
+
+    fn proof(&self) -> String {
+        let proof = digest(&SHA1_FOR_LEGACY_USE_ONLY, format!("{}{PROOF}", self.key).as_bytes());
+        STANDARD.encode(proof.as_ref())
+    }
+}
+
+impl Socket {
+    /// What comes next. To give up waiting loses nothing.
+    pub async fn receive(&mut self) -> Result<Received, Error> {
+        let received = match self.stream.next().await {
+            Some(Ok(Message::Text(text))) => Received::Text(text.to_string()),
+            Some(Ok(Message::Binary(bytes))) => Received::Binary(bytes.len()),
+            Some(Ok(Message::Close(frame))) => {
+                // that it was heard is told before anything else
+                let _ = timeout(FAREWELL, self.stream.flush()).await;
+                frame.map_or(Received::Closed(None, String::new()), |frame| {
+                    Received::Closed(Some(frame.code.into()), frame.reason.to_string())
+                })
+            }
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Received::Sign,
+            Some(Err(why)) => return Err(self.error(&why)),
+            None => return Err(Error::Dropped { host: self.host.clone() }),
+        };
+        self.trace('<', &received);
+        Ok(received)
+    }
+
+    pub async fn send(&mut self, text: &str) -> Result<(), Error> {
+        trace::note(&self.terminal, &format!("> a message of {} bytes", text.len()));
+        self.put(Message::text(text)).await
+    }
+
+    /// Asks for a sign of life (section 5.5.2).
+    pub async fn ping(&mut self) -> Result<(), Error> {
+        self.put(Message::Ping(Vec::new().into())).await
+    }
+
+    /// Says good-bye, and waits a moment for the answer.
+    pub async fn close(mut self) {
+        let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+        let farewell = async {
+            if self.stream.close(Some(frame)).await.is_ok() {
+                while let Some(Ok(_)) = self.stream.next().await {}
+            }
+        };
+        let _ = timeout(FAREWELL, farewell).await;
+    }
+
+    async fn put(&mut self, message: Message) -> Result<(), Error> {
+        match timeout(self.limit, self.stream.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(why)) => Err(self.error(&why)),
+            Err(_) => Err(Error::Stuck { host: self.host.clone(), limit: self.limit }),
+        }
+    }
+
+    fn error(&self, why: &Inner) -> Error {
+        use tokio_tungstenite::tungstenite::error::ProtocolError;
+        let host = self.host.clone();
+        match why {
+            Inner::Capacity(_) => Error::TooLarge { host },
+            Inner::Protocol(ProtocolError::ResetWithoutClosingHandshake)
+            | Inner::Io(_)
+            | Inner::ConnectionClosed
+            | Inner::AlreadyClosed => Error::Dropped { host },
+            Inner::Utf8(_) => Error::Odd { host, why: "a text message is not UTF-8".into() },
+            why => Error::Odd { host, why: why.to_string().into() },
+        }
+    }
+
+    fn trace(&self, direction: char, received: &Received) {
+        let line = match received {
+            Received::Text(text) => format!("{direction} a message of {} bytes", text.len()),
+            Received::Binary(length) => format!("{direction} a binary message of {length} bytes"),
+            Received::Sign => return,
+            Received::Closed(code, reason) => {
+                let code = code.map_or("without a code".to_owned(), |code| code.to_string());
+                format!("{direction} closed, {code} {reason}")
+            }
+        };
+        trace::note(&self.terminal, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proof_of_rfc_6455_section_1_3() {
+        let handshake = Handshake { key: "dGhlIHNhbXBsZSBub25jZQ==".to_owned() };
+        assert_eq!(handshake.proof(), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
+
+    #[test]
+    fn the_origin_is_that_of_the_address_unless_another_is_named() {
+        let (handshake, url) = (Handshake::new(Random), Url::parse("https://a.test:8443/x").unwrap());
+        let mut headers = HeaderMap::new();
+        handshake.ask(&url, &mut headers).unwrap();
+        assert_eq!(headers[ORIGIN], "https://a.test:8443");
+        assert_eq!(STANDARD.decode(&headers[SEC_WEBSOCKET_KEY]).unwrap().len(), 16);
+        headers.insert(ORIGIN, HeaderValue::from_static("https://b.test"));
+        handshake.ask(&url, &mut headers).unwrap();
+        assert_eq!(headers[ORIGIN], "https://b.test");
+    }
+}
