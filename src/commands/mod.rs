@@ -6,6 +6,7 @@ mod anew;
 pub mod arguments;
 mod client_proof;
 pub mod context;
+mod dotenv;
 mod etcd;
 mod given_token;
 pub mod globals;

@@ -2,7 +2,6 @@
 
 mod words;
 
-use super::dotenv;
 use super::env_file;
 use super::export::{secret, text};
 use super::handover::Service;
@@ -10,6 +9,7 @@ use super::owner::{is_unknown, over, owner};
 use super::then::{Command, command};
 use crate::commands::Context;
 use crate::commands::arguments::{Unshown, variable_name};
+use crate::commands::dotenv;
 use crate::failure::{Failure, Kind};
 use crate::host::held_file::HeldFile;
 use crate::keys::rotation::GRACE;

@@ -1,7 +1,8 @@
 //! `authctl key export`: the key itself, to where a service reads it.
 
-use super::{dotenv, env_file};
+use super::env_file;
 use crate::commands::arguments::{Unshown, variable_name};
+use crate::commands::dotenv;
 use crate::commands::ring::unusable;
 use crate::commands::ring_entry::{RingArgument, RingEntry};
 use crate::commands::{Context, Outcome, Page};

@@ -2,7 +2,6 @@
 
 mod delete;
 mod deliver;
-mod dotenv;
 mod env_file;
 mod export;
 mod handover;

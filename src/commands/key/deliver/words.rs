@@ -3,7 +3,7 @@
 use super::{Change, Delivery, DeliveryFlags, Variable, Written};
 use crate::commands::key::owner::owner;
 use crate::commands::key::then::{Command, READ_AGAIN};
-use crate::commands::key::{dotenv, env_file};
+use crate::commands::{dotenv, key::env_file};
 use crate::failure::{Failure, Kind};
 use crate::jwt::date::utc;
 use crate::keys::{Key, Ring};
