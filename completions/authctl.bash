@@ -1178,7 +1178,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__issue)
-            opts="-p -q -v -h --ring --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --kid --typ --header --issuer --subject --audience --scope --role --role-claim --jti --claim --claim-json --claims --from --without --expires-in --expires-at --no-expiry --not-before --iat-skew --no-iat --count --allow-odd-token --allow-http --key --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --ring --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --alg --kid --typ --header --issuer --subject --audience --scope --role --role-claim --jti --claim --claim-json --claims --from --without --expires-in --expires-at --no-expiry --not-before --iat-skew --no-iat --for --env-file --count --allow-odd-token --allow-http --key --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1297,6 +1297,14 @@ _authctl() {
                     return 0
                     ;;
                 --iat-skew)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -W "fluxlit taskflow zndraw" -- "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2584,22 +2592,30 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__lint)
-            opts="-p -q -v -h --fail-on --allow --ignore --at --format --rules --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --for --env-file --fail-on --allow --ignore --at --format --rules --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --for)
+                    COMPREPLY=($(compgen -W "fluxlit taskflow zndraw" -- "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "info warning error" -- "${cur}"))
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -W "not-a-jwt base64-alphabet base64-padding base64-bits json-invalid duplicate-members signature-missing signature-der signature-length too-large large alg-none alg-missing alg-unknown alg-symmetric alg-polymorphic rsa1-5 pbes2-count compressed encrypted header-type crit-invalid b64-false key-url key-in-header kid-odd kid-missing typ-not-explicit date-in-milliseconds date-invalid never-valid exp-missing iat-future lifetime-long date-fractional lifetime-hour expired not-yet-valid iat-missing claim-type scope-list cnf-invalid iss-missing iss-not-https aud-missing aud-wildcard scope-form sub-personal aud-many sub-missing jti-missing personal-data private-key secret unseen-characters number-imprecise token-in-token access-token-incomplete kind-incomplete dpop-proof-invalid logout-token-invalid at-hash-form kinds-mixed not-bound id-token-loose" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "not-a-jwt base64-alphabet base64-padding base64-bits json-invalid duplicate-members signature-missing signature-der signature-length too-large large alg-none alg-missing alg-unknown alg-symmetric alg-polymorphic rsa1-5 pbes2-count compressed encrypted header-type crit-invalid b64-false key-url key-in-header kid-odd kid-missing typ-not-explicit date-in-milliseconds date-invalid never-valid exp-missing iat-future lifetime-long date-fractional lifetime-hour expired not-yet-valid iat-missing claim-type scope-list cnf-invalid iss-missing iss-not-https aud-missing aud-wildcard scope-form sub-personal aud-many sub-missing jti-missing personal-data private-key secret unseen-characters number-imprecise token-in-token access-token-incomplete kind-incomplete dpop-proof-invalid logout-token-invalid at-hash-form kinds-mixed not-bound id-token-loose fluxlit-scope fluxlit-date-fraction fluxlit-kid-missing fluxlit-type fluxlit-exp-missing fluxlit-iss fluxlit-aud fluxlit-date-ahead fluxlit-algorithm taskflow-exp-missing taskflow-sub-missing taskflow-algorithm zndraw-exp-missing zndraw-sub zndraw-aud zndraw-date-ahead zndraw-algorithm" -- "${cur}"))
                     return 0
                     ;;
                 --allow)
-                    COMPREPLY=($(compgen -W "not-a-jwt base64-alphabet base64-padding base64-bits json-invalid duplicate-members signature-missing signature-der signature-length too-large large alg-none alg-missing alg-unknown alg-symmetric alg-polymorphic rsa1-5 pbes2-count compressed encrypted header-type crit-invalid b64-false key-url key-in-header kid-odd kid-missing typ-not-explicit date-in-milliseconds date-invalid never-valid exp-missing iat-future lifetime-long date-fractional lifetime-hour expired not-yet-valid iat-missing claim-type scope-list cnf-invalid iss-missing iss-not-https aud-missing aud-wildcard scope-form sub-personal aud-many sub-missing jti-missing personal-data private-key secret unseen-characters number-imprecise token-in-token access-token-incomplete kind-incomplete dpop-proof-invalid logout-token-invalid at-hash-form kinds-mixed not-bound id-token-loose" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "not-a-jwt base64-alphabet base64-padding base64-bits json-invalid duplicate-members signature-missing signature-der signature-length too-large large alg-none alg-missing alg-unknown alg-symmetric alg-polymorphic rsa1-5 pbes2-count compressed encrypted header-type crit-invalid b64-false key-url key-in-header kid-odd kid-missing typ-not-explicit date-in-milliseconds date-invalid never-valid exp-missing iat-future lifetime-long date-fractional lifetime-hour expired not-yet-valid iat-missing claim-type scope-list cnf-invalid iss-missing iss-not-https aud-missing aud-wildcard scope-form sub-personal aud-many sub-missing jti-missing personal-data private-key secret unseen-characters number-imprecise token-in-token access-token-incomplete kind-incomplete dpop-proof-invalid logout-token-invalid at-hash-form kinds-mixed not-bound id-token-loose fluxlit-scope fluxlit-date-fraction fluxlit-kid-missing fluxlit-type fluxlit-exp-missing fluxlit-iss fluxlit-aud fluxlit-date-ahead fluxlit-algorithm taskflow-exp-missing taskflow-sub-missing taskflow-algorithm zndraw-exp-missing zndraw-sub zndraw-aud zndraw-date-ahead zndraw-algorithm" -- "${cur}"))
                     return 0
                     ;;
                 --at)
@@ -4430,7 +4446,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__verify)
-            opts="-p -q -v -h --key --ring --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --jwks-url --offline --allow-http --alg --issuer --any-issuer --audience --any-audience --subject --typ --scope --scope-claim --role --role-claim --claim --require --leeway --max-age --at --ignore-expiry --signature-only --lines --claims --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --key --ring --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --secret-file --secret-env --secret-stdin --secret-encoding --allow-weak-key --jwks-url --offline --allow-http --alg --issuer --any-issuer --audience --any-audience --subject --typ --scope --scope-claim --role --role-claim --claim --require --leeway --max-age --at --ignore-expiry --for --env-file --signature-only --lines --claims --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4533,6 +4549,14 @@ _authctl() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -W "fluxlit taskflow zndraw" -- "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -359,9 +359,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand verify" -l role -d 'A ro
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l role-claim -d 'The claim that holds the roles [default: roles, else role, realm_access.roles or groups]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l claim -d 'What a claim must be: a text, or a number, a boolean or a list as JSON writes it, without blanks (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l require -d 'A claim that must be there (repeat); names with dots lead into objects: realm_access.roles' -r
-complete -c authctl -n "__fish_authctl_using_subcommand verify" -l leeway -d 'By how much clocks may differ' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l leeway -d 'By how much clocks may differ [default: 0; with --for what the service is set up with]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l max-age -d 'How long ago the token may have been issued (iat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l at -d 'The time to check at, instead of now: RFC 3339, or seconds since 1970' -r
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l for -d 'The service that the token is for, of those whose rules are known; what is not typed comes from its variables' -r -f -a "fluxlit\t'FluxLit: FLUXLIT_JWT_ISSUER, FLUXLIT_JWT_AUDIENCE, FLUXLIT_JWT_HS256_SECRET or FLUXLIT_JWT_JWKS_URL, and FLUXLIT_JWT_LEEWAY_SECONDS'
+taskflow\t'fastapi-taskflow: exp and sub; no variable of it holds the secret'
+zndraw\t'zndraw-auth: the audience fastapi-users:auth, a UUID as sub, and ZNDRAW_AUTH_SECRET_KEY'"
+complete -c authctl -n "__fish_authctl_using_subcommand verify" -l env-file -d 'The file that the service reads its variables from (.env); one that is not there is looked for in the environment' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand verify" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -420,7 +424,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand issue" -l without -d 'Ta
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-in -d 'How long the token is good (exp) [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l expires-at -d 'Until when the token is good (exp): RFC 3339, or seconds since 1970' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l not-before -d 'From when the token is good (nbf): a date as above, or a time from now, such as 5m' -r
-complete -c authctl -n "__fish_authctl_using_subcommand issue" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow [default: 0s; with --for a service that takes no iat ahead of its clock, 10s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l for -d 'The service that the token is for, of those whose rules are known; what is not typed comes from its variables' -r -f -a "fluxlit\t'FluxLit: FLUXLIT_JWT_ISSUER, FLUXLIT_JWT_AUDIENCE, FLUXLIT_JWT_HS256_SECRET or FLUXLIT_JWT_JWKS_URL, and FLUXLIT_JWT_LEEWAY_SECONDS'
+taskflow\t'fastapi-taskflow: exp and sub; no variable of it holds the secret'
+zndraw\t'zndraw-auth: the audience fastapi-users:auth, a UUID as sub, and ZNDRAW_AUTH_SECRET_KEY'"
+complete -c authctl -n "__fish_authctl_using_subcommand issue" -l env-file -d 'The file that the service reads its variables from (.env); one that is not there is looked for in the environment' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l count -d 'Sign this many tokens, one a line; with --jti auto each has its own id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -l key -d 'A private JWK, a JWK set, PEM or DER; - reads stdin' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand issue" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -477,7 +485,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l without -d 'Tak
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-in -d 'How long the token is good (exp) [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l expires-at -d 'Until when the token is good (exp): RFC 3339, or seconds since 1970' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l not-before -d 'From when the token is good (nbf): a date as above, or a time from now, such as 5m' -r
-complete -c authctl -n "__fish_authctl_using_subcommand sign" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l iat-skew -d 'Say that the token was issued so much earlier (iat), for servers whose clock is slow [default: 0s; with --for a service that takes no iat ahead of its clock, 10s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l for -d 'The service that the token is for, of those whose rules are known; what is not typed comes from its variables' -r -f -a "fluxlit\t'FluxLit: FLUXLIT_JWT_ISSUER, FLUXLIT_JWT_AUDIENCE, FLUXLIT_JWT_HS256_SECRET or FLUXLIT_JWT_JWKS_URL, and FLUXLIT_JWT_LEEWAY_SECONDS'
+taskflow\t'fastapi-taskflow: exp and sub; no variable of it holds the secret'
+zndraw\t'zndraw-auth: the audience fastapi-users:auth, a UUID as sub, and ZNDRAW_AUTH_SECRET_KEY'"
+complete -c authctl -n "__fish_authctl_using_subcommand sign" -l env-file -d 'The file that the service reads its variables from (.env); one that is not there is looked for in the environment' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l count -d 'Sign this many tokens, one a line; with --jti auto each has its own id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -l key -d 'A private JWK, a JWK set, PEM or DER; - reads stdin' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -503,6 +515,10 @@ complete -c authctl -n "__fish_authctl_using_subcommand sign" -l no-input -d 'Ne
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand lint" -l for -d 'The service that the token is for, of those whose rules are known; what is not typed comes from its variables' -r -f -a "fluxlit\t'FluxLit: FLUXLIT_JWT_ISSUER, FLUXLIT_JWT_AUDIENCE, FLUXLIT_JWT_HS256_SECRET or FLUXLIT_JWT_JWKS_URL, and FLUXLIT_JWT_LEEWAY_SECONDS'
+taskflow\t'fastapi-taskflow: exp and sub; no variable of it holds the secret'
+zndraw\t'zndraw-auth: the audience fastapi-users:auth, a UUID as sub, and ZNDRAW_AUTH_SECRET_KEY'"
+complete -c authctl -n "__fish_authctl_using_subcommand lint" -l env-file -d 'The file that the service reads its variables from (.env); one that is not there is looked for in the environment' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l fail-on -d 'How bad a finding must be for exit code 9' -r -f -a "info\t'Worth knowing'
 warning\t'A weakness, or something that careful readers miss'
 error\t'Against the standards, or dangerous'"
@@ -570,7 +586,24 @@ logout-token-invalid\t'a logout token is not what each must be'
 at-hash-form\t'a hash in the ID token has not the length that the algorithm gives it'
 kinds-mixed\t'an access token holds claims of an ID token'
 not-bound\t'the access token is bound to no key'
-id-token-loose\t'the ID token has no nonce and no hash of what came with it'"
+id-token-loose\t'the ID token has no nonce and no hash of what came with it'
+fluxlit-scope\t'scope is no string'
+fluxlit-date-fraction\t'a date has a fraction of a second'
+fluxlit-kid-missing\t'the header names no key (kid)'
+fluxlit-type\t'a claim that names somebody is no string'
+fluxlit-exp-missing\t'the token has no end'
+fluxlit-iss\t'the token is not of the issuer that FluxLit is set up for'
+fluxlit-aud\t'the token is not for the audience that FluxLit is set up for'
+fluxlit-date-ahead\t'the token begins later than now'
+fluxlit-algorithm\t'FluxLit takes no signature by this algorithm'
+taskflow-exp-missing\t'the token has no end'
+taskflow-sub-missing\t'the token names nobody'
+taskflow-algorithm\t'fastapi-taskflow takes no signature by this algorithm'
+zndraw-exp-missing\t'the token has no end'
+zndraw-sub\t'sub is no UUID'
+zndraw-aud\t'the token is not for the audience that zndraw-auth wants'
+zndraw-date-ahead\t'the token begins later than now'
+zndraw-algorithm\t'zndraw-auth takes no signature by this algorithm'"
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l at -d 'The time to judge at, instead of now: RFC 3339, or seconds since 1970' -r
 complete -c authctl -n "__fish_authctl_using_subcommand lint" -l format -d 'How to print it' -r -f -a "text\t'For people'
 json\t'As with --json'

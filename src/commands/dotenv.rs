@@ -320,7 +320,7 @@ fn is_blank(sign: char) -> bool {
 }
 
 /// What Python takes for white space: four separators more than Unicode does.
-fn is_space(sign: char) -> bool {
+pub fn is_space(sign: char) -> bool {
     sign.is_whitespace() || matches!(sign, '\x1c'..='\x1f')
 }
 

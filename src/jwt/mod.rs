@@ -28,6 +28,7 @@ pub mod media_type;
 pub mod object;
 pub mod objection;
 pub mod policy;
+pub mod recipient;
 pub mod redact;
 pub mod rejection;
 pub mod rounded;

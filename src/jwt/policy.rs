@@ -1,6 +1,7 @@
 //! What a caller expects of a token.
 
 use super::Algorithm;
+use super::recipient::Expected;
 
 /// What must hold for a token to be accepted. The default is strict: the key's own algorithm, no `iss` and no
 /// `aud` that nobody named, `exp`, `nbf` and `iat` checked where they are there, no leeway.
@@ -20,6 +21,8 @@ pub struct Policy {
     /// The most seconds that may have passed since `iat`, which is then required.
     pub max_age: Option<u32>,
     pub expiry: Expiry,
+    /// Who takes the token by rules of its own, which must hold besides.
+    pub recipient: Option<Expected>,
 }
 
 /// With which algorithms a signature may be made. The token has no say in it.

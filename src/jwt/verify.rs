@@ -4,7 +4,7 @@ use super::compact::{Fault, Part, read_bytes, read_header, signed};
 use super::object::Object;
 use super::policy::{Algorithms, Policy};
 use super::rejection::{Failure, Rejection};
-use super::{claims, signature};
+use super::{claims, recipient, signature};
 pub use signature::Keys;
 use signature::Plan;
 
@@ -84,6 +84,9 @@ impl<'a> Verifier<'a> {
         let claims = match Object::read(payload) {
             Ok(claims) => {
                 failures.extend(claims::failures(header, &claims, self.policy, now));
+                if let Some(expected) = &self.policy.recipient {
+                    recipient::add_failures(expected, header, &claims, now, &mut failures);
+                }
                 claims
             }
             Err(fault) => {

@@ -105,7 +105,11 @@ const RUNS: &[(&str, &[&[&str]])] = &[
     (
         "issue",
         // the access token on stdin, as a secret and as the token to begin with
-        &[&["issue", "--secret-stdin", "--count", "2"], &["issue", "--key", "CLIENT-KEY", "--from", "-"]],
+        &[
+            &["issue", "--secret-stdin", "--count", "2"],
+            &["issue", "--key", "CLIENT-KEY", "--from", "-"],
+            &["issue", "--for", "taskflow", "--secret-stdin", "--subject", "ci"],
+        ],
     ),
     ("lint", &[&["lint"], &["lint", "--format", "sarif"]]),
     ("diff", &[&["diff", "eyJhbGciOiJub25lIn0.e30.", "-"]]),

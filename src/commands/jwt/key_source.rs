@@ -1,6 +1,6 @@
 //! Where the key of `verify` and `issue` is: a file, a variable, or stdin. No secret is ever an argument.
 
-use super::secret_source::{Secret, SecretFlags, file, stdin, unusable};
+use super::secret_source::{OuterSpace, Secret, SecretFlags, file, stdin, unusable};
 use super::token_text;
 use crate::commands::Context;
 use crate::commands::arguments::{self, Unshown, is_stdin};
@@ -67,6 +67,7 @@ impl KeyFlags {
     pub fn read<'c>(
         &self,
         purpose: Use,
+        space: OuterSpace,
         allow_http: bool,
         context: &'c Context<'_>,
     ) -> Result<Option<Source<'c>>, Failure> {
@@ -78,7 +79,7 @@ impl KeyFlags {
         if let Some(path) = &self.key {
             return Source::of_file(path, context).map(Some);
         }
-        Ok(self.secret.read(context)?.map(Source::Secret))
+        Ok(self.secret.read_with(space, context)?.map(Source::Secret))
     }
 
     /// An error when something is said of a secret or a ring, and none is named.

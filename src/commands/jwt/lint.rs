@@ -1,6 +1,7 @@
 //! `authctl lint`: what is unsound about a JWT, by its text alone.
 
 use super::given;
+use super::recipient::{RecipientFlags, Resolved, Typed};
 use crate::commands::arguments::instant;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::{Failure, Kind};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 const EXAMPLES: &str = r#"authctl token work | authctl lint
 authctl lint --fail-on warning --ignore jti-missing --ignore not-bound -- "$TOKEN"
 authctl lint --format sarif -- "$TOKEN" | jq '.runs[].results'
+authctl lint --for fluxlit --env-file .env -- "$TOKEN"   # what makes it answer 401 or 500
 authctl lint --rules"#;
 
 /// So much of what was found is shown.
@@ -26,6 +28,9 @@ const MOST_SHOWN: usize = 300;
 /// that cannot be read is such a finding, an error. What was found is told without the values of secrets; with SARIF,
 /// without any value of the token. The ids of the rules stay; --rules lists them.
 ///
+/// With --for the rules of one service are looked at too: what makes it answer 401 or 500. Whom it wants as issuer and audience
+/// is known from its variables, in --env-file or the environment; no key is needed for that either.
+///
 /// A token that begins with a dash would be an option: put -- before it, or use stdin.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -33,6 +38,8 @@ pub struct LintArgs {
     /// The token; - or nothing reads it from stdin
     #[arg(value_name = "TOKEN")]
     token: Option<String>,
+    #[command(flatten)]
+    recipient: RecipientFlags,
     /// How bad a finding must be for exit code 9
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: Severity,
@@ -46,7 +53,7 @@ pub struct LintArgs {
     #[arg(long, default_value = "text")]
     format: Format,
     /// List the rules instead, with their severity and source
-    #[arg(long, conflicts_with_all = ["token", "fail_on", "ignore", "at"])]
+    #[arg(long, conflicts_with_all = ["token", "fail_on", "ignore", "at", "recipient"])]
     rules: bool,
 }
 
@@ -66,13 +73,16 @@ pub fn run(arguments: &LintArgs, context: &Context<'_>) -> Result<Outcome, Failu
     }
     let given = given::read(arguments.token.as_deref(), "lint", context)?;
     let now = arguments.at.unwrap_or_else(|| context.host.clock.now());
-    let all = lint(given.text.expose(), now);
+    let service = arguments.recipient.resolve(&Typed::default(), context)?;
+    let all = lint(given.text.expose(), now, service.as_ref().map(|service| &service.expected));
     let is_ignored = |finding: &&Finding| arguments.ignore.iter().any(|id| id == finding.rule.id);
     let (ignored, findings): (Vec<_>, Vec<_>) = all.iter().partition(is_ignored);
     let outcome = arguments.format.outcome(page(&findings), json(&findings, ignored.len()), &findings);
     let cookie = given::is_cookie(given.text.expose())
         .then(|| format!("This is {}: {}.", given::COOKIE, given::COOKIE_HINT));
-    let talk = given.left_out().into_iter().chain(cookie).chain([summary(&findings, ignored.len())]);
+    let told = service.as_ref().and_then(Resolved::told);
+    let talk = given.left_out().into_iter().chain(cookie).chain(told);
+    let talk = talk.chain([summary(&findings, ignored.len())]);
     let outcome = talk.fold(outcome, Outcome::say);
     match findings.iter().any(|finding| finding.rule.severity >= arguments.fail_on) {
         true => Ok(outcome.exit(Kind::Findings.exit_code())),

@@ -8,6 +8,7 @@ pub mod key_source;
 mod lines;
 pub mod lint;
 mod paste;
+pub mod recipient;
 mod rounded;
 pub mod secret_source;
 mod token_text;

@@ -1,10 +1,11 @@
 //! Where a bare secret is: a file, a variable, or stdin. It is never an argument.
 
-use crate::commands::Context;
 use crate::commands::arguments::{Unshown, shown_variable, variable_name};
+use crate::commands::{Context, dotenv};
 use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::jwt::key::{KeyFile, SecretEncoding};
+use crate::jwt::recipient::Recipient;
 use crate::sensitive::SecretBytes;
 use clap::ValueEnum as _;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,31 @@ pub struct Secret {
     encoding: SecretEncoding,
 }
 
+/// What white space around a secret is, for whoever takes the tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OuterSpace {
+    /// A part of the secret.
+    Kept,
+    Stripped,
+}
+
+impl OuterSpace {
+    /// What it is for this service, or for no special one.
+    pub fn of(recipient: Option<Recipient>) -> Self {
+        match recipient.is_some_and(|recipient| recipient.description().strips) {
+            true => Self::Stripped,
+            false => Self::Kept,
+        }
+    }
+}
+
 impl Secret {
+    /// A secret that was read elsewhere as a text.
+    pub fn of_text(text: &str) -> Self {
+        let bytes = || SecretBytes::new(text.as_bytes().to_vec());
+        Self { bytes: bytes(), text: bytes(), encoding: SecretEncoding::Utf8 }
+    }
+
     /// What the same text is when it is read in another way, and which way that is.
     pub fn other_readings(&self) -> Vec<(String, SecretBytes)> {
         let others = SecretEncoding::value_variants().iter().filter(|encoding| **encoding != self.encoding);
@@ -71,6 +96,11 @@ impl Secret {
 impl SecretFlags {
     /// Reads the secret that was named; `None` when none was.
     pub fn read(&self, context: &Context<'_>) -> Result<Option<Secret>, Failure> {
+        self.read_with(OuterSpace::Kept, context)
+    }
+
+    /// The same for a service that has an opinion of white space around a text.
+    pub fn read_with(&self, space: OuterSpace, context: &Context<'_>) -> Result<Option<Secret>, Failure> {
         let text = match (&self.secret_file, &self.secret_env) {
             (Some(path), _) => {
                 let (bytes, is_open) = file(path)?;
@@ -85,6 +115,11 @@ impl SecretFlags {
         };
         let (from, encoding) = (self.place(), self.encoding.unwrap_or_default());
         let secret = encoding.decode(&text).map_err(|why| unusable(format!("{from}: {why}")))?;
+        let plain = std::str::from_utf8(secret.expose()).ok().filter(|_| encoding == SecretEncoding::Utf8);
+        let secret = match plain.filter(|_| space == OuterSpace::Stripped) {
+            Some(plain) => SecretBytes::new(plain.trim_matches(dotenv::is_space).as_bytes().to_vec()),
+            None => secret,
+        };
         if secret.expose().is_empty() {
             return Err(unusable(format!("{from}: the secret is empty")));
         }

@@ -10,6 +10,7 @@ mod form;
 mod header;
 mod kinds;
 mod members;
+mod recipients;
 pub mod sarif;
 mod specifications;
 mod token;
@@ -17,8 +18,10 @@ mod token;
 pub use members::is_unseen;
 pub(in crate::jwt) use specifications::name_of_type;
 
+use crate::jwt::recipient::Expected;
 use crate::jwt::text;
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 use token::Token;
 
 /// How bad a finding is, the mildest first.
@@ -89,17 +92,42 @@ const MOST_OF_A_RULE: usize = 20;
 
 /// Every rule there is.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [form::RULES, header::RULES, dates::RULES, claims::RULES, members::RULES, kinds::RULES]
+    [form::RULES, header::RULES, dates::RULES, claims::RULES, members::RULES, kinds::RULES, recipients::RULES]
         .into_iter()
         .flatten()
 }
 
-/// Every finding about this text, the worst first, else in the order of the rules.
-pub fn lint(text: &str, now: Timestamp) -> Vec<Finding> {
-    let token = Token::read(text, now);
+/// Every finding about this text, the worst first, else in the order of the rules. The rules of one service are looked at where
+/// the token is `expected` there.
+pub fn lint(text: &str, now: Timestamp, expected: Option<&Expected>) -> Vec<Finding> {
+    let token = Token { expected, ..Token::read(text, now) };
     let mut findings: Vec<Finding> = rules().flat_map(|rule| rule.findings(&token)).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.rule.severity));
     findings
+}
+
+/// What one service has against a token with this header and these claims.
+pub fn faults_for(
+    expected: &Expected,
+    header: &Map<String, Value>,
+    claims: &Map<String, Value>,
+    now: Timestamp,
+) -> Vec<Finding> {
+    let token = Token::of(header.clone(), claims.clone(), expected, now);
+    recipients::RULES.iter().flat_map(|rule| rule.findings(&token)).collect()
+}
+
+impl Finding {
+    /// The member of header or claims that it is about.
+    pub fn member(&self) -> &str {
+        self.place.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// What is wrong and what may come of it, without a full stop.
+    pub fn sentence(&self) -> String {
+        let found = if self.found.is_empty() { String::new() } else { format!(" ({})", self.found) };
+        format!("{}{found}: {}", self.rule.what, self.rule.matters)
+    }
 }
 
 impl Rule {

@@ -72,6 +72,9 @@ fn address(source: &str) -> String {
         "OpenID Connect Back-Channel Logout" => {
             "https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken".to_owned()
         }
+        "FluxLit" | "fastapi-taskflow" | "zndraw-auth" => {
+            format!("https://pypi.org/project/{}/", name.to_lowercase())
+        }
         rfc => format!(
             "https://www.rfc-editor.org/rfc/{}#section-{section}",
             rfc.to_lowercase().replace(' ', "")

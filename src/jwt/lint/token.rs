@@ -6,6 +6,7 @@ use crate::jwt::compact::{Part, SIZE_LIMIT};
 use crate::jwt::cookie;
 use crate::jwt::date::NumericDate;
 use crate::jwt::decode::lenient::{self, Content};
+use crate::jwt::recipient::Expected;
 use crate::jwt::{json, media_type};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -24,6 +25,8 @@ pub struct Token<'a> {
     pub claims: Option<Map<String, Value>>,
     pub signature: Option<Vec<u8>>,
     pub specification: &'static Specification,
+    /// The service that it is for, where that is one whose rules are known.
+    pub expected: Option<&'a Expected>,
     pub now: Timestamp,
 }
 
@@ -58,6 +61,7 @@ impl<'a> Token<'a> {
             claims: None,
             signature: None,
             specification: specifications::any(),
+            expected: None,
             now,
         };
         match token.parts[..] {
@@ -71,6 +75,16 @@ impl<'a> Token<'a> {
         }
         token.specification = specifications::of(&token);
         token
+    }
+
+    /// One that has no text yet.
+    pub fn of(
+        header: Map<String, Value>,
+        claims: Map<String, Value>,
+        expected: &'a Expected,
+        now: Timestamp,
+    ) -> Self {
+        Self { header, claims: Some(claims), expected: Some(expected), ..Self::read("", now) }
     }
 
     /// The members of a part. Of those that are there twice, the last, as most readers have it.

@@ -3,9 +3,11 @@
 use super::given::Given;
 use super::life::LifeFlags;
 use crate::commands::arguments::{is_stdin, pair};
+use crate::commands::jwt::recipient::Typed;
 use crate::failure::Failure;
 use crate::host::printable;
 use crate::jwt::json;
+use crate::jwt::recipient::Expected;
 use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -97,6 +99,11 @@ impl ClaimFlags {
         self.life.no_expiry
     }
 
+    /// What is typed of the values that the settings of a service may say too.
+    pub fn typed(&self) -> Typed<'_> {
+        Typed { issuer: self.issuer.as_deref(), audience: &self.audience, leeway: None }
+    }
+
     /// What is to be said of a name that may be meant as several.
     pub fn commas(&self) -> impl Iterator<Item = String> {
         let several = [
@@ -111,8 +118,14 @@ impl ClaimFlags {
     }
 
     /// All claims: those of the other token, then what is made new, then those of the file, then what the flags say. The
-    /// later wins. What is to be left out is in neither the token nor the file.
-    pub fn merged(&self, given: &Given, fresh: &Fresh) -> Result<Map<String, Value>, Failure> {
+    /// later wins. What is to be left out is in neither the token nor the file. What the service wants that the token is for
+    /// is put in where nobody says otherwise.
+    pub fn merged(
+        &self,
+        given: &Given,
+        fresh: &Fresh,
+        expected: Option<&Expected>,
+    ) -> Result<Map<String, Value>, Failure> {
         let said = self.said(fresh)?;
         let (mut claims, mut file) = (given.of_token(), given.file.clone());
         for (at, name) in self.without.iter().enumerate() {
@@ -129,7 +142,8 @@ impl ClaimFlags {
                 _ => {}
             }
         }
-        for (name, date) in self.life.usual(fresh.now) {
+        let earlier = expected.map_or(Some(0), |it| it.recipient.description().issued_earlier);
+        for (name, date) in self.life.usual(fresh.now, earlier) {
             if name != "nbf" || claims.contains_key(name) {
                 claims.insert(name.into(), date.into());
             }
@@ -139,6 +153,9 @@ impl ClaimFlags {
         }
         claims.extend(file);
         said.apply(&mut claims)?;
+        for (name, value) in expected.map(Expected::claims).into_iter().flatten() {
+            claims.entry(name).or_insert(value);
+        }
         Ok(in_order(claims))
     }
 

@@ -35,7 +35,8 @@ pub struct LifeFlags {
     /// From when the token is good (nbf): a date as above, or a time from now, such as 5m
     #[arg(long, value_name = "TIME", value_parser = when, allow_hyphen_values = true)]
     not_before: Option<When>,
-    /// Say that the token was issued so much earlier (iat), for servers whose clock is slow
+    /// Say that the token was issued so much earlier (iat), for servers whose clock is slow [default: 0s; with --for a
+    /// service that takes no iat ahead of its clock, 10s]
     #[arg(long, value_name = "TIME", value_parser = whole_seconds)]
     iat_skew: Option<Duration>,
     /// No iat
@@ -71,10 +72,13 @@ impl LifeFlags {
         Ok(())
     }
 
-    /// The dates of a token of which nothing else is said.
-    pub fn usual(&self, now: i64) -> [(&'static str, i64); 3] {
-        let begin = now.saturating_sub(self.iat_skew.map_or(0, seconds));
-        [("iat", begin), ("nbf", begin), ("exp", now.saturating_add(USUAL))]
+    /// The dates of a token of which nothing else is said. `earlier`: by how many seconds whoever takes it wants `iat` to lie
+    /// before now, or that none is wanted.
+    pub fn usual(&self, now: i64, earlier: Option<i64>) -> impl Iterator<Item = (&'static str, i64)> + use<> {
+        let earlier = self.iat_skew.map(seconds).or(earlier);
+        let begin = now.saturating_sub(earlier.unwrap_or_default());
+        let iat = earlier.map(|_| ("iat", begin));
+        iat.into_iter().chain([("nbf", begin), ("exp", now.saturating_add(USUAL))])
     }
 }
 

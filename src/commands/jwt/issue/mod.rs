@@ -7,6 +7,7 @@ mod life;
 mod many;
 
 use super::key_source::{KeyFlags, Source};
+use super::recipient::{RecipientFlags, Resolved};
 use crate::commands::etcd::HEADING;
 use crate::commands::outcome::utc;
 use crate::commands::ring::Use;
@@ -17,7 +18,9 @@ use crate::jwt::date::span;
 use crate::jwt::decode::decode;
 use crate::jwt::issue::{self, Issuer};
 use crate::jwt::key::WeakSecrets;
-use crate::jwt::objection::{Objection, review};
+use crate::jwt::lint::{Finding, Severity, faults_for};
+use crate::jwt::objection::{Objection, Review, review};
+use crate::jwt::text::sentence;
 use crate::keys::TokenLife;
 use claims::{ClaimFlags, Fresh};
 use given::Given;
@@ -29,6 +32,9 @@ use serde_json::{Map, Value, json};
 /// Under what stands in the help what belongs to no part of the token.
 const SIGNING: &str = "Signing";
 
+/// Who rejects what nobody in particular is to take.
+const CAREFUL: [&str; 2] = ["careful servers reject", "Careful servers reject"];
+
 /// Many servers take no larger header, and a token mostly travels in one.
 const LARGE_TOKEN: usize = 7 << 10;
 
@@ -36,13 +42,21 @@ const EXAMPLES: &str =
     "authctl issue --key private.pem --issuer https://ci.example.com --audience api --scope read
 printf %s \"$SECRET\" | authctl issue --secret-stdin --subject ci --jti auto --expires-in 5m
 authctl token work | authctl issue --from - --key private.pem --role admin   # edit and sign
-authctl issue --secret-env SECRET --claims claims.json --jti auto --count 1000    # one a line";
+authctl issue --secret-env SECRET --claims claims.json --jti auto --count 1000    # one a line
+authctl issue --for fluxlit --env-file .env --subject ci --scope reports.read --role admin
+authctl issue --for taskflow --secret-file secret --subject ci   # its cookie taskflow_token";
 
 /// Sign a JWT
 ///
 /// Prints the token. It ends after 15 minutes where nothing else is said. A claim said by a flag replaces that of --claims,
 /// and that one replaces the claim of --from; said by two flags it is an error. What careful servers would reject is not
 /// signed, and the refusal says how to insist.
+///
+/// With --for the token has the claims that this service takes, and what it would answer 401 or 500 to is not signed either.
+/// Issuer, audience and secret are those of the service's own variables where they are not typed: of FluxLit
+/// FLUXLIT_JWT_ISSUER, FLUXLIT_JWT_AUDIENCE and FLUXLIT_JWT_HS256_SECRET, of which white space around the secret is no part, and of
+/// zndraw-auth ZNDRAW_AUTH_SECRET_KEY. fastapi-taskflow reads none. --env-file names a .env file that is read before the environment.
+/// A line on stderr says what came from where.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, mut_arg("key", |key| key.help("A private JWK, a JWK set, PEM or DER; - reads stdin")))]
 pub struct IssueArgs {
@@ -52,6 +66,8 @@ pub struct IssueArgs {
     header: HeaderFlags,
     #[command(flatten)]
     claims: ClaimFlags,
+    #[command(flatten)]
+    recipient: RecipientFlags,
     /// Sign this many tokens, one a line; with --jti auto each has its own id
     #[arg(help_heading = SIGNING, long, value_name = "N", default_value_t = 1, value_parser = count, allow_negative_numbers = true)]
     count: u64,
@@ -134,19 +150,26 @@ impl IssueArgs {
 
     fn draft(&self, given: &Given, context: &Context<'_>) -> Result<Draft, Failure> {
         // the ring first: to read it may take long, and a key that signed before may have ended meanwhile
-        let source = self.key.read(Use::Sign, self.allow_http, context)?.ok_or_else(|| {
-            Failure::usage("no key was named")
-                .hint("--key FILE, --ring RING, --secret-file FILE or --secret-env NAME")
-        })?;
+        let mut service = self.recipient.resolve(&self.claims.typed(), context)?;
+        let source = self.source(service.as_mut(), context)?;
         let now = context.host.clock.now();
         let fresh = Fresh { now: now.as_second(), jti: Ids::new(context.host.random).next() };
-        let claims = self.claims.merged(given, &fresh)?;
+        let claims = self.claims.merged(given, &fresh, service.as_ref().map(|it| &it.expected))?;
         let header = self.header.members(given.typ())?;
         let (key, weakness) = self.signing_key(&source, now)?;
         let (mut key, misnamed) = self.header.name(key)?;
         let mut review = review(&header, &claims, now);
         review.objections.extend(misnamed);
-        let oddity = self.insisted(review.objections)?;
+        review.objections.retain(|one| !(self.claims.never_expires() && one.member == "exp"));
+        let unfit = match &mut service {
+            Some(service) => {
+                service.complete(&claims, &key)?;
+                let header = Issuer::new(&header, &key).map_err(|why| unsigned(&why))?.header().clone();
+                self.unfit(service, &header, &claims, now, &mut review)?
+            }
+            None => None,
+        };
+        let oddity = self.insisted(CAREFUL, &review.objections)?;
         let mut endless = None;
         if let Source::Ring(ring) = &source {
             let life = TokenLife::of_exp(claims.get("exp"), fresh.now);
@@ -154,9 +177,56 @@ impl IssueArgs {
             endless = (life == TokenLife::Endless).then(|| endless_key(&key));
         }
         let has_fresh_jti = claims.get("jti").is_some_and(|jti| *jti == fresh.jti.as_str());
-        let told = given.told().into_iter().chain(weakness).chain(oddity).chain(endless);
+        let from = service.as_ref().and_then(Resolved::told);
+        let told =
+            from.into_iter().chain(given.told()).chain(weakness).chain(oddity).chain(unfit).chain(endless);
         let warnings = told.chain(self.claims.commas()).chain(review.warnings).collect();
         Ok(Draft { key, header, claims, now: fresh.now, has_fresh_jti, warnings })
+    }
+
+    /// The key that is named, or else that of the service that the token is for.
+    fn source<'c>(
+        &self,
+        service: Option<&mut Resolved>,
+        context: &'c Context<'_>,
+    ) -> Result<Source<'c>, Failure> {
+        match (self.key.read(Use::Sign, self.recipient.outer_space(), self.allow_http, context)?, service) {
+            (Some(source), service) => {
+                if let Some(service) = service {
+                    service.key_named(&self.key.place());
+                }
+                Ok(source)
+            }
+            (None, Some(service)) => service.signing_source(),
+            (None, None) => Err(Failure::usage("no key was named")
+                .hint("--key FILE, --ring RING, --secret-file FILE or --secret-env NAME")),
+        }
+    }
+
+    /// Refuses what the service would not take, where nothing else speaks against it already; who insists is told of it.
+    fn unfit(
+        &self,
+        service: &Resolved,
+        header: &Map<String, Value>,
+        claims: &Map<String, Value>,
+        now: Timestamp,
+        review: &mut Review,
+    ) -> Result<Option<String>, Failure> {
+        let expected = &service.expected;
+        let faults = faults_for(expected, header, claims, now);
+        let name = expected.recipient.description().name;
+        let unread = expected.unread(claims).join(", ");
+        review.warnings.extend((!unread.is_empty()).then(|| format!("{name} does not read {unread}.")));
+        let is_new = |member: &str| review.objections.iter().all(|known| known.member != member);
+        let (errors, warnings): (Vec<_>, Vec<_>) = faults
+            .into_iter()
+            .filter(|fault| is_new(fault.member()))
+            .partition(|fault| fault.rule.severity == Severity::Error);
+        review.warnings.extend(warnings.iter().map(|fault| sentence(&fault.sentence())));
+        let objection = |fault: &Finding| Objection::new(fault.member(), fault.sentence());
+        let objections: Vec<_> = errors.iter().map(objection).collect();
+        let rejects = format!("{name} rejects");
+        self.insisted([&rejects, &rejects], &objections)
     }
 
     /// The key that signs, and what is to be said about it: a weak secret is taken from who insists, and told.
@@ -179,21 +249,24 @@ impl IssueArgs {
         }
     }
 
-    /// Refuses what careful servers reject; who insists is told of it.
-    fn insisted(&self, mut objections: Vec<Objection>) -> Result<Option<String>, Failure> {
-        objections.retain(|one| !(self.claims.never_expires() && one.member == "exp"));
+    /// Refuses what somebody rejects, who is named as within a sentence and as at its beginning; who insists is told of it.
+    fn insisted(
+        &self,
+        [within, first]: [&str; 2],
+        objections: &[Objection],
+    ) -> Result<Option<String>, Failure> {
         let sentences: Vec<_> = objections.iter().map(|one| one.sentence.as_str()).collect();
         let sentences = sentences.join("; ");
         if sentences.is_empty() {
             return Ok(None);
         }
         if self.allow_odd_token {
-            return Ok(Some(format!("Careful servers reject this token: {sentences}.")));
+            return Ok(Some(format!("{first} this token: {sentences}.")));
         }
         let mut hints: Vec<_> =
             objections.iter().filter_map(|one| one.hint.or(claims::hint(&one.member))).collect();
         hints.dedup();
-        let failure = refused(format!("careful servers reject such a token: {sentences}"));
+        let failure = refused(format!("{within} such a token: {sentences}"));
         Err(failure
             .hints(hints)
             .hint("--allow-odd-token signs it, to test a server, or for one that wants it so"))

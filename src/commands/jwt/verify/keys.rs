@@ -5,7 +5,8 @@ use super::online::{Online, Wanted};
 use crate::commands::Context;
 use crate::commands::arguments::web_url;
 use crate::commands::jwt::key_source::{self, Held, KeyFlags};
-use crate::commands::jwt::secret_source::Secret;
+use crate::commands::jwt::recipient::Resolved;
+use crate::commands::jwt::secret_source::{OuterSpace, Secret};
 use crate::commands::resolve::Profile;
 use crate::commands::ring::Use;
 use crate::failure::Failure;
@@ -58,10 +59,12 @@ enum Place<'c> {
 
 impl KeySourceFlags {
     /// The keys that were named, or those of the `issuer` that the token must come from. `anew`: an issuer is asked
-    /// although keys of it are kept, for a run that asks but once. `now` is when certificates must be valid.
+    /// although keys of it are kept, for a run that asks but once. `now` is when certificates must be valid. `service`: whose
+    /// variables may hold the key.
     pub fn resolve<'c>(
         &self,
         issuer: Option<&str>,
+        mut service: Option<&mut Resolved>,
         anew: bool,
         now: Timestamp,
         context: &'c Context<'_>,
@@ -70,14 +73,24 @@ impl KeySourceFlags {
             forbid_profile(context)?;
         }
         let purpose = Use::Verify(if self.offline { Reach::Offline } else { Reach::Online });
-        if let Some(source) = self.here.read(purpose, self.allow_http, context)? {
+        let space = OuterSpace::of(service.as_ref().map(|service| service.expected.recipient));
+        let mut here =
+            self.here.read(purpose, space, self.allow_http, context)?.map(|key| (key, self.here.place()));
+        match (&here, &mut service) {
+            (Some((_, place)), Some(service)) => service.key_named(place),
+            (None, Some(service)) if !self.are_named() && context.globals.profile.is_none() => {
+                here = service.secret()?.map(|(secret, place)| (key_source::Source::Secret(secret), place));
+            }
+            _ => {}
+        }
+        if let Some((source, place)) = here {
             let trusted = source.trusted(self.here.weak(), now)?;
             source.warn_of_certificates(now, context);
             for (code, warning) in source.weaknesses(self.here.weak(), now) {
                 context.host.terminal.warn(code, &warning);
             }
             let secret = if let key_source::Source::Secret(secret) = source { Some(secret) } else { None };
-            let place = Place::Here { keys: trusted, place: self.here.place(), secret };
+            let place = Place::Here { keys: trusted, place, secret };
             return Ok(TrustedKeys { place, issuer: None });
         }
         let profile = context.globals.profile.is_some().then(|| Profile::find(context, None)).transpose()?;
@@ -87,6 +100,10 @@ impl KeySourceFlags {
                 (Source::Address(url.clone()), self.allow_http)
             }
             (_, Some(profile), _) => self.of_profile(profile, issuer)?,
+            _ if let Some(service) = service => match service.key_set() {
+                Some(url) => (Source::Address(url), self.allow_http),
+                None => return Err(service.no_key(SOURCES)),
+            },
             (_, _, Some(issuer)) => {
                 let issuer = Issuer::parse(issuer, self.allow_http).map_err(of_issuer)?;
                 (Source::Issuer(issuer), self.allow_http)

@@ -4,6 +4,7 @@ use super::keys::TrustedKeys;
 use super::lacking::{self, Lacking};
 use super::{VerifyArgs, rejected};
 use crate::commands::jwt::lines::{self, Judge, Line, Verdict, Words};
+use crate::commands::jwt::recipient::Resolved;
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::jwt::Rejection;
@@ -64,9 +65,12 @@ struct Bad {
 pub fn run(
     arguments: &VerifyArgs,
     keys: &TrustedKeys<'_>,
+    service: Option<&Resolved>,
     context: &Context<'_>,
 ) -> Result<Outcome, Failure> {
-    let (policy, lacking) = (arguments.policy.policy(keys.issuer.as_deref()), keys.lacking());
+    let expected = service.map(|service| &service.expected);
+    let policy = arguments.policy.policy(keys.issuer.as_deref(), expected);
+    let lacking = keys.lacking();
     let (keys, ended, hint) = (keys.keys(), keys.ended(), Hint::default());
     let mut outcome = match arguments.signature_only {
         true => lines::judged("verify", WORDS, context, || SignatureJudge {

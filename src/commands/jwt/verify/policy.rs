@@ -1,7 +1,9 @@
 //! What `verify` expects of a token, as it is typed.
 
 use crate::commands::arguments::{algorithm, instant, pair, seconds, whole_seconds};
+use crate::commands::jwt::recipient::Typed;
 use crate::jwt::policy::{Accepted, Algorithms, Expiry, Rule};
+use crate::jwt::recipient::Expected;
 use crate::jwt::{Algorithm, Policy};
 use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
@@ -55,9 +57,9 @@ pub struct PolicyFlags {
     /// A claim that must be there (repeat); names with dots lead into objects: realm_access.roles
     #[arg(long, value_name = "CLAIM", value_parser = NonEmptyStringValueParser::new())]
     require: Vec<String>,
-    /// By how much clocks may differ
-    #[arg(long, value_name = "TIME", value_parser = whole_seconds, default_value = "0", allow_negative_numbers = true)]
-    leeway: Duration,
+    /// By how much clocks may differ [default: 0; with --for what the service is set up with]
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds, allow_negative_numbers = true)]
+    leeway: Option<Duration>,
     /// How long ago the token may have been issued (iat)
     #[arg(long, value_name = "TIME", value_parser = whole_seconds, allow_negative_numbers = true)]
     max_age: Option<Duration>,
@@ -70,27 +72,42 @@ pub struct PolicyFlags {
 }
 
 impl PolicyFlags {
-    /// `issuer`: who must have issued the token where nothing is said here.
-    pub fn policy(&self, issuer: Option<&str>) -> Policy {
-        let issuer: Vec<_> = self.issuer.as_deref().or(issuer).map(str::to_owned).into_iter().collect();
+    /// `issuer`: who must have issued the token where nothing is said here; `expected`: what the service wants that takes it.
+    pub fn policy(&self, issuer: Option<&str>, expected: Option<&Expected>) -> Policy {
+        let of_service = expected.and_then(|expected| expected.issuer.as_deref());
+        let issuer = self.issuer.as_deref().or(of_service).or(issuer);
+        let issuer: Vec<_> = issuer.map(str::to_owned).into_iter().collect();
+        let audience = expected.map_or(&self.audience, |expected| &expected.audience);
         let accepted = |any: bool, named: &[String]| match (any, named) {
             (true, _) => Accepted::Anything,
+            // what a service does not look at may be anything
+            (_, []) if expected.is_some() => Accepted::Anything,
             (_, []) => Accepted::Unnamed,
             (_, named) => Accepted::OneOf(named.to_vec()),
         };
-        let whole = |time: Duration| u32::try_from(seconds(time)).unwrap_or(u32::MAX);
         Policy {
-            algorithms: self.algorithms(),
+            algorithms: match expected {
+                Some(expected) if self.alg.is_empty() => {
+                    Algorithms::Only(expected.recipient.description().algorithms.to_vec())
+                }
+                _ => self.algorithms(),
+            },
             issuer: accepted(self.any_issuer, &issuer),
-            audience: accepted(self.any_audience, &self.audience),
+            audience: accepted(self.any_audience, audience),
             subject: self.subject.clone(),
             typ: self.typ.clone(),
             required: self.require.clone(),
             rules: self.rules(),
-            leeway: whole(self.leeway),
+            leeway: self.leeway.map(whole).or(expected.map(|it| it.leeway)).unwrap_or_default(),
+            recipient: expected.cloned(),
             max_age: self.max_age.map(whole),
             expiry: if self.ignore_expiry { Expiry::Ignored } else { Expiry::Checked },
         }
+    }
+
+    /// What is typed of the values that the settings of a service may say too.
+    pub fn typed(&self) -> Typed<'_> {
+        Typed { issuer: self.issuer.as_deref(), audience: &self.audience, leeway: self.leeway.map(whole) }
     }
 
     pub fn algorithms(&self) -> Algorithms {
@@ -118,6 +135,10 @@ impl PolicyFlags {
         }
         rules
     }
+}
+
+fn whole(time: Duration) -> u32 {
+    u32::try_from(seconds(time)).unwrap_or(u32::MAX)
 }
 
 /// One scope or several; none at all would be a check that everything passes.

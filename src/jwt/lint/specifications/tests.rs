@@ -348,7 +348,7 @@ fn what_each_of_a_kind_must_have_is_missed() {
         for claim in one.must {
             let mut less = claims.clone();
             less.as_object_mut().unwrap().remove(*claim);
-            let found = lint(&signed(&header, &less), now());
+            let found = lint(&signed(&header, &less), now(), None);
             let told = found.iter().find(|finding| finding.rule.id == one.told_by);
             assert!(
                 told.is_some_and(|told| told.found.contains(claim)),
@@ -361,7 +361,7 @@ fn what_each_of_a_kind_must_have_is_missed() {
         for claim in OTHER.should.iter().filter(|claim| !one.must.contains(claim)) {
             let mut less = claims.clone();
             less.as_object_mut().unwrap().remove(*claim);
-            let found = lint(&signed(&header, &less), now());
+            let found = lint(&signed(&header, &less), now(), None);
             let is_new = |id: &str| !expected.contains(&id);
             for finding in found.iter().filter(|finding| is_new(finding.rule.id)) {
                 assert!(one.should.contains(claim), "{claim} of {}: {finding:?}", one.name);
@@ -383,7 +383,7 @@ fn what_a_guess_says_must_be_there_is_a_warning() {
         "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
     });
     finds(&signed(&rs256(), &logout), &["logout-token-invalid", "typ-not-explicit"]);
-    let found = lint(&signed(&es256("secevent+jwt"), &event), now());
+    let found = lint(&signed(&es256("secevent+jwt"), &event), now(), None);
     let told = "iat, jti, which a security event token must have (RFC 8417 section 2.2)";
     assert_eq!((&*found[0].place, &*found[0].found), ("claims", told));
 }
@@ -501,7 +501,7 @@ const MUST: [(&str, &str, &str); 29] = [
 #[test]
 fn an_empty_token_of_a_type_lacks_what_its_specification_demands() {
     for (typ, must, source) in MUST {
-        let found = lint(&signed(&es256(typ), &json!({})), now());
+        let found = lint(&signed(&es256(typ), &json!({})), now(), None);
         let is_told = |finding: &Finding| {
             let rest = finding.found.strip_prefix(must);
             let by_name = format!("({source})");
@@ -526,7 +526,9 @@ fn each_kind_may_live_as_long_as_it_should() {
         let mut is_long = |days: i64| {
             claims["iat"] = json!(NOW);
             claims["exp"] = json!(NOW + days * 86_400);
-            lint(&signed(&header, &claims), now()).iter().any(|finding| finding.rule.id == "lifetime-long")
+            lint(&signed(&header, &claims), now(), None)
+                .iter()
+                .any(|finding| finding.rule.id == "lifetime-long")
         };
         let days = [2, 184, 400].into_iter().find(|days| is_long(*days));
         lives.push((name, days));
