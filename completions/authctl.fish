@@ -80,8 +80,9 @@ form-session\t'A login form, and the cookie that it sets'
 basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
-cookie\t'The cookie of a session in the browser, given by hand'"
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself' -r
+cookie\t'The cookie of a session in the browser, given by hand'
+key\t'A token that is signed here, with the secret that the service has too'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
 basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
@@ -93,7 +94,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name; those that the profile names besides stay (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'The audience parameter that some issuers want' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'The audience parameter that some issuers want; with --method key the aud of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A further parameter of the authorization request (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
@@ -119,6 +120,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l cookie -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l header -d 'The header that is the credential' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l secret-file -d 'A file that holds the secret of the service' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l secret-env -d 'The environment variable that holds the secret of the service' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l ring -d 'The key ring that has the secret of the service' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l env-file -d 'The file that the service reads its variables from (.env): what is named nowhere else comes from there, or from the environment' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l subject -d 'Whom the tokens are about (sub)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l role -d 'A role (repeat); they are the list roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l expires-in -d 'How long each token is good [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -1081,8 +1089,9 @@ form-session\t'A login form, and the cookie that it sets'
 basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
-cookie\t'The cookie of a session in the browser, given by hand'"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself' -r
+cookie\t'The cookie of a session in the browser, given by hand'
+key\t'A token that is signed here, with the secret that the service has too'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
 basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
@@ -1094,7 +1103,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name; those that the profile names besides stay (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l audience -d 'The audience parameter that some issuers want' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l audience -d 'The audience parameter that some issuers want; with --method key the aud of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A further parameter of the authorization request (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
@@ -1120,6 +1129,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l header -d 'The header that is the credential' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l secret-file -d 'A file that holds the secret of the service' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l secret-env -d 'The environment variable that holds the secret of the service' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ring -d 'The key ring that has the secret of the service' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l env-file -d 'The file that the service reads its variables from (.env): what is named nowhere else comes from there, or from the environment' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l subject -d 'Whom the tokens are about (sub)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l role -d 'A role (repeat); they are the list roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l expires-in -d 'How long each token is good [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r
@@ -1206,8 +1222,9 @@ form-session\t'A login form, and the cookie that it sets'
 basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
-cookie\t'The cookie of a session in the browser, given by hand'"
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l issuer -d 'The issuer, exactly as it names itself' -r
+cookie\t'The cookie of a session in the browser, given by hand'
+key\t'A token that is signed here, with the secret that the service has too'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
 basic\t'Id and secret in the Authorization header, form-encoded (RFC 6749 section 2.3.1)'
@@ -1219,7 +1236,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l endpoint -d 'An endpoint that the issuer\'s metadata does not name; those that the profile names besides stay (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l scope -d 'A scope to ask for (repeat, or several in one with spaces)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l resource -d 'A resource the token is for (RFC 8707; repeat)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l audience -d 'The audience parameter that some issuers want' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l audience -d 'The audience parameter that some issuers want; with --method key the aud of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l prompt -d 'The prompt parameter (login, consent, none, select_account)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l param -d 'A further parameter of the authorization request (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l par -d 'Push the authorization request to the issuer (PAR, RFC 9126); one that requires it gets it anyway' -r -f -a "true\t''
@@ -1245,6 +1262,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l header -d 'The header that is the credential' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l secret-file -d 'A file that holds the secret of the service' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l secret-env -d 'The environment variable that holds the secret of the service' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l ring -d 'The key ring that has the secret of the service' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l env-file -d 'The file that the service reads its variables from (.env): what is named nowhere else comes from there, or from the environment' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l subject -d 'Whom the tokens are about (sub)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l role -d 'A role (repeat); they are the list roles' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l expires-in -d 'How long each token is good [default: 15m]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r

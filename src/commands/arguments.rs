@@ -276,7 +276,7 @@ pub struct ProfileFlags {
     /// How to log in
     #[arg(long)]
     pub method: Option<Method>,
-    /// The issuer, exactly as it names itself
+    /// The issuer, exactly as it names itself; with --method key the iss of the tokens
     #[arg(long, value_name = "URL")]
     pub issuer: Option<String>,
     /// The client id that the issuer knows authctl by
@@ -307,7 +307,7 @@ pub struct ProfileFlags {
     /// A resource the token is for (RFC 8707; repeat)
     #[arg(help_heading = WHAT, long, value_name = "URL", value_parser = UnshownPassword(without_password))]
     pub resource: Vec<String>,
-    /// The audience parameter that some issuers want
+    /// The audience parameter that some issuers want; with --method key the aud of the tokens
     #[arg(help_heading = WHAT, long, value_parser = UnshownPassword(without_password))]
     pub audience: Option<String>,
     /// The prompt parameter (login, consent, none, select_account)
@@ -350,7 +350,7 @@ impl ProfileFlags {
             )
             .hint("a name in capitals, such as CLIENT_SECRET, need not be set yet")
             .hint("--client-secret-file FILE reads the secret from a file")),
-            _ => Ok(()),
+            _ => self.service.check_variable(environment),
         }
     }
 

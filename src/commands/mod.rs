@@ -16,6 +16,7 @@ pub mod outcome;
 mod resolve;
 mod ring_entry;
 mod service_flags;
+mod signing;
 mod site;
 mod token_source;
 

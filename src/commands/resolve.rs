@@ -1,12 +1,12 @@
 //! Settings into what the rooms below work with: the one place where "not said" becomes a default or an error.
 
 use super::arguments::{callback_path, without_password};
-use super::{Context, client_proof, given_token};
+use super::{Context, client_proof, given_token, signing};
 use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{CLIENT_PROOF, Failure, Kind};
 use crate::http;
 use crate::login::loopback::Callback;
-use crate::login::{Given, Method, RelyingParty, Way};
+use crate::login::{AtService, Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::{self, Change, Keeper, Session};
@@ -183,7 +183,10 @@ impl Profile {
             Method::Oidc => Way::Oidc(Box::new(self.party(context)?)),
             Method::ClientCredentials => Way::ClientCredentials(Box::new(self.machine(context)?)),
             Method::Token => Way::Token(Box::new(self.given(context)?)),
-            method => Way::Service(Box::new(self.at_service(method)?)),
+            method => {
+                let signing = (method == Method::Key).then(|| signing::of(self, context));
+                Way::Service(Box::new(AtService { signing, ..self.at_service(method)? }))
+            }
         })
     }
 
@@ -308,7 +311,9 @@ const OWN_PARAMETERS: [&str; 21] = [
 /// What a login would refuse before it asks anybody.
 pub fn check(settings: &Settings) -> Result<(), Failure> {
     let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
-    if let Some(issuer) = settings.value(|layer| &layer.issuer) {
+    let is_of_service = settings.value(|layer| &layer.method).is_some_and(Method::is_of_service);
+    // what a service calls itself in tokens need not be an address
+    if let Some(issuer) = settings.value(|layer| &layer.issuer).filter(|_| !is_of_service) {
         Issuer::parse(&issuer, allow_http)?;
     }
     wanted(settings)?;

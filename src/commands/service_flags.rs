@@ -1,7 +1,10 @@
 //! A service with a login of its own, as it is typed.
 
 use super::arguments::pair;
+use super::signing::SigningFlags;
 use crate::config::Layer;
+use crate::failure::Failure;
+use crate::host::Environment;
 use crate::service::{Field, Known, Route, RouteName};
 use clap::ValueEnum as _;
 
@@ -35,6 +38,8 @@ pub struct ServiceFlags {
     /// What a field of its login form is called: username=email (repeat)
     #[arg(help_heading = SERVICE, long, value_name = "NAME=FIELD", value_parser = field)]
     field: Vec<(Field, String)>,
+    #[command(flatten)]
+    signing: SigningFlags,
 }
 
 impl ServiceFlags {
@@ -47,6 +52,12 @@ impl ServiceFlags {
         layer.header.clone_from(&self.header);
         layer.routes = (!self.route.is_empty()).then(|| self.route.iter().cloned().collect());
         layer.fields = (!self.field.is_empty()).then(|| self.field.iter().cloned().collect());
+        self.signing.add_to(layer);
+    }
+
+    /// Refuses what is more likely a secret than the name of its variable.
+    pub fn check_variable(&self, environment: &Environment) -> Result<(), Failure> {
+        self.signing.check_variable(environment)
     }
 }
 

@@ -18,7 +18,7 @@ pub fn mounted(layer: Layer) -> Layer {
 }
 
 impl Profile {
-    /// The service that the settings describe.
+    /// The service that the settings describe, without what signs tokens for it.
     pub fn at_service(&self, method: Method) -> Result<AtService, Failure> {
         Ok(AtService {
             method,
@@ -26,6 +26,7 @@ impl Profile {
             username: self.settings.value(|layer| &layer.username),
             keeps_password: self.settings.value(|layer| &layer.keep_password).unwrap_or_default(),
             remember: self.settings.value(|layer| &layer.remember).unwrap_or_default(),
+            signing: None,
         })
     }
 
@@ -59,6 +60,11 @@ impl Profile {
                 Method::FormSession | Method::Cookie => SentAs::Cookie(cookie()?),
                 Method::Basic => SentAs::Basic,
                 Method::Header => SentAs::Header(header()?),
+                // where the service looks for its tokens
+                Method::Key => match settings.value(|layer| &layer.cookie) {
+                    Some(name) => SentAs::Cookie(name),
+                    None => SentAs::Bearer,
+                },
                 _ => SentAs::Bearer,
             },
             renewed_by,

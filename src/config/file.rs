@@ -1,7 +1,7 @@
 //! `config.toml`: read whole, changed in place with the person's comments and order kept, written whole.
 
 use super::belongings::{Belonging, left_unsaid};
-use super::layer::Layer;
+use super::layer::{Layer, SIGNED_WITH};
 use super::{Origin, Settings};
 use crate::host::{files, printable, trust};
 use crate::store::Slot;
@@ -143,6 +143,11 @@ impl ConfigFile {
         let proof = Belonging::Proof.settings();
         if is_another || proof.iter().any(said) {
             for key in proof.iter().filter(|key| !said(key)) {
+                profile.remove(key);
+            }
+        }
+        if SIGNED_WITH.iter().any(said) {
+            for key in SIGNED_WITH.iter().filter(|key| !said(key)) {
                 profile.remove(key);
             }
         }

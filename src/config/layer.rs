@@ -10,6 +10,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use url::Url;
 
+/// The settings that say what signs tokens for a service: a profile holds one at the most.
+pub const SIGNED_WITH: [&str; 3] = ["secret-file", "secret-env", "ring"];
+
+/// How long a token is good that is signed here, in seconds, where nobody says it.
+pub const TOKEN_LIFE: u32 = 15 * 60;
+
 /// What one layer says; what it leaves open the next one may say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -73,6 +79,26 @@ pub struct Layer {
     /// The name of the header that is the credential.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// Where the secret is that a service takes tokens by, never the secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_file: Option<PathBuf>,
+    /// The name of the variable that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_env: Option<String>,
+    /// The key ring that signs instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ring: Option<String>,
+    /// The file that the service reads its variables from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub env_file: Option<PathBuf>,
+    /// Whom tokens that are signed here are about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<String>>,
+    /// How long they are good, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,6 +181,9 @@ impl Layer {
             store: Some(StoreKind::Keychain),
             ..Self::default()
         };
+        if method == Method::Key {
+            return Self { expires_in: Some(TOKEN_LIFE), ..common };
+        }
         if method.is_of_service() {
             return Self { keep_password: Some(false), remember: Some(false), ..common };
         }

@@ -2,8 +2,8 @@
 
 use super::identity::{self, Taken};
 use super::{
-    Credential, Error, Manner, Method, basic, bff, challenge, cookie, form_session, given, header, password,
-    refresh,
+    Credential, Error, Manner, Method, Signing, basic, bff, challenge, cookie, form_session, given, header,
+    key, password, refresh,
 };
 use crate::host::Host;
 use crate::http::Http;
@@ -24,6 +24,8 @@ pub struct AtService {
     pub keeps_password: bool,
     /// A longer session is asked for.
     pub remember: bool,
+    /// What signs tokens for it, where that is the way; or why nothing does.
+    pub signing: Option<Result<Signing, String>>,
 }
 
 /// What a person typed for one login, or what is kept of an earlier one.
@@ -64,7 +66,10 @@ impl AtService {
         http: &Http,
     ) -> Result<Credential, Error> {
         let credential = self.obtain(typed, Some(manner), host, http).await?;
-        identity::check(self, credential, host, http).await
+        identity::check(self, credential, host, http).await.map_err(|why| match why {
+            Error::NotKnown { at, path } if self.method == Method::Key => Error::SignedInVain { at, path },
+            why => why,
+        })
     }
 
     /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it.
@@ -74,6 +79,9 @@ impl AtService {
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Error> {
+        if self.method == Method::Key {
+            return self.sign(host);
+        }
         let typed = Typed {
             username: kept.username.clone().unwrap_or_default(),
             password: kept.password.clone(),
@@ -93,6 +101,11 @@ impl AtService {
         renewed.subject.clone_from(&kept.subject);
         renewed.account.clone_from(&kept.account);
         Ok(renewed)
+    }
+
+    /// A token that is signed here. Nobody is asked, nor the service.
+    pub fn sign(&self, host: &Host) -> Result<Credential, Error> {
+        key::log_in(self, host)
     }
 
     /// Tells the service that the credential is not used any more, where it wants to be told, and asks whether it still takes
@@ -127,6 +140,7 @@ impl AtService {
             (Method::Basic, _) => basic::log_in(self, typed, host),
             (Method::Cookie, manner) => cookie::log_in(self, typed, manner, host, http).await,
             (Method::Header, _) => header::log_in(self, typed, host),
+            (Method::Key, _) => self.sign(host),
             (Method::Bff, Some(manner)) => bff::log_in(self, manner, host, http).await,
             (Method::Challenge, Some(manner)) => challenge::log_in(self, manner, host, http).await,
             _ => Err(Error::NotRenewable),

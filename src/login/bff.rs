@@ -126,8 +126,14 @@ mod tests {
             renewed_by: None,
             allow_http: false,
         };
-        let at =
-            AtService { method: Method::Bff, site, username: None, keeps_password: false, remember: false };
+        let at = AtService {
+            method: Method::Bff,
+            site,
+            username: None,
+            keeps_password: false,
+            remember: false,
+            signing: None,
+        };
         let code = |text: &str| code(&at, text).map(|code| code.expose().to_owned());
         for text in [
             "https://a.example/api/?auth_code=abcdefgh-1",

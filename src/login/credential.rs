@@ -185,10 +185,8 @@ impl Credential {
 
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
-        self.refresh_token.is_some()
-            || self.method == Method::ClientCredentials
-            || self.password.is_some()
-            || self.is_walked
+        let by_itself = matches!(self.method, Method::ClientCredentials | Method::Key);
+        self.refresh_token.is_some() || by_itself || self.password.is_some() || self.is_walked
     }
 }
 

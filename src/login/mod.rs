@@ -15,6 +15,7 @@ mod form_session;
 pub mod given;
 mod header;
 mod identity;
+mod key;
 pub mod loopback;
 pub mod page;
 mod password;
@@ -36,6 +37,7 @@ pub use crate::oidc::{ClientAuth, Endpoint};
 pub use at_service::{AtService, LoggedOut, Typed};
 pub use credential::Credential;
 pub use given::Given;
+pub use key::Signing;
 use relying_party::Occasion;
 pub use relying_party::{RelyingParty, revoke_tokens};
 
@@ -66,6 +68,8 @@ pub enum Method {
     Bff,
     /// The cookie of a session in the browser, given by hand
     Cookie,
+    /// A token that is signed here, with the secret that the service has too
+    Key,
 }
 
 impl Method {
@@ -81,6 +85,7 @@ impl Method {
             Self::Header => "header",
             Self::Bff => "bff",
             Self::Cookie => "cookie",
+            Self::Key => "key",
         }
     }
 
@@ -151,6 +156,12 @@ pub enum Error {
     WantsPerson { page: String },
     #[error("a user name with a colon in it cannot be sent as Basic (RFC 7617)")]
     ColonInName,
+    #[error("no token can be signed: {0}")]
+    Unsigned(String),
+    #[error(
+        "{at} does not take the token that was signed: it answers {path} as to somebody who is not logged in; it has another secret, issuer or audience"
+    )]
+    SignedInVain { at: String, path: String },
     #[error("{at} does not take the credential: it answers {path} as to somebody who is not logged in")]
     NotKnown { at: String, path: String },
 }

@@ -270,7 +270,7 @@ impl Keeper<'_> {
 
     /// True for a machine whose credential is kept by no place: whoever needs one logs in.
     pub fn logs_in_by_itself(&self) -> bool {
-        self.method == Method::ClientCredentials && !self.place.is_shared()
+        matches!(self.method, Method::ClientCredentials | Method::Key) && !self.place.is_shared()
     }
 
     /// Why a credential is without this token.
@@ -312,14 +312,18 @@ impl Session<'_> {
     /// Logs in where a machine keeps no credential; for this run it is kept then.
     async fn log_in_unkept(&self) -> Result<(), Error> {
         let keeper = &self.keeper;
-        let Way::ClientCredentials(party) = &self.way else { return Ok(()) };
-        if keeper.wants_login()? {
-            let failed = |source| Error::Login { profile: keeper.profile.clone(), source: Box::new(source) };
-            let credential =
-                Box::pin(client::log_in_quietly(party, keeper.host, self.http)).await.map_err(failed)?;
-            keeper.save(&keeper.lock()?, &credential)?;
+        if !keeper.wants_login()? {
+            return Ok(());
         }
-        Ok(())
+        let credential = match &self.way {
+            Way::ClientCredentials(party) => {
+                Box::pin(client::log_in_quietly(party, keeper.host, self.http)).await
+            }
+            Way::Service(at) => at.sign(keeper.host),
+            Way::Oidc(_) | Way::Token(_) => return Ok(()),
+        };
+        let failed = |source| Error::Login { profile: keeper.profile.clone(), source: Box::new(source) };
+        keeper.save(&keeper.lock()?, &credential.map_err(failed)?)
     }
 
     /// The credential is bound to the origins of its profile.

@@ -1,7 +1,7 @@
 //! Tokens that a service takes although authctl signed them, and what it takes judged as it does, by the real packages.
 
 use crate::support::service::Service;
-use crate::support::{Authctl, Output, Sandbox};
+use crate::support::{Authctl, Output, Sandbox, until};
 use authctl::jwt::key::WeakSecrets;
 use authctl::jwt::{Algorithm, SigningKey, base64url};
 use authctl::sensitive::SecretBytes;
@@ -453,4 +453,136 @@ fn fluxlit_with_a_key_set_wants_to_know_which_key() {
     let lint =
         sandbox.authctl(["lint", "--format", "sarif"]).args(flags).stdin(bare.as_bytes()).run().exits(9);
     assert!(lint.text().contains("fluxlit-kid-missing"), "{lint}");
+}
+
+impl At {
+    /// Logs in as the profile `ci` with what the service signs with.
+    fn login(&self, more: &[&str]) -> Output {
+        let url = self.service.url();
+        let login =
+            self.sandbox.authctl(["login", "ci", &url, "--service", &self.flags[1], "--method", "key"]);
+        login.args(&self.flags[2..]).args(["--store", "file"]).args(more).run()
+    }
+
+    fn call(&self, words: &[&str]) -> Output {
+        self.sandbox.authctl(["call", "ci", "--fail"]).args(words).run()
+    }
+
+    fn kept(&self) -> String {
+        self.sandbox.run(["token", "ci"]).succeeds().text().to_owned()
+    }
+}
+
+#[test]
+fn fluxlit_a_login_by_key_signs_a_token_and_later_another_one() {
+    let at = At::fluxlit();
+    let rights = ["--subject", "ci", "--scope", "reports.read", "--role", "admin", "--route", "whoami=/me"];
+    let told = at.login(&[&rights[..], &["--expires-in", "2s"]].concat()).succeeds();
+    told.says(["Logged in to ci as ci", "sent as a bearer token", "then a new one is had without a person"]);
+    let first = at.kept();
+    assert_eq!(at.call(&["/reports/summary"]).succeeds().json()["sub"], "ci");
+    at.call(&["-X", "POST", "/admin/purge"]).succeeds();
+    until("another token", || (at.kept() != first).then_some(()));
+    assert_eq!(at.call(&["/reports/summary"]).succeeds().json()["scope"], "reports.read");
+    at.call(&["/reports/export"]).exits(22).says(["403"]);
+
+    let config = std::fs::read_to_string(at.sandbox.config_file()).unwrap();
+    assert!(config.contains("env-file") && config.contains("expires-in = 2"), "{config}");
+    for (path, bytes) in at.sandbox.files().into_iter().filter(|(path, _)| !path.ends_with(".env")) {
+        assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "{}", path.display());
+    }
+    let loud = at.sandbox.run(["call", "ci", "/me", "-vv"]).succeeds().everything();
+    assert!(!loud.contains(SECRET) && !loud.contains(&at.kept()), "{loud}");
+
+    let changed = fluxlit_env(OTHER);
+    std::fs::write(at.service.env_file(), changed).unwrap();
+    let again = at.login(&rights).exits(6);
+    again.says([
+        "does not take the token that was signed: it answers /api/me",
+        "another secret, issuer or audience",
+    ]);
+}
+
+#[test]
+fn fluxlit_a_login_by_key_says_which_setting_is_missing() {
+    let at = At::fluxlit();
+    let url = at.service.url();
+    let login = || {
+        at.sandbox.authctl([
+            "login",
+            "ci",
+            &url,
+            "--service",
+            "fluxlit",
+            "--method",
+            "key",
+            "--store",
+            "file",
+        ])
+    };
+    login().run().exits(1).says(["no token can be signed", "FLUXLIT_JWT_ISSUER does not say it", "--issuer"]);
+    let typed = ["--issuer", ISSUER, "--audience", "reports", "--subject", "ci"];
+    login().args(typed).run().exits(1).says(["FLUXLIT_JWT_HS256_SECRET holds no secret"]);
+    let named = || login().args(typed).args(["--secret-env", "REPORTS_SECRET"]);
+    named().run().exits(1).says(["REPORTS_SECRET", "is not set"]);
+    named().env("REPORTS_SECRET", format!("{SECRET}\n")).run().succeeds();
+    let config = std::fs::read_to_string(at.sandbox.config_file()).unwrap();
+    assert!(config.contains("secret-env = \"REPORTS_SECRET\""), "{config}");
+    // a token that is good needs no secret, a new one does
+    at.call(&["/me"]).succeeds();
+    at.sandbox
+        .run(["token", "ci", "--force-renew"])
+        .exits(1)
+        .says(["no token can be signed", "REPORTS_SECRET"]);
+    let placed = login().args(["--secret-env", "f8Jq2L0zXw7Rk4Vt9Yb1Nc6Hm3Sd5Pg8Qe2Ua7Io"]).run().exits(2);
+    assert!(!placed.everything().contains(SECRET), "{placed}");
+}
+
+#[test]
+fn taskflow_a_login_by_key_is_a_cookie() {
+    let at = At::taskflow();
+    at.login(&["--subject", "ci", "--scope", "x"]).exits(1).says(["fastapi-taskflow does not read scope"]);
+    at.login(&["--subject", "ci"]).succeeds().says(["sent as the cookie taskflow_token"]);
+    at.call(&["/metrics"]).succeeds();
+    let header = at.sandbox.run(["token", "ci", "--format", "header"]).succeeds();
+    assert!(header.text().starts_with("Cookie: taskflow_token="), "{header}");
+
+    let ring = ["key", "import", "jobs", "--secret-file", &at.flags[3], "--store", "file"];
+    at.sandbox.run(ring).succeeds();
+    let url = at.service.url();
+    let login = |name, more: &[&str]| {
+        let login = at.sandbox.authctl(["login", name, &url, "--service", "taskflow", "--method", "key"]);
+        login.args(["--subject", "bot"]).args(more).run().succeeds()
+    };
+    login("ring", &["--ring", "jobs", "--store", "file"]);
+    at.sandbox.run(["call", "ring", "/metrics", "--fail"]).succeeds();
+    let unkept = login("unkept", &["--secret-file", &at.flags[3], "--store", "none"]);
+    unkept.says(["token and call log in by themselves each time"]);
+    at.sandbox.run(["call", "unkept", "/metrics", "--fail"]).succeeds();
+    at.sandbox.run(["profile", "set", "ring", "--secret-file", &at.flags[3]]).succeeds();
+    let shown = at.sandbox.run(["profile", "show", "ring"]).succeeds().text().to_owned();
+    assert!(shown.contains("secret-file") && !shown.contains("jobs"), "one of them holds: {shown}");
+}
+
+#[test]
+fn zndraw_another_secret_of_the_service_is_told() {
+    let at = At::zndraw();
+    let (alice, _) = at.alice();
+    at.login(&["--subject", "alice@example.com"]).exits(1).says(["sub is no UUID"]);
+    at.login(&["--subject", &alice]).succeeds().says(["Logged in to ci as alice@example.com"]);
+    at.call(&["/users/me"]).succeeds();
+    at.service.request("POST", &format!("/_test/rotate-secret?secret={OTHER}"), &[], "");
+    let refused = at.call(&["/users/me"]).exits(22);
+    refused.says([
+        "the renewed token was not taken either",
+        "signed here",
+        "another secret, issuer or audience by now",
+    ]);
+    at.sandbox.write("zndraw.env", format!("ZNDRAW_AUTH_SECRET_KEY={OTHER}\n"));
+    assert_eq!(
+        at.call(&["/users/me"]).succeeds().json()["email"],
+        "alice@example.com",
+        "signed again after the 401"
+    );
+    at.sandbox.run(["logout", "ci"]).succeeds();
 }

@@ -8,6 +8,7 @@ use crate::failure::{Failure, Kind};
 use crate::host::output_file::OutputFile;
 use crate::host::{files, printable};
 use crate::http::{challenge, trace};
+use crate::login::Method;
 use crate::session::Session;
 use crate::session::authorized::{NotRepeated, Sent};
 use reqwest::Response;
@@ -85,7 +86,12 @@ fn tell_of_rejection(sent: &Sent, has_expired: bool, profile: &Profile, context:
         Some(why) => terminal.warn("token_not_taken", &format!("the API did not take the token: {why}.")),
     }
     if let Some(NotRepeated::JustRenewed | NotRepeated::RenewedToken) = sent.not_repeated {
-        let what = "It may want another audience or another issuer";
+        let what = match profile.method() {
+            Method::Key => {
+                "It was signed here, and the service may have another secret, issuer or audience by now"
+            }
+            _ => "It may want another audience or another issuer",
+        };
         let look = context.told(format!("authctl token {} | authctl decode", profile.name));
         terminal.note("other_audience", &format!("{what}: `{look}`"));
     }

@@ -63,6 +63,11 @@ impl Held {
 }
 
 impl KeyFlags {
+    /// The key at a place that a profile names.
+    pub fn at(ring: Option<String>, secret: SecretFlags) -> Self {
+        Self { ring, secret, ..Self::default() }
+    }
+
     /// Reads the key that was named; `None` when none was. `allow_http` is for rings in etcd.
     pub fn read<'c>(
         &self,

@@ -94,6 +94,11 @@ impl Secret {
 }
 
 impl SecretFlags {
+    /// The secret at a place that a profile names.
+    pub fn at(secret_file: Option<PathBuf>, secret_env: Option<String>) -> Self {
+        Self { secret_file, secret_env, ..Self::default() }
+    }
+
     /// Reads the secret that was named; `None` when none was.
     pub fn read(&self, context: &Context<'_>) -> Result<Option<Secret>, Failure> {
         self.read_with(OuterSpace::Kept, context)

@@ -35,7 +35,9 @@ authctl login work              # later: the profile knows the rest
 authctl login work --device     # over SSH: a code to type in any browser
 authctl login ci --method client-credentials --issuer https://id.example.com \
     --client-id svc --client-secret-env CI_SECRET --store none
-authctl login jobs https://jobs.example.com --username alice   # a service with a login of its own"#;
+authctl login jobs https://jobs.example.com --username alice   # a service with a login of its own
+authctl login bot https://jobs.example.com --service taskflow --method key \
+    --secret-file secret --subject bot"#;
 
 /// Log in at an issuer and keep the credential
 ///
@@ -49,6 +51,10 @@ authctl login jobs https://jobs.example.com --username alice   # a service with 
 /// A service that has a login of its own is named by its address. Which of those it is that are known by name (--service) is found
 /// out by a few questions without a credential; any other one is described by --method and --route. What is known of a service
 /// holds where the profile says nothing else: `authctl profile show NAME` shows it all.
+///
+/// With --method key a token for FluxLit, fastapi-taskflow or zndraw-auth is signed here, with the secret that the service has: the
+/// profile keeps where that is (--secret-file, --secret-env, --ring, or a variable of the service in --env-file or the environment),
+/// never the secret. A new one is signed whenever one is wanted; the service is not asked for any.
 ///
 /// The browser is started without a shell. A command that has one read the address, such as sh -c 'firefox %s' or
 /// ssh laptop open %s, is refused, for the shell would run what an issuer writes there; as a word of its own the address
