@@ -4,14 +4,16 @@ mod all;
 
 pub use all::Unread;
 
-use super::Context;
 use super::etcd::{PlaceFlags, cluster, unasked};
+use super::globals::Globals;
 use super::resolve::Profile;
+use super::{Context, arguments};
 use crate::config::{ConfigFile, Layer, Origin, Settings};
 use crate::failure::{Failure, Kind};
 use crate::session::ring::{self, LocalRing, RingKeeper, RingName, RingStore, SharedRing};
 use crate::store::etcd::{Address, Cluster, Shared};
 use crate::store::{self, OpenSlot, Places, SecretStore, Slot, StoreKind};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -115,7 +117,7 @@ impl RingEntry {
             return Self::here(typed, context);
         };
         Slot::ring(&bare).map_err(|why| Failure::usage(why.to_string()))?;
-        let name = name_in_etcd(&address, &bare, profile.as_deref(), etcd);
+        let name = name_in_etcd(&address, &bare, profile.as_deref(), &again(etcd, context));
         if let Some(typed) = context.globals.store {
             return Err(kept_elsewhere(&name.typed, "etcd", typed));
         }
@@ -276,11 +278,18 @@ fn in_etcd(
     }
 }
 
-fn name_in_etcd(address: &Address, bare: &str, profile: Option<&str>, etcd: &PlaceFlags) -> RingName {
-    let flags = etcd.again();
+/// How it is reached, as that would be typed again, with a space before each flag.
+fn again(etcd: &PlaceFlags, context: &Context<'_>) -> String {
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let Globals { key_file, ca_cert, .. } = &context.globals;
+    arguments::again([("--key-file", path(key_file)), ("--ca-cert", path(ca_cert))]) + &etcd.again()
+}
+
+/// `flags` have a space before each.
+fn name_in_etcd(address: &Address, bare: &str, profile: Option<&str>, flags: &str) -> RingName {
     let (typed, options, place) = match profile {
         Some(profile) => (bare.to_owned(), format!(" -p {profile}{flags}"), String::new()),
-        None => (format!("{address}/{bare}"), flags, format!(" {address}")),
+        None => (format!("{address}/{bare}"), flags.to_owned(), format!(" {address}")),
     };
     let (bare, options, place) = (bare.to_owned(), options.into(), place.into());
     RingName { bare, typed, options, delivery: Box::default(), place }

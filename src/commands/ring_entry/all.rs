@@ -1,6 +1,6 @@
 //! All rings of one place, each as it was read: one that cannot be hides no other.
 
-use super::{RingEntry, RingLocation, in_etcd, name_in_etcd};
+use super::{RingEntry, RingLocation, again, in_etcd, name_in_etcd};
 use crate::commands::Context;
 use crate::commands::etcd::{PlaceFlags, cluster};
 use crate::failure::Failure;
@@ -61,9 +61,9 @@ impl RingEntry {
         let stem = address.key("");
         let mut seen = Shared::names_seen(&address, &context.places(&settings)?);
         seen.retain(|name| Slot::ring(name).is_ok());
-        let mut rings = Vec::new();
+        let (mut rings, flags) = (Vec::new(), again(etcd, context));
         let mut add = |name: &str, found| {
-            let name = name_in_etcd(&address, name, profile.as_deref(), etcd);
+            let name = name_in_etcd(&address, name, profile.as_deref(), &flags);
             let ring =
                 Self { name, settings: settings.clone(), location: RingLocation::Etcd(address.clone()) };
             let shared = ring.shared(&address, Rc::clone(&cluster), context)?;
@@ -90,7 +90,7 @@ impl RingEntry {
         // what was seen before the list was made, and is none of it
         seen.iter().try_for_each(|name| add(name, None))?;
         if rings.is_empty() {
-            check_no_ring(&address, &cluster, etcd)?;
+            check_no_ring(&address, &cluster, &flags)?;
         }
         rings.sort_by(|(one, _), (other, _)| one.name.bare.cmp(&other.name.bare));
         Ok(Some(rings))
@@ -119,12 +119,12 @@ impl Stores {
 }
 
 /// An error where a place in which nothing is has the name of a ring.
-fn check_no_ring(address: &Address, cluster: &Cluster, etcd: &PlaceFlags) -> Result<(), Failure> {
+fn check_no_ring(address: &Address, cluster: &Cluster, flags: &str) -> Result<(), Failure> {
     let Ok((place, name)) = Address::with_name(&address.to_string()) else { return Ok(()) };
     match cluster.find(&place.key(&name), Patience::Once) {
         Ok(Some(_)) => {
             let message = format!("{address} is a key ring, and no place of others");
-            let show = name_in_etcd(&place, &name, None, etcd).command("show", "");
+            let show = name_in_etcd(&place, &name, None, flags).command("show", "");
             Err(Failure::usage(message).hint(show))
         }
         // whoever may list a place need not see what is beside it

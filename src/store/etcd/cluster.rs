@@ -12,6 +12,7 @@ use crate::http::{self, Http};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::cell::{Cell, OnceCell};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::runtime::{self, Runtime};
 use url::Url;
@@ -54,6 +55,8 @@ pub struct Cluster {
     /// Its index.
     last_answered: Cell<usize>,
     gateway: Gateway,
+    /// As etcdctl is told of them.
+    certificates: String,
     terminal: Terminal,
     runtime: OnceCell<Runtime>,
 }
@@ -65,17 +68,24 @@ impl Cluster {
             base: format!("{}://{name}/v3/", options.scheme(name)),
         };
         let endpoints = address.endpoints().iter().map(endpoint).collect();
+        let certificates = certificates(&options.http);
         let http = Http::new(options.http, environment, terminal.clone());
         let gateway = Gateway::new(http, options.login);
-        Self { endpoints, last_answered: Cell::new(0), gateway, terminal, runtime: OnceCell::new() }
+        let (last_answered, runtime) = (Cell::new(0), OnceCell::new());
+        Self { endpoints, last_answered, gateway, certificates, terminal, runtime }
     }
 
-    /// etcdctl, as it is told where etcd is and who this is; for a password it asks.
+    /// True where somebody is to prove by a password who he is.
+    pub fn has_user(&self) -> bool {
+        self.gateway.user().is_some()
+    }
+
+    /// etcdctl, as it is told where etcd is and who this is; for a password it asks, or takes it from ETCDCTL_PASSWORD.
     pub fn etcdctl(&self) -> String {
         let url = |endpoint: &Endpoint| endpoint.base.trim_end_matches("/v3/").to_owned();
         let urls = self.endpoints.iter().map(url).collect::<Vec<_>>().join(",");
         let user = self.gateway.user().map(|user| format!(" --user={}", shell_words::quote(user)));
-        format!("etcdctl --endpoints={urls}{}", user.unwrap_or_default())
+        format!("etcdctl --endpoints={urls}{}{}", self.certificates, user.unwrap_or_default())
     }
 
     /// What time it is where it was answered last, if that was said.
@@ -208,10 +218,43 @@ impl Options {
     }
 }
 
+/// The files that TLS needs, as flags of etcdctl with a space before each.
+fn certificates(http: &http::Options) -> String {
+    let own = http.client_certificate.as_ref();
+    let files = [
+        ("cacert", &http.ca_cert),
+        ("cert", &own.map(|own| own.certificate.clone())),
+        ("key", &own.map(|own| own.key.clone())),
+    ];
+    let flag = |(name, path): (&str, &Option<PathBuf>)| {
+        path.as_ref().map(|path| format!(" --{name}={}", shell_words::quote(&path.to_string_lossy())))
+    };
+    files.into_iter().filter_map(flag).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::http::ClientCertificate;
+    use crate::sensitive::Password;
+
+    #[test]
+    fn etcdctl_is_told_of_the_certificates_and_the_user() {
+        let address = Address::parse("etcd://10.0.0.1:2379,10.0.0.2:2379/teams").unwrap();
+        let told = |http, login| {
+            let options = Options { http, allow_http: false, login };
+            let environment = std::iter::empty::<(&str, &str)>().collect();
+            Cluster::new(&address, options, environment, Terminal::captured()).etcdctl()
+        };
+        let endpoints = "etcdctl --endpoints=https://10.0.0.1:2379,https://10.0.0.2:2379";
+        assert_eq!(told(http::Options::default(), None), endpoints);
+        let client = ClientCertificate { certificate: "a.pem".into(), key: "its key".into() };
+        let (ca_cert, client_certificate) = (Some("/ca.pem".into()), Some(client));
+        let http = http::Options { ca_cert, client_certificate, ..http::Options::default() };
+        let login = Login { user: "app".to_owned(), password: Password::new("canary") };
+        let files = "--cacert=/ca.pem --cert=a.pem --key='its key'";
+        assert_eq!(told(http, Some(login)), format!("{endpoints} {files} --user=app"));
+    }
 
     #[test]
     fn t1_http_is_for_this_machine_and_for_who_allows_it() {
