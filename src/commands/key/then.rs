@@ -5,7 +5,7 @@ use crate::failure::{Failure, Kind};
 use crate::host::{files, printable, processes};
 use crate::jwt::key::SecretEncoding;
 use crate::sensitive::SecretBytes;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use zeroize::Zeroizing;
 
@@ -124,9 +124,13 @@ fn without(secrets: &[SecretBytes], said: &[u8]) -> String {
     let places: Vec<usize> = (0..all.len()).filter(|&place| counts(all[place])).collect();
     let signs: Zeroizing<Vec<char>> = Zeroizing::new(places.iter().map(|&place| all[place]).collect());
     let mut is_secret = vec![false; all.len()];
-    for form in secrets.iter().flat_map(forms) {
+    let forms: Vec<_> = secrets.iter().flat_map(forms).collect();
+    let mut parts_of: BTreeMap<usize, HashSet<&[char]>> = BTreeMap::new();
+    for form in &forms {
         let length = form.len().min(SHORTEST_PART);
-        let parts: HashSet<&[char]> = form.windows(length).collect();
+        parts_of.entry(length).or_default().extend(form.windows(length));
+    }
+    for (length, parts) in parts_of {
         for (start, _) in signs.windows(length).enumerate().filter(|(_, part)| parts.contains(part)) {
             is_secret[places[start]..=places[start + length - 1]].fill(true);
         }
@@ -146,20 +150,27 @@ fn forms(secret: &SecretBytes) -> Vec<Zeroizing<Vec<char>>> {
     if secret.expose().len() < SHORTEST_SECRET {
         return Vec::new();
     }
-    let [raw, base64, base64url, hex] =
-        [Utf8, Base64, Base64url, Hex].map(|encoding| encoding.encode(secret));
+    let [raw, hex] = [Utf8, Hex].map(|encoding| encoding.encode(secret));
     let upper = SecretBytes::new(hex.expose().to_ascii_uppercase());
-    let forms = [base64, base64url, upper, hex, raw].into_iter().flat_map(|form| {
+    let within =
+        [Base64, Base64url].map(|encoding| (0..3).map(move |before| within(secret, before, encoding)));
+    let forms = within.into_iter().flatten().chain([upper, hex, raw]).flat_map(|form| {
         let form = String::from_utf8_lossy(form.expose());
-        // padding may be left out
-        let unpadded = form.trim_end_matches('=');
-        let form = if unpadded.is_empty() { &form } else { unpadded };
         // as in what was said
         let form: Vec<char> = form.chars().filter(|&sign| counts(sign)).collect();
         let backwards = form.iter().rev().copied().collect();
         [form, backwards].map(Zeroizing::new)
     });
     forms.filter(|form| !form.is_empty()).collect()
+}
+
+/// What all texts in Base64 have in common that hold the secret behind so many bytes, or three more, and so on: a sign is of
+/// six bits, so the first ones are of what stands before it; the last one may be of what stands behind it. Padding is left out.
+fn within(secret: &SecretBytes, before: usize, encoding: SecretEncoding) -> SecretBytes {
+    let bytes = SecretBytes::new([&[0; 3][..before], secret.expose()].concat());
+    let text = encoding.encode(&bytes);
+    let signs = (before * 8).div_ceil(6)..(bytes.expose().len() * 8).div_ceil(6);
+    SecretBytes::new(text.expose()[signs].to_vec())
 }
 
 /// A line end is no part of what was said, nor of a secret in it.
@@ -211,6 +222,22 @@ mod tests {
                     7e7e7e20612073656372657 7e7e7e2061207365637265743f207e7e7e 7E7E7E2061207365637265743F207E7E7E";
         let told = "A=[secret] [secret]= [secret] [secret] [secret] [secret]";
         assert_eq!(without(&secrets, said.as_bytes()), told);
+    }
+
+    #[test]
+    fn a15_a_secret_is_hidden_wherever_it_stands_in_what_is_told_in_base64() {
+        let (secret, texts) = ("~~~ a secret? ~~~ kT9vQ2mZ7pL4xR8wN1c", ["", "A", "A=", "JWT=", "A=1\nJWT="]);
+        let bytes = SecretBytes::new(secret.into());
+        for (before, behind) in texts.into_iter().flat_map(|before| texts.map(|behind| (before, behind))) {
+            for encoding in [SecretEncoding::Base64, SecretEncoding::Base64url] {
+                let text = SecretBytes::new([before, secret, behind].concat().into());
+                let said = String::from_utf8(encoding.encode(&text).expose().to_vec()).unwrap();
+                let told = without(std::slice::from_ref(&bytes), said.as_bytes());
+                // of the sign at each end some bits may be of what stands beside it
+                let around = (before.len() + behind.len()) * 8 / 6 + 6;
+                assert!(told.len() <= around + "[secret]".len(), "{said}: {told}");
+            }
+        }
     }
 
     #[test]
