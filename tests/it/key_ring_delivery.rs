@@ -727,3 +727,31 @@ fn r6_a_machine_that_gives_no_thread_runs_no_command_whose_words_nobody_hears() 
         assert_eq!(states(&sandbox).pop().unwrap(), "retiring", "the key was taken back");
     }
 }
+
+#[test]
+fn r5_a_file_that_lacks_the_secret_once_the_command_has_run_is_no_delivery() {
+    let (sandbox, file) = with_env_file();
+    rotate(&sandbox, &file, &DUE[..3]).succeeds();
+    let (before, template) = (content(&file), sandbox.path("template"));
+    std::fs::copy(&file, &template).unwrap();
+    let deploys = then(&sandbox, &file, &format!("cp {} $FILE", template.display()));
+    let told = sandbox.run([&delivery(&file)[..], &["--then", &deploys]].concat()).exits(1);
+    told.says([
+        "does not hold the new secret",
+        "is taken back",
+        "as it was before",
+        "what writes that file anew",
+    ]);
+    assert_eq!(
+        (content(&file), states(&sandbox)),
+        (before.clone(), vec!["active".into(), "retiring".into()])
+    );
+    let gone = then(&sandbox, &file, "rm $FILE");
+    rotate(&sandbox, &file, &["--then", &gone]).exits(1).says(["nobody knows what is in it now"]);
+    assert_eq!(states(&sandbox)[0], "active", "no key took its place");
+    // what is written anew with the secret in it holds it
+    std::fs::write(&file, before).unwrap();
+    let rewrites = then(&sandbox, &file, "sed -i 's/DEBUG=1/DEBUG=0/' $FILE");
+    rotate(&sandbox, &file, &["--then", &rewrites]).succeeds();
+    assert!(content(&file).contains(&exported(&sandbox)));
+}

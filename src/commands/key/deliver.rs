@@ -304,6 +304,11 @@ impl<'a> Service for ServiceFile<'a> {
     fn tell(&self, written: &Written<'a>) -> Result<(), Failure> {
         if let Some(command) = self.delivery.then {
             command.run(&written.secrets, self.context)?;
+            // it may have taken the secret out again: the old key would be retired while the service knows no other one
+            let found = env_file::read(self.delivery.file)?;
+            if !self.delivery.may_hold(&found, &written.change.variables[0].wanted) {
+                return Err(self.delivery.not_kept(command));
+            }
         }
         let terminal = &self.context.host.terminal;
         for line in &written.lost {

@@ -118,6 +118,16 @@ impl Delivery<'_> {
         why
     }
 
+    /// Why a command that has ended well has delivered nothing.
+    pub(super) fn not_kept(&self, command: &Command) -> Failure {
+        let (name, file, program) = (self.name, self.file.display(), &command.program);
+        let message =
+            format!("{name} in {file} does not hold the new secret any more since {program} has run");
+        Failure::new(Kind::Other, "env_file", message)
+            .hint("what writes that file anew (a template, a deployment) is to get the secret first: rotate into its source")
+            .hint("have the service read the file again if it has read the new secret")
+    }
+
     /// A secret that was in the file and is in no ring is not gone without a word.
     pub(super) fn lost(&self, variable: &str, ring: &Ring) -> String {
         format!(
