@@ -17,6 +17,8 @@ const SCHEME: &str = "is it https that etcd speaks there, or http? --ca-cert or 
                       --allow-http chooses http, which this machine is asked by anyway";
 /// What nothing else helps against.
 const ADDRESS: &str = "is this the address of etcd? It listens on port 2379 unless it is told otherwise";
+/// Whose rings have the same names.
+const OTHER_ETCD: &str = "where these endpoints are another etcd, which never had it: a key file for each etcd keeps their rings apart";
 /// What machines share.
 const SAME_KEY: &str = "machines that share rings have the same key file: copy it here, and name it with --key-file or AUTHCTL_KEY_FILE";
 /// Any other one would open nothing.
@@ -60,17 +62,17 @@ impl From<Error> for Failure {
             Error::Damaged { .. } | Error::Forged { .. } | Error::OtherPlace { .. } => {
                 stored("store_damaged").hint("look who may write there, and put back a copy that is good")
             }
-            Error::Gone { place, copy } => stored("ring_lost").hint(put_back(&place, &copy)),
+            Error::Gone { place, copy, is_elsewhere } => {
+                stored("ring_lost").hint(put_back(&place, &copy)).hints(is_elsewhere.then_some(OTHER_ETCD))
+            }
             Error::Spoiled { place, etcdctl, copy, .. } => {
                 stored("store_damaged").hints(spoiled(&place, &etcdctl, copy.as_ref()))
             }
             Error::Older { place, copy } | Error::Forked { place, copy } => stored("store_damaged")
                 .hint(put_back(&place, &copy))
-                .hint("look who may write there; an older one takes keys that were revoked since, and what was changed in it is lost with it")
-                .hint(restored_on_purpose(&copy.memory)),
-            Error::Over { place, etcdctl, path } => stored("store_damaged")
-                .hint(format!("delete it again: {etcdctl} del {place}; look who may write there"))
-                .hint(restored_on_purpose(&path)),
+                .hint("look who may write there; what was changed in an older one is lost with it")
+                .hint(format!("where etcd was restored from a copy on purpose: {}", remove(&copy.memory))),
+            Error::Over { path, .. } => stored("store_damaged").hints(over(&path)),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
             Error::Memory { .. } => stored("memory_unusable")
@@ -86,26 +88,38 @@ impl From<Error> for Failure {
 /// What helps where something else is in the place of a ring.
 fn spoiled(place: &str, etcdctl: &str, copy: Option<&LocalCopy>) -> Vec<String> {
     let put_back = copy.map(|copy| put_back(place, copy));
-    let copy = if put_back.is_some() { "without any good copy" } else { "put back a copy that is good, or" };
-    let delete = format!("look who may write there; {copy}: {etcdctl} del {place}, and make the ring anew");
+    let delete = format!(
+        "look who may write there; only where no machine has seen it: {etcdctl} del {place}, and make the ring anew"
+    );
     put_back.into_iter().chain([delete]).collect()
 }
 
-/// The command that puts back what this machine saw last.
+/// What helps where a ring is taken for one that was deleted: it may be the one that all machines use.
+fn over(path: &Path) -> [String; 2] {
+    let is_good = "where it belongs there, since etcd was restored from a copy on purpose or the ring was moved here from another etcd";
+    [
+        format!("{is_good}: {}", remove(path)),
+        "else look who may write there; whoever knows why it was deleted can delete it again, with etcdctl"
+            .to_owned(),
+    ]
+}
+
+/// The command that puts back what this machine saw last, which another one may have changed since.
 fn put_back(place: &str, copy: &LocalCopy) -> String {
-    let LocalCopy { memory, etcdctl, age } = copy;
+    let LocalCopy { memory, etcdctl, has_user, age } = copy;
+    let password = if *has_user { ", and takes the password of its user from ETCDCTL_PASSWORD" } else { "" };
     let (memory, age) =
         (shell_words::quote(&memory.to_string_lossy()).into_owned(), SignedDuration::from_secs(*age));
     format!(
-        "put back what it was {} ago: `jq -r .record {memory} | base64 -d | {etcdctl} put {place}` \
-         (Debian has etcdctl in etcd-client)",
+        "put back what it was {} ago, unless another machine has a newer one, where keys may be revoked since (ask the \
+         one that changed it last): `jq -r .record {memory} | base64 -d | {etcdctl} put {place}` (Debian has etcdctl in \
+         etcd-client{password})",
         span(age)
     )
 }
 
-fn restored_on_purpose(known: &Path) -> String {
-    let known = known.to_string_lossy();
-    format!("where etcd was restored from a copy on purpose: rm {}", shell_words::quote(&known))
+fn remove(known: &Path) -> String {
+    format!("rm {}", shell_words::quote(&known.to_string_lossy()))
 }
 
 /// Of several reasons the one that somebody must mend counts only where none may pass by itself.

@@ -30,6 +30,7 @@ mod end_session;
 mod environment_faults;
 mod etcd_rings;
 mod etcd_rings_faults;
+mod etcd_rings_memory;
 mod fences;
 mod fuzz;
 mod fuzz_jwt;

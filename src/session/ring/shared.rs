@@ -84,6 +84,7 @@ impl RingStore for SharedRing {
         let patience = if will_do { Patience::Once } else { Patience::Election };
         match (self.ask(patience, &known), remembered) {
             (Err(Error::Etcd(why)), Some(remembered)) if why.is_no_answer() && will_do => {
+                self.shared.check_last(&known).map_err(Error::Etcd)?;
                 Ok(Verifying::Remembered(Remembered { why: Some(why), ..remembered }.into()))
             }
             (Err(Error::Etcd(why)), Some(Remembered { age, .. })) if why.is_no_answer() => {

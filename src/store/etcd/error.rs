@@ -58,7 +58,12 @@ pub enum Error {
     #[error("{place} in etcd holds what belongs to {found}: somebody has put it there")]
     OtherPlace { place: String, found: String },
     #[error("{place} is not in etcd any more, where this machine has seen it")]
-    Gone { place: String, copy: LocalCopy },
+    Gone {
+        place: String,
+        copy: LocalCopy,
+        /// By other endpoints: they may be those of another etcd.
+        is_elsewhere: bool,
+    },
     /// What is there is no record of that place.
     #[error("{why}")]
     Spoiled { place: String, why: Box<Self>, etcdctl: String, copy: Option<LocalCopy> },
@@ -68,8 +73,6 @@ pub enum Error {
     #[error("{place} in etcd is a ring that was deleted, as this machine knows: somebody has put it back")]
     Over {
         place: String,
-        /// etcdctl, as it is told where that was asked for.
-        etcdctl: String,
         /// Where it is written down.
         path: PathBuf,
     },
@@ -96,6 +99,8 @@ pub struct LocalCopy {
     pub memory: PathBuf,
     /// etcdctl, as it is told where that was asked for.
     pub etcdctl: String,
+    /// Whether that wants a password, and would take what is to be put for it.
+    pub has_user: bool,
     /// How long ago it saw it, in seconds.
     pub age: i64,
 }

@@ -10,6 +10,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -41,6 +42,14 @@ pub struct Seen {
     pub at: i64,
 }
 
+/// What becomes of what is kept when another is to be.
+pub enum Kept {
+    Stays,
+    GoesAway,
+    /// It is kept beside that, as one of this life.
+    GoesAside(String),
+}
+
 #[derive(Serialize, Deserialize)]
 struct Entry {
     place: String,
@@ -59,6 +68,11 @@ impl Memory {
         self.folder.join(hash(&self.place) + ".json")
     }
 
+    /// Where what was kept goes, which is of this life.
+    pub fn aside(&self, life: &str) -> PathBuf {
+        self.folder.join(hash(&format!("{} {life}", self.place)) + ".json")
+    }
+
     /// What no other key is called.
     pub fn key_name(&self) -> String {
         hash(&self.key)
@@ -75,7 +89,7 @@ impl Memory {
         seen.map(Some).ok_or_else(|| damaged(&path))
     }
 
-    /// What was seen of the same key by other endpoints. What cannot be used is left out: it may be of another etcd.
+    /// What was seen of the same key by other endpoints, or set aside. What cannot be used is left out: it may be of another etcd.
     pub fn others(&self) -> Vec<(PathBuf, Seen)> {
         if !matches!(
             (private::has_folder(&self.root), private::has_folder(&self.folder)),
@@ -91,7 +105,7 @@ impl Memory {
     }
 
     /// The names of what was seen below `place`, which ends with a slash, by the same endpoints.
-    pub fn names_below(folders: &Folders, place: &str) -> Vec<String> {
+    pub fn names_below(folders: &Folders, place: &str) -> BTreeSet<String> {
         let folders = folders.etcd.read_dir().into_iter().flatten().flatten();
         let files = folders.filter_map(|folder| folder.path().read_dir().ok()).flatten().flatten();
         let places = files.filter_map(|file| entry(&file.path()).ok()?.map(|entry| entry.place));
@@ -137,20 +151,26 @@ impl Memory {
         files::remove(&self.path())
     }
 
-    /// Keeps what was seen, unless what is kept by then `is_newer`: another process may have seen more meanwhile.
-    pub fn save(&self, seen: &Seen, is_newer: impl Fn(&Seen) -> bool) -> Result<(), Error> {
+    /// Keeps what was seen, as far as what is kept by then lets it: another process may have seen more meanwhile.
+    pub fn save(&self, seen: &Seen, becomes: impl Fn(&Seen) -> Kept) -> Result<(), Error> {
         let _lock = self.lock()?;
-        // what cannot be used keeps nothing out
-        if self.load().is_ok_and(|kept| kept.is_some_and(|kept| is_newer(&kept))) {
-            return Ok(());
-        }
         temporary::remove_leftovers(&self.folder);
+        // what cannot be used keeps nothing out
+        if let Ok(Some(kept)) = self.load() {
+            match becomes(&kept) {
+                Kept::Stays => return Ok(()),
+                Kept::GoesAway => {}
+                Kept::GoesAside(life) => self.write(&self.aside(&life), &kept)?,
+            }
+        }
+        self.write(&self.path(), seen)
+    }
+
+    fn write(&self, path: &Path, seen: &Seen) -> Result<(), Error> {
         let entry =
             Entry { place: self.place.clone(), seen_at: seen.at, record: STANDARD.encode(&seen.record) };
-        let failed =
-            |why: serde_json::Error| files::Error::new("write", &self.path(), std::io::Error::from(why));
-        let bytes = serde_json::to_vec(&entry).map_err(failed)?;
-        Ok(files::write_whole(&self.path(), &bytes)?)
+        let failed = |why: serde_json::Error| files::Error::new("write", path, std::io::Error::from(why));
+        Ok(files::write_whole(path, &serde_json::to_vec(&entry).map_err(failed)?)?)
     }
 }
 
@@ -201,16 +221,19 @@ mod tests {
         let here = memory("etcd://h/a/b");
         assert_eq!(kept("etcd://h/a/b").unwrap(), None);
         here.save(&seen(b"2", 100), |_| unreachable!()).unwrap();
-        here.save(&seen(b"1", 200), |kept| kept.record > b"1".to_vec()).unwrap();
+        here.save(&seen(b"1", 200), |_| Kept::Stays).unwrap();
         assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"2".to_vec(), 100)));
-        here.save(&seen(b"2", 160), |_| false).unwrap();
+        here.save(&seen(b"2", 160), |_| Kept::GoesAway).unwrap();
         assert_eq!(kept("etcd://h/a/b").unwrap(), Some((b"2".to_vec(), 160)));
         assert_eq!(here.path().metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(!here.path().starts_with(&folders.cache));
         let others = memory("etcd://i/a/b").others();
         assert_eq!(others.iter().map(|(path, _)| path).collect::<Vec<_>>(), [&here.path()]);
         assert!(here.others().is_empty());
-        assert_eq!(Memory::names_below(&folders, "etcd://h/a/"), ["b"]);
+        here.save(&seen(b"4", 165), |_| Kept::GoesAside("2".to_owned())).unwrap();
+        let aside = here.others().remove(0);
+        assert_eq!((aside.1.record, aside.1.at), (b"2".to_vec(), 160));
+        assert_eq!(Memory::names_below(&folders, "etcd://h/a/"), ["b".to_owned()].into());
         std::fs::copy(here.path(), memory("etcd://h/a/c").path()).unwrap();
         assert!(kept("etcd://h/a/c").is_err(), "of another place");
         std::fs::set_permissions(here.path(), std::fs::Permissions::from_mode(0o602)).unwrap();

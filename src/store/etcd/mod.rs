@@ -7,6 +7,7 @@ mod address;
 mod cluster;
 mod error;
 mod gateway;
+mod known;
 mod memory;
 mod record;
 mod wire;
@@ -15,18 +16,21 @@ pub use address::Address;
 pub use cluster::{Cluster, ENDPOINT_TIMEOUT, Options, Patience};
 pub use error::{Error, LocalCopy, Silence};
 pub use gateway::Login;
+pub use known::{Known, Seen};
 pub use wire::KeyValue;
 
 use super::identity::{self, Identity};
 use super::{self as store, Places};
 use crate::host::{Clock, Host, Terminal};
 use crate::host::{files, printable};
-use crate::http::trace;
 use crate::sensitive::SecretBytes;
 use jiff::Timestamp;
-use memory::Memory;
+use known::Objection;
+use memory::{Kept, Memory};
 use record::{Head, Standing};
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -43,25 +47,8 @@ pub struct Shared {
     places: Places,
     clock: Clock,
     terminal: Terminal,
-    /// Whether it was said that the memory cannot be used.
-    is_told: Cell<bool>,
-}
-
-/// What this machine knows before it asks.
-pub struct Known {
-    pub last: Option<Seen>,
-    /// What it saw by other endpoints.
-    others: Vec<Other>,
-    /// The lives that are over.
-    over: Vec<String>,
-}
-
-struct Other {
-    /// Where it lies.
-    path: PathBuf,
-    /// In seconds since 1970.
-    at: i64,
-    head: Head,
+    /// What this run has warned of: a ring is looked at more than once.
+    told: RefCell<BTreeSet<&'static str>>,
 }
 
 /// What etcd has.
@@ -97,16 +84,6 @@ impl Version {
     }
 }
 
-/// What this machine saw last.
-pub struct Seen {
-    pub secret: SecretBytes,
-    /// In seconds since 1970.
-    pub at: i64,
-    head: Head,
-    /// As it lay there, and lies here.
-    stored: memory::Seen,
-}
-
 /// What came of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
@@ -118,14 +95,14 @@ pub enum Put {
 impl Shared {
     /// The secret of this name. Nobody is asked for it yet.
     pub fn new(address: &Address, name: &str, cluster: Rc<Cluster>, places: Places, host: &Host) -> Self {
-        let (key, is_told) = (address.key(name), Cell::new(false));
+        let (key, told) = (address.key(name), RefCell::default());
         let (clock, terminal) = (host.clock.clone(), host.terminal.clone());
         let memory = Memory::new(&places.folders, format!("{}/{name}", address.sorted()), &key);
-        Self { cluster, key, memory, places, clock, terminal, is_told }
+        Self { cluster, key, memory, places, clock, terminal, told }
     }
 
     /// The names of those that this machine has seen in a place.
-    pub fn names_seen(address: &Address, places: &Places) -> Vec<String> {
+    pub fn names_seen(address: &Address, places: &Places) -> BTreeSet<String> {
         Memory::names_below(&places.folders, &format!("{}/", address.sorted()))
     }
 
@@ -133,32 +110,42 @@ impl Shared {
     /// cannot be used is told, and tells nothing.
     pub fn known(&self) -> Result<Known, Error> {
         let identity = self.identity()?;
-        let unusable = |why: String| Error::Memory { place: self.key.clone(), why };
-        let last = self.recalled(&identity).unwrap_or_else(|why| self.tell_unusable(&why));
-        let over = self.memory.over().map_err(|why| unusable(why.to_string()));
-        let over = over.unwrap_or_else(|why| self.tell_unusable(&why));
-        Ok(Known { last, others: self.others(&identity), over })
+        let own = self.recalled(&identity).unwrap_or_else(|why| self.tell_unusable(&why));
+        let over = self.over().unwrap_or_else(|why| self.tell_unusable(&why));
+        Ok(Known::new(own, self.others(&identity), over))
     }
 
-    fn tell_unusable<T: Default>(&self, why: &Error) -> T {
+    fn tell_unusable<T: Default>(&self, why: &impl Display) -> T {
         let message = format!("{why}: an older one that was put back since would be taken.");
-        if !self.is_told.replace(true) {
-            self.terminal.warn("memory_unusable", &printable::text(&message));
-        }
+        self.warn("memory_unusable", &message);
         T::default()
+    }
+
+    fn warn(&self, code: &'static str, message: &str) {
+        if self.told.borrow_mut().insert(code) {
+            self.terminal.warn(code, &printable::text(message));
+        }
     }
 
     /// What this machine saw last, for who asks nobody.
     pub fn remembered(&self) -> Result<Option<Seen>, Error> {
-        self.recalled(&*self.identity()?)
+        let identity = self.identity()?;
+        let known = Known::new(self.recalled(&identity)?, self.others(&identity), self.over()?);
+        self.check_last(&known)?;
+        Ok(known.last)
     }
 
-    /// What etcd has at this moment; `None` where the key is not there, and this machine has never seen it:
-    /// [`Error::Gone`] keeps others from writing over what may be the last copy.
+    /// What is to be said of what this machine saw last, where that is used.
+    pub fn check_last(&self, known: &Known) -> Result<(), Error> {
+        known.last.as_ref().map_or(Ok(()), |last| self.check(&last.head, known))
+    }
+
+    /// What etcd has at this moment; `None` where the key is not there, and this machine has never seen it, by whatever
+    /// endpoints: [`Error::Gone`] keeps others from writing over what may be the last copy.
     pub fn read(&self, patience: Patience, known: &Known) -> Result<Option<Current>, Error> {
         let identity = self.identity()?;
         let Some(found) = self.cluster.find(&self.key, patience)? else {
-            return known.last.as_ref().map_or(Ok(None), |seen| self.gone(seen));
+            return known.lost().map_or(Ok(None), |seen| self.gone(seen));
         };
         self.opened(found, known, &identity).map(Some)
     }
@@ -191,7 +178,11 @@ impl Shared {
                 let (other, _) = record::open(&found.value, &self.key, &identity)?;
                 if let Some(over) = over {
                     let copy = || self.copy_in(self.memory.path(), self.clock.unix());
-                    self.check_standing(other.beside(&over.head), copy)?;
+                    match other.beside(&over.head) {
+                        Standing::Older => return Err(self.older(copy())),
+                        Standing::Forked => return Err(self.forked(copy())),
+                        Standing::Newer | Standing::Unclear | Standing::Untold => {}
+                    }
                     self.end_before(&other, &over.head);
                 }
                 self.remember(&found.value, &other, None, &identity);
@@ -223,37 +214,41 @@ impl Shared {
             Swapped::Other(Some(_)) => return Ok(Put::Overtaken),
         }
         if let Err(why) = self.identity().and_then(|identity| self.forget_life(&version.head, &identity)) {
-            let message = format!("it is deleted, and this machine still remembers it: {why}.");
-            self.terminal.warn("left_behind", &printable::text(&message));
+            self.warn("left_behind", &format!("it is deleted, and this machine still remembers it: {why}."));
         }
         Ok(Put::Done)
     }
 
     /// Forgets what this machine has seen of it, by whatever endpoints, and takes it no more if it comes back.
     pub fn forget(&self) -> Result<(), Error> {
-        let identity = self.identity()?;
-        match self.recalled(&identity) {
-            Ok(Some(last)) => self.forget_life(&last.head, &identity),
-            _ => Ok(self.memory.forget().map(drop).map_err(store::Error::from)?),
+        match self.known()?.lost() {
+            Some(lost) => self.forget_life(&lost.head, &*self.identity()?),
+            None => Ok(self.memory.forget().map(drop).map_err(store::Error::from)?),
         }
     }
 
     fn forget_life(&self, head: &Head, identity: &Identity) -> Result<(), Error> {
         self.memory.end(head.life())?;
-        for Other { path, .. } in self.others(identity).iter().filter(|other| other.head.is_of_life_of(head))
-        {
+        for Seen { path, .. } in self.others(identity).iter().filter(|other| other.head.is_of_life_of(head)) {
             files::remove(path).map_err(store::Error::from)?;
         }
         Ok(self.memory.forget().map(drop).map_err(store::Error::from)?)
     }
 
-    /// Where the one that was there `before` was of another life, that is over.
+    /// Where the one that was there `before` was of another life, that is over; but not where nobody can tell which of the
+    /// two was made first.
     fn end_before(&self, head: &Head, before: &Head) {
-        if !head.is_of_life_of(before)
-            && let Err(why) = self.memory.end(before.life())
-        {
-            trace::note(&self.terminal, &format!("  not remembered: {why}"));
+        let is_after = !head.is_of_life_of(before) && head.beside(before) == Standing::Newer;
+        if is_after && let Err(why) = self.memory.end(before.life()) {
+            self.tell_unkept(&why);
         }
+    }
+
+    fn tell_unkept(&self, why: &store::Error) {
+        self.tell_unusable::<()>(&format!(
+            "what this machine has seen of {} cannot be kept: {why}",
+            self.key
+        ));
     }
 
     /// Under what it is locked on this machine, by whatever endpoints it is asked for: so are those of its key in other etcds.
@@ -271,40 +266,49 @@ impl Shared {
     }
 
     fn recalled(&self, identity: &Identity) -> Result<Option<Seen>, Error> {
-        let unusable = |why: String| Error::Memory { place: self.key.clone(), why };
-        let Some(stored) = self.memory.load().map_err(|why| unusable(why.to_string()))? else {
+        let Some(stored) = self.memory.load().map_err(|why| self.unusable(why.to_string()))? else {
             return Ok(None);
         };
-        let (head, secret) = record::open(&stored.record, &self.key, identity).map_err(|_| {
-            unusable(format!("{} is damaged, or of another key", self.memory.path().display()))
-        })?;
-        Ok(Some(Seen { secret, at: stored.at, head, stored }))
+        let path = self.memory.path();
+        let why = format!("{} is damaged, or of another key", path.display());
+        self.seen(path, stored, identity).map(Some).ok_or_else(|| self.unusable(why))
     }
 
-    fn others(&self, identity: &Identity) -> Vec<Other> {
-        let head = |record: &[u8]| record::open(record, &self.key, identity).ok().map(|(head, _)| head);
+    fn others(&self, identity: &Identity) -> Vec<Seen> {
         let others = self.memory.others().into_iter();
-        others
-            .filter_map(|(path, seen)| Some(Other { path, at: seen.at, head: head(&seen.record)? }))
-            .collect()
+        others.filter_map(|(path, stored)| self.seen(path, stored, identity)).collect()
+    }
+
+    fn seen(&self, path: PathBuf, stored: memory::Seen, identity: &Identity) -> Option<Seen> {
+        let (head, secret) = record::open(&stored.record, &self.key, identity).ok()?;
+        Some(Seen { secret, at: stored.at, head, stored, path })
+    }
+
+    fn over(&self) -> Result<Vec<String>, Error> {
+        self.memory.over().map_err(|why| self.unusable(why.to_string()))
+    }
+
+    fn unusable(&self, why: String) -> Error {
+        Error::Memory { place: self.key.clone(), why }
     }
 
     fn gone(&self, seen: &Seen) -> Result<Option<Current>, Error> {
         // another run on this machine may have deleted it meanwhile
-        if self.memory.load().is_ok_and(|seen| seen.is_none()) {
+        if !seen.path.exists() {
             return Ok(None);
         }
-        Err(Error::Gone { place: self.key.clone(), copy: self.copy(seen) })
+        let is_elsewhere = seen.path != self.memory.path();
+        Err(Error::Gone { place: self.key.clone(), copy: self.copy(seen), is_elsewhere })
     }
 
     /// What this machine can put back.
     fn copy(&self, seen: &Seen) -> LocalCopy {
-        self.copy_in(self.memory.path(), seen.at)
+        self.copy_in(seen.path.clone(), seen.at)
     }
 
     fn copy_in(&self, memory: PathBuf, seen_at: i64) -> LocalCopy {
         let age = self.clock.unix().saturating_sub(seen_at).max(0);
-        LocalCopy { memory, etcdctl: self.cluster.etcdctl(), age }
+        LocalCopy { memory, etcdctl: self.cluster.etcdctl(), has_user: self.cluster.has_user(), age }
     }
 
     fn opened(&self, found: KeyValue, known: &Known, identity: &Identity) -> Result<Current, Error> {
@@ -331,66 +335,50 @@ impl Shared {
                 })?
             }
         };
-        self.check_age(&head, known)?;
-        if known.last.as_ref().is_some_and(|seen| !head.is_of_life_of(&seen.head)) {
-            let message = format!(
-                "{} in etcd was made anew since this machine saw it last, or is that of another etcd.",
-                self.key
-            );
-            self.terminal.warn("ring_made_anew", &printable::text(&message));
-        }
+        self.check(&head, known)?;
         Ok(Current { secret, version: Version { head, mod_revision: found.mod_revision } })
     }
 
-    /// By other endpoints another etcd may have been asked, where the same key has another life.
-    fn check_age(&self, head: &Head, known: &Known) -> Result<(), Error> {
-        if known.over.iter().any(|life| life == head.life()) {
-            let (place, etcdctl) = (self.key.clone(), self.cluster.etcdctl());
-            return Err(Error::Over { place, etcdctl, path: self.memory.over_path() });
-        }
-        if let Some(seen) = &known.last {
-            let standing = head.beside(&seen.head);
-            self.check_standing(standing, || self.copy(seen))?;
-            if standing == Standing::Untold {
-                let message = format!(
-                    "{} in etcd was changed so often since this machine saw it last that nobody can tell whether an older one \
-                     was put back meanwhile.",
-                    self.key
-                );
-                self.terminal.warn("ring_long_unseen", &printable::text(&message));
-            }
-        }
-        for Other { path, at, head: seen } in
-            known.others.iter().filter(|other| head.is_of_life_of(&other.head))
-        {
-            self.check_standing(head.beside(seen), || self.copy_in(path.clone(), *at))?;
+    /// An error where somebody must have put back what has this head; where nobody can tell, that is said.
+    fn check(&self, head: &Head, known: &Known) -> Result<(), Error> {
+        let doubts = known.judge(head).map_err(|objection| match objection {
+            Objection::Over => Error::Over { place: self.key.clone(), path: self.memory.over_path() },
+            Objection::Older(seen) => self.older(self.copy(seen)),
+            Objection::Forked(seen) => self.forked(self.copy(seen)),
+        })?;
+        for doubt in doubts {
+            let (code, message) = doubt.warning(&self.key, &self.memory);
+            self.warn(code, &message);
         }
         Ok(())
     }
 
-    fn check_standing(&self, standing: Standing, copy: impl FnOnce() -> LocalCopy) -> Result<(), Error> {
-        let place = || self.key.clone();
-        match standing {
-            Standing::Newer | Standing::Untold => Ok(()),
-            Standing::Older => Err(Error::Older { place: place(), copy: copy() }),
-            Standing::Forked => Err(Error::Forked { place: place(), copy: copy() }),
-        }
+    fn older(&self, copy: LocalCopy) -> Error {
+        Error::Older { place: self.key.clone(), copy }
     }
 
-    /// A machine that cannot remember does without.
+    fn forked(&self, copy: LocalCopy) -> Error {
+        Error::Forked { place: self.key.clone(), copy }
+    }
+
+    /// A machine that cannot remember does without, and says so.
     fn remember(&self, record: &[u8], head: &Head, seen: Option<&Seen>, identity: &Identity) {
         let now = self.clock.unix();
         if seen.is_some_and(|seen| seen.stored.was_just(record, now)) {
             return;
         }
-        let is_newer = |kept: &memory::Seen| match seen {
-            // it was compared already
-            Some(seen) if seen.stored.record == kept.record => false,
-            _ => record::open(&kept.record, &self.key, identity)
-                .is_ok_and(|(kept, _)| head.beside(&kept).is_refused()),
+        let head_of = |kept: &memory::Seen| match seen {
+            Some(seen) if seen.stored.record == kept.record => Some(seen.head.clone()),
+            _ => record::open(&kept.record, &self.key, identity).ok().map(|(head, _)| head),
         };
-        if let Err(why) = self.memory.save(&memory::Seen { record: record.to_vec(), at: now }, is_newer) {
-            trace::note(&self.terminal, &format!("  not remembered: {why}"));
+        let becomes = |kept: &memory::Seen| match head_of(kept).map(|kept| (head.beside(&kept), kept)) {
+            Some((Standing::Older | Standing::Forked, _)) => Kept::Stays,
+            Some((Standing::Unclear, kept)) => Kept::GoesAside(kept.life().to_owned()),
+            Some((Standing::Newer | Standing::Untold, _)) | None => Kept::GoesAway,
+        };
+        let now = memory::Seen { record: record.to_vec(), at: now };
+        if let Err(why) = self.memory.save(&now, becomes) {
+            self.tell_unkept(&why);
         }
     }
 }

@@ -23,6 +23,8 @@ const PURPOSE: &str = "authctl: records in etcd, format 1";
 /// So many changes are remembered in a record: whoever does not know what came of one looks for it there, and who has seen one
 /// whether the record has gone on from that.
 const REMEMBERED: usize = 100;
+/// As far behind another one as a clock may be.
+const BEHIND: i64 = -SKEW;
 /// Larger ones would not fit into a request of etcd.
 const LARGEST: usize = 512 * 1024;
 
@@ -64,8 +66,11 @@ impl Head {
     pub fn beside(&self, seen: &Self) -> Standing {
         if self.life != seen.life {
             // the clocks of who made them may differ
-            let is_older = self.created_at < seen.created_at.saturating_sub(SKEW);
-            return if is_older { Standing::Older } else { Standing::Newer };
+            return match self.created_at.saturating_sub(seen.created_at) {
+                ..BEHIND => Standing::Older,
+                BEHIND..=SKEW => Standing::Unclear,
+                _ => Standing::Newer,
+            };
         }
         let Some(since) = self.changes.checked_sub(seen.changes) else { return Standing::Older };
         let change = usize::try_from(since).ok().and_then(|since| self.last.get(since));
@@ -86,6 +91,11 @@ impl Head {
     pub fn is_of_life_of(&self, other: &Self) -> bool {
         self.life == other.life
     }
+
+    /// True for one of the same life that was changed more often.
+    pub fn is_beyond(&self, other: &Self) -> bool {
+        self.is_of_life_of(other) && self.changes > other.changes
+    }
 }
 
 /// How a head stands to one that was seen.
@@ -93,19 +103,14 @@ impl Head {
 pub enum Standing {
     /// It is the same one, or has gone on from it, or was made anew.
     Newer,
+    /// One of the two was made anew, and by clocks that may differ so far nobody can tell which.
+    Unclear,
     /// More changes lie between than it remembers.
     Untold,
     /// It was there before, or is another change with the same count: somebody has put it back.
     Older,
     /// It was changed more often, and has not gone on from the one that was seen, but from one before it.
     Forked,
-}
-
-impl Standing {
-    /// True where no such head can be there without somebody having put an older one back.
-    pub fn is_refused(self) -> bool {
-        matches!(self, Self::Older | Self::Forked)
-    }
 }
 
 /// The record, encrypted.
@@ -225,9 +230,11 @@ mod tests {
         assert_eq!((second.beside(&first), second.beside(&second)), (Standing::Newer, Standing::Newer));
         assert_eq!(other.beside(&second), Standing::Older, "as many changes, and others");
         let anew = |second| Head::first("teams/api", at(second));
-        assert_eq!(first.beside(&anew(100 + SKEW)), Standing::Newer, "by a clock that is behind");
+        for near in [anew(100), anew(100 + SKEW)] {
+            assert_eq!((first.beside(&near), near.beside(&second)), (Standing::Unclear, Standing::Unclear));
+        }
         assert_eq!(first.beside(&anew(101 + SKEW)), Standing::Older);
-        assert_eq!(anew(100).beside(&second), Standing::Newer);
+        assert_eq!(anew(101 + SKEW).beside(&second), Standing::Newer);
         let later = (0..REMEMBERED - 1).fold(second.clone(), |head, _| head.next());
         assert!(later.follows(&second) && !later.next().follows(&second) && !later.follows(&other));
     }
