@@ -322,6 +322,12 @@ fn a16_what_is_in_a_file_is_not_written_over_without_a_word() {
     assert!(link.is_symlink());
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("JWT="));
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    // a link that leads nowhere is none, and is not written over either
+    let nowhere = sandbox.path("nowhere");
+    symlink("gone.env", &nowhere).unwrap();
+    for more in [&[][..], &["--force"]] {
+        export(&nowhere, more).exits(1).says(["is a link to", "install -m 600 /dev/null"]);
+    }
     // with it a file that is not there is made
     export(&sandbox.path("new"), &["--force"]).succeeds();
     assert_eq!(sandbox.path("new").metadata().unwrap().permissions().mode() & 0o777, 0o600);

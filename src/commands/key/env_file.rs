@@ -37,7 +37,7 @@ fn text(file: &Path, held: &HeldFile) -> Result<Zeroizing<String>, Failure> {
 }
 
 /// It is not made: no service reads a file whose name is mistyped.
-fn missing(file: &Path) -> Failure {
+pub fn missing(file: &Path) -> Failure {
     let (target, mut found) = (behind_links(file), format!("there is no file {}", file.display()));
     if target != file {
         found = format!("{} is a link to {}, which is not there", file.display(), target.display());

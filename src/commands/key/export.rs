@@ -159,6 +159,9 @@ impl ExportArgs {
         }
         match files::is_there(path)? {
             false => Ok(None),
+            true if path.metadata().is_err_and(|why| why.kind() == io::ErrorKind::NotFound) => {
+                Err(env_file::missing(path))
+            }
             true if self.force => Ok(Some(HeldFile::open(path)?)),
             true => Err(self.refused(path, name)),
         }
