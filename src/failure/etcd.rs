@@ -153,3 +153,16 @@ fn away(message: String, silences: Vec<Silence>) -> Failure {
         Some(why) => Failure { message, ..Failure::from(why) },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_to_etcdctl_leaves_it_no_stdin_to_read_a_password_from() {
+        let copy =
+            |has_user| LocalCopy { memory: "m".into(), etcdctl: "etcdctl".to_owned(), has_user, age: 5 };
+        assert!(put_back("teams/api", &copy(true)).contains("password of its user from ETCDCTL_PASSWORD"));
+        assert!(!put_back("teams/api", &copy(false)).contains("PASSWORD"));
+    }
+}

@@ -553,6 +553,10 @@ fn t1_etcd_may_want_the_certificate_of_a_client() {
     let good = ["--ca-cert", &ca, "--etcd-cert", &own, "--etcd-key", &own_key];
     run(&["key", "new", &ring, "--alg", "HS256"], &good).succeeds();
     run(&show, &good).succeeds();
+    // what is proposed is typed with the same files
+    let missing = run(&["key", "show", &etcd.place("teams/web")], &good).exits(1).failure();
+    let again = shell_words::split(missing["hints"][1].as_str().unwrap()).unwrap();
+    machine.run(again.into_iter().skip(1)).succeeds();
     let code = |more: &[&str], exit: i32| run(&show, more).exits(exit).failure()["code"].clone();
     for more in [
         &["--ca-cert", &ca][..],
