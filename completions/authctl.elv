@@ -55,6 +55,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand demo 'Show the whole journey on a built-in issuer'
             cand lab 'Run a small issuer and a protected API on this machine'
             cand profile 'Manage profiles'
+            cand account 'Use what a service offers besides the login'
             cand store 'Manage the places where secrets rest'
             cand discover 'Print what an issuer publishes of itself'
             cand userinfo 'Print what the issuer says of the person'
@@ -92,6 +93,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --remember 'Ask for a longer session'
             cand --cookie 'The cookie that is the credential'
             cand --header 'The header that is the credential'
+            cand --register-body 'How the service wants what `account register` sends'
             cand --route 'A route of the service, below its address: login=/auth/login, logout=''GET /logout'' (repeat)'
             cand --field 'What a field of its login form is called: username=email (repeat)'
             cand --secret-file 'A file that holds the secret of the service'
@@ -1048,6 +1050,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --remember 'Ask for a longer session'
             cand --cookie 'The cookie that is the credential'
             cand --header 'The header that is the credential'
+            cand --register-body 'How the service wants what `account register` sends'
             cand --route 'A route of the service, below its address: login=/auth/login, logout=''GET /logout'' (repeat)'
             cand --field 'What a field of its login form is called: username=email (repeat)'
             cand --secret-file 'A file that holds the secret of the service'
@@ -1166,6 +1169,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --remember 'Ask for a longer session'
             cand --cookie 'The cookie that is the credential'
             cand --header 'The header that is the credential'
+            cand --register-body 'How the service wants what `account register` sends'
             cand --route 'A route of the service, below its address: login=/auth/login, logout=''GET /logout'' (repeat)'
             cand --field 'What a field of its login form is called: username=email (repeat)'
             cand --secret-file 'A file that holds the secret of the service'
@@ -1288,6 +1292,111 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;profile;help;remove'= {
         }
         &'authctl;profile;help;help'= {
+        }
+        &'authctl;account'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand approve 'Let who waits with a code in as yourself'
+            cand register 'Make an account at a service'
+            cand reject 'Turn away who waits with a code'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;account;approve'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand -y 'Do it without a question'
+            cand --yes 'Do it without a question'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;register'= {
+            cand --service 'The service, of those that are known by name'
+            cand --username 'The name of the new user; some services want an e-mail address'
+            cand --register-body 'How the service wants it'
+            cand --route 'A route of the service: register=/auth/register'
+            cand --field 'What a field is called: new-username=email, confirm-password=password2 (repeat)'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --password-stdin 'Read the new password from stdin, its first line'
+            cand --allow-http 'Allow http to other machines, which lets everybody in between read the password'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;reject'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand -y 'Do it without a question'
+            cand --yes 'Do it without a question'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;help'= {
+            cand approve 'Let who waits with a code in as yourself'
+            cand register 'Make an account at a service'
+            cand reject 'Turn away who waits with a code'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;account;help;approve'= {
+        }
+        &'authctl;account;help;register'= {
+        }
+        &'authctl;account;help;reject'= {
+        }
+        &'authctl;account;help;help'= {
         }
         &'authctl;store'= {
             cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
@@ -1547,6 +1656,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand demo 'Show the whole journey on a built-in issuer'
             cand lab 'Run a small issuer and a protected API on this machine'
             cand profile 'Manage profiles'
+            cand account 'Use what a service offers besides the login'
             cand store 'Manage the places where secrets rest'
             cand discover 'Print what an issuer publishes of itself'
             cand userinfo 'Print what the issuer says of the person'
@@ -1589,6 +1699,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;lab'= {
         }
         &'authctl;help;profile'= {
+        }
+        &'authctl;help;account'= {
         }
         &'authctl;help;store'= {
         }

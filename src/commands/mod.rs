@@ -20,6 +20,7 @@ mod signing;
 mod site;
 mod token_source;
 
+mod account;
 mod call;
 mod completions;
 mod demo;
@@ -154,6 +155,7 @@ pub const LIST: &[Verb] = &[
     verb!("demo", "Show the whole journey on a built-in issuer", demo::DemoArgs, demo::run),
     verb!("lab", "Run a small issuer and a protected API on this machine", lab::LabArgs, lab::run),
     group!("profile", "Manage profiles", profile::VERBS, profile::EXAMPLES),
+    group!("account", "Use what a service offers besides the login", account::VERBS, account::EXAMPLES),
     group!("store", "Manage the places where secrets rest", store::VERBS, store::EXAMPLES),
     verb!("discover", "Print what an issuer publishes of itself", discover::DiscoverArgs, discover::run),
     verb!("userinfo", "Print what the issuer says of the person", userinfo::UserinfoArgs, userinfo::run),

@@ -5,7 +5,7 @@ use super::signing::SigningFlags;
 use crate::config::Layer;
 use crate::failure::Failure;
 use crate::host::Environment;
-use crate::service::{Field, Known, Route, RouteName};
+use crate::service::{Encoding, Field, Known, Route, RouteName};
 use clap::ValueEnum as _;
 
 /// Under what it stands in the help.
@@ -32,6 +32,9 @@ pub struct ServiceFlags {
     /// The header that is the credential
     #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = token_of_http)]
     header: Option<String>,
+    /// How the service wants what `account register` sends
+    #[arg(help_heading = SERVICE, long, value_name = "HOW")]
+    register_body: Option<Encoding>,
     /// A route of the service, below its address: login=/auth/login, logout='GET /logout' (repeat)
     #[arg(help_heading = SERVICE, long, value_name = "NAME=PATH", value_parser = route)]
     route: Vec<(RouteName, Route)>,
@@ -50,6 +53,7 @@ impl ServiceFlags {
         layer.remember = self.remember;
         layer.cookie.clone_from(&self.cookie);
         layer.header.clone_from(&self.header);
+        layer.register_body = self.register_body;
         layer.routes = (!self.route.is_empty()).then(|| self.route.iter().cloned().collect());
         layer.fields = (!self.field.is_empty()).then(|| self.field.iter().cloned().collect());
         self.signing.add_to(layer);
@@ -61,14 +65,14 @@ impl ServiceFlags {
     }
 }
 
-fn route(text: &str) -> Result<(RouteName, Route), String> {
+pub fn route(text: &str) -> Result<(RouteName, Route), String> {
     let (name, path) = pair(text)?;
     let names = || RouteName::ALL.map(RouteName::name).join(", ");
     let name = RouteName::from_str(&name, false).map_err(|_| format!("the routes are {}", names()))?;
     Ok((name, path.parse::<Route>()?))
 }
 
-fn field(text: &str) -> Result<(Field, String), String> {
+pub fn field(text: &str) -> Result<(Field, String), String> {
     let (name, called) = pair(text)?;
     let names = || Field::ALL.map(Field::name).join(", ");
     let field = Field::from_str(&name, false).map_err(|_| format!("the fields are {}", names()))?;

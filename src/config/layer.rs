@@ -2,7 +2,7 @@
 
 use crate::login::loopback::{Callback, CallbackHost};
 use crate::login::{ClientAuth, Endpoint, Method};
-use crate::service::{Field, Known, Route, RouteName};
+use crate::service::{Encoding, Field, Known, Route, RouteName};
 use crate::store::StoreKind;
 use crate::store::etcd::Address;
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,9 @@ pub struct Layer {
     /// How long they are good, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u32>,
+    /// How a service wants what somebody registers with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register_body: Option<Encoding>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreKind>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ impl From<session::Error> for Failure {
         match error {
             E::Store(error) => error.into(),
             E::Http(error) => error.into(),
+            E::Service(error) => error.into(),
             E::Redirected { source, .. } => Self { message, ..Self::from(*source) },
             E::Oidc(error) => error.into(),
             E::Unreadable { .. } => Self::new(Kind::Store, "credential_unreadable", message),
@@ -24,6 +25,7 @@ impl From<session::Error> for Failure {
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotBound { profile } => needed("not_bound", &profile),
             E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
+            E::RenewedNotTaken { profile } => needed("not_taken", &profile),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
             E::NotInVariable { .. } => Self::new(Kind::LoginNeeded, "no_such_token", message),
             E::NoSuchToken { profile, .. } => Self::new(Kind::LoginNeeded, "no_such_token", message)

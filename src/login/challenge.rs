@@ -74,11 +74,8 @@ fn show(at: &AtService, code: &str, manner: &Manner, host: &Host) {
         Some(page) => format!("{who} here:\n\n  {NAME}{page}{NAME:#}\n\n{STRONG}{code}{STRONG:#}\n"),
         None => format!("{who}:\n\n{STRONG}{code}{STRONG:#}\n"),
     });
-    if let (None, Ok(route)) = (&page, at.site.route(RouteName::Challenge)) {
-        terminal.say(&format!(
-            "With a profile of their own: `authctl call PROFILE -X PATCH {}/{code}`",
-            route.path
-        ));
+    if page.is_none() {
+        terminal.say(&format!("With a profile of their own: `authctl account approve {code} PROFILE`"));
     }
     terminal.say("Whoever approves it logs you in as themselves.");
 }
@@ -124,10 +121,7 @@ fn is_unanswered(why: &service::Error) -> bool {
 }
 
 async fn fetch(at: &AtService, challenge: &Challenge, http: &Http) -> Result<Option<AccessToken>, Error> {
-    let mut url = at.site.url(RouteName::Challenge, &[])?;
-    if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().push(&challenge.code);
-    }
+    let mut url = at.site.beneath(RouteName::Challenge, &[&challenge.code])?;
     url.query_pairs_mut().append_pair("secret", challenge.secret.expose());
     let answer = at.site.send(http, Method::GET, url, Body::Empty, HeaderMap::new()).await?;
     match answer.status() {

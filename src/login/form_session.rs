@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::http::Http;
 use crate::sensitive::Password;
 use crate::service::cookies::{self, Set};
-use crate::service::{self, Answer, Body, Field, RouteName, SentAs};
+use crate::service::{Answer, Body, Field, RouteName, SentAs};
 use hyper::header::{COOKIE, HeaderMap, HeaderValue};
 
 /// Sends the form, and the code of a second factor where the service asks for one. Only a redirect that sets the cookie, and
@@ -72,12 +72,7 @@ fn success(at: &AtService, answer: &Answer, host: &Host) -> Result<Set, Error> {
     };
     match answer.location() {
         Some(to) if at.site.is_login_page(&to) => {
-            return Err(service::Error::Refused {
-                at: answer.at.clone(),
-                status: answer.status().as_u16(),
-                said: answer.said(),
-            }
-            .into());
+            return Err(answer.refused(answer.said(), None).into());
         }
         // a page with 200 is the form once more
         None if answer.status().is_success() => {

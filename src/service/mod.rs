@@ -5,6 +5,7 @@
 pub mod cookies;
 pub mod finding;
 pub mod known;
+pub mod registration;
 pub mod route;
 pub mod said;
 pub mod sent_as;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use known::Known;
-pub use route::{Field, Route, RouteName};
+pub use route::{Encoding, Field, Route, RouteName};
 pub use sent_as::SentAs;
 
 /// Why a service could not be asked, or said no.
@@ -28,9 +29,15 @@ pub use sent_as::SentAs;
 pub enum Error {
     #[error(transparent)]
     Http(#[from] http::Error),
-    /// 4xx in answer to what was sent, with the service's own words.
-    #[error("{at} refused it (HTTP {status}){}", words(said.as_deref()))]
-    Refused { at: String, status: u16, said: Option<String> },
+    /// 4xx in answer to what was sent, or what says no in another way, with the service's own words.
+    #[error("{at} refused it (HTTP {status}){}{}", words(said.as_deref()), meaning(*means))]
+    Refused {
+        at: String,
+        status: u16,
+        said: Option<String>,
+        /// What that means for who asked, where the service's words do not tell.
+        means: Option<&'static str>,
+    },
     /// 429, 5xx, or a lock that ends by itself.
     #[error("{at} cannot serve the request now (HTTP {status}){}{}", words(said.as_deref()), after(*retry_after))]
     Later { at: String, status: u16, said: Option<String>, retry_after: Option<Duration> },
@@ -46,6 +53,10 @@ pub enum Error {
 
 fn words(said: Option<&str>) -> String {
     said.map(|said| format!(": {said}")).unwrap_or_default()
+}
+
+fn meaning(means: Option<&str>) -> String {
+    means.map(|means| format!("; {means}")).unwrap_or_default()
 }
 
 fn after(wait: Option<Duration>) -> String {
@@ -113,6 +124,15 @@ impl Site {
             true => Ok(url),
             false => Err(Error::Elsewhere { name, origin: http::origin(&url) }),
         }
+    }
+
+    /// What lies below a route: each segment is one, whatever characters are in it.
+    pub fn beneath(&self, name: RouteName, segments: &[&str]) -> Result<Url, Error> {
+        let mut url = self.url(name, &[])?;
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        Ok(url)
     }
 
     /// An address below the service's own, whatever stands at the joint.
@@ -186,6 +206,7 @@ impl Site {
 }
 
 /// What goes with a request.
+#[derive(Clone)]
 pub enum Body<'b> {
     Empty,
     Form(&'b [(&'b str, &'b str)]),
@@ -250,7 +271,23 @@ impl Answer {
                 let to = self.location().map(|to| format!(" to {}", printable::short(to.path(), 100)));
                 self.odd(format!("a redirect{} (HTTP {})", to.unwrap_or_default(), status.as_u16()))
             }
-            false => Error::Refused { at, status: status.as_u16(), said },
+            false => Error::Refused { at, status: status.as_u16(), said, means: None },
         }
+    }
+
+    /// [`Answer::refusal`] with what the statuses of this route mean.
+    pub fn refusal_meaning(&self, meanings: &[(u16, &'static str)]) -> Error {
+        let found = meanings.iter().find(|(status, _)| *status == self.status().as_u16());
+        match self.refusal() {
+            Error::Refused { at, status, said, .. } => {
+                Error::Refused { at, status, said, means: found.map(|(_, meaning)| *meaning) }
+            }
+            other => other,
+        }
+    }
+
+    /// That it says no in these words, whatever its status is.
+    pub fn refused(&self, said: Option<String>, means: Option<&'static str>) -> Error {
+        Error::Refused { at: self.at.clone(), status: self.status().as_u16(), said, means }
     }
 }

@@ -54,6 +54,21 @@ pub enum Field {
     Remember,
     /// The code in the address where a login in the browser ends
     AuthCode,
+    /// The user's name where somebody registers
+    NewUsername,
+    /// The password once more where somebody registers; not sent where no name is given for it
+    ConfirmPassword,
+}
+
+/// How fields are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// As a form of a page
+    #[default]
+    Form,
+    /// As a JSON object
+    Json,
 }
 
 impl RouteName {
@@ -107,16 +122,25 @@ impl fmt::Display for RouteName {
 }
 
 impl Field {
-    pub const ALL: [Self; 5] = [Self::Username, Self::Password, Self::Otp, Self::Remember, Self::AuthCode];
+    pub const ALL: [Self; 7] = [
+        Self::Username,
+        Self::Password,
+        Self::Otp,
+        Self::Remember,
+        Self::AuthCode,
+        Self::NewUsername,
+        Self::ConfirmPassword,
+    ];
 
     /// As most services call it.
     pub fn usual(self) -> &'static str {
         match self {
-            Self::Username => "username",
+            Self::Username | Self::NewUsername => "username",
             Self::Password => "password",
             Self::Otp => "code",
             Self::Remember => "remember",
             Self::AuthCode => "auth_code",
+            Self::ConfirmPassword => "confirm_password",
         }
     }
 
@@ -124,6 +148,8 @@ impl Field {
         match self {
             Self::Otp => "otp",
             Self::AuthCode => "auth-code",
+            Self::NewUsername => "new-username",
+            Self::ConfirmPassword => "confirm-password",
             other => other.usual(),
         }
     }

@@ -78,10 +78,12 @@ fn of_list(list: &[Value]) -> String {
     list.iter().filter_map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// What a page shows as its error (`class="error"`, `role="alert"`), else its first heading, else its title.
+/// What a page shows as its error (`class="error"`, `role="alert"`), else of fields that were filled in wrongly, each behind its
+/// label, else its first heading, else its title.
 fn of_page(body: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
     let (mut error, mut heading, mut title) = (Text::default(), Text::default(), Text::default());
+    let mut fields = Fields::default();
     for Ok(token) in Tokenizer::new(&*page) {
         match token {
             Token::StartTag(tag) => {
@@ -95,7 +97,9 @@ fn of_page(body: &[u8]) -> Option<String> {
                 };
                 let is_error = has("class", &["error", "errors", "alert", "alert-danger", "errorlist"])
                     || has("role", &["alert"]);
+                let is_of_field = has("class", &["invalid-feedback", "text-danger"]);
                 if !tag.self_closing {
+                    fields.open(&name, is_of_field);
                     error.open(&name, is_error);
                     heading.open(&name, name == "h1");
                     title.open(&name, name == "title");
@@ -106,17 +110,55 @@ fn of_page(body: &[u8]) -> Option<String> {
                 for text in [&mut error, &mut heading, &mut title] {
                     text.close(&name);
                 }
+                fields.close(&name);
             }
             Token::String(words) => {
                 let words = String::from_utf8_lossy(&words);
                 for text in [&mut error, &mut heading, &mut title] {
                     text.add(&words);
                 }
+                fields.add(&words);
             }
             _ => {}
         }
     }
-    [error, heading, title].into_iter().map(|text| text.words).find(|words| !words.trim().is_empty())
+    let texts = [error.words, fields.told.join("; "), heading.words, title.words];
+    texts.into_iter().find(|words| !words.trim().is_empty())
+}
+
+/// What is said of the fields of a form, as Bootstrap lays it out: a label, the field, what is wrong with it.
+#[derive(Default)]
+struct Fields {
+    label: Text,
+    wrong: Text,
+    told: Vec<String>,
+}
+
+impl Fields {
+    fn open(&mut self, name: &str, is_wrong: bool) {
+        if name == "label" {
+            self.label = Text::default();
+        }
+        self.label.open(name, name == "label");
+        self.wrong.open(name, is_wrong);
+    }
+
+    fn close(&mut self, name: &str) {
+        self.label.close(name);
+        self.wrong.close(name);
+        if self.wrong.within.is_none() && !self.wrong.words.trim().is_empty() {
+            let wrong = std::mem::take(&mut self.wrong).words;
+            self.told.push(match self.label.words.trim() {
+                "" => wrong.trim().to_owned(),
+                label => format!("{label}: {}", wrong.trim()),
+            });
+        }
+    }
+
+    fn add(&mut self, words: &str) {
+        self.label.add(words);
+        self.wrong.add(words);
+    }
 }
 
 /// The words within the first element that is wanted and has any.
@@ -202,6 +244,12 @@ mod tests {
                 page,
                 "<div role=alert></div><div class='box error'><div>Locked</div> out</div><div class=error>two</div>",
                 Some("Locked out"),
+            ),
+            (
+                page,
+                "<title>T</title><h2>Make one</h2><label for=u>Username</label><input><div class='invalid-feedback'>Too \
+                 short.</div><label>Password</label><input><div class='text-danger mt-1'><b>Too</b> long.</div>",
+                Some("Username: Too short.; Password: Too long."),
             ),
             ("", "<p>nothing", None),
             ("text/plain; charset=utf-8", "Login Required", Some("Login Required")),

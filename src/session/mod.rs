@@ -1,5 +1,6 @@
 //! KEEP A USABLE CREDENTIAL: load it, renew it once for all processes, save it, forget it.
 
+pub mod asked;
 pub mod authorized;
 pub mod delivery;
 pub mod redirect;
@@ -14,6 +15,7 @@ use crate::login::credential::Unreadable;
 use crate::login::{self, Credential, Method, Way, client};
 use crate::oidc::{self, TokenKind};
 use crate::sensitive::SecretBytes;
+use crate::service;
 use crate::store::{self, OpenSlot, lock};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -62,6 +64,8 @@ pub enum Error {
     NotRenewedToo { profile: String },
     #[error("the API did not take the token of {profile}, and {fixed}")]
     NotTaken { profile: String, fixed: Fixed },
+    #[error("the service did not take the token of {profile}, which was renewed just before")]
+    RenewedNotTaken { profile: String },
     #[error("the login of {profile} is over: {why}")]
     Over { profile: String, why: String },
     #[error("the credential of {profile} could not be renewed: {source}")]
@@ -85,6 +89,8 @@ pub enum Error {
     },
     #[error(transparent)]
     Http(#[from] http::Error),
+    #[error(transparent)]
+    Service(#[from] service::Error),
     #[error("{from} redirected to {to}, and that failed: {source}")]
     Redirected { from: String, to: String, source: Box<http::Error> },
     /// The issuer was asked in vain, or no proof was made for a token that is bound to a key.

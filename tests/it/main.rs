@@ -80,6 +80,7 @@ mod relying_party;
 mod renames;
 mod renew;
 mod revoke;
+mod service_account;
 mod service_answers;
 mod service_cookies;
 mod service_login;

@@ -8,7 +8,7 @@ const DER: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9Ed
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
 
 /// Places for a file or a name, some beside what brings a verb to look there, with `@` where the secret goes.
-const PLACES: [&str; 61] = [
+const PLACES: [&str; 65] = [
     "verify a.b.c --key @",
     "verify a.b.c --secret-file @",
     "verify a.b.c --secret-env @",
@@ -68,6 +68,10 @@ const PLACES: [&str; 61] = [
     "login @ --client-id x",
     "login new --issuer https://id.example.test --client-id x --method client-credentials --client-key @",
     "login new --issuer https://id.example.test --client-id x --method client-credentials --client-secret-file @",
+    "account register @ --username x --password-stdin",
+    "account register x --service @",
+    "account approve TH46LMA9 @ --yes",
+    "account reject @ work --yes",
     "man @",
     "completions @",
 ];

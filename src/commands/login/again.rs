@@ -130,7 +130,7 @@ fn is_unknown_client(why: &login::Error) -> bool {
 }
 
 /// Adds the settings as they are typed: a profile's names are those of the flags, but for lists.
-fn add(command: &mut LoginCommand, settings: &Layer) {
+pub fn add(command: &mut LoginCommand, settings: &Layer) {
     let Ok(Value::Object(settings)) = serde_json::to_value(settings) else { return };
     for (name, value) in &settings {
         let (flag, one) = (format!("--{name}"), format!("--{}", name.strip_suffix('s').unwrap_or(name)));

@@ -1,9 +1,9 @@
 //! `authctl login`: log in and keep the credential.
 
-mod again;
-mod place;
-mod report;
-mod typed;
+pub mod again;
+pub mod place;
+pub mod report;
+pub mod typed;
 mod unkept;
 
 use super::anew::{is_another, say_what_stays};
@@ -184,7 +184,7 @@ fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
 }
 
 /// Which service it is, where an address is given and nothing says how to log in there.
-fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
+pub fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
     let settings = context.settings(name, flags.clone())?.without_defaults();
     let is_said = settings.value(|layer| &layer.method).is_some()
         || settings.value(|layer| &layer.service).is_some()

@@ -66,7 +66,7 @@ fn check_fits(at: &AtService, arguments: &LoginArgs) -> Result<(), Failure> {
 }
 
 /// The first line of stdin.
-fn of_stdin(context: &Context<'_>) -> Result<Password, Failure> {
+pub fn of_stdin(context: &Context<'_>) -> Result<Password, Failure> {
     let unread = |why: String| Failure::usage(format!("no password can be read from stdin: {why}"));
     let bytes = context.host.terminal.read_stdin(LONGEST).map_err(|why| unread(files::reason(&why)))?;
     let line = files::secret_line(&bytes).ok_or_else(|| unread("it is no line of text".to_owned()))?;
