@@ -89,6 +89,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --callback-path 'The path in the redirect URI [default: /callback]'
             cand --service 'The service, of those that are known by name; what is known of it holds where nothing else is said'
             cand --username 'Who logs in there'
+            cand --minted-by 'The profile of the administrator who gets the token (--method mint)'
             cand --keep-password 'Keep the password with the credential, so that authctl can log in again by itself'
             cand --remember 'Ask for a longer session'
             cand --cookie 'The cookie that is the credential'
@@ -1046,6 +1047,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --callback-path 'The path in the redirect URI [default: /callback]'
             cand --service 'The service, of those that are known by name; what is known of it holds where nothing else is said'
             cand --username 'Who logs in there'
+            cand --minted-by 'The profile of the administrator who gets the token (--method mint)'
             cand --keep-password 'Keep the password with the credential, so that authctl can log in again by itself'
             cand --remember 'Ask for a longer session'
             cand --cookie 'The cookie that is the credential'
@@ -1165,6 +1167,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --callback-path 'The path in the redirect URI [default: /callback]'
             cand --service 'The service, of those that are known by name; what is known of it holds where nothing else is said'
             cand --username 'Who logs in there'
+            cand --minted-by 'The profile of the administrator who gets the token (--method mint)'
             cand --keep-password 'Keep the password with the credential, so that authctl can log in again by itself'
             cand --remember 'Ask for a longer session'
             cand --cookie 'The cookie that is the credential'
@@ -1314,6 +1317,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand approve 'Let who waits with a code in as yourself'
             cand register 'Make an account at a service'
             cand reject 'Turn away who waits with a code'
+            cand pat 'Make, list and end personal access tokens'
+            cand mint 'Get a token of another user, as an administrator'
+            cand check 'Ask whether who is logged in has scopes, roles or groups'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;account;approve'= {
@@ -1384,10 +1390,153 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'authctl;account;pat'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Get a personal access token and keep it as a profile'
+            cand list 'List the personal access tokens that there are'
+            cand revoke 'End a personal access token'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;account;pat;create'= {
+            cand --name 'What the service calls the token in its list'
+            cand --expires-in 'How many days it is good: 30d, 4w [default: for ever]'
+            cand --as 'The name of the profile that keeps the token'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --logout 'Log out of the profile that asked, once the token is kept'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;pat;list'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;pat;revoke'= {
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;pat;help'= {
+            cand create 'Get a personal access token and keep it as a profile'
+            cand list 'List the personal access tokens that there are'
+            cand revoke 'End a personal access token'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;account;pat;help;create'= {
+        }
+        &'authctl;account;pat;help;list'= {
+        }
+        &'authctl;account;pat;help;revoke'= {
+        }
+        &'authctl;account;pat;help;help'= {
+        }
+        &'authctl;account;mint'= {
+            cand --as 'The name of the profile that keeps the token'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;account;check'= {
+            cand --scope 'A scope that is wanted (repeat, or several in one with spaces: all of them)'
+            cand --role 'A role that is wanted (repeat: one of them)'
+            cand --group 'A group that is wanted (repeat: one of them)'
+            cand -p 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --profile 'The profile to use [env: AUTHCTL_PROFILE]'
+            cand --config-dir 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]'
+            cand --store 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]'
+            cand --key-file 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]'
+            cand --timeout 'How long an issuer''s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]'
+            cand --ca-cert 'A PEM file with further certificate authorities to trust'
+            cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
+            cand --color 'When to colour: auto, always or never'
+            cand --json 'Print one JSON object instead of text, and errors as JSON too'
+            cand --no-input 'Never ask a question at the terminal'
+            cand -q 'No talk, only errors'
+            cand --quiet 'No talk, only errors'
+            cand -v 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand --verbose 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'authctl;account;help'= {
             cand approve 'Let who waits with a code in as yourself'
             cand register 'Make an account at a service'
             cand reject 'Turn away who waits with a code'
+            cand pat 'Make, list and end personal access tokens'
+            cand mint 'Get a token of another user, as an administrator'
+            cand check 'Ask whether who is logged in has scopes, roles or groups'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;account;help;approve'= {
@@ -1395,6 +1544,12 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;account;help;register'= {
         }
         &'authctl;account;help;reject'= {
+        }
+        &'authctl;account;help;pat'= {
+        }
+        &'authctl;account;help;mint'= {
+        }
+        &'authctl;account;help;check'= {
         }
         &'authctl;account;help;help'= {
         }

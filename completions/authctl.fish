@@ -60,6 +60,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "key" -d 'Keep keys,
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'Manage profiles'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "account" -d 'Use what a service offers besides the login'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "store" -d 'Manage the places where secrets rest'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "discover" -d 'Print what an issuer publishes of itself'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "userinfo" -d 'Print what the issuer says of the person'
@@ -81,7 +82,8 @@ basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
 cookie\t'The cookie of a session in the browser, given by hand'
-key\t'A token that is signed here, with the secret that the service has too'"
+key\t'A token that is signed here, with the secret that the service has too'
+mint\t'A token of another user, which an administrator\'s profile gets'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -112,12 +114,15 @@ fastpluggy\t'FastPluggy: a login form with a second factor, personal access toke
 fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
 dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l username -d 'Who logs in there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l minted-by -d 'The profile of the administrator who gets the token (--method mint)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l keep-password -d 'Keep the password with the credential, so that authctl can log in again by itself' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l remember -d 'Ask for a longer session' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l cookie -d 'The cookie that is the credential' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l header -d 'The header that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l register-body -d 'How the service wants what `account register` sends' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l secret-file -d 'A file that holds the secret of the service' -r -F
@@ -1090,7 +1095,8 @@ basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
 cookie\t'The cookie of a session in the browser, given by hand'
-key\t'A token that is signed here, with the secret that the service has too'"
+key\t'A token that is signed here, with the secret that the service has too'
+mint\t'A token of another user, which an administrator\'s profile gets'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -1121,12 +1127,15 @@ fastpluggy\t'FastPluggy: a login form with a second factor, personal access toke
 fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
 dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l username -d 'Who logs in there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l minted-by -d 'The profile of the administrator who gets the token (--method mint)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l keep-password -d 'Keep the password with the credential, so that authctl can log in again by itself' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l remember -d 'Ask for a longer session' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l cookie -d 'The cookie that is the credential' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l header -d 'The header that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l register-body -d 'How the service wants what `account register` sends' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l secret-file -d 'A file that holds the secret of the service' -r -F
@@ -1223,7 +1232,8 @@ basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
 cookie\t'The cookie of a session in the browser, given by hand'
-key\t'A token that is signed here, with the secret that the service has too'"
+key\t'A token that is signed here, with the secret that the service has too'
+mint\t'A token of another user, which an administrator\'s profile gets'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-id -d 'The client id that the issuer knows authctl by' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l client-auth -d 'How the client authenticates' -r -f -a "none\t'A public client: only its id (RFC 6749 section 2.1)'
@@ -1254,12 +1264,15 @@ fastpluggy\t'FastPluggy: a login form with a second factor, personal access toke
 fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
 dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l username -d 'Who logs in there' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l minted-by -d 'The profile of the administrator who gets the token (--method mint)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l keep-password -d 'Keep the password with the credential, so that authctl can log in again by itself' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l remember -d 'Ask for a longer session' -r -f -a "true\t''
 false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l cookie -d 'The cookie that is the credential' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l header -d 'The header that is the credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l register-body -d 'How the service wants what `account register` sends' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l field -d 'What a field of its login form is called: username=email (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l secret-file -d 'A file that holds the secret of the service' -r -F
@@ -1356,6 +1369,161 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Call a profile by another name'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile that holds no credential'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "approve" -d 'Let who waits with a code in as yourself'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "register" -d 'Make an account at a service'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "reject" -d 'Turn away who waits with a code'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "pat" -d 'Make, list and end personal access tokens'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "mint" -d 'Get a token of another user, as an administrator'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "check" -d 'Ask whether who is logged in has scopes, roles or groups'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and not __fish_seen_subcommand_from approve register reject pat mint check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -s y -l yes -d 'Do it without a question'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l service -d 'The service, of those that are known by name' -r -f -a "zndraw\t'zndraw-auth: user and password for a bearer token, or a code that somebody approves'
+taskflow\t'fastapi-taskflow: a login form, and a cookie'
+fastpluggy\t'FastPluggy: a login form with a second factor, personal access tokens, or Basic'
+fluxlit\t'FluxLit: a login in the browser, API keys, tokens that are signed here'
+dash\t'dash-auth-async: Basic, or the cookie of a login in the browser'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l username -d 'The name of the new user; some services want an e-mail address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l register-body -d 'How the service wants it' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l route -d 'A route of the service: register=/auth/register' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l field -d 'What a field is called: new-username=email, confirm-password=password2 (repeat)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l password-stdin -d 'Read the new password from stdin, its first line'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the password'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -s y -l yes -d 'Do it without a question'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from reject" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -f -a "create" -d 'Get a personal access token and keep it as a profile'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -f -a "list" -d 'List the personal access tokens that there are'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -f -a "revoke" -d 'End a personal access token'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from pat" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l as -d 'The name of the profile that keeps the token' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from mint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l scope -d 'A scope that is wanted (repeat, or several in one with spaces: all of them)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l role -d 'A role that is wanted (repeat: one of them)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l group -d 'A group that is wanted (repeat: one of them)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
+file\t'Encrypted files, opened by a key file or a passphrase'
+none\t'Nowhere: kept only until authctl ends'"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l key-file -d 'The key file that opens the file store [env: AUTHCTL_KEY_FILE]' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l timeout -d 'How long an issuer\'s whole answer may take, and how long an API may stay silent [default: 30s, an endpoint of etcd 2s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l ca-cert -d 'A PEM file with further certificate authorities to trust' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l proxy -d 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds' -r
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask a question at the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -s q -l quiet -d 'No talk, only errors'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "approve" -d 'Let who waits with a code in as yourself'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "register" -d 'Make an account at a service'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "reject" -d 'Turn away who waits with a code'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "pat" -d 'Make, list and end personal access tokens'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "mint" -d 'Get a token of another user, as an administrator'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "check" -d 'Ask whether who is logged in has scopes, roles or groups'
+complete -c authctl -n "__fish_authctl_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand store; and not __fish_seen_subcommand_from status use init migrate help" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'
@@ -1569,28 +1737,29 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l no-input -d 'Nev
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'No talk, only errors'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s v -l verbose -d 'Show requests and answers without their secrets; twice: headers too, and what is said to and by an issuer'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "probe" -d 'Show how an address answers nobody, a bad credential, and mine'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "ws" -d 'Talk over a WebSocket with the credential'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "verify" -d 'Check the signature and the claims of a JWT'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "issue" -d 'Sign a JWT'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lint" -d 'Find what is unsound about a JWT'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "diff" -d 'Show what differs between two JWTs'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "key" -d 'Keep keys, rotate them, and inspect them'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "profile" -d 'Manage profiles'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "store" -d 'Manage the places where secrets rest'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "userinfo" -d 'Print what the issuer says of the person'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "introspect" -d 'Ask the issuer whether a token is good'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "revoke" -d 'Ask the issuer to end a token'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "man" -d 'Print a manual page'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile store discover userinfo introspect revoke completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "login" -d 'Log in and keep the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "logout" -d 'Revoke the credential and delete it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "status" -d 'Show who is logged in, until when, and where it is kept'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "whoami" -d 'Show who the issuer says you are'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "token" -d 'Print a usable token, renewed if needed'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "call" -d 'Send an HTTP request with the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "probe" -d 'Show how an address answers nobody, a bad credential, and mine'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "ws" -d 'Talk over a WebSocket with the credential'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "decode" -d 'Show what a JWT says, without verifying it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "verify" -d 'Check the signature and the claims of a JWT'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "issue" -d 'Sign a JWT'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "lint" -d 'Find what is unsound about a JWT'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "diff" -d 'Show what differs between two JWTs'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "key" -d 'Keep keys, rotate them, and inspect them'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "demo" -d 'Show the whole journey on a built-in issuer'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "lab" -d 'Run a small issuer and a protected API on this machine'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "profile" -d 'Manage profiles'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "account" -d 'Use what a service offers besides the login'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "store" -d 'Manage the places where secrets rest'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "discover" -d 'Print what an issuer publishes of itself'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "userinfo" -d 'Print what the issuer says of the person'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "introspect" -d 'Ask the issuer whether a token is good'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "revoke" -d 'Ask the issuer to end a token'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "man" -d 'Print a manual page'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login logout status whoami token call probe ws decode verify issue lint diff key demo lab profile account store discover userinfo introspect revoke completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

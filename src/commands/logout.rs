@@ -84,6 +84,11 @@ pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Fai
     }
 }
 
+/// The same without the browser, for a verb that needs the credential no more.
+pub fn log_out(profile: &Profile, context: &Context<'_>) -> Result<Outcome, Failure> {
+    Ok(revoke_and_forget(profile, &LastWords::new(String::new()), context)?.0)
+}
+
 /// Nothing interrupts it once the issuer is asked to revoke; what is left is the ID token.
 fn revoke_and_forget(
     profile: &Profile,
@@ -107,7 +112,7 @@ fn revoke_and_forget(
             return Ok((unreadable(&keeper, &lock, &why.to_string())?, None));
         }
     };
-    if kept.method.is_of_service() {
+    if kept.method.is_of_service() || profile.is_at_service() {
         return Ok((at_service(profile, &kept, &keeper, &lock, context)?, None));
     }
     let found = find(profile, &kept, context)?;

@@ -11,6 +11,7 @@ mod etcd;
 mod given_token;
 pub mod globals;
 mod login_command;
+mod minting;
 mod moving;
 pub mod outcome;
 mod resolve;
@@ -175,7 +176,7 @@ pub const LIST: &[Verb] = &[
     verb!("man", "Print a manual page", man::ManArgs, man::run),
 ];
 
-use verb;
+use {group, verb};
 
 impl Verb {
     /// The command with its arguments, or its verbs, left to [`Command::defer`].

@@ -107,7 +107,7 @@ impl Profile {
 
     /// Whose the credential is: the issuer, or the origin of a service.
     fn owner(&self) -> Option<String> {
-        match self.method().is_of_service() {
+        match self.is_at_service() {
             true => self.settings.value(|layer| &layer.api).as_ref().map(http::origin),
             false => self.settings.value(|layer| &layer.issuer),
         }
@@ -166,7 +166,8 @@ impl Profile {
             None => self.way(context)?,
         };
         let origins = origins(&self.settings);
-        Ok(Session { keeper, way, stand_in: self.stand_in, origins, http: context.http() })
+        let minter = (way.method() == Method::Mint).then(|| self.minter(context));
+        Ok(Session { keeper, way, stand_in: self.stand_in, origins, minter, http: context.http() })
     }
 
     /// The client of a protocol step, with the secret that rests with the credential where it was typed at the login.
@@ -182,7 +183,7 @@ impl Profile {
         Ok(match self.method() {
             Method::Oidc => Way::Oidc(Box::new(self.party(context)?)),
             Method::ClientCredentials => Way::ClientCredentials(Box::new(self.machine(context)?)),
-            Method::Token => Way::Token(Box::new(self.given(context)?)),
+            Method::Token if !self.is_at_service() => Way::Token(Box::new(self.given(context)?)),
             method => {
                 let signing = (method == Method::Key).then(|| signing::of(self, context));
                 Way::Service(Box::new(AtService { signing, ..self.at_service(method)? }))
@@ -212,6 +213,13 @@ impl Profile {
 
     pub fn method(&self) -> Method {
         self.settings.value(|layer| &layer.method).unwrap_or_default()
+    }
+
+    /// True where the credential is of a service with a login of its own: so is a token that was given by hand, where the service
+    /// is named.
+    pub fn is_at_service(&self) -> bool {
+        let is_named = self.settings.value(|layer| &layer.service).is_some();
+        self.method().is_of_service() || self.method() == Method::Token && is_named
     }
 
     /// Nothing was said that belongs to one issuer, and nobody knows which.
@@ -271,7 +279,8 @@ fn whose_and_where(config: &ConfigFile, profile: &str) -> Result<Option<Layer>, 
         client_id: layer.client_id.or(top.client_id),
         service: layer.service.or(top.service),
         username: layer.username.or(top.username),
-        api: layer.api.filter(|_| layer.method.is_some_and(Method::is_of_service)),
+        minted_by: layer.minted_by.or(top.minted_by),
+        api: layer.api.filter(|_| layer.service.is_some() || layer.method.is_some_and(Method::is_of_service)),
         store: layer.store.or(top.store).or(Some(StoreKind::Keychain)),
         key_file: layer.key_file.or(top.key_file),
         ..Layer::default()

@@ -20,6 +20,9 @@ pub struct ServiceFlags {
     /// Who logs in there
     #[arg(help_heading = SERVICE, long, value_name = "NAME")]
     username: Option<String>,
+    /// The profile of the administrator who gets the token (--method mint)
+    #[arg(help_heading = SERVICE, long, value_name = "PROFILE")]
+    minted_by: Option<String>,
     /// Keep the password with the credential, so that authctl can log in again by itself
     #[arg(help_heading = SERVICE, long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     keep_password: Option<bool>,
@@ -49,6 +52,7 @@ impl ServiceFlags {
     pub fn add_to(&self, layer: &mut Layer) {
         layer.service = self.service;
         layer.username.clone_from(&self.username);
+        layer.minted_by.clone_from(&self.minted_by);
         layer.keep_password = self.keep_password;
         layer.remember = self.remember;
         layer.cookie.clone_from(&self.cookie);

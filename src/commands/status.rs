@@ -1,6 +1,7 @@
 //! `authctl status`: who is logged in, until when, and where it is kept.
 
 use super::arguments::{seconds, whole_seconds};
+use super::minting::minted;
 use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, given_token};
@@ -109,6 +110,7 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
 struct Status {
     profile: String,
     method: Method,
+    is_at_service: bool,
     /// `None` where nobody knows whose token it is.
     issuer: Option<String>,
     store: StoreKind,
@@ -138,6 +140,7 @@ impl Status {
         Ok(Self {
             profile: profile.name.clone(),
             method: keeper.method,
+            is_at_service: keeper.variable.is_none() && profile.is_at_service(),
             variable: keeper.variable,
             by_itself: keeper.logs_in_by_itself(),
             unprovable: None,
@@ -218,6 +221,7 @@ impl Status {
             "bound": kept.is_some_and(|kept| kept.dpop_key.is_some()),
             "variable": self.variable,
             "clock_ahead": kept.and_then(|kept| kept.clock_ahead),
+            "impersonated_by": kept.and_then(Credential::impersonated_by),
         })
     }
 
@@ -259,7 +263,7 @@ impl Status {
         let mut fields = vec![
             ("profile", Cell::text(&self.profile)),
             ("state", self.state_cell(context)),
-            (if self.method.is_of_service() { "service" } else { "issuer" }, self.issuer_cell()),
+            (if self.is_at_service { "service" } else { "issuer" }, self.issuer_cell()),
             match self.variable {
                 Some(name) => ("token", Cell::text(format!("from {name}, which beats what is kept"))),
                 None => ("store", Cell::text(self.store.name())),
@@ -270,6 +274,9 @@ impl Status {
         }
         if let Some(kept) = &self.kept {
             fields.insert(2, ("account", Cell::text(self.account())));
+            if let Some(minted) = minted(kept) {
+                fields.insert(3, ("minted", Cell::Bad(minted)));
+            }
             fields.push(("subject", Cell::text(kept.subject.as_deref().unwrap_or("-"))));
             fields.push(("scopes", scopes_cell(kept)));
             fields.push(("expires", kept.expires_at.map_or(Cell::Faint(UNKNOWN_END.into()), Cell::unix)));

@@ -1,5 +1,6 @@
 //! `authctl whoami`: who the issuer says you are.
 
+use super::minting::minted;
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::failure::{Failure, Kind};
@@ -40,13 +41,15 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
         }
         return Ok(machine(party));
     }
-    let (source, claims) = match session.way.at_service() {
-        Some(at) => context.block_on(at_service(&session, at))?,
-        None => context.block_on(who(&session))?,
-    };
+    let (source, claims) = claims(&session, context)?;
+    let kept = session.keeper.load_ours()?;
     let fields = claims.iter().map(|(name, value)| (name.clone(), claim_cell(name, value))).collect();
+    let json = serde_json::json!({
+        "source": source.name(), "claims": claims, "impersonated_by": kept.impersonated_by(),
+    });
+    let outcome = Outcome::page(Page::Fields(fields), json);
     let outcome =
-        Outcome::page(Page::Fields(fields), serde_json::json!({"source": source.name(), "claims": claims}));
+        minted(&kept).into_iter().fold(outcome, |outcome, line| outcome.say(format!("This is {line}.")));
     Ok(match source {
         Source::Userinfo | Source::Service => outcome,
         Source::Typed => outcome.say("Nobody was asked: this is the name that was typed at the login."),
@@ -56,6 +59,14 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
             outcome.say("Nothing was verified: this is what the access token says of itself.")
         }
     })
+}
+
+/// What is said of who is logged in, and by whom.
+pub fn claims(session: &Session<'_>, context: &Context<'_>) -> Result<(Source, Map<String, Value>), Failure> {
+    match session.way.at_service() {
+        Some(at) => context.block_on(at_service(session, at)),
+        None => context.block_on(who(session)),
+    }
 }
 
 /// No person stands behind it: what the issuer knows is the client.
@@ -69,7 +80,7 @@ fn machine(party: &RelyingParty) -> Outcome {
 }
 
 /// Who says so.
-enum Source {
+pub enum Source {
     Userinfo,
     /// A route of the service's own.
     Service,
@@ -82,7 +93,7 @@ enum Source {
 }
 
 impl Source {
-    fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Userinfo => "userinfo",
             Self::Service => "service",

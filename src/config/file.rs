@@ -11,6 +11,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 const DEFAULT_PROFILE: &str = "default-profile";
 const PROFILES: &str = "profiles";
+const MINTED_BY: &str = "minted-by";
 const RINGS: &str = "rings";
 /// No config of a person is larger.
 const LARGEST: usize = 1 << 20;
@@ -175,6 +176,13 @@ impl ConfigFile {
         };
         let Some(profile) = profiles.remove(old) else { return Ok(false) };
         profiles.insert(new, profile);
+        // whose token it mints names it
+        for (_, other) in profiles.iter_mut() {
+            let minter = other.as_table_like_mut().and_then(|table| table.get_mut(MINTED_BY));
+            if let Some(minter) = minter.filter(|minter| minter.as_str() == Some(old)) {
+                *minter = toml_edit::value(new);
+            }
+        }
         if is_default {
             self.set_default_profile(new);
         }

@@ -67,6 +67,9 @@ pub struct Layer {
     /// Who logs in at a service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    /// The profile of the administrator who mints the token of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minted_by: Option<String>,
     /// The password of a login is kept with its credential, so that it can be renewed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keep_password: Option<bool>,

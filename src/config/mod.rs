@@ -178,6 +178,13 @@ impl Settings {
         self.find(pick).map(|found| found.value)
     }
 
+    /// What somebody said, be it on this command line or in the file: not what is known of a service, and no default.
+    pub fn written<T: Clone>(&self, pick: impl Fn(&Layer) -> &Option<T>) -> Option<T> {
+        self.find(pick)
+            .filter(|found| !matches!(found.origin, Origin::Service(_) | Origin::Default))
+            .map(|found| found.value)
+    }
+
     /// Every setting that is said anywhere: its name, its value as in the file, and who said it.
     pub fn all(&self) -> Vec<(String, toml_edit::Value, Origin)> {
         let mut found: Vec<(String, toml_edit::Value, Origin)> = Vec::new();

@@ -46,6 +46,9 @@ impl From<session::Error> for Failure {
                 failure.hints(source.hint()).hint(login(&profile))
             }
             E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
+            E::NotMinted { source, .. } => not_minted(*source, message),
+            E::NoMinter { profile, .. } => needed("no_minter", &profile)
+                .hint(format!("authctl profile set {profile} --minted-by PROFILE names the administrator's")),
             E::Login { source, .. } => Self { message, ..Self::from(*source) },
             E::ForeignOrigin { profile, stand_in, origin, .. } => Self::new(
                 Kind::Refused,
@@ -108,6 +111,13 @@ fn fixed_hint(failure: Failure, profile: &str, fixed: Fixed) -> Failure {
         Fixed::InVariable(name) => format!("put a new token into {name}, or unset it"),
     };
     Failure { hints: vec![hint], ..failure }
+}
+
+/// What ended is the token's life: what the administrator is refused by then, a person must see to.
+fn not_minted(source: session::Error, message: String) -> Failure {
+    let cause = Failure::from(source);
+    let kind = if cause.kind == Kind::Refused { Kind::LoginNeeded } else { cause.kind };
+    Failure { kind, message, ..cause }
 }
 
 /// A renewal that failed is told as what it is; the sentence says that the login itself is still good or not.

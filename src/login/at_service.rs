@@ -55,7 +55,7 @@ impl AtService {
 
     /// True where what is sent is given by hand.
     pub fn wants_given(&self) -> bool {
-        matches!(self.method, Method::Header | Method::Cookie)
+        matches!(self.method, Method::Header | Method::Cookie | Method::Token)
     }
 
     pub async fn log_in(
@@ -109,13 +109,17 @@ impl AtService {
     }
 
     /// Tells the service that the credential is not used any more, where it wants to be told, and asks whether it still takes
-    /// it.
+    /// it. The end of a session is none of a token that was given by hand.
     pub async fn log_out(&self, kept: &Credential, http: &Http) -> Result<LoggedOut, Error> {
         let mut headers = self.headers(kept)?;
         if let Some(cookie) = &kept.refresh_token {
             headers.extend(refresh::headers(self, cookie)?);
         }
-        let is_told = match self.site.ask(http, RouteName::Logout, &[], Body::Empty, headers).await {
+        let logout = match self.method {
+            Method::Token => Err(service::Error::NoRoute(RouteName::Logout)),
+            _ => self.site.ask(http, RouteName::Logout, &[], Body::Empty, headers).await,
+        };
+        let is_told = match logout {
             Ok(answer) if answer.status().is_redirection() => true,
             Ok(answer) => {
                 answer.success()?;
@@ -139,7 +143,7 @@ impl AtService {
             (Method::FormSession, manner) => form_session::log_in(self, typed, manner, host, http).await,
             (Method::Basic, _) => basic::log_in(self, typed, host),
             (Method::Cookie, manner) => cookie::log_in(self, typed, manner, host, http).await,
-            (Method::Header, _) => header::log_in(self, typed, host),
+            (Method::Header | Method::Token, _) => header::log_in(self, typed, host),
             (Method::Key, _) => self.sign(host),
             (Method::Bff, Some(manner)) => bff::log_in(self, manner, host, http).await,
             (Method::Challenge, Some(manner)) => challenge::log_in(self, manner, host, http).await,
@@ -165,7 +169,12 @@ impl AtService {
     }
 
     /// The credential of an answer that has a bearer token in its JSON.
-    pub(super) fn bearer(&self, answer: &Answer, typed: &Typed, host: &Host) -> Result<Credential, Error> {
+    pub(super) fn bearer(
+        &self,
+        answer: &Answer,
+        typed: &Typed,
+        host: &Host,
+    ) -> Result<Credential, service::Error> {
         let json = answer.json()?;
         let token = json.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
         let token = AccessToken::new(token.ok_or_else(|| answer.odd("it holds no access_token"))?);
@@ -177,6 +186,21 @@ impl AtService {
         credential.access_token = Some(token);
         credential.refresh_token = refresh::cookie_of(self, answer, host);
         Ok(credential)
+    }
+
+    /// The credential of an answer that has a token of another user in it, who is the one that the profile names.
+    pub fn minted(&self, answer: &Answer, host: &Host) -> Result<Credential, service::Error> {
+        let typed = Typed { username: self.username.clone().unwrap_or_default(), ..Typed::default() };
+        self.bearer(answer, &typed, host)
+    }
+
+    /// Whom the service says that a credential is of, which was got in another way than by a login. What it does not say now is no
+    /// reason to lose the credential.
+    pub async fn named(&self, credential: Credential, host: &Host, http: &Http) -> Credential {
+        match identity::check(self, credential.clone(), host, http).await {
+            Ok(named) => named,
+            Err(_) => credential,
+        }
     }
 
     /// The headers of a request with the credential.

@@ -33,7 +33,7 @@ pub(super) async fn log_in(
     let code = pasted(at, host)?;
     let body = Body::Json(json!({ "code": code.expose() }));
     let answer = at.site.ask(http, RouteName::Exchange, &[], body, HeaderMap::new()).await?;
-    at.bearer(&answer, &Typed::default(), host)
+    Ok(at.bearer(&answer, &Typed::default(), host)?)
 }
 
 fn show(page: &Url, manner: &Manner, host: &Host) -> Result<Opened, Error> {

@@ -1,6 +1,7 @@
 //! What a login yields and a store keeps.
 
 use super::Method;
+use super::at_service::claim;
 use crate::host::Host;
 use crate::oidc::dpop::Prover;
 use crate::oidc::{self, TokenKind};
@@ -185,8 +186,14 @@ impl Credential {
 
     /// True when authctl can get a new access token by itself.
     pub fn renewable(&self) -> bool {
-        let by_itself = matches!(self.method, Method::ClientCredentials | Method::Key);
+        let by_itself = matches!(self.method, Method::ClientCredentials | Method::Key | Method::Mint);
         self.refresh_token.is_some() || by_itself || self.password.is_some() || self.is_walked
+    }
+
+    /// The administrator who got this token of somebody else, by the token's own word, which nobody has verified.
+    pub fn impersonated_by(&self) -> Option<String> {
+        let claim = claim(self.access_token.as_ref()?, "impersonated_by")?;
+        claim.as_str().map(str::to_owned)
     }
 }
 

@@ -70,6 +70,8 @@ pub enum Method {
     Cookie,
     /// A token that is signed here, with the secret that the service has too
     Key,
+    /// A token of another user, which an administrator's profile gets
+    Mint,
 }
 
 impl Method {
@@ -86,6 +88,7 @@ impl Method {
             Self::Bff => "bff",
             Self::Cookie => "cookie",
             Self::Key => "key",
+            Self::Mint => "mint",
         }
     }
 

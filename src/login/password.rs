@@ -19,5 +19,5 @@ pub(super) async fn log_in(
     let site = &at.site;
     let form = [(site.field(Field::Username), &*typed.username), (site.field(Field::Password), password)];
     let answer = site.ask(http, RouteName::Login, &[], Body::Form(&form), HeaderMap::new()).await?;
-    at.bearer(&answer, typed, host)
+    Ok(at.bearer(&answer, typed, host)?)
 }

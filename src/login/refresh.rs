@@ -8,7 +8,7 @@ use super::{Credential, Error};
 use crate::host::Host;
 use crate::http::Http;
 use crate::sensitive::{AccessToken, RefreshToken};
-use crate::service::{self, Answer, Body, RouteName, SentAs, cookies};
+use crate::service::{Answer, Body, RouteName, SentAs, cookies};
 use hyper::HeaderMap;
 
 /// Asks for a token with this cookie. A service that sends to its login page refuses it.
@@ -23,8 +23,7 @@ pub(super) async fn renew(
     let answer = site.ask(http, RouteName::Refresh, &[], Body::Empty, headers(at, cookie)?).await?;
     let method = site.method(RouteName::Refresh)?;
     if answer.location().is_some() && answer.is_unauthenticated(&method, site) {
-        let (at, status) = (answer.at.clone(), answer.status().as_u16());
-        return Err(service::Error::Refused { at, status, said: answer.said() }.into());
+        return Err(answer.refused(answer.said(), None).into());
     }
     let mut credential = at.bearer(&answer, typed, host)?;
     credential.refresh_token.get_or_insert_with(|| cookie.clone());

@@ -74,7 +74,7 @@ fn ended(at: &AtService, answer: &Answer, jar: &CookieStore, host: &Host) -> Res
         (false, _) => {
             let said = answer.said();
             let (at, status) = (http::origin(&answer.url), answer.status().as_u16());
-            Err(service::Error::Refused { at, status, said }.into())
+            Err(service::Error::Refused { at, status, said, means: None }.into())
         }
     }
 }

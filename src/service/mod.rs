@@ -4,11 +4,13 @@
 
 pub mod cookies;
 pub mod finding;
+pub mod flash;
 pub mod known;
 pub mod registration;
 pub mod route;
 pub mod said;
 pub mod sent_as;
+pub mod tokens;
 pub mod unknown;
 
 use crate::host::printable;

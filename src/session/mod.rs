@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod authorized;
 pub mod delivery;
+pub mod mint;
 pub mod redirect;
 pub mod renew;
 pub mod ring;
@@ -75,6 +76,10 @@ pub enum Error {
         method: Method,
         source: Box<login::Error>,
     },
+    #[error("the token of {profile} could not be minted again by {admin}: {source}")]
+    NotMinted { profile: String, admin: String, source: Box<Error> },
+    #[error("nobody can mint the token of {profile} again: {why}")]
+    NoMinter { profile: String, why: String },
     #[error("{profile}, which keeps no credential, could not log in: {source}")]
     Login { profile: String, source: Box<login::Error> },
     #[error("the renewed credential of {profile} could not be kept, and the old one is spent: {source}")]
@@ -177,6 +182,8 @@ pub struct Session<'h> {
     pub stand_in: Option<&'static str>,
     /// Where the credential may be sent.
     pub origins: Vec<Url>,
+    /// Who mints the token, where it is a minted one.
+    pub minter: Option<mint::Minter<'h>>,
     pub http: &'h Http,
 }
 

@@ -181,7 +181,10 @@ impl Session<'_> {
         keeper.save(lock, &credential)?;
         let _spinner = keeper.host.terminal.spinner("Renewing the access token");
         if let Way::Service(at) = &self.way {
-            return self.log_in_again(lock, at, credential).await;
+            return match &self.minter {
+                Some(minter) => Box::pin(self.mint_again(lock, at, &credential, minter)).await,
+                None => self.log_in_again(lock, at, credential).await,
+            };
         }
         let channel = match self.way.reach(&credential, keeper.host, self.http).await {
             Ok(channel) => channel,
@@ -229,7 +232,7 @@ impl Session<'_> {
 
     /// Keeps what came for a refresh token that is spent. A place that fails for a moment would cost the session, so it
     /// is tried more than once.
-    async fn keep(&self, lock: &Guard, credential: &Credential) -> Result<(), Error> {
+    pub(super) async fn keep(&self, lock: &Guard, credential: &Credential) -> Result<(), Error> {
         for _ in 1..TRIES {
             if self.keeper.save(lock, credential).is_ok() {
                 return Ok(());

@@ -8,7 +8,7 @@ const DER: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9Ed
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.dGhpcyBpcyBub3QgYSBzaWduYXR1cmU";
 
 /// Places for a file or a name, some beside what brings a verb to look there, with `@` where the secret goes.
-const PLACES: [&str; 65] = [
+const PLACES: [&str; 72] = [
     "verify a.b.c --key @",
     "verify a.b.c --secret-file @",
     "verify a.b.c --secret-env @",
@@ -72,6 +72,13 @@ const PLACES: [&str; 65] = [
     "account register x --service @",
     "account approve TH46LMA9 @ --yes",
     "account reject @ work --yes",
+    "account mint @ work --as x",
+    "account mint x @ --as y",
+    "account check @ --role admin",
+    "account pat list @",
+    "account pat create @ --name ci --as x",
+    "account pat create work --name ci --as @",
+    "account pat revoke @ work",
     "man @",
     "completions @",
 ];

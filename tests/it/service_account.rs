@@ -304,3 +304,356 @@ fn zndraw_who_waits_is_told_the_command_for_the_other_terminal() {
     paste(&at, &format!("authctl account approve {} --yes", line.replace("PROFILE", "bob")), "");
     waiting.finish().succeeds().says(["Logged in to work as bob@example.com"]);
 }
+
+#[test]
+fn fastpluggy_a_token_is_made_kept_used_listed_and_revoked() {
+    let at = At::start("fastpluggy", &[]);
+    at.login("alice", &[]);
+    let create =
+        ["account", "pat", "create", "alice", "--name", "ci & co", "--expires-in", "30d", "--as", "ci"];
+    let made = at.sandbox.authctl(create).args(["-vv"]).run().succeeds();
+    let made = made.says(["Took the token as the credential of ci", "sent as a bearer token, good until"]);
+    let token = at.run(&["token", "ci"]).succeeds().text().trim_end().to_owned();
+    assert!(token.len() == 64 && made.stdout.is_empty(), "{made}");
+    hides(&made, &[&token]);
+    let who = at.run(&["call", "ci", "/api/guarded"]).succeeds().json();
+    assert_eq!((&who["user"], &who["scopes"]), (&json!("alice"), &json!(["authenticated"])));
+    let status = at.run(&["status", "ci", "--json"]).succeeds().json();
+    assert_eq!(
+        (&status["method"], &status["account"], &status["state"]),
+        (&json!("token"), &json!("alice"), &json!("valid"))
+    );
+
+    let again = [&create[..4], &["--name", "for ever", "--as", "second", "--json"]].concat();
+    let made = at.run(&again).succeeds().json();
+    assert_eq!(
+        (&made["name"], &made["expires_at"], &made["profile"]),
+        (&json!("for ever"), &json!(null), &json!("second"))
+    );
+    // by the token itself
+    let listed = at.run(&["account", "pat", "list", "ci", "--json"]).succeeds().json();
+    let named = |name: &str| {
+        let tokens = listed["tokens"].as_array().unwrap();
+        tokens.iter().find(|token| token["name"] == name).unwrap_or_else(|| panic!("{listed}")).clone()
+    };
+    let (first, second) = (named("ci & co"), named("for ever"));
+    assert!(
+        first["expires"].is_string() && first["last_used"].is_string() && second["expires"].is_null(),
+        "{listed}"
+    );
+    let table = at.run(&["account", "pat", "list", "alice"]).succeeds();
+    assert!(table.text().contains("ci & co"), "{table}");
+
+    let id = first["id"].as_str().unwrap();
+    at.run(&["account", "pat", "revoke", id, "alice", "-vv"])
+        .succeeds()
+        .says(["is revoked; the service says: Token 'ci & co' revoked."]);
+    at.run(&["account", "pat", "revoke", id, "alice"]).exits(6).says(["(HTTP 303): Token not found."]);
+    at.run(&["call", "ci", "/api/guarded"]).exits(4).says(["nothing renews a token that was given by hand"]);
+    at.run(&["account", "pat", "list", "ci"]).exits(4);
+    let misplaced =
+        at.run(&["account", "pat", "revoke", &token, "alice"]).exits(2).says(["not the token itself"]);
+    hides(&misplaced, &[&token]);
+}
+
+#[test]
+fn fastpluggy_what_is_wrong_with_a_token_to_be_made_is_told() {
+    let at = At::start("fastpluggy", &[]);
+    at.login("alice", &[]);
+    let create = |more: &[&str]| {
+        at.sandbox.authctl(["account", "pat", "create", "alice", "--as", "ci"]).args(more).run()
+    };
+    create(&["--name", "ci", "--expires-in", "36h"]).exits(2).says(["whole days are wanted"]);
+    create(&["--name", " "]).exits(2).says(["a name of 1 to 200 characters"]);
+    create(&["--name", "ci", "--as", "alice"]).exits(2);
+    let words = ["account", "pat", "create", "alice", "--name", "ci", "--as", "alice"];
+    at.run(&words).exits(2).says(["its own credential stays"]);
+    create(&["--name", "ci", "--store", "none"]).exits(2).says(["would be gone at once"]);
+    at.service.request("POST", "/_test/expire-sessions", &[], "");
+    create(&["--name", "ci"]).exits(4).says(["the password was not kept", "authctl login alice"]);
+    at.login("alice", &["--keep-password"]);
+    at.service.request("POST", "/_test/expire-sessions", &[], "");
+    create(&["--name", "ci"]).succeeds();
+    create(&["--name", "ci", "--logout"]).succeeds().says(["Logged out of alice"]);
+    at.run(&["call", "ci", "/api/guarded"]).succeeds();
+    at.run(&["account", "pat", "list", "alice"]).exits(4);
+
+    let off = At::start("fastpluggy", &["--no-tokens"]);
+    off.login("alice", &[]);
+    let disabled = "(HTTP 303): API access tokens are disabled by the administrator.";
+    off.run(&["account", "pat", "create", "alice", "--name", "ci", "--as", "ci"]).exits(6).says([disabled]);
+    off.run(&["account", "pat", "list", "alice"]).exits(6).says([disabled]);
+    off.run(&["account", "pat", "create", "alice", "--name", "ci", "--as", "ci", "--json"]).exits(6);
+    assert!(!off.run(&["profile", "list"]).succeeds().text().contains("ci "));
+    let zndraw = At::start("zndraw", &[]);
+    zndraw.login("alice", &[]);
+    zndraw.run(&["account", "pat", "list", "alice"]).exits(2).says(["no route for tokens"]);
+}
+
+#[test]
+fn fastpluggy_a_token_is_given_by_hand_and_goes_as_bearer_or_as_basic() {
+    let at = At::start("fastpluggy", &[]);
+    at.login("alice", &[]);
+    at.run(&["account", "pat", "create", "alice", "--name", "ci", "--as", "ci"]).succeeds();
+    let token = at.run(&["token", "ci"]).succeeds().text().trim_end().to_owned();
+    let login = |method: &[&str], text: &str| {
+        let login = at.sandbox.authctl([
+            "login",
+            "hand",
+            &at.url(),
+            "--service",
+            "fastpluggy",
+            "--store",
+            "file",
+            "-vv",
+        ]);
+        login.args(method).stdin(format!("{text}\n")).run()
+    };
+    for (method, text, header) in [
+        (&["--method", "token"][..], token.clone(), format!("Authorization: Bearer {token}")),
+        (&["--with-token"], format!("bearer {token}"), format!("Authorization: Bearer {token}")),
+        (
+            &["--method", "basic", "--username", "__token__", "--password-stdin"],
+            token.clone(),
+            "Authorization: Basic ".to_owned(),
+        ),
+    ] {
+        let told = login(method, &text).succeeds();
+        hides(&told, &[&token]);
+        let sent = at.run(&["token", "hand", "--format", "header"]).succeeds();
+        assert!(sent.text().starts_with(&header), "{sent}");
+        assert_eq!(at.run(&["call", "hand", "/api/guarded"]).succeeds().json()["user"], "alice");
+        at.run(&["logout", "hand"]).succeeds();
+        at.run(&["profile", "remove", "hand"]).succeeds();
+    }
+    let asked = ["--method", "token", "--route", "whoami=/api/whoami"];
+    let refused = login(&asked, &"0".repeat(64)).exits(6).says(["does not take the credential"]);
+    hides(&refused, &[&"0".repeat(64)]);
+    at.service.request("POST", "/_test/expire-tokens", &[], "");
+    at.run(&["call", "ci", "/api/guarded"]).exits(4);
+}
+
+#[test]
+fn zndraw_an_administrator_gets_the_token_of_another_user() {
+    for options in [&[][..], &["--prefix", "/v1"]] {
+        let at = At::start("zndraw", options);
+        at.login("admin", &[]);
+        at.login("bob", &[]);
+        let id = |profile: &str| {
+            let who = at.run(&["whoami", profile, "--json"]).succeeds().json();
+            who["claims"]["id"].as_str().unwrap().to_owned()
+        };
+        let (admin, bob) = (id("admin"), id("bob"));
+        let mint = |more: &[&str]| at.sandbox.authctl(["account", "mint"]).args(more).run();
+        let minted = mint(&[&bob, "admin", "--as", "support", "-vv"]).succeeds();
+        let minted = minted
+            .says([format!("a token of bob@example.com that {admin} got").as_str(), "then a new one is had"]);
+        hides(
+            &minted,
+            &[at.run(&["token", "support"]).succeeds().text(), at.run(&["token", "admin"]).succeeds().text()],
+        );
+        assert_eq!(at.run(&["call", "support", "/users/me"]).succeeds().json()["email"], "bob@example.com");
+        let loud = format!("a token of bob@example.com that {admin} got as an administrator");
+        let whoami = at.run(&["whoami", "support", "--json"]).succeeds().json();
+        assert_eq!(
+            (&whoami["impersonated_by"], &whoami["claims"]["email"]),
+            (&json!(admin), &json!("bob@example.com"))
+        );
+        at.run(&["whoami", "support"]).succeeds().says([loud.as_str()]);
+        let status = at.run(&["status", "support"]).succeeds();
+        assert!(status.text().contains(&loud), "{status}");
+        assert_eq!(
+            at.run(&["status", "support", "--json"]).succeeds().json()["impersonated_by"],
+            json!(admin)
+        );
+        assert_eq!(at.run(&["status", "bob", "--json"]).succeeds().json()["impersonated_by"], json!(null));
+
+        mint(&[&bob, "bob", "--as", "self"])
+            .exits(6)
+            .says(["(HTTP 403): Forbidden; who asks is no superuser there"]);
+        mint(&["bob@example.com", "admin", "--as", "x"])
+            .exits(6)
+            .says(["(HTTP 422)", "an e-mail address is none"]);
+        let nobody = "00000000-0000-4000-8000-000000000000";
+        mint(&[nobody, "admin", "--as", "x"])
+            .exits(6)
+            .says(["(HTTP 404): User not found; nobody there has this id"]);
+        mint(&[&bob, "admin", "--as", "admin"]).exits(2).says(["its own credential stays"]);
+        mint(&[&bob, "admin", "--as", "bob"]).exits(2).says(["there is a profile bob already"]);
+        mint(&[&bob, "support", "--as", "x"]).exits(2).says(["holds a minted token itself"]);
+        mint(&[&bob, "admin", "--as", "x", "--store", "none"]).exits(2).says(["would be gone at once"]);
+        assert!(!at.run(&["profile", "list", "--json"]).succeeds().text().contains("\"x\""));
+        // a second time, and by the login that messages name
+        mint(&[&bob, "admin", "--as", "support"]).succeeds();
+        at.run(&["login", "support"]).succeeds().says([loud.as_str()]);
+
+        at.service.request("POST", &format!("/_test/deactivate/{bob}"), &[], "");
+        mint(&[&bob, "admin", "--as", "support"]).exits(6).says(["(HTTP 404)", "switched off"]);
+    }
+}
+
+#[test]
+fn zndraw_a_minted_token_that_ends_is_minted_again_once() {
+    let at = At::start("zndraw", &[]);
+    at.login("admin", &["--keep-password"]);
+    at.login("bob", &[]);
+    let bob =
+        at.run(&["whoami", "bob", "--json"]).succeeds().json()["claims"]["id"].as_str().unwrap().to_owned();
+    let lifetime = |seconds: u32| at.service.request("PUT", &format!("/_test/lifetime/{seconds}"), &[], "");
+    let mints = |output: &Output| {
+        output.stderr.lines().filter(|line| line.contains(&format!("/admin/users/{bob}/token"))).count()
+    };
+    lifetime(0);
+    at.run(&["account", "mint", &bob, "admin", "--as", "support"]).succeeds();
+    lifetime(3600);
+    let callers: Vec<_> =
+        (0..6).map(|_| at.sandbox.authctl(["call", "support", "/users/me", "-v"]).spawn()).collect();
+    let ended: Vec<Output> = callers.into_iter().map(|caller| caller.finish().succeeds()).collect();
+    assert_eq!(ended.iter().map(mints).sum::<usize>(), 1, "{ended:?}");
+    assert!(ended.iter().all(|one| one.json()["email"] == "bob@example.com"));
+
+    // both have ended: each is had again, the one within the other
+    at.service.request(
+        "POST",
+        "/_test/rotate-secret?secret=another-secret-of-32-characters-at-least",
+        &[],
+        "",
+    );
+    let told = at.run(&["call", "support", "/users/me", "-v"]).succeeds();
+    assert_eq!((mints(&told), told.stderr.matches("/auth/jwt/login").count()), (2, 1), "{told}");
+    // a refusal of another kind is none that a new token mends
+    let told = at.run(&["call", "support", "/superuser-only", "-v"]).succeeds();
+    assert!(told.text().contains("Forbidden") && mints(&told) == 0, "{told}");
+
+    at.service.request("POST", &format!("/_test/deactivate/{bob}"), &[], "");
+    let told = at.run(&["call", "support", "/users/me", "-v"]).exits(4);
+    assert_eq!(mints(&told), 1, "{told}");
+    told.says(["(HTTP 404): User not found; nobody there has this id"]);
+}
+
+#[test]
+fn zndraw_a_minted_token_needs_its_administrator() {
+    let at = At::start("zndraw", &[]);
+    at.login("admin", &[]);
+    let admin =
+        at.run(&["whoami", "admin", "--json"]).succeeds().json()["claims"]["id"].as_str().unwrap().to_owned();
+    at.run(&["account", "mint", &admin, "admin", "--as", "support"]).succeeds();
+    at.run(&["profile", "rename", "admin", "boss"]).succeeds();
+    at.run(&["token", "support", "--force-renew"]).succeeds();
+    at.service.request(
+        "POST",
+        "/_test/rotate-secret?secret=another-secret-of-32-characters-at-least",
+        &[],
+        "",
+    );
+    at.run(&["call", "support", "/users/me"]).exits(4).says(["by boss", "authctl login boss"]);
+    at.run(&["logout", "boss"]).succeeds();
+    at.run(&["token", "support", "--force-renew"]).exits(4).says(["authctl login boss"]);
+    at.run(&["profile", "remove", "boss"]).succeeds();
+    at.run(&["token", "support", "--force-renew"]).exits(4).says(["there is no profile boss"]);
+    at.run(&["login", "support"]).exits(4).says(["there is no profile boss"]);
+    at.login("admin", &[]);
+    at.run(&["login", "support", "--minted-by", "admin"]).succeeds();
+    at.run(&["profile", "set", "support", "--minted-by", "support"]).succeeds();
+    at.run(&["token", "support", "--force-renew"]).exits(4).says(["holds a minted token itself"]);
+}
+
+#[test]
+fn what_somebody_may_do_is_an_exit_code() {
+    let at = At::start("zndraw", &["--prefix", "/v1"]);
+    at.login("alice", &[]);
+    at.login("admin", &[]);
+    let check = |at: &At, profile: &str, more: &[&str]| {
+        at.sandbox.authctl(["account", "check", profile]).args(more).run()
+    };
+    check(&at, "admin", &["--role", "superuser"]).succeeds().prints_nothing();
+    check(&at, "admin", &["--role", "other", "--role", "superuser"]).succeeds();
+    let told = check(&at, "alice", &["--role", "superuser", "--json"]).exits(6).json();
+    assert_eq!(
+        told,
+        json!({"profile": "alice", "holds": false, "missing": {"roles": ["superuser"]}, "sources": ["service"], "verified": true})
+    );
+    check(&at, "alice", &["--role", "superuser", "--scope", "a b"])
+        .exits(6)
+        .says(["alice@example.com lacks the scopes a, b, and has not the role superuser."]);
+    check(&at, "alice", &[]).exits(2);
+    at.service.request(
+        "POST",
+        "/_test/rotate-secret?secret=another-secret-of-32-characters-at-least",
+        &[],
+        "",
+    );
+    check(&at, "alice", &["--role", "superuser"]).exits(4).says(["authctl login alice"]);
+
+    let at = At::start("fastpluggy", &[]);
+    for profile in ["alice", "admin"] {
+        at.login(profile, &["--route", "whoami=/api/whoami"]);
+    }
+    check(&at, "admin", &["--scope", "authenticated", "--scope", "fp_admin"]).succeeds();
+    check(&at, "alice", &["--scope", "authenticated fp_admin"])
+        .exits(6)
+        .says(["alice lacks the scope fp_admin."]);
+    at.run(&["profile", "unset", "alice", "routes"]).succeeds();
+    check(&at, "alice", &["--scope", "authenticated"]).exits(1).says(["nobody says", "--route whoami=PATH"]);
+
+    let at = At::start("dash", &[]);
+    let login = at.sandbox.authctl([
+        "login",
+        "admin",
+        &at.url(),
+        "--service",
+        "dash",
+        "--route",
+        "whoami=/api/whoami",
+    ]);
+    login
+        .args(["--username", "admin", "--password-stdin", "--store", "file"])
+        .stdin("admin\n")
+        .run()
+        .succeeds();
+    check(&at, "admin", &["--group", "admin", "--group", "other"]).succeeds();
+    check(&at, "admin", &["--group", "Admin"]).exits(6).says(["has not the group Admin"]);
+    check(&at, "admin", &["--group", "a", "--group", "b"]).exits(6).says(["has none of the groups a, b"]);
+}
+
+#[test]
+fn fluxlit_what_a_token_says_is_marked_as_unverified() {
+    let at = At::start("fluxlit", &[]);
+    for (profile, claims, more) in [
+        ("told", "scope=reports.read%20reports.export&roles=admin,ops", &["--route", "whoami=/me"][..]),
+        ("claims", "scope=reports.read&roles=admin", &[]),
+        ("odd", "scope=read,reports.read", &[]),
+    ] {
+        let token =
+            at.service.request("POST", &format!("/api/dev/issue-token?sub=alice&{claims}"), &[], "").json();
+        let login =
+            at.sandbox.authctl(["login", profile, &at.url(), "--service", "fluxlit", "--method", "token"]);
+        let token = token["access_token"].as_str().unwrap();
+        login.args(["--store", "file"]).args(more).stdin(format!("{token}\n")).run().succeeds();
+    }
+    let check =
+        |profile: &str, more: &[&str]| at.sandbox.authctl(["account", "check", profile]).args(more).run();
+    let told = check(
+        "told",
+        &[
+            "--scope",
+            "reports.read",
+            "--scope",
+            "reports.export",
+            "--role",
+            "owner",
+            "--role",
+            "admin",
+            "--json",
+        ],
+    );
+    assert_eq!(told.succeeds().json()["verified"], true);
+    check("told", &["--role", "Admin"]).exits(6);
+    check("claims", &["--scope", "reports.read"]).succeeds().says(["Nothing was verified"]);
+    assert_eq!(check("claims", &["--role", "admin", "--json"]).succeeds().json()["verified"], false);
+    check("claims", &["--scope", "reports.read reports.export"])
+        .exits(6)
+        .says(["alice lacks the scope reports.export."]);
+    check("odd", &["--scope", "reports.read"]).exits(6);
+    check("odd", &["--role", "admin"]).exits(6).says(["has not the role admin"]);
+}

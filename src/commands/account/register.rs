@@ -2,10 +2,11 @@
 
 use crate::commands::arguments::web_url;
 use crate::commands::login::again::add;
-use crate::commands::login::{found, mounted, typed::of_stdin};
+use crate::commands::login::{found, typed::of_stdin};
 use crate::commands::login_command::LoginCommand;
 use crate::commands::resolve::Profile;
 use crate::commands::service_flags::{field, route};
+use crate::commands::site::mounted;
 use crate::commands::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::config::{Layer, file};
 use crate::failure::Failure;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 
 const EXAMPLES: &str = "authctl account register jobs https://jobs.example.com --username alice@example.com
 authctl account register jobs    # where the profile is there already
-authctl account register jobs --username ci@example.com --password-stdin < password";
+authctl account register jobs --username ci@example.com --password-stdin   # read from stdin";
 
 /// Make an account at a service
 ///
@@ -95,7 +96,7 @@ fn profile(arguments: &RegisterArgs, context: &Context<'_>) -> Result<(Profile, 
         fields: (!arguments.field.is_empty()).then(|| arguments.field.iter().cloned().collect()),
         ..Layer::default()
     };
-    let layer = Layer { api: mounted(&layer), ..layer };
+    let layer = mounted(layer);
     if layer.api.is_none() {
         let found = Profile::find_written(context, name)?;
         let settings = context.settings(&found.name, layer.clone())?;

@@ -98,7 +98,7 @@ fn session<'d>(
         patience: session::patience(context.globals.timeout()),
     };
     let (way, origins) = (Way::Oidc(Box::new(party)), vec![parsed(lab.api())?]);
-    Ok(Session { keeper, way, stand_in: None, origins, http })
+    Ok(Session { keeper, way, stand_in: None, origins, minter: None, http })
 }
 
 async fn journey(

@@ -149,6 +149,7 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     let manner = Manner { typed, ..manner(again, &profile)? };
     let credential = match (&way, token) {
         (Way::Token(given), Some(token)) => given.credential(token, context.host.clock.now()),
+        (Way::Service(at), _) if at.method == Method::Mint => profile.mint(context)?,
         _ => {
             let work = async { Ok(way.log_in(&manner, context.host, context.http()).await) };
             context.block_on(work)?.map_err(|why| again.mended(why, &way))?

@@ -2,6 +2,7 @@
 
 use super::place::Earlier;
 use crate::commands::Outcome;
+use crate::commands::minting::minted;
 use crate::commands::outcome::utc;
 use crate::host::{Host, printable};
 use crate::login::{Credential, Method, RelyingParty, Way};
@@ -22,6 +23,7 @@ pub fn report(
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.who(), "scopes": credential.scopes,
         "token_type": credential.token_type(), "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
+        "impersonated_by": credential.impersonated_by(),
         "not_granted": match way {
             Way::Oidc(party) | Way::ClientCredentials(party) => not_granted(party, credential),
             Way::Token(_) | Way::Service(_) => Vec::new(),
@@ -29,9 +31,13 @@ pub fn report(
     });
     let kept = kept(keeper, way, kind);
     let outcome = Outcome::done(json).say(match way {
-        Way::Token(_) => format!("Took the token as the credential of {}; {kept}.", keeper.profile),
+        _ if way.method() == Method::Token => {
+            format!("Took the token as the credential of {}; {kept}.", keeper.profile)
+        }
         _ => format!("Logged in to {} as {}; {kept}.", keeper.profile, who(credential)),
     });
+    let outcome =
+        minted(credential).into_iter().fold(outcome, |outcome, line| outcome.say(format!("This is {line}.")));
     let outcome = replaced(earlier, credential).into_iter().fold(outcome, Outcome::say);
     match way {
         Way::Token(_) => outcome.say(end_of_given(credential, keeper.host)),
@@ -92,6 +98,7 @@ fn end_at_service(credential: &Credential, host: &Host) -> String {
     };
     let then = match (credential.renewable(), end) {
         (true, _) => "then a new one is had without a person",
+        (false, Some(_)) if credential.method == Method::Token => "nothing renews it",
         (false, Some(_)) => "then a person logs in again",
         (false, None) => "nothing renews it",
     };

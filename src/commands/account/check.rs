@@ -1,0 +1,242 @@
+//! `authctl account check`.
+
+use crate::commands::resolve::Profile;
+use crate::commands::whoami::{Source, claims};
+use crate::commands::{Context, Outcome};
+use crate::failure::{Failure, Kind};
+use crate::host::printable;
+use crate::jwt::{cookie, decode::decode};
+use crate::session::Session;
+use crate::session::renew::Need;
+use serde_json::{Map, Value, json};
+
+const EXAMPLES: &str = "authctl account check work --scope reports.read --scope reports.export
+authctl account check work --role superuser && authctl call work /admin
+authctl account check dashboard --group admin --group staff";
+
+/// Ask whether who is logged in has scopes, roles or groups
+///
+/// All of the scopes are wanted, one of the roles, one of the groups; capitals count. The exit code is 0 where that holds and 6
+/// where it does not, as the service would refuse it; what is missing is told.
+///
+/// The service is asked by its route whoami; what it does not tell is looked for in the claims of the token, which nobody has
+/// verified: that is said. A scope is a word of scope or scopes, a role stands in roles, a group in groups, and a role is
+/// held too where a member is_ROLE is true, as is_superuser.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct CheckArgs {
+    /// The profile whose person is meant
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+    /// A scope that is wanted (repeat, or several in one with spaces: all of them)
+    #[arg(long, value_name = "SCOPE", required_unless_present_any = ["role", "group"])]
+    scope: Vec<String>,
+    /// A role that is wanted (repeat: one of them)
+    #[arg(long, value_name = "ROLE")]
+    role: Vec<String>,
+    /// A group that is wanted (repeat: one of them)
+    #[arg(long, value_name = "GROUP")]
+    group: Vec<String>,
+}
+
+pub fn run(arguments: &CheckArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
+    let session = profile.session(context)?;
+    let usable = context.block_on(async { Ok(session.usable(Need::default()).await?) })?;
+    let words = gather(&session, context)?;
+    let who = printable::short(usable.credential.who().unwrap_or("who is logged in"), 100);
+    let scopes: Vec<String> =
+        arguments.scope.iter().flat_map(|scope| scope.split_whitespace()).map(str::to_owned).collect();
+    let mut verdict = Verdict::default();
+    let (held, source) = first(&words, scopes_of);
+    verdict.all_of("scope", &scopes, &held, source);
+    let (held, source) = first(&words, |claims| roles_of(claims, &arguments.role));
+    verdict.one_of("role", &arguments.role, &held, source);
+    let (held, source) = first(&words, |claims| texts_of(claims, "groups"));
+    verdict.one_of("group", &arguments.group, &held, source);
+    Ok(verdict.outcome(&profile.name, &who))
+}
+
+/// What somebody says of the person.
+type Word = (Source, Map<String, Value>);
+
+/// What is known of the person, the best word first. What has ended says nothing any more: the credential was renewed before.
+fn gather(session: &Session<'_>, context: &Context<'_>) -> Result<Vec<Word>, Failure> {
+    let (source, told) = claims(session, context)?;
+    let mut words = Vec::new();
+    if matches!(source, Source::Service | Source::Userinfo | Source::IdToken) {
+        words.push((source, told));
+    }
+    let token = session.keeper.load_ours()?.access_token;
+    words.extend(
+        token.and_then(|token| claims_of(token.expose())).map(|claims| (Source::AccessToken, claims)),
+    );
+    match words.is_empty() {
+        false => Ok(words),
+        true => Err(Failure::new(
+            Kind::Other,
+            "nobody_says",
+            "nobody says what this credential may do: the profile names no route \
+                     whoami at the service, and the credential itself says nothing",
+        )
+        .hint(format!("authctl profile set {} --route whoami=PATH", session.keeper.profile))),
+    }
+}
+
+/// Of a JWT, or of the signed cookie of a session.
+fn claims_of(token: &str) -> Option<Map<String, Value>> {
+    if let Some(claims) = decode(token).ok().and_then(|decoded| decoded.claims().cloned()) {
+        return Some(claims);
+    }
+    let user = cookie::read(token)?.content.get("user")?.clone();
+    Some(Map::from_iter([("user".to_owned(), user)]))
+}
+
+/// What the first of them says that says anything about it.
+fn first(
+    words: &[Word],
+    held: impl Fn(&Map<String, Value>) -> Option<Vec<String>>,
+) -> (Vec<String>, Option<&Source>) {
+    let found = words.iter().find_map(|(source, claims)| Some((held(claims)?, source)));
+    found.map_or((Vec::new(), None), |(held, source)| (held, Some(source)))
+}
+
+/// A member, at the top or of the user.
+fn member<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
+    let inner = claims.get("user").and_then(|user| user.get(name));
+    claims.get(name).or(inner).filter(|value| !value.is_null())
+}
+
+/// Between spaces in a text (RFC 6749 section 3.3), or one by one in a list.
+fn scopes_of(claims: &Map<String, Value>) -> Option<Vec<String>> {
+    let found = ["scope", "scopes"].into_iter().find_map(|name| member(claims, name))?;
+    Some(match found {
+        Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        other => texts(other),
+    })
+}
+
+fn roles_of(claims: &Map<String, Value>, wanted: &[String]) -> Option<Vec<String>> {
+    let is = |role: &&String| member(claims, &format!("is_{role}"));
+    let said: Vec<&String> = wanted.iter().filter(|role| is(role).is_some_and(Value::is_boolean)).collect();
+    let listed = texts_of(claims, "roles");
+    if said.is_empty() && listed.is_none() {
+        return None;
+    }
+    let held = said.into_iter().filter(|role| is(role) == Some(&Value::Bool(true))).cloned();
+    Some(listed.unwrap_or_default().into_iter().chain(held).collect())
+}
+
+/// A list of texts; a text alone is one of them, whatever is in it.
+fn texts_of(claims: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
+    member(claims, name).map(texts)
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What is missing, and by whose word.
+#[derive(Default)]
+struct Verdict {
+    said: Vec<String>,
+    missing: Map<String, Value>,
+    sources: Vec<&'static str>,
+    is_unverified: bool,
+}
+
+impl Verdict {
+    fn all_of(&mut self, what: &str, wanted: &[String], held: &[String], source: Option<&Source>) {
+        self.heard(wanted, source);
+        let missing: Vec<&String> = wanted.iter().filter(|one| !held.contains(one)).collect();
+        if !missing.is_empty() {
+            let plural = if missing.len() == 1 { "" } else { "s" };
+            self.said.push(format!("lacks the {what}{plural} {}", shown(&missing)));
+            self.missing.insert(format!("{what}s"), json!(missing));
+        }
+    }
+
+    fn one_of(&mut self, what: &str, wanted: &[String], held: &[String], source: Option<&Source>) {
+        self.heard(wanted, source);
+        if wanted.is_empty() || wanted.iter().any(|one| held.contains(one)) {
+            return;
+        }
+        let all: Vec<&String> = wanted.iter().collect();
+        self.said.push(match wanted {
+            [_] => format!("has not the {what} {}", shown(&all)),
+            _ => format!("has none of the {what}s {}", shown(&all)),
+        });
+        self.missing.insert(format!("{what}s"), json!(wanted));
+    }
+
+    fn heard(&mut self, wanted: &[String], source: Option<&Source>) {
+        let Some(source) = source.filter(|_| !wanted.is_empty()) else { return };
+        self.is_unverified |= matches!(source, Source::AccessToken);
+        if !self.sources.contains(&source.name()) {
+            self.sources.push(source.name());
+        }
+    }
+
+    fn outcome(self, profile: &str, who: &str) -> Outcome {
+        let holds = self.said.is_empty();
+        let outcome = Outcome::silent(json!({
+            "profile": profile, "holds": holds, "missing": self.missing, "sources": self.sources,
+            "verified": !self.is_unverified,
+        }));
+        let outcome = match self.is_unverified {
+            true => outcome.say("Nothing was verified: this is what the credential says of itself."),
+            false => outcome,
+        };
+        match holds {
+            true => outcome,
+            false => {
+                outcome.exit(Kind::Refused.exit_code()).say(format!("{who} {}.", self.said.join(", and ")))
+            }
+        }
+    }
+}
+
+fn shown(names: &[&String]) -> String {
+    let all: Vec<String> = names.iter().map(|name| printable::short(name, 60)).collect();
+    all.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(value: &Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn scopes_roles_and_groups_are_where_services_say_them() {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        for (said, held) in [
+            (json!({"scope": "a  b"}), Some(words(&["a", "b"]))),
+            (json!({"scope": "a,b"}), Some(words(&["a,b"]))),
+            (json!({"scopes": ["authenticated", "fp_admin"]}), Some(words(&["authenticated", "fp_admin"]))),
+            (json!({"scp": "a"}), None),
+            (json!({"scope": null}), None),
+        ] {
+            assert_eq!(scopes_of(&claims(&said)), held, "{said}");
+        }
+        let wanted = words(&["superuser", "ops"]);
+        for (said, held) in [
+            (json!({"is_superuser": true}), Some(words(&["superuser"]))),
+            (json!({"is_superuser": false}), Some(words(&[]))),
+            (json!({"is_superuser": "true"}), None),
+            (json!({"roles": "admin ops"}), Some(words(&["admin ops"]))),
+            (json!({"user": {"roles": ["ops"]}, "is_superuser": true}), Some(words(&["ops", "superuser"]))),
+            (json!({"role": "ops"}), None),
+            (json!({"roles": {"ops": true}}), Some(words(&[]))),
+        ] {
+            assert_eq!(roles_of(&claims(&said), &wanted), held, "{said}");
+        }
+        assert_eq!(texts_of(&claims(&json!({"user": {}, "groups": ["a"]})), "groups"), Some(words(&["a"])));
+    }
+}

@@ -1,0 +1,44 @@
+//! `authctl account pat revoke`.
+
+use super::{ask, site};
+use crate::commands::arguments::Unshown;
+use crate::commands::resolve::Profile;
+use crate::commands::{Context, Outcome};
+use crate::failure::Failure;
+use crate::service::{Body, tokens};
+use hyper::Method;
+use serde_json::json;
+use std::ffi::OsStr;
+
+const EXAMPLES: &str = "authctl account pat revoke 3 site";
+
+/// End a personal access token
+///
+/// The service takes it no more from then on. A profile that keeps it is left as it is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RevokeArgs {
+    /// The id of the token, as `account pat list` shows it
+    #[arg(value_parser = Unshown(id))]
+    id: String,
+    /// The profile that is logged in
+    #[arg(value_name = "PROFILE")]
+    position: Option<String>,
+}
+
+pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    let profile = Profile::find(context, arguments.position.as_deref())?;
+    let (site, session) = (site(&profile)?, profile.session(context)?);
+    let answer = ask(&session, &site, Method::POST, &["revoke", &arguments.id], Body::Empty, context)?;
+    let said = tokens::revoked(&answer, context.host.clock.unix())?;
+    let json = json!({"profile": profile.name, "id": arguments.id, "revoked": true});
+    Ok(Outcome::done(json).say(format!("Token {} is revoked; the service says: {said}", arguments.id)))
+}
+
+/// A token itself is longer, and would stand in the address.
+fn id(value: &OsStr) -> Result<String, &'static str> {
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let is_id = |text: &&str| (1..=36).contains(&text.len()) && text.bytes().all(is_usual);
+    let id = value.to_str().filter(is_id).map(str::to_owned);
+    id.ok_or("the id of a token is wanted, not the token itself")
+}
