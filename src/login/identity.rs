@@ -67,12 +67,11 @@ pub(super) async fn taken(at: &AtService, credential: &Credential, http: &Http) 
     Ok(Taken::Yes(with.json().ok().and_then(|json| json.as_object().cloned()).unwrap_or_default()))
 }
 
-/// Where the service says who one is, or else where it is.
+/// Where the service says who one is, or else what it shows to those only whom it knows, or else where it is.
 fn asked(at: &AtService) -> Result<Url, service::Error> {
-    match at.site.url(RouteName::Whoami, &[]) {
-        Err(service::Error::NoRoute(_)) => Ok(at.site.api.clone()),
-        url => url,
-    }
+    let routes = [RouteName::Whoami, RouteName::Guarded].map(|name| at.site.url(name, &[]));
+    let mut known = routes.into_iter().filter(|url| !matches!(url, Err(service::Error::NoRoute(_))));
+    known.next().unwrap_or_else(|| Ok(at.site.api.clone()))
 }
 
 fn say_open(at: &AtService, path: &str, host: &Host) {

@@ -55,7 +55,7 @@ pub(super) async fn walk(at: &AtService, host: &Host, http: &Http) -> Result<End
 
 /// Where a login begins, or else whatever wants one.
 fn start(at: &AtService) -> Result<Url, service::Error> {
-    let routes = [RouteName::Authorize, RouteName::Whoami];
+    let routes = [RouteName::Authorize, RouteName::Whoami, RouteName::Guarded];
     let mut found = routes.into_iter().filter(|name| at.site.route(*name).is_ok());
     found.next().map_or_else(|| Ok(at.site.api.clone()), |name| at.site.url(name, &[]))
 }

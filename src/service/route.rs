@@ -19,6 +19,8 @@ pub enum RouteName {
     Logout,
     /// Who the service says that one is
     Whoami,
+    /// A page that the service shows to those only whom it knows, where no route says who one is
+    Guarded,
     /// Where a login from another terminal begins; `{code}` continues it
     Challenge,
     /// The page where somebody approves such a login, with `{code}` in it
@@ -72,12 +74,13 @@ pub enum Encoding {
 }
 
 impl RouteName {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Login,
         Self::LoginPage,
         Self::Otp,
         Self::Logout,
         Self::Whoami,
+        Self::Guarded,
         Self::Challenge,
         Self::Approval,
         Self::Authorize,
@@ -95,6 +98,7 @@ impl RouteName {
             Self::Otp => "otp",
             Self::Logout => "logout",
             Self::Whoami => "whoami",
+            Self::Guarded => "guarded",
             Self::Challenge => "challenge",
             Self::Approval => "approval",
             Self::Authorize => "authorize",
@@ -109,7 +113,7 @@ impl RouteName {
     /// How it is asked where nobody says otherwise.
     pub fn usual_method(self) -> Method {
         match self {
-            Self::LoginPage | Self::Whoami | Self::Approval | Self::Authorize => Method::GET,
+            Self::LoginPage | Self::Whoami | Self::Guarded | Self::Approval | Self::Authorize => Method::GET,
             _ => Method::POST,
         }
     }
