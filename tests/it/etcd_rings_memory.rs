@@ -176,6 +176,21 @@ fn a45_of_two_rings_that_were_made_within_the_skew_of_clocks_none_is_over_and_th
 }
 
 #[test]
+fn r4_a_ring_that_is_deleted_leaves_nothing_behind_of_those_before_it() {
+    let team = pair();
+    let first = team.etcd.value("teams/api");
+    team.key(1, &["show", &team.ring]).succeeds();
+    team.key(0, &["revoke", &team.ring, &first_kid(&team)]).succeeds();
+    team.key(0, &["delete", &team.ring, "--force"]).succeeds();
+    team.key(0, &["new", &team.ring, "--alg", "HS256"]).succeeds();
+    team.key(1, &["show", &team.ring]).succeeds().says(["ring_unclear"]);
+    team.key(1, &["delete", &team.ring, "--force"]).succeeds();
+    says_nothing_of(team.key(1, &["new", &team.ring, "--alg", "HS256"]), "ring_unclear");
+    team.etcd.put("teams/api", &first);
+    team.key(1, &["show", &team.ring]).exits(7);
+}
+
+#[test]
 fn a_ring_that_was_moved_to_another_etcd_is_not_told_to_be_deleted_there_as_it_was_here() {
     let (team, elsewhere) = (pair(), machines(1).remove(0));
     let other = Etcd::start(&elsewhere);

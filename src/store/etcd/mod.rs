@@ -229,8 +229,15 @@ impl Shared {
 
     fn forget_life(&self, head: &Head, identity: &Identity) -> Result<(), Error> {
         self.memory.end(head.life())?;
-        for Seen { path, .. } in self.others(identity).iter().filter(|other| other.head.is_of_life_of(head)) {
-            files::remove(path).map_err(store::Error::from)?;
+        for Seen { head: other, path, .. } in &self.others(identity) {
+            // what was there before it, and was set aside, is as little there any more
+            let is_aside = *path == self.memory.aside(other.life());
+            if is_aside {
+                self.memory.end(other.life())?;
+            }
+            if is_aside || other.is_of_life_of(head) {
+                files::remove(path).map_err(store::Error::from)?;
+            }
         }
         Ok(self.memory.forget().map(drop).map_err(store::Error::from)?)
     }
