@@ -176,6 +176,17 @@ fn a45_of_two_rings_that_were_made_within_the_skew_of_clocks_none_is_over_and_th
 }
 
 #[test]
+fn l5_what_was_seen_by_other_endpoints_and_cannot_be_used_is_told() {
+    let team = pair();
+    team.key(1, &["show", &by_name(&team)]).succeeds();
+    let folder = memory_of(&team.machines[1]).read_dir().unwrap();
+    let seen = folder.map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some());
+    File::create(seen.unwrap()).unwrap();
+    let told = team.key(1, &["show", &team.ring]).succeeds();
+    told.says(["memory_unusable", "it is not what was seen there"]);
+}
+
+#[test]
 fn r4_a_ring_that_is_deleted_leaves_nothing_behind_of_those_before_it() {
     let team = pair();
     let first = team.etcd.value("teams/api");

@@ -89,8 +89,8 @@ impl Memory {
         seen.map(Some).ok_or_else(|| damaged(&path))
     }
 
-    /// What was seen of the same key by other endpoints, or set aside. What cannot be used is left out: it may be of another etcd.
-    pub fn others(&self) -> Vec<(PathBuf, Seen)> {
+    /// What was seen of the same key by other endpoints, or set aside.
+    pub fn others(&self) -> Vec<(PathBuf, Result<Seen, Error>)> {
         if !matches!(
             (private::has_folder(&self.root), private::has_folder(&self.folder)),
             (Ok(true), Ok(true))
@@ -100,8 +100,12 @@ impl Memory {
         let own = self.path();
         let files = self.folder.read_dir().into_iter().flatten().flatten().map(|file| file.path());
         let others = files.filter(|path| *path != own && path.extension().is_some_and(|name| name == "json"));
-        let read = |path: PathBuf| Some((entry(&path).ok()?.and_then(Seen::of)?, path));
-        others.filter_map(read).map(|(seen, path)| (path, seen)).collect()
+        let read = |path: PathBuf| {
+            let entry = entry(&path).transpose()?;
+            let seen = entry.and_then(|entry| Seen::of(entry).ok_or_else(|| damaged(&path)));
+            Some((path, seen))
+        };
+        others.filter_map(read).collect()
     }
 
     /// The names of what was seen below `place`, which ends with a slash, by the same endpoints.
@@ -232,7 +236,8 @@ mod tests {
         assert!(here.others().is_empty());
         here.save(&seen(b"4", 165), |_| Kept::GoesAside("2".to_owned())).unwrap();
         let aside = here.others().remove(0);
-        assert_eq!((aside.1.record, aside.1.at), (b"2".to_vec(), 160));
+        let stored = aside.1.unwrap();
+        assert_eq!((stored.record, stored.at), (b"2".to_vec(), 160));
         assert_eq!(Memory::names_below(&folders, "etcd://h/a/"), ["b".to_owned()].into());
         std::fs::copy(here.path(), memory("etcd://h/a/c").path()).unwrap();
         assert!(kept("etcd://h/a/c").is_err(), "of another place");

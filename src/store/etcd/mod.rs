@@ -283,7 +283,12 @@ impl Shared {
 
     fn others(&self, identity: &Identity) -> Vec<Seen> {
         let others = self.memory.others().into_iter();
-        others.filter_map(|(path, stored)| self.seen(path, stored, identity)).collect()
+        let seen = |(path, stored)| match stored {
+            Ok(stored) => self.seen(path, stored, identity),
+            // it may be what would have told that an older one was put back
+            Err(why) => self.tell_unusable(&self.unusable(store::Error::to_string(&why))),
+        };
+        others.filter_map(seen).collect()
     }
 
     fn seen(&self, path: PathBuf, stored: memory::Seen, identity: &Identity) -> Option<Seen> {
