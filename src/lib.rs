@@ -29,6 +29,8 @@
 //! - **login**: arguments → settings → a way to log in → the place is tried out → a person in the browser (which comes
 //!   back, or its address is pasted) or with a device code, or a machine by its own secret or key → tokens → the ID
 //!   token is checked → profile and credential are kept. A token that was got elsewhere is kept as it is.
+//! - **login at a service**: its description (`config/services.toml`, below what the profile says) → which of its ways → what it
+//!   takes, by its own protocol → it is asked with the credential and without → kept. **account**: what else its routes offer.
 //! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
 //!   recognised in one file, `session::redirect`; then renew once, send once more. A machine that keeps nothing logs
 //!   in instead; what `AUTHCTL_TOKEN` holds comes before what is kept, and nothing renews it.
