@@ -758,7 +758,7 @@ fn what_would_not_be_looked_at_is_refused() {
 #[test]
 fn a41_a_secret_typed_on_the_command_line_is_refused() {
     let sandbox = Sandbox::new();
-    for verb in ["verify", "issue"] {
+    for verb in ["verify", "issue", "login"] {
         for typed in [&["--secret", "hunter2"][..], &["--secret=hunter2"]] {
             let refused = sandbox.authctl([verb]).args(typed).run().exits(2).prints_nothing();
             let refused = refused.says(["can be read by everybody", "--secret-file FILE", "--secret-stdin"]);
@@ -769,7 +769,7 @@ fn a41_a_secret_typed_on_the_command_line_is_refused() {
         let help = sandbox.run([verb, "--help"]).succeeds();
         assert!(!help.text().contains("--secret <"), "{help}");
     }
-    sandbox.run(["login", "--secret", "hunter2"]).exits(2).says(["unexpected argument '--secret'"]);
+    sandbox.run(["logout", "--secret", "hunter2"]).exits(2).says(["unexpected argument '--secret'"]);
 }
 
 #[test]
