@@ -746,8 +746,15 @@ fn r5_a_file_that_lacks_the_secret_once_the_command_has_run_is_no_delivery() {
         (content(&file), states(&sandbox)),
         (before.clone(), vec!["active".into(), "retiring".into()])
     );
+    let other = then(&sandbox, &file, "sed -i 's/^export JWT.*/export JWT=other/' $FILE");
+    let told = rotate(&sandbox, &file, &["--then", &other]).exits(1);
+    let told = told.says(["does not hold the new secret", "is neither that nor what it was: it stays"]);
+    assert!(content(&file).contains("export JWT=other\n"), "{told}");
+    std::fs::write(&file, &before).unwrap();
     let gone = then(&sandbox, &file, "rm $FILE");
-    rotate(&sandbox, &file, &["--then", &gone]).exits(1).says(["nobody knows what is in it now"]);
+    let told = rotate(&sandbox, &file, &["--then", &gone]).exits(1);
+    let told = told.says(["cannot be read any more since", "there is no file", "is to stay where it is"]);
+    assert!(!told.stderr.contains("install"), "{told}");
     assert_eq!(states(&sandbox)[0], "active", "no key took its place");
     // what is written anew with the secret in it holds it
     std::fs::write(&file, before).unwrap();

@@ -1,22 +1,23 @@
 //! The secret of a ring in the file that a service reads it from, and the service told of it.
 
+mod secrets;
 mod words;
 
 use super::env_file;
 use super::export::{secret, text};
 use super::handover::Service;
-use super::owner::{is_unknown, over, owner};
+use super::owner::{over, owner};
 use super::then::{Command, command};
 use crate::commands::Context;
 use crate::commands::arguments::{Unshown, variable_name};
 use crate::commands::dotenv;
 use crate::failure::{Failure, Kind};
 use crate::host::held_file::HeldFile;
-use crate::keys::rotation::GRACE;
 use crate::keys::{Key, Ring};
 use crate::sensitive::SecretBytes;
 use crate::session::delivery::Deliveries;
 use crate::store::lock;
+use secrets::{keeps_unknown, lost, secret_before, secrets, taken_until};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -305,7 +306,7 @@ impl<'a> Service for ServiceFile<'a> {
         if let Some(command) = self.delivery.then {
             command.run(&written.secrets, self.context)?;
             // it may have taken the secret out again: the old key would be retired while the service knows no other one
-            let found = env_file::read(self.delivery.file)?;
+            let found = env_file::read(self.delivery.file).map_err(|_| self.delivery.unreadable(command))?;
             if !self.delivery.may_hold(&found, &written.change.variables[0].wanted) {
                 return Err(self.delivery.not_kept(command));
             }
@@ -335,65 +336,4 @@ impl ServiceFile<'_> {
         let undone = self.delivery.undone(&found, change, ring, now)?;
         if *undone == *found { Ok(()) } else { env_file::replace(self.delivery.file, &held, &undone) }
     }
-}
-
-/// What the service has or had, while it is good; or else the key that signed before; nothing where no older key is
-/// good. What is no key of the ring stays as long as an old key does where nobody says how long. `found` is what the variable
-/// of the secret that signs holds, and that of the one before.
-fn secret_before(found: [&str; 2], ring: &Ring, new: &Key, now: i64) -> Result<SecretBytes, Failure> {
-    for found in found {
-        let can_be_before = match owner(ring, found)? {
-            Some(key) => key.kid != new.kid,
-            None => keeps_unknown(new, now) && !found.is_empty(),
-        };
-        if can_be_before && over(ring, found, now)?.is_none() {
-            return Ok(SecretBytes::new(found.as_bytes().to_vec()));
-        }
-    }
-    let before = match new.awaits_delivery() {
-        true => Some(ring.active(now)),
-        false => ring.before(&new.kid, now),
-    };
-    before.map_or_else(|| Ok(SecretBytes::new(Vec::new())), |key| secret(ring, key))
-}
-
-/// Whether a secret of no ring is taken for the one before this key's.
-fn keeps_unknown(new: &Key, now: i64) -> bool {
-    new.awaits_delivery() || known_until(new) > now
-}
-
-/// Until when a secret of no ring is the one before this key's.
-fn known_until(key: &Key) -> i64 {
-    key.activates_at.saturating_add(GRACE)
-}
-
-/// The same where the service has `had` now, if anybody knows.
-fn taken_until(had: &str, ring: &Ring) -> Result<Option<i64>, Failure> {
-    Ok(match owner(ring, had)? {
-        Some(key) => (!key.awaits_delivery()).then(|| known_until(key)),
-        None => ring.forgotten(had.as_bytes()).map(|_| i64::MIN),
-    })
-}
-
-/// The variables that have a secret which is in no ring, and will not be in the file.
-fn lost<'c, 'a>(change: &'c Change<'a>, ring: &Ring) -> Result<Vec<&'c Variable<'a>>, Failure> {
-    let mut lost = Vec::new();
-    for variable in &change.variables {
-        let is_kept =
-            |had: &str| change.variables.iter().any(|other| other.wanted.expose() == had.as_bytes());
-        for had in variable.written_over().filter(|had| !is_kept(had)) {
-            if is_unknown(ring, had)? {
-                lost.push(variable);
-                break;
-            }
-        }
-    }
-    Ok(lost)
-}
-
-/// All that the variables have held, and all secrets of the ring: other variables may have those.
-fn secrets(change: &Change<'_>, ring: &Ring) -> Result<Vec<SecretBytes>, Failure> {
-    let had = change.variables.iter().flat_map(Variable::held);
-    let had = had.map(|had| Ok(SecretBytes::new(had.as_bytes().to_vec())));
-    had.chain(ring.keys().iter().map(|key| secret(ring, key))).collect()
 }

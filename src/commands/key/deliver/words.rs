@@ -108,7 +108,10 @@ impl Delivery<'_> {
             (Ok(found), Err(error)) if has_new(&found) => {
                 (true, format!("{file} has the new secret nevertheless: {}", error.message))
             }
-            _ => (false, format!("{file} has again what it had there, and what was changed in it meanwhile")),
+            (Ok(found), _) if self.has_again(&found, change) => {
+                (false, format!("{file} has again what it had there, and what was changed in it meanwhile"))
+            }
+            _ => (false, format!("{} in {file} is neither that nor what it was: it stays", self.name)),
         };
         if has_new && why.code == "command_failed" {
             why.hints.retain(|hint| hint != READ_AGAIN);
@@ -116,6 +119,11 @@ impl Delivery<'_> {
         }
         why.message = format!("{}; {so}", why.message);
         why
+    }
+
+    fn has_again(&self, found: &str, change: &Change<'_>) -> bool {
+        let had = change.variables[0].had.as_deref().map(String::as_str);
+        dotenv::find(found, self.name).is_ok_and(|value| value.as_deref().map(String::as_str) == had)
     }
 
     /// Why a command that has ended well has delivered nothing.
@@ -126,6 +134,15 @@ impl Delivery<'_> {
         Failure::new(Kind::Other, "env_file", message)
             .hint("what writes that file anew (a template, a deployment) is to get the secret first: rotate into its source")
             .hint("have the service read the file again if it has read the new secret")
+    }
+
+    /// Why a command that has ended well has left nothing to be read.
+    pub(super) fn unreadable(&self, command: &Command) -> Failure {
+        let message =
+            format!("{} cannot be read any more since {} has run", self.file.display(), command.program);
+        Failure::new(Kind::Other, "env_file", message).hint(
+            "the file that a service reads its secret from is to stay where it is, with the secret in it",
+        )
     }
 
     /// A secret that was in the file and is in no ring is not gone without a word.
