@@ -824,7 +824,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
             cand --color 'When to colour: auto, always or never'
             cand --allow-http 'Use http also to other machines, which lets everybody in between read the password'
-            cand --force 'Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine'
+            cand --force 'Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine, by whatever endpoints it was seen'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

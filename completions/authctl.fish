@@ -920,7 +920,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l allow-http -d 'Use http also to other machines, which lets everybody in between read the password'
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l force -d 'Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l force -d 'Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine, by whatever endpoints it was seen'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No talk, only errors'

@@ -72,7 +72,7 @@ impl From<Error> for Failure {
                 .hint(put_back(&place, &copy))
                 .hint("look who may write there; what was changed in an older one is lost with it")
                 .hint(format!("where etcd was restored from a copy on purpose: {}", remove(&copy.memory))),
-            Error::Over { path, .. } => stored("store_damaged").hints(over(&path)),
+            Error::Over { path, life, .. } => stored("store_damaged").hints(over(&path, &life)),
             Error::Newer { .. } => stored("store_newer").hint("use the newest authctl on this machine"),
             Error::TooLarge { .. } => stored("store_unusable"),
             Error::Memory { .. } => stored("memory_unusable")
@@ -95,10 +95,10 @@ fn spoiled(place: &str, etcdctl: &str, copy: Option<&LocalCopy>) -> Vec<String> 
 }
 
 /// What helps where a ring is taken for one that was deleted: it may be the one that all machines use.
-fn over(path: &Path) -> [String; 2] {
+fn over(path: &Path, life: &str) -> [String; 2] {
     let is_good = "where it belongs there, since etcd was restored from a copy on purpose or the ring was moved here from another etcd";
     [
-        format!("{is_good}: {}", remove(path)),
+        format!("{is_good}: `sed -i /{life}/d {}`", quoted(path)),
         "else look who may write there; whoever knows why it was deleted can delete it again, with etcdctl"
             .to_owned(),
     ]
@@ -108,8 +108,7 @@ fn over(path: &Path) -> [String; 2] {
 fn put_back(place: &str, copy: &LocalCopy) -> String {
     let LocalCopy { memory, etcdctl, has_user, age } = copy;
     let password = if *has_user { ", and takes the password of its user from ETCDCTL_PASSWORD" } else { "" };
-    let (memory, age) =
-        (shell_words::quote(&memory.to_string_lossy()).into_owned(), SignedDuration::from_secs(*age));
+    let (memory, age) = (quoted(memory), SignedDuration::from_secs(*age));
     format!(
         "put back what it was {} ago, unless another machine has a newer one, where keys may be revoked since (ask the \
          one that changed it last): `jq -r .record {memory} | base64 -d | {etcdctl} put {place}` (Debian has etcdctl in \
@@ -119,7 +118,11 @@ fn put_back(place: &str, copy: &LocalCopy) -> String {
 }
 
 fn remove(known: &Path) -> String {
-    format!("rm {}", shell_words::quote(&known.to_string_lossy()))
+    format!("rm {}", quoted(known))
+}
+
+fn quoted(path: &Path) -> String {
+    shell_words::quote(&path.to_string_lossy()).into_owned()
 }
 
 /// Of several reasons the one that somebody must mend counts only where none may pass by itself.

@@ -102,6 +102,16 @@ pub enum Deletion {
     Forced,
 }
 
+/// What came of a deletion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    Now,
+    /// By somebody else, who has made another one: that stays.
+    Before,
+    /// It was not there any more: this machine takes it no more if it comes back.
+    Forgotten,
+}
+
 /// What a machine remembers of a ring when nobody can be asked.
 pub struct Remembered {
     pub ring: Ring,
@@ -207,43 +217,42 @@ impl<'h> RingKeeper<'h> {
     }
 
     /// Deletes the ring, and does what is to be done `last` while nobody else makes one of this name here. A run that was
-    /// killed between is ended by the next one. [`Put::Overtaken`] where somebody else has deleted it and made another one,
-    /// which stays.
+    /// killed between is ended by the next one.
     pub fn delete<E: From<Error>>(
         &self,
         deletion: Deletion,
         last: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Put, E> {
+    ) -> Result<Deleted, E> {
         let _lock = self.store.lock()?;
         let deleted = self.forget(deletion)?;
         last()?;
         Ok(deleted)
     }
 
-    fn forget(&self, deletion: Deletion) -> Result<Put, Error> {
+    fn forget(&self, deletion: Deletion) -> Result<Deleted, Error> {
         let mut meant: Option<Found> = None;
         for _ in 0..TRIES {
             let found = match self.store.find() {
                 Err(Error::Lost { .. }) if deletion == Deletion::Forced => {
-                    return self.store.forget().map(|()| Put::Done);
+                    return self.store.forget().map(|()| Deleted::Forgotten);
                 }
                 found => found?,
             };
             let Some(found) = found else {
                 return match self.store.missing() {
-                    Error::Gone(_) => Ok(Put::Done),
+                    Error::Gone(_) => Ok(Deleted::Now),
                     why => Err(why),
                 };
             };
             if meant.is_some_and(|meant| !found.is_of_life_of(&meant)) {
-                return Ok(Put::Overtaken);
+                return Ok(Deleted::Before);
             }
             if let Deletion::WhenOver { now } = deletion {
                 self.store.check_clock()?;
                 found.ring.check_over(now).map_err(|refusal| self.refused(refusal))?;
             }
             if self.store.delete(&found)? == Put::Done {
-                return Ok(Put::Done);
+                return Ok(Deleted::Now);
             }
             meant = Some(found);
         }

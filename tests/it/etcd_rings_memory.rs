@@ -6,6 +6,7 @@ use crate::support::{Etcd, Output, Sandbox};
 use serde_json::Value;
 use std::fs::File;
 use std::path::PathBuf;
+use std::process::Command;
 
 /// The folder of the one key that this machine has seen.
 fn memory_of(machine: &Sandbox) -> PathBuf {
@@ -140,7 +141,8 @@ fn r4_a_ring_that_etcd_has_lost_is_not_made_anew_by_other_endpoints() {
         assert!(hints.contains("jq -r .record") && hints.contains("a key file for each"), "{failure}");
     }
     // deleted on purpose, it is forgotten by all of them
-    team.key(1, &["delete", &by_name, "--force"]).succeeds();
+    let deleted = team.key(1, &["delete", &by_name, "--force"]).succeeds().json();
+    assert_eq!((&deleted["deleted"], &deleted["forgotten"]), (&false.into(), &true.into()));
     team.key(1, &["new", &team.ring, "--alg", "HS256"]).succeeds();
     team.key(1, &["show", &by_name]).succeeds();
 }
@@ -214,10 +216,15 @@ fn a_ring_that_was_moved_to_another_etcd_is_not_told_to_be_deleted_there_as_it_w
         failure["hints"].as_array().unwrap().iter().map(|hint| hint.as_str().unwrap()).collect();
     let over = memory_of(&team.machines[0]).join("over");
     assert!(
-        hints[0].contains("moved here") && hints[0].ends_with(&format!("rm {}", over.display())),
+        hints[0].contains("moved here") && hints[0].ends_with(&format!(" {}`", over.display())),
         "{failure}"
     );
     assert!(!hints.iter().any(|hint| hint.contains("del teams/api")), "{failure}");
-    std::fs::remove_file(over).unwrap();
+    // of the others that are over nothing is forgotten by that
+    let others = std::fs::read_to_string(&over).unwrap() + "another\n";
+    std::fs::write(&over, &others).unwrap();
+    let command = hints[0].split('`').nth(1).unwrap();
+    assert!(Command::new("sh").args(["-c", command]).status().unwrap().success(), "{command}");
+    assert_eq!(std::fs::read_to_string(&over).unwrap(), "another\n");
     team.key(0, &["show", &moved]).succeeds();
 }

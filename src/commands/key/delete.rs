@@ -4,7 +4,7 @@ use super::without_new;
 use crate::commands::ring_entry::{RingArgument, RingEntry, RingLocation};
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::session::ring::{Deletion, Put, RingName};
+use crate::session::ring::{Deleted, Deletion, RingName};
 use serde_json::json;
 
 const EXAMPLES: &str = "authctl key delete api --force";
@@ -18,7 +18,7 @@ const EXAMPLES: &str = "authctl key delete api --force";
 pub struct DeleteArgs {
     #[command(flatten)]
     ring: RingArgument,
-    /// Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine
+    /// Also while its tokens can be alive; and one that is gone from etcd is remembered no more on this machine, by whatever endpoints it was seen
     #[arg(long)]
     force: bool,
 }
@@ -38,10 +38,17 @@ fn deleted(arguments: &DeleteArgs, context: &Context<'_>) -> Result<Outcome, Fai
         }
         RingLocation::Etcd(_) => Ok(()),
     })?;
-    let object = json!({"ring": name.bare, "store": named.location().name(), "deleted": true});
+    let is_forgotten = deleted == Deleted::Forgotten;
+    let object = json!({
+        "ring": name.bare, "store": named.location().name(), "deleted": !is_forgotten, "forgotten": is_forgotten,
+    });
     Ok(Outcome::done(object).say(match deleted {
-        Put::Done => format!("Key ring {name} is deleted."),
-        Put::Overtaken => {
+        Deleted::Now => format!("Key ring {name} is deleted."),
+        Deleted::Forgotten => format!(
+            "Key ring {name} was not there: this machine forgets the one that it has seen, by whatever endpoints, and takes it no \
+             more if it comes back."
+        ),
+        Deleted::Before => {
             format!("Key ring {name} was deleted by somebody else, who has made another one: that stays.")
         }
     }))

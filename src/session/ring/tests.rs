@@ -1,7 +1,8 @@
 //! What every place of rings does, and what a keeper does when somebody is faster.
 
 use super::{
-    Deletion, Error, Found, LocalRing, Put, Reach, RingKeeper, RingName, RingStore, SharedRing, Verifying,
+    Deleted, Deletion, Error, Found, LocalRing, Put, Reach, RingKeeper, RingName, RingStore, SharedRing,
+    Verifying,
 };
 use crate::host::folders::Folders;
 use crate::host::{Clock, Host, Random, Terminal};
@@ -350,11 +351,11 @@ fn r4_what_is_deleted_is_the_ring_that_was_meant() {
     let make: fn(&InMemory) = |memory| memory.make();
     let rotate: fn(&InMemory) = |memory| memory.rotate();
     let changed = InMemory::with(&[rotate]);
-    assert_eq!(delete(&changed, Deletion::Forced).unwrap(), Put::Done);
+    assert_eq!(delete(&changed, Deletion::Forced).unwrap(), Deleted::Now);
     assert!(changed.kept.borrow().is_none());
     for meanwhile in [&[make][..], &[make, rotate]] {
         let anew = InMemory::with(meanwhile);
-        assert_eq!(delete(&anew, Deletion::Forced).unwrap(), Put::Overtaken);
+        assert_eq!(delete(&anew, Deletion::Forced).unwrap(), Deleted::Before);
         assert_eq!(anew.ring().keys().len(), 1, "it is there");
     }
     // what is over is so by a clock
@@ -362,7 +363,7 @@ fn r4_what_is_deleted_is_the_ring_that_was_meant() {
     unused.clock_is_wrong.set(true);
     let refused = delete(&unused, Deletion::WhenOver { now: NOW });
     assert!(matches!(refused, Err(Error::Etcd(etcd::Error::Clock { .. }))), "{refused:?}");
-    assert_eq!(delete(&unused, Deletion::Forced).unwrap(), Put::Done);
+    assert_eq!(delete(&unused, Deletion::Forced).unwrap(), Deleted::Now);
     assert!(matches!(delete(&unused, Deletion::Forced), Err(Error::Missing(_))));
 }
 

@@ -73,8 +73,9 @@ pub enum Error {
     #[error("{place} in etcd is a ring that was deleted, as this machine knows: somebody has put it back")]
     Over {
         place: String,
-        /// Where it is written down.
+        /// Where it is written down, a line each.
         path: PathBuf,
+        life: String,
     },
     #[error(
         "{place} in etcd has not gone on from what this machine has seen there: somebody has put an older one back, and \

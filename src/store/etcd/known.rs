@@ -32,7 +32,7 @@ pub struct Seen {
 
 /// Why somebody must have put back what is there.
 pub(super) enum Objection<'k> {
-    Over,
+    Over(String),
     Older(&'k Seen),
     Forked(&'k Seen),
 }
@@ -70,7 +70,7 @@ impl Known {
 
     pub(super) fn judge(&self, head: &Head) -> Result<Vec<Doubt<'_>>, Objection<'_>> {
         if self.over.iter().any(|life| life == head.life()) {
-            return Err(Objection::Over);
+            return Err(Objection::Over(head.life().to_owned()));
         }
         let (mut doubts, mut is_new) = (Vec::new(), true);
         for (seen, is_last) in self.all() {
@@ -153,7 +153,7 @@ mod tests {
     fn said(head: &Head, own: Option<&Head>, others: &[&Head]) -> &'static str {
         let known = Known::new(own.map(seen), others.iter().map(|head| seen(head)).collect(), Vec::new());
         match known.judge(head) {
-            Err(Objection::Over) => "over",
+            Err(Objection::Over(_)) => "over",
             Err(Objection::Older(_)) => "older",
             Err(Objection::Forked(_)) => "forked",
             Ok(doubts) => match doubts.first() {
@@ -208,7 +208,7 @@ mod tests {
         let over = vec![old.life().to_owned()];
         let known = Known::new(Some(seen(&old)), vec![seen(&old)], over);
         assert!(known.last.is_none() && known.lost().is_none());
-        assert!(matches!(known.judge(&old.next()), Err(Objection::Over)));
+        assert!(matches!(known.judge(&old.next()), Err(Objection::Over(_))));
         assert!(known.judge(&new).is_ok_and(|doubts| doubts.is_empty()));
     }
 }

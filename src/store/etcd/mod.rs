@@ -354,7 +354,9 @@ impl Shared {
     /// An error where somebody must have put back what has this head; where nobody can tell, that is said.
     fn check(&self, head: &Head, known: &Known) -> Result<(), Error> {
         let doubts = known.judge(head).map_err(|objection| match objection {
-            Objection::Over => Error::Over { place: self.key.clone(), path: self.memory.over_path() },
+            Objection::Over(life) => {
+                Error::Over { place: self.key.clone(), path: self.memory.over_path(), life }
+            }
             Objection::Older(seen) => self.older(self.copy(seen)),
             Objection::Forked(seen) => self.forked(self.copy(seen)),
         })?;

@@ -153,6 +153,10 @@ pub fn open(record: &[u8], place: &str, identity: &Identity) -> Result<(Head, Se
         return Err(Error::Newer { place: place.to_owned(), format });
     }
     let head: Head = serde_json::from_slice(head).map_err(|_| damaged("it has no head"))?;
+    // it is written a line each, and named in commands
+    if !head.life.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"-_".contains(&sign)) {
+        return Err(damaged("its head is none"));
+    }
     match head.place == place {
         true => Ok((head, SecretBytes::new(secret.to_vec()))),
         false => {
