@@ -132,10 +132,10 @@ impl Http {
         request: Request<Vec<u8>>,
         repeats: Repeats,
     ) -> Result<Response<Vec<u8>>, Error> {
+        let secrets = trace::secrets_of(&request);
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| Error::Scheme { url: printable::short(&parts.uri.to_string(), 200).into() })?;
-        let secrets = trace::secrets_of(&parts.headers, &body);
         trace::request(&self.terminal, &parts.method, &url, &parts.headers, &body, &secrets);
         let mut request = reqwest::Request::new(parts.method, url.clone());
         *request.headers_mut() = parts.headers;
@@ -190,10 +190,11 @@ impl Http {
         trace::without(text, &self.sent_with(&HeaderMap::new()))
     }
 
-    /// The secrets in the headers of a request, and those of the ones before it.
+    /// The secrets in the headers of a request, and those of the ones before it. What stands in its address a person typed:
+    /// that is no secret, and would be found in innocent headers.
     fn sent_with(&self, headers: &HeaderMap) -> Vec<Zeroizing<String>> {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        for secret in trace::secrets_of(headers, &[]) {
+        for secret in trace::secrets_of_headers(headers) {
             if !sent.contains(&secret) {
                 sent.push(secret);
             }

@@ -10,7 +10,7 @@ use crate::host::style::FAINT;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::header::HeaderValue;
-use hyper::{HeaderMap, Method, StatusCode};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
 use url::Url;
@@ -114,18 +114,34 @@ pub fn answer(
     }
 }
 
-/// The secrets that a request carries: values of form fields that may not be shown, its credential, its proof.
-pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
-    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let fields = url::form_urlencoded::parse(body)
-        .filter(|(name, _)| kind.starts_with("application/x-www-form-urlencoded") && !may_show(name))
-        .map(|(_, value)| value.into_owned());
-    let credential = headers.get("authorization").and_then(|value| value.to_str().ok());
+/// The secrets that a request carries: its credential and proof, and what its query, its form or its JSON says under names
+/// that may not be shown.
+pub fn secrets_of(request: &Request<Vec<u8>>) -> Vec<Zeroizing<String>> {
+    let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok());
+    let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let form = if is_form { request.body().as_slice() } else { &[] };
+    let pairs = [request.uri().query().unwrap_or_default().as_bytes(), form]
+        .into_iter()
+        .flat_map(url::form_urlencoded::parse)
+        .filter(|(name, _)| !may_show(name));
+    let mut secrets: Vec<_> = pairs.map(|(_, value)| Zeroizing::new(value.into_owned())).collect();
+    if let Ok(value) = json::read(request.body()) {
+        gather(value, &mut secrets);
+    }
+    secrets.retain(is_long_enough);
+    secrets.extend(secrets_of_headers(request.headers()));
+    secrets
+}
+
+/// The credential in the headers of a request, and its proof.
+pub fn secrets_of_headers(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     // a token of etcd stands there alone
+    let credential = text("authorization");
     let credential = credential.map(|text| text.split_once(' ').map_or(text, |(_, value)| value).to_owned());
     let password = credential.as_deref().and_then(password_of_basic);
-    let proof = headers.get("dpop").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cookies = headers.get("cookie").and_then(|value| value.to_str().ok()).into_iter();
+    let proof = text("dpop").map(str::to_owned);
+    let cookies = text("cookie").into_iter();
     let cookies =
         cookies.flat_map(|line| line.split("; ")).filter_map(|pair| Some(pair.split_once('=')?.1.to_owned()));
     // a credential may have a header of its own
@@ -133,17 +149,26 @@ pub fn secrets_of(headers: &HeaderMap, body: &[u8]) -> Vec<Zeroizing<String>> {
         value.is_sensitive() && !["authorization", "cookie"].contains(&name.as_str())
     });
     let marked = marked.filter_map(|(_, value)| Some(value.to_str().ok()?.to_owned()));
-    // a short value would be found in innocent words too
-    fields
-        .chain(credential)
-        .chain(password)
-        .chain(proof)
-        .chain(cookies)
-        .chain(marked)
-        .chain(password_of_json(body))
-        .map(Zeroizing::new)
-        .filter(|secret| secret.len() >= SHORTEST_SECRET)
-        .collect()
+    let all = credential.into_iter().chain(password).chain(proof).chain(cookies).chain(marked);
+    all.map(Zeroizing::new).filter(is_long_enough).collect()
+}
+
+/// A short value would be found in innocent words too.
+fn is_long_enough(secret: &Zeroizing<String>) -> bool {
+    secret.len() >= SHORTEST_SECRET
+}
+
+/// The texts of a JSON value that stand under no name that may be shown.
+fn gather(value: Value, secrets: &mut Vec<Zeroizing<String>>) {
+    match value {
+        Value::String(text) => secrets.push(Zeroizing::new(text)),
+        Value::Array(list) => list.into_iter().for_each(|one| gather(one, secrets)),
+        Value::Object(members) => {
+            let hidden = members.into_iter().filter(|(name, _)| !may_show(name));
+            hidden.for_each(|(_, one)| gather(one, secrets));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// The second half of a Basic credential, form-decoded (RFC 6749 section 2.3.1).
@@ -151,15 +176,6 @@ fn password_of_basic(credential: &str) -> Option<String> {
     let pair = Zeroizing::new(String::from_utf8(STANDARD.decode(credential).ok()?).ok()?);
     let (_, password) = pair.split_once(':')?;
     Some(spelling::form_decoded(password))
-}
-
-/// The password that a JSON object names.
-fn password_of_json(body: &[u8]) -> Option<String> {
-    let Ok(Value::Object(mut members)) = json::read(body) else { return None };
-    match members.remove("password") {
-        Some(Value::String(password)) => Some(password),
-        _ => None,
-    }
 }
 
 /// True for a JSON object that says no whatever its status: some issuers do that with 200. What they grant is never
@@ -375,14 +391,33 @@ mod tests {
     }
 
     #[test]
-    fn l1_a_password_in_json_and_a_credential_that_stands_alone_are_secrets() {
-        let headers: HeaderMap =
-            [("authorization".parse().unwrap(), "token-of-etcd.16".parse().unwrap())].into_iter().collect();
-        let secrets = secrets_of(&headers, br#"{"name":"alice-of-etcd","password":"canary-password"}"#);
-        assert_eq!(
-            secrets.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
-            ["token-of-etcd.16", "canary-password"]
-        );
+    fn l1_what_a_request_says_under_names_that_may_not_be_shown_is_secret() {
+        let secrets = |target: &str, headers: &[(&str, &str)], body: &str| {
+            let request = headers
+                .iter()
+                .fold(Request::post(target), |request, (name, value)| request.header(*name, *value));
+            let secrets = secrets_of(&request.body(body.as_bytes().to_vec()).unwrap());
+            secrets.iter().map(|secret| secret.to_string()).collect::<Vec<_>>()
+        };
+        let form = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+        let etcd = ("authorization", "token-of-etcd.16");
+        for (target, headers, body, expected) in [
+            (
+                "http://a/x",
+                &[etcd][..],
+                r#"{"name":"alice-of-etcd","password":"a\u0062cdef"}"#,
+                &["alice-of-etcd", "abcdef", "token-of-etcd.16"][..],
+            ),
+            ("http://a/x", &[], r#"{"a":{"pw":"canary-1"},"b":["canary-2",["canary-3"]]}"#, &["canary-1", "canary-2", "canary-3"]),
+            ("http://a/x", &[], r#""canary-1""#, &["canary-1"]),
+            ("http://a/x", &[], r#"{"grant_type":"password","a":"short","b":123456,"c":null}"#, &[]),
+            ("http://a/x?secret=a%2Bcanary&scope=profile&x=1", &[], "", &["a+canary"]),
+            ("http://a/x", &[form], "password=canary+1&scope=profile", &["canary 1"]),
+            ("http://a/x", &[], "password=canary", &[]),
+            ("http://a/x", &[("cookie", "a=canary-1; b=canary=2")], "", &["canary-1", "canary=2"]),
+        ] {
+            assert_eq!(secrets(target, headers, body), expected, "{target} {body}");
+        }
     }
 
     #[test]

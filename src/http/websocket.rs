@@ -18,6 +18,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as Inner, Message};
 use url::Url;
+use zeroize::Zeroizing;
 
 /// The largest message that is taken or sent: 16 MiB.
 pub const LARGEST_MESSAGE: usize = 16 << 20;
@@ -70,6 +71,8 @@ pub struct Socket {
     /// How long the other side may take nothing of what is sent.
     limit: Duration,
     terminal: Terminal,
+    /// What it was opened with: the reason of its end may repeat that.
+    sent: Vec<Zeroizing<String>>,
 }
 
 impl Handshake {
@@ -112,7 +115,8 @@ impl Handshake {
             .max_message_size(Some(LARGEST_MESSAGE))
             .max_frame_size(Some(LARGEST_MESSAGE));
         let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await;
-        Ok(Socket { stream, host, limit: http.timeout(), terminal: http.terminal.clone() })
+        let sent = http.sent_with(&HeaderMap::new());
+        Ok(Socket { stream, host, limit: http.timeout(), terminal: http.terminal.clone(), sent })
     }
 
     fn proof(&self) -> String {
@@ -131,7 +135,8 @@ impl Socket {
                 // that it was heard is told before anything else
                 let _ = timeout(FAREWELL, self.stream.flush()).await;
                 frame.map_or(Received::Closed(None, String::new()), |frame| {
-                    Received::Closed(Some(frame.code.into()), frame.reason.to_string())
+                    let reason = trace::without(frame.reason.to_string(), &self.sent);
+                    Received::Closed(Some(frame.code.into()), reason)
                 })
             }
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Received::Sign,

@@ -32,7 +32,11 @@ impl Flash {
     /// Of the cookies of an answer, whatever the name of that one is; empty where there is none.
     pub fn of(answer: &Answer, now: i64) -> Self {
         let read = cookies::set(answer.headers(), now).filter_map(|set| read(set.value.expose()));
-        read.last().unwrap_or_default()
+        let mut flash = read.last().unwrap_or_default();
+        for message in &mut flash.messages {
+            message.message = answer.without_sent(std::mem::take(&mut message.message));
+        }
+        flash
     }
 
     /// The last message: an answer adds its own to those that nobody has seen yet.

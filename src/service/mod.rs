@@ -15,12 +15,13 @@ pub mod unknown;
 
 use crate::host::printable;
 use crate::http::told::retry_after;
-use crate::http::{self, Http};
+use crate::http::{self, Http, trace};
 use hyper::header::{HeaderMap, LOCATION};
 use hyper::{Method, Request, Response, StatusCode, header};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use url::Url;
+use zeroize::Zeroizing;
 
 pub use known::Known;
 pub use route::{Encoding, Field, Route, RouteName};
@@ -97,6 +98,8 @@ pub struct Answer {
     pub at: String,
     pub url: Url,
     response: Response<Vec<u8>>,
+    /// What it may repeat, and nobody may read.
+    sent: Vec<Zeroizing<String>>,
 }
 
 impl Site {
@@ -202,8 +205,10 @@ impl Site {
                 request.header(header::CONTENT_TYPE, "application/json").body(value.to_string().into_bytes())
             }
         };
-        let response = http.exchange_once(request.map_err(odd)?).await?;
-        Ok(Answer { at, url, response })
+        let request = request.map_err(odd)?;
+        let sent = trace::secrets_of(&request);
+        let response = http.exchange_once(request).await?;
+        Ok(Answer { at, url, response, sent })
     }
 }
 
@@ -240,9 +245,15 @@ impl Answer {
         self.status() == StatusCode::UNAUTHORIZED || self.location().is_some_and(sends)
     }
 
-    /// What it says of itself, short enough to be repeated.
+    /// What it says of itself, short enough to be repeated. A success may be a page that says no: what was sent is taken out of
+    /// that too.
     pub fn said(&self) -> Option<String> {
-        said::said(self.headers(), self.body())
+        said::said(self.headers(), &trace::scrub(self.body().to_vec(), &self.sent))
+    }
+
+    /// A text of it without what was sent.
+    pub fn without_sent(&self, text: String) -> String {
+        trace::without(text, &self.sent)
     }
 
     /// Its JSON, if it is a success and is any.

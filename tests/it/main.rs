@@ -85,6 +85,7 @@ mod service_answers;
 mod service_cookies;
 mod service_login;
 mod service_probe;
+mod service_secrets;
 mod service_tokens;
 mod service_ws;
 mod services;

@@ -206,6 +206,9 @@ fn how_a_socket_ends_is_told_in_words_and_by_the_exit_code() {
         assert_eq!(told.text(), "a");
     }
     at(&frame(8, b""), &[]).succeeds().says(["without a code"]);
+    let repeated = at(&close(4999, "no canary%2Dtoken here"), &["-vv"]).exits(1);
+    assert!(!repeated.everything().contains("canary"), "{repeated}");
+    repeated.says(["a code of its own: no (not shown) here"]);
     at(&text("[1, {\"a\":2}, \"x\"]"), &[]).exits(5).says(["without a word"]);
 }
 
