@@ -838,7 +838,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__account__subcmd__pat__subcmd__create)
-            opts="-p -q -v -h --name --expires-in --as --logout --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --name --expires-in --as --force --logout --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

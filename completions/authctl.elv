@@ -1426,6 +1426,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-cert 'A PEM file with further certificate authorities to trust'
             cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
             cand --color 'When to colour: auto, always or never'
+            cand --force 'Take the place of a token that the profile holds; the service goes on taking that one'
             cand --logout 'Log out of the profile that asked, once the token is kept'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'

@@ -144,6 +144,15 @@ impl Outcome {
         Self { failure: Some(failure), ..self }
     }
 
+    /// With what was done behind it, which is told too: also what went wrong there.
+    #[must_use]
+    pub fn and_then(mut self, next: Self) -> Self {
+        self.talk.extend(next.talk);
+        self.failure = self.failure.or(next.failure);
+        self.exit_code = if self.exit_code == 0 { next.exit_code } else { self.exit_code };
+        self
+    }
+
     #[must_use]
     pub fn exit(mut self, code: u8) -> Self {
         self.exit_code = code;

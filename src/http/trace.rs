@@ -408,7 +408,12 @@ mod tests {
                 r#"{"name":"alice-of-etcd","password":"a\u0062cdef"}"#,
                 &["alice-of-etcd", "abcdef", "token-of-etcd.16"][..],
             ),
-            ("http://a/x", &[], r#"{"a":{"pw":"canary-1"},"b":["canary-2",["canary-3"]]}"#, &["canary-1", "canary-2", "canary-3"]),
+            (
+                "http://a/x",
+                &[],
+                r#"{"a":{"pw":"canary-1"},"b":["canary-2",["canary-3"]]}"#,
+                &["canary-1", "canary-2", "canary-3"],
+            ),
             ("http://a/x", &[], r#""canary-1""#, &["canary-1"]),
             ("http://a/x", &[], r#"{"grant_type":"password","a":"short","b":123456,"c":null}"#, &[]),
             ("http://a/x?secret=a%2Bcanary&scope=profile&x=1", &[], "", &["a+canary"]),

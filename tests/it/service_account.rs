@@ -374,7 +374,12 @@ fn fastpluggy_what_is_wrong_with_a_token_to_be_made_is_told() {
     at.login("alice", &["--keep-password"]);
     at.service.request("POST", "/_test/expire-sessions", &[], "");
     create(&["--name", "ci"]).succeeds();
-    create(&["--name", "ci", "--logout"]).succeeds().says(["Logged out of alice"]);
+    create(&["--name", "ci"]).exits(2).says([
+        "ci holds a token already, which the service would go on taking",
+        "authctl account pat list alice",
+    ]);
+    let over = create(&["--name", "ci", "--force", "--logout"]).succeeds();
+    over.says(["The token that ci held before lives on at the service", "Logged out of alice"]);
     at.run(&["call", "ci", "/api/guarded"]).succeeds();
     at.run(&["account", "pat", "list", "alice"]).exits(4);
 

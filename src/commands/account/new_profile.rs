@@ -68,6 +68,16 @@ impl<'c> NewProfile<'c> {
         Ok(Self { profile, keeper, kind, earlier, settings, context })
     }
 
+    /// True where it holds a credential already that has not ended.
+    pub fn holds_live(&self) -> bool {
+        match &self.earlier {
+            Earlier::Credential(kept) => {
+                kept.expires_at.is_none_or(|end| end > self.context.host.clock.unix())
+            }
+            Earlier::Nothing | Earlier::Unreadable => false,
+        }
+    }
+
     /// Keeps the profile and its credential, and tells so as a login does.
     pub fn keep(self, credential: &Credential) -> Result<Outcome, Failure> {
         let Self { profile, keeper, kind, earlier, settings, context } = self;
@@ -77,7 +87,7 @@ impl<'c> NewProfile<'c> {
     }
 }
 
-/// A profile that is there is taken for the same credential alone.
+/// A profile that is there is taken for what it is for already: the same way, service and user.
 fn check_free(name: &str, by: &Profile, settings: &Layer, context: &Context<'_>) -> Result<(), Failure> {
     if name == by.name {
         return Err(Failure::usage(format!(

@@ -1,6 +1,6 @@
 //! `authctl account pat create`.
 
-use super::{ask, site};
+use super::{question, site};
 use crate::commands::account::new_profile::{NewProfile, service_of};
 use crate::commands::arguments::duration;
 use crate::commands::resolve::Profile;
@@ -10,8 +10,9 @@ use crate::failure::Failure;
 use crate::host::printable;
 use crate::login::{Credential, Method as LoginMethod};
 use crate::sensitive::AccessToken;
-use crate::service::{Body, tokens};
-use crate::session::Session;
+use crate::service::{self, Body, Site, tokens};
+use crate::session::renew::Need;
+use crate::session::{self, Session};
 use hyper::Method;
 use serde_json::json;
 use std::time::Duration;
@@ -41,6 +42,9 @@ pub struct CreateArgs {
     /// The name of the profile that keeps the token
     #[arg(long = "as", value_name = "PROFILE")]
     new: String,
+    /// Take the place of a token that the profile holds; the service goes on taking that one
+    #[arg(long)]
+    force: bool,
     /// Log out of the profile that asked, once the token is kept
     #[arg(long)]
     logout: bool,
@@ -51,64 +55,121 @@ pub fn run(arguments: &CreateArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let (site, session) = (site(&owner)?, owner.session(context)?);
     let settings = Layer { method: Some(LoginMethod::Token), ..service_of(&owner) };
     let new = NewProfile::prepare(&arguments.new, &owner, settings, context)?;
-    // nothing ends it between its making and its keeping
+    check_holds_none(&new, &owner, arguments)?;
+    // nothing ends it, and nothing is read, between its making and its keeping
+    let mut credential = prepared(arguments, &session, &site.name(), context)?;
     let held = context.host.terminal.hold();
-    let token = create(arguments, &session, &site, context)?;
-    let credential = credential(token, arguments, &session, &site.name(), context)?;
+    credential.access_token = Some(create(arguments, &session, &site, &owner.name, context)?);
+    let had = new.holds_live();
     let kept = new.keep(&credential).map_err(|why| lost(why, &owner.name, arguments))?;
     drop(held);
     let outcome = Outcome { json: with_name(kept.json.clone(), arguments), ..kept };
+    let outcome = if had { outcome.say(lives_on(&arguments.new, &owner.name)) } else { outcome };
     match arguments.logout {
         false => Ok(outcome),
         true => Ok(match logout::log_out(&owner, context) {
             Ok(over) => {
-                let code = over.exit_code;
-                over.talk.into_iter().fold(outcome, Outcome::say).exit(code)
+                let json = over.json.clone();
+                let mut outcome = outcome.and_then(over);
+                outcome.json["logout"] = json;
+                outcome
             }
             Err(why) => outcome.but(why),
         }),
     }
 }
 
-fn create(
-    arguments: &CreateArgs,
-    session: &Session<'_>,
-    site: &crate::service::Site,
-    context: &Context<'_>,
-) -> Result<AccessToken, Failure> {
-    let days = arguments.expires_in.map(|days| days.to_string());
-    let mut form = vec![("name", arguments.name.as_str())];
-    form.extend(days.as_deref().map(|days| ("expires_in_days", days)));
-    let answer = ask(session, site, Method::POST, &["create"], Body::Form(&form), context)?;
-    Ok(tokens::made(&answer, context.host.clock.unix())?)
+/// A token whose place another one takes lives on at the service, and nobody knows it any more.
+fn check_holds_none(new: &NewProfile<'_>, owner: &Profile, arguments: &CreateArgs) -> Result<(), Failure> {
+    if arguments.force || !new.holds_live() {
+        return Ok(());
+    }
+    let message = format!(
+        "{} holds a token already, which the service would go on taking after another one took its place here",
+        arguments.new
+    );
+    Err(Failure::usage(message)
+        .hint(format!("authctl account pat list {}", owner.name))
+        .hint("--as with another name makes a new profile; --force takes its place"))
 }
 
-/// Of the same person, sent as a bearer token. When it ends is counted from now.
-fn credential(
-    token: AccessToken,
+fn lives_on(name: &str, owner: &str) -> String {
+    format!(
+        "The token that {name} held before lives on at the service: `authctl account pat list {owner}` has its id, \
+         `authctl account pat revoke ID {owner}` ends it."
+    )
+}
+
+/// All of it but the token: of the same person, sent as a bearer token. When it ends is counted from now.
+fn prepared(
     arguments: &CreateArgs,
     session: &Session<'_>,
     issuer: &str,
     context: &Context<'_>,
 ) -> Result<Credential, Failure> {
-    let owner = session.keeper.load_ours()?;
+    let owner = context.block_on(async { Ok(session.usable(Need::default()).await?) })?.credential;
     let now = context.host.clock.now();
     let mut credential = Credential::new(LoginMethod::Token, issuer, "", now);
     let life = arguments.expires_in.map(|days| i64::try_from(days * DAY).unwrap_or(i64::MAX));
     credential.expires_at = life.map(|life| now.as_second().saturating_add(life));
-    credential.access_token = Some(token);
     credential.account = owner.who().map(str::to_owned);
     credential.subject = owner.subject;
     Ok(credential)
+}
+
+fn create(
+    arguments: &CreateArgs,
+    session: &Session<'_>,
+    site: &Site,
+    owner: &str,
+    context: &Context<'_>,
+) -> Result<AccessToken, Failure> {
+    let days = arguments.expires_in.map(|days| days.to_string());
+    let mut form = vec![("name", arguments.name.as_str())];
+    form.extend(days.as_deref().map(|days| ("expires_in_days", days)));
+    let question = question(site, Method::POST, &["create"], Body::Form(&form))?;
+    let made = context.block_on(async {
+        Ok(match session.ask(site, &question).await {
+            Ok(answer) => tokens::made(&answer, context.host.clock.unix()).map_err(session::Error::from),
+            Err(why) => Err(why),
+        })
+    })?;
+    made.map_err(|why| match is_in_doubt(&why) {
+        true => in_doubt(why.into(), owner, arguments),
+        false => why.into(),
+    })
+}
+
+/// True where the token may be made all the same: the answer to that never came, or does not say.
+fn is_in_doubt(why: &session::Error) -> bool {
+    use service::Error as E;
+    match why {
+        session::Error::Service(E::Http(why)) => !why.is_before_sending(),
+        session::Error::Service(E::Later { status, .. }) => *status >= 500,
+        session::Error::Service(E::Odd { .. }) => true,
+        _ => false,
+    }
+}
+
+fn in_doubt(why: Failure, owner: &str, arguments: &CreateArgs) -> Failure {
+    let name = printable::short(&arguments.name, 60);
+    let message = format!("{}; nobody knows whether the token {name} is made", why.message);
+    Failure { message, hints: ending(owner), ..why }
 }
 
 /// It is at the service, and nobody has it.
 fn lost(why: Failure, owner: &str, arguments: &CreateArgs) -> Failure {
     let name = printable::short(&arguments.name, 60);
     let message = format!("the token {name} is made, and could not be kept: {}", why.message);
-    Failure { message, ..why }
-        .hint(format!("authctl account pat list {owner}"))
-        .hint(format!("authctl account pat revoke ID {owner} ends it"))
+    Failure { message, ..why }.hints(ending(owner))
+}
+
+/// How a token is found and ended that nobody has.
+fn ending(owner: &str) -> Vec<String> {
+    vec![
+        format!("authctl account pat list {owner}"),
+        format!("authctl account pat revoke ID {owner} ends it"),
+    ]
 }
 
 fn with_name(mut json: serde_json::Value, arguments: &CreateArgs) -> serde_json::Value {
@@ -119,7 +180,7 @@ fn with_name(mut json: serde_json::Value, arguments: &CreateArgs) -> serde_json:
 }
 
 fn label(text: &str) -> Result<String, String> {
-    match text.trim().is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
+    match text.trim().is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
         true => Err("a name of 1 to 200 characters is wanted".to_owned()),
         false => Ok(text.trim().to_owned()),
     }

@@ -32,8 +32,18 @@ fn ask(
     body: Body<'_>,
     context: &Context<'_>,
 ) -> Result<Answer, Failure> {
-    let question = Question { method, url: site.beneath(RouteName::Tokens, segments)?, body };
+    let question = question(site, method, segments, body)?;
     context.block_on(async { Ok(session.ask(site, &question).await?) })
+}
+
+/// A question below its route for tokens.
+fn question<'q>(
+    site: &Site,
+    method: Method,
+    segments: &[&str],
+    body: Body<'q>,
+) -> Result<Question<'q>, Failure> {
+    Ok(Question { method, url: site.beneath(RouteName::Tokens, segments)?, body })
 }
 
 /// The service of a profile, whose route for tokens is known.
