@@ -16,7 +16,7 @@ pub mod unknown;
 use crate::host::printable;
 use crate::http::told::retry_after;
 use crate::http::{self, Http, trace};
-use hyper::header::{HeaderMap, LOCATION};
+use hyper::header::HeaderMap;
 use hyper::{Method, Request, Response, StatusCode, header};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -235,14 +235,13 @@ impl Answer {
 
     /// Where it sends whoever follows.
     pub fn location(&self) -> Option<Url> {
-        let to = self.headers().get(LOCATION)?.to_str().ok()?;
-        self.url.join(to).ok().filter(|_| self.status().is_redirection())
+        unknown::location(&self.url, self.status(), self.headers())
     }
 
     /// True where it says that the service does not know who asked.
     pub fn is_unauthenticated(&self, method: &Method, site: &Site) -> bool {
-        let sends = |to: Url| unknown::sends_to_login(method, self.status(), &to, Some(site));
-        self.status() == StatusCode::UNAUTHORIZED || self.location().is_some_and(sends)
+        let to = self.location();
+        unknown::is_unauthenticated(method, self.status(), self.headers(), to.as_ref(), Some(site))
     }
 
     /// What it says of itself, short enough to be repeated. A success may be a page that says no: what was sent is taken out of

@@ -1,17 +1,37 @@
 //! PURE: whether an answer says that the service does not know who asks.
 
 use super::Site;
-use hyper::{Method, StatusCode};
+use crate::http::challenge;
+use hyper::header::LOCATION;
+use hyper::{HeaderMap, Method, StatusCode};
 use url::Url;
 
-/// True for a redirect status that names where to go.
-pub fn is_redirect(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+/// True where an answer says that nobody is logged in by what was sent: 401, or a redirect `to` a login.
+pub fn is_unauthenticated(
+    method: &Method,
+    status: StatusCode,
+    headers: &HeaderMap,
+    to: Option<&Url>,
+    site: Option<&Site>,
+) -> bool {
+    if status == StatusCode::UNAUTHORIZED {
+        // the credential is good, the login is not: renewing changes nothing (RFC 9470 section 3)
+        let challenge = challenge::of_tokens(headers);
+        let error = challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
+        return error != Some("insufficient_user_authentication");
+    }
+    to.is_some_and(|to| sends_to_login(method, status, to, site))
+}
+
+/// Where an answer sends whoever `asked` there.
+pub fn location(asked: &Url, status: StatusCode, headers: &HeaderMap) -> Option<Url> {
+    let to = headers.get(LOCATION).filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))?;
+    asked.join(to.to_str().ok()?).ok()
 }
 
 /// True where a redirect to this address says "log in first". What has a body may have been carried out before the person is
 /// sent to a page, and is judged with more care: nothing may happen twice.
-pub fn sends_to_login(method: &Method, status: StatusCode, to: &Url, site: Option<&Site>) -> bool {
+fn sends_to_login(method: &Method, status: StatusCode, to: &Url, site: Option<&Site>) -> bool {
     if is_authorization_request(to) {
         return true;
     }
@@ -57,7 +77,13 @@ mod tests {
         };
         for (method, status, to, site, expected) in [
             (Method::GET, 302, "https://a.example/login", None, true),
+            (Method::GET, 302, "https://a.example/login?next=%2Fx", None, true),
+            (Method::GET, 302, "https://a.example/accounts/login/", None, true),
+            (Method::GET, 302, "https://a.example/Login.aspx", None, true),
+            (Method::GET, 302, "https://a.example/admin/sign-in", None, true),
+            (Method::GET, 302, "https://a.example/login-attempts", None, false),
             (Method::GET, 302, "https://a.example/login/history", None, false),
+            (Method::POST, 302, "https://a.example/login?next=%2Fx", None, false),
             (Method::GET, 302, "https://a.example/admin/enter?next=/x", Some(&site), true),
             (Method::GET, 302, "https://a.example/enter", Some(&site), false),
             (Method::GET, 302, "https://b.example/admin/enter", Some(&site), false),

@@ -1,10 +1,8 @@
 //! Where a redirect of an API leads, and whether it says "not authenticated".
 
-use crate::http::{self, challenge};
-use crate::service::Site;
-use crate::service::unknown::{is_redirect, sends_to_login};
-use reqwest::header::LOCATION;
-use reqwest::{Method, Response, StatusCode};
+use crate::http;
+use crate::service::{Site, unknown};
+use reqwest::{Method, Response};
 use url::Url;
 
 /// More redirects than this are a loop.
@@ -23,33 +21,20 @@ pub enum Next {
 
 /// Judges an answer. Only GET and HEAD are followed: nothing with a body is sent to a place nobody named.
 pub fn judge(method: &Method, asked: &Url, answer: &Response, site: Option<&Site>) -> Next {
-    if answer.status() == StatusCode::UNAUTHORIZED {
-        // the token is good, the login is not: renewing changes nothing (RFC 9470 section 3)
-        let challenge = challenge::of_tokens(answer.headers());
-        let error = challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
-        return match error {
-            Some("insufficient_user_authentication") => Next::Done,
-            _ => Next::NotAuthenticated,
-        };
-    }
-    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    match location.filter(|_| is_redirect(answer.status())).and_then(|to| asked.join(to).ok()) {
-        Some(to) => judge_redirect(method, asked, answer.status(), to, site),
+    let (status, headers) = (answer.status(), answer.headers());
+    let to = unknown::location(asked, status, headers);
+    match to {
+        to if unknown::is_unauthenticated(method, status, headers, to.as_ref(), site) => {
+            Next::NotAuthenticated
+        }
+        Some(to) => follow(method, asked, to),
         None => Next::Done,
     }
 }
 
-fn judge_redirect(
-    method: &Method,
-    asked: &Url,
-    status: StatusCode,
-    mut to: Url,
-    site: Option<&Site>,
-) -> Next {
+/// Whether a redirect is followed that leads to no login.
+fn follow(method: &Method, asked: &Url, mut to: Url) -> Next {
     let asks_only = matches!(*method, Method::GET | Method::HEAD);
-    if sends_to_login(method, status, &to, site) {
-        return Next::NotAuthenticated;
-    }
     let followed = asks_only && matches!(to.scheme(), "http" | "https");
     let downgraded = asked.scheme() == "https" && to.scheme() == "http";
     if !followed || downgraded {
@@ -70,7 +55,7 @@ mod tests {
     fn judged(method: &Method, from: &str, to: &str) -> Next {
         let from = Url::parse(from).unwrap();
         let to = from.join(to).unwrap();
-        judge_redirect(method, &from, StatusCode::FOUND, to, None)
+        super::follow(method, &from, to)
     }
 
     fn follow(to: &str, same_origin: bool) -> Next {
@@ -106,22 +91,5 @@ mod tests {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             assert_eq!(judged(&method, "https://api.example.com/x", "/y"), Next::Done, "{method}");
         }
-    }
-
-    #[test]
-    fn a_redirect_to_a_login_means_not_authenticated() {
-        let api = "https://api.example.com/x";
-        for login in ["/login?next=%2Fx", "/accounts/login/", "/Login.aspx", "/admin/sign-in"] {
-            assert_eq!(judged(&Method::GET, api, login), Next::NotAuthenticated, "{login}");
-            assert_eq!(
-                judged(&Method::POST, api, login),
-                Next::Done,
-                "it may have been carried out: {login}"
-            );
-        }
-        let issuer = "https://id.example.com/a?response_type=code&client_id=web";
-        assert_eq!(judged(&Method::POST, api, issuer), Next::NotAuthenticated);
-        assert!(matches!(judged(&Method::GET, api, "/login-attempts"), Next::Follow { .. }));
-        assert!(matches!(judged(&Method::GET, api, "/login/history"), Next::Follow { .. }));
     }
 }

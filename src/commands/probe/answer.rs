@@ -2,9 +2,8 @@
 
 use crate::host::printable;
 use crate::http::{self, Http};
-use crate::service::unknown::{is_redirect, sends_to_login};
-use crate::service::{Site, said};
-use reqwest::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+use crate::service::{Site, said, unknown};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
 use reqwest::{Method, Response, StatusCode};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -60,11 +59,17 @@ impl Kind {
         }
     }
 
-    fn of(method: &Method, status: StatusCode, to: Option<&Url>, site: Option<&Site>) -> Self {
+    fn of(
+        method: &Method,
+        status: StatusCode,
+        headers: &HeaderMap,
+        to: Option<&Url>,
+        site: Option<&Site>,
+    ) -> Self {
         match status.as_u16() {
             200..=299 => Self::Success,
             401 => Self::Login,
-            _ if to.is_some_and(|to| sends_to_login(method, status, to, site)) => Self::Login,
+            _ if unknown::is_unauthenticated(method, status, headers, to, site) => Self::Login,
             300..=399 => Self::Redirect,
             403 => Self::Forbidden,
             404 | 405 | 410 => Self::Missing,
@@ -83,8 +88,8 @@ impl Answer {
     ) -> Result<Self, http::Error> {
         let (status, headers, asked) = (answer.status(), answer.headers().clone(), answer.url().clone());
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let to = text(LOCATION).filter(|_| is_redirect(status)).and_then(|to| asked.join(to).ok());
-        let kind = Kind::of(method, status, to.as_ref(), site);
+        let to = unknown::location(&asked, status, &headers);
+        let kind = Kind::of(method, status, &headers, to.as_ref(), site);
         let content_type = text(CONTENT_TYPE).map(|kind| printable::short(kind, 100));
         let is_stream = content_type.as_deref().is_some_and(|kind| kind.starts_with("text/event-stream"));
         let mut body = Vec::new();
