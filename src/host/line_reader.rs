@@ -96,14 +96,18 @@ impl LineReader {
         }
     }
 
-    /// The line that is typed next, where nothing else goes on and no runtime runs.
+    /// The line that is typed next, where nothing else goes on. It is asked for within a login too, whose runtime would not let
+    /// its thread be blocked by the channel.
     fn wait(&mut self) -> Result<PastedText, NoLine> {
         loop {
-            match self.typed.blocking_recv() {
-                Some(Typed::Line(line)) => return Ok(line),
-                Some(Typed::Refused(why)) => return Err(NoLine::Refused(why)),
-                Some(Typed::End) | None => return Err(NoLine::End),
-                Some(Typed::Waiting(_)) => {}
+            match self.typed.try_recv() {
+                Ok(Typed::Line(line)) => return Ok(line),
+                Ok(Typed::Refused(why)) => return Err(NoLine::Refused(why)),
+                Ok(Typed::Waiting(_)) => {}
+                Err(TryRecvError::Empty) => {
+                    let _ = self.ended.recv_timeout(PAUSE);
+                }
+                Ok(Typed::End) | Err(TryRecvError::Disconnected) => return Err(NoLine::End),
             }
         }
     }
