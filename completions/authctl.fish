@@ -225,7 +225,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'Ho
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
 header\t'The header that it is sent in: `Authorization: Bearer …`, `DPoP …` where it is bound to a key, `Cookie: …` of a service'
 json\t'As with --json: the token, its type and its end'
-env\t'`AUTHCTL_TOKEN=…`'"
+env\t'`AUTHCTL_TOKEN=…`, quoted for a shell where that is needed'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l config-dir -d 'Keep everything in this folder [env: AUTHCTL_CONFIG_DIR]' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where secrets rest: keychain, file or none [env: AUTHCTL_STORE]' -r -f -a "keychain\t'The keychain of this system: macOS Keychain, Secret Service'

@@ -101,7 +101,7 @@ impl Profile {
             change: self.change_since(context)?,
             host: context.host,
             began: context.began,
-            patience: session::patience(context.globals.timeout()),
+            patience: session::patience(context.globals.timeout(), self.method()),
         })
     }
 
@@ -116,7 +116,7 @@ impl Profile {
     /// The lock of its credential where the place cannot be opened: another run may log in to another place.
     pub fn lock(&self, context: &Context<'_>) -> Result<Guard, Failure> {
         let (slot, change) = (Slot::credential(&self.name)?, self.change_since(context)?);
-        let patience = session::patience(context.globals.timeout());
+        let patience = session::patience(context.globals.timeout(), self.method());
         let lock = lock::acquire(&slot, &context.folders()?, &context.host.terminal, patience)?;
         match change() {
             None => Ok(lock),

@@ -217,6 +217,7 @@ impl Status {
             "expires_at": kept.and_then(|kept| kept.expires_at).map(utc),
             "renewable": self.renewable(), "store": self.variable.is_none().then(|| self.store.name()), "state": self.state(context),
             "refused": kept.and_then(|kept| kept.refused.as_deref()),
+            "not_before": kept.and_then(|kept| kept.not_before).map(utc),
             "token_type": kept.map(Credential::token_type),
             "bound": kept.is_some_and(|kept| kept.dpop_key.is_some()),
             "variable": self.variable,
@@ -290,6 +291,9 @@ impl Status {
             fields.push(("renewable", Cell::text(if self.renewable() { "yes" } else { "no" })));
             if kept.dpop_key.is_some() {
                 fields.push(("bound", Cell::text("to a key that rests with the credential (DPoP)")));
+            }
+            if let Some(end) = kept.not_before.filter(|end| *end > context.host.clock.unix()) {
+                fields.push(("not before", Cell::unix(end)));
             }
             if let Some(why) = &kept.refused {
                 fields.push(("refused", Cell::Bad(why.clone())));

@@ -56,7 +56,7 @@ enum Format {
     Header,
     /// As with --json: the token, its type and its end
     Json,
-    /// `AUTHCTL_TOKEN=…`
+    /// `AUTHCTL_TOKEN=…`, quoted for a shell where that is needed
     Env,
 }
 
@@ -112,7 +112,7 @@ fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Resul
         Format::Header if kind == TokenKind::Access => credential.header(&token).expose().to_owned(),
         Format::Header => format!("Authorization: Bearer {text}"),
         Format::Json => json.to_string(),
-        Format::Env => format!("AUTHCTL_TOKEN={text}"),
+        Format::Env => format!("AUTHCTL_TOKEN={}", shell_words::quote(text)),
     };
     Ok(Outcome::page(Page::Raw(raw), json))
 }

@@ -40,9 +40,9 @@ impl From<login::Error> for Failure {
             login::Error::NoToken(_) | login::Error::ColonInName | login::Error::NoCode(_) => {
                 Self::usage(message)
             }
-            login::Error::NotKnown { .. } | login::Error::SignedInVain { .. } => {
-                Self::new(Kind::Refused, "refused", message)
-            }
+            login::Error::NotKnown { .. }
+            | login::Error::SomebodyElse { .. }
+            | login::Error::SignedInVain { .. } => Self::new(Kind::Refused, "refused", message),
             login::Error::Unsigned(_) => Self::new(Kind::Other, "not_signed", message),
             login::Error::NotRenewable => Self::new(Kind::LoginNeeded, "not_renewable", message),
         }

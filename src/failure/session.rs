@@ -46,6 +46,8 @@ impl From<session::Error> for Failure {
                 failure.hints(source.hint()).hint(login(&profile))
             }
             E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
+            E::TooEarly { wait, .. } => Self::new(Kind::Unavailable, "too_early", message)
+                .hint(format!("try again in {} s", wait.as_secs())),
             E::NotMinted { source, .. } => not_minted(*source, message),
             E::NoMinter { profile, .. } => needed("no_minter", &profile)
                 .hint(format!("authctl profile set {profile} --minted-by PROFILE names the administrator's")),

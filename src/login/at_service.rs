@@ -67,40 +67,11 @@ impl AtService {
     ) -> Result<Credential, Error> {
         let credential = self.obtain(typed, Some(manner), host, http).await?;
         identity::check(self, credential, host, http).await.map_err(|why| match why {
-            Error::NotKnown { at, path } if self.method == Method::Key => Error::SignedInVain { at, path },
+            Error::NotKnown { at, path, .. } if self.method == Method::Key => {
+                Error::SignedInVain { at, path }
+            }
             why => why,
         })
-    }
-
-    /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it.
-    pub async fn log_in_again(
-        &self,
-        kept: &Credential,
-        host: &Host,
-        http: &Http,
-    ) -> Result<Credential, Error> {
-        if self.method == Method::Key {
-            return self.sign(host);
-        }
-        let typed = Typed {
-            username: kept.username.clone().unwrap_or_default(),
-            password: kept.password.clone(),
-            ..Typed::default()
-        };
-        let mut renewed = match (&kept.refresh_token, &kept.password) {
-            (Some(cookie), password) => match refresh::renew(self, cookie, &typed, host, http).await {
-                Err(Error::Service(service::Error::Refused { .. })) if password.is_some() => {
-                    self.obtain(&typed, None, host, http).await?
-                }
-                renewed => renewed?,
-            },
-            (None, Some(_)) => self.obtain(&typed, None, host, http).await?,
-            (None, None) if kept.is_walked => self.obtain(&typed, None, host, http).await?,
-            (None, None) => return Err(Error::NotRenewable),
-        };
-        renewed.subject.clone_from(&kept.subject);
-        renewed.account.clone_from(&kept.account);
-        Ok(renewed)
     }
 
     /// A token that is signed here. Nobody is asked, nor the service.
@@ -128,17 +99,20 @@ impl AtService {
             Err(service::Error::NoRoute(_)) => false,
             Err(why) => return Err(why.into()),
         };
-        Ok(LoggedOut { is_told, is_ended: matches!(identity::taken(self, kept, http).await, Ok(Taken::No)) })
+        Ok(LoggedOut {
+            is_told,
+            is_ended: matches!(identity::taken(self, kept, http).await, Ok(Taken::No { .. })),
+        })
     }
 
-    async fn obtain(
+    pub(super) async fn obtain(
         &self,
         typed: &Typed,
         manner: Option<&Manner>,
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Error> {
-        match (self.method, manner) {
+        let obtained = match (self.method, manner) {
             (Method::Password, _) => password::log_in(self, typed, host, http).await,
             (Method::FormSession, manner) => form_session::log_in(self, typed, manner, host, http).await,
             (Method::Basic, _) => basic::log_in(self, typed, host),
@@ -148,6 +122,18 @@ impl AtService {
             (Method::Bff, Some(manner)) => bff::log_in(self, manner, host, http).await,
             (Method::Challenge, Some(manner)) => challenge::log_in(self, manner, host, http).await,
             _ => Err(Error::NotRenewable),
+        };
+        Ok(self.sendable(obtained?)?)
+    }
+
+    /// A credential that no header could carry is none, and may be meant for the terminal that shows it.
+    pub(super) fn sendable(&self, credential: Credential) -> Result<Credential, service::Error> {
+        match &credential.access_token {
+            Some(token) if !credential.sent_as.carries(token) => Err(service::Error::Odd {
+                at: self.site.name(),
+                why: "its token holds characters that no token has".to_owned(),
+            }),
+            _ => Ok(credential),
         }
     }
 
@@ -191,7 +177,7 @@ impl AtService {
     /// The credential of an answer that has a token of another user in it, who is the one that the profile names.
     pub fn minted(&self, answer: &Answer, host: &Host) -> Result<Credential, service::Error> {
         let typed = Typed { username: self.username.clone().unwrap_or_default(), ..Typed::default() };
-        self.bearer(answer, &typed, host)
+        self.sendable(self.bearer(answer, &typed, host)?)
     }
 
     /// Whom the service says that a credential is of, which was got in another way than by a login. What it does not say now is no

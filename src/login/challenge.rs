@@ -21,6 +21,9 @@ const INTERVAL: Duration = Duration::from_secs(2);
 /// How long such a code is good at the service.
 const LIFETIME: Duration = Duration::from_mins(5);
 
+/// No code is longer that somebody types.
+const LONGEST_CODE: usize = 64;
+
 /// A code, and what proves that it is ours.
 struct Challenge {
     code: String,
@@ -49,9 +52,14 @@ impl Challenge {
     fn of(answer: &Answer) -> Result<Self, Error> {
         let json = answer.json()?;
         let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        match (text("code"), text("secret")) {
+        // it is shown, and stands in a command that is pasted
+        let is_word = |code: &&str| {
+            code.len() <= LONGEST_CODE
+                && code.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'-')
+        };
+        match (text("code").filter(is_word), text("secret")) {
             (Some(code), Some(secret)) => Ok(Self { code: code.to_owned(), secret: DeviceCode::new(secret) }),
-            _ => Err(answer.odd("it holds no code and secret").into()),
+            _ => Err(answer.odd("it holds no code that can be typed, or no secret").into()),
         }
     }
 }
@@ -91,31 +99,48 @@ async fn wait(
     let ends = LIFETIME.min(manner.patience);
     let mut polling = Polling::new(Some(INTERVAL), began.elapsed(), ends);
     let spinner = host.terminal.spinner(waiting(ends));
+    // what the service said last instead of an answer
+    let mut unanswered: Option<service::Error> = None;
     while let Some(next) = polling.next() {
         sleep_until(began + next).await;
         spinner.change(waiting(ends.saturating_sub(began.elapsed())));
         match fetch(at, challenge, http).await {
             Ok(Some(token)) => return Ok(token),
-            Ok(None) => polling.hear(Heard::Pending, began.elapsed()),
-            // nothing came: the token is still there, if there is one
+            Ok(None) => {
+                unanswered = None;
+                polling.hear(Heard::Pending, began.elapsed());
+            }
             Err(Error::Service(why)) if is_unanswered(&why) => {
                 let retry_after = match why {
                     service::Error::Later { retry_after, .. } => retry_after,
                     _ => None,
                 };
                 polling.hear(Heard::Nothing { retry_after }, began.elapsed());
+                unanswered = Some(why);
             }
+            Err(Error::CodeEnded(why)) => return Err(ended(why, unanswered)),
             Err(why) => return Err(why),
         }
     }
-    Err(Error::CodeEnded(format!("nobody approved it within {}", super::minutes(ends))))
+    Err(ended(format!("nobody approved it within {}", super::minutes(ends)), unanswered))
 }
 
-/// True where no byte of an answer with a token can have come: what broke off may have been it.
+/// A gateway that could not hand an answer on may have lost the one with the token.
+fn ended(why: String, unanswered: Option<service::Error>) -> Error {
+    Error::CodeEnded(match unanswered {
+        Some(last) => format!("{why}; the question before got no answer: {last}"),
+        None => why,
+    })
+}
+
+/// True where it may be asked again: no byte of an answer with a token can have come here, and who answered is busy, or stands
+/// before the service (RFC 9110 section 15.6). An error of the service's own will be the same each time.
 fn is_unanswered(why: &service::Error) -> bool {
     match why {
         service::Error::Http(why) => why.is_before_sending(),
-        service::Error::Later { .. } => true,
+        service::Error::Later { status, retry_after, .. } => {
+            retry_after.is_some() || matches!(status, 408 | 429 | 502..=504)
+        }
         _ => false,
     }
 }

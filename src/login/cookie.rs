@@ -32,7 +32,13 @@ pub(super) async fn log_in(
         }
     };
     match at.site.renewed_by {
-        Some(_) => refresh::renew(at, &RefreshToken::new(cookie.expose()), typed, host, http).await,
+        Some(_) => {
+            let cookie = RefreshToken::new(cookie.expose());
+            let renewal = refresh::renew(at, &cookie, typed, host, http).await;
+            let mut credential = renewal.outcome?;
+            credential.refresh_token = renewal.cookie.or(Some(cookie));
+            Ok(credential)
+        }
         None => header::log_in(at, &Typed { given: Some(cookie), ..typed.clone() }, host),
     }
 }

@@ -66,9 +66,12 @@ pub struct Credential {
     /// How far this machine's clock is ahead of the issuer's, in seconds, when an answer last told.
     #[serde(default)]
     pub clock_ahead: Option<i64>,
-    /// The issuer's words when it refused the refresh token for good; only a person can help then.
+    /// The issuer's words when it refused the refresh token for good, or those of a service; only a person can help then.
     #[serde(default)]
     pub refused: Option<String>,
+    /// Until when the service is not asked for a new one, as it wished (RFC 9110 section 10.2.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<i64>,
 }
 
 /// Why stored bytes are no credential.
@@ -108,6 +111,7 @@ impl Credential {
             account: None,
             clock_ahead: None,
             refused: None,
+            not_before: None,
         }
     }
 

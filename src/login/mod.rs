@@ -1,5 +1,6 @@
 //! ONE FILE PER WAY TO LOG IN; each yields a [`Credential`], renews it and ends it.
 
+mod again;
 pub mod at_service;
 mod basic;
 mod bff;
@@ -34,6 +35,7 @@ use crate::service;
 use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
+pub use again::Verdict;
 pub use at_service::{AtService, LoggedOut, Typed};
 pub use credential::Credential;
 pub use given::Given;
@@ -165,11 +167,24 @@ pub enum Error {
         "{at} does not take the token that was signed: it answers {path} as to somebody who is not logged in; it has another secret, issuer or audience"
     )]
     SignedInVain { at: String, path: String },
-    #[error("{at} does not take the credential: it answers {path} as to somebody who is not logged in")]
-    NotKnown { at: String, path: String },
+    #[error(
+        "{at} does not take the credential: it answers {path} as to somebody who is not logged in (HTTP {status})"
+    )]
+    NotKnown { at: String, path: String, status: u16 },
+    #[error("{at} gives a credential of {is} in the place of that of {was}")]
+    SomebodyElse { at: String, was: String, is: String },
 }
 
 impl Error {
+    /// With which status a service said no.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Service(why) => why.status(),
+            Self::NotKnown { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
     /// The issuer's refusal, if that is what it is.
     pub fn refusal(&self) -> Option<&oidc::Refusal> {
         match self {

@@ -11,6 +11,13 @@ use crate::sensitive::{AccessToken, RefreshToken};
 use crate::service::{Answer, Body, RouteName, SentAs, cookies};
 use hyper::HeaderMap;
 
+/// What came of a renewal.
+pub(super) struct Renewal {
+    /// What has come in the place of the cookie, whatever became of the rest.
+    pub cookie: Option<RefreshToken>,
+    pub outcome: Result<Credential, Error>,
+}
+
 /// Asks for a token with this cookie. A service that sends to its login page refuses it.
 pub(super) async fn renew(
     at: &AtService,
@@ -18,16 +25,24 @@ pub(super) async fn renew(
     typed: &Typed,
     host: &Host,
     http: &Http,
-) -> Result<Credential, Error> {
+) -> Renewal {
+    match ask(at, cookie, http).await {
+        Err(why) => Renewal { cookie: None, outcome: Err(why) },
+        Ok(answer) => Renewal {
+            cookie: cookie_of(at, &answer, host),
+            outcome: at.bearer(&answer, typed, host).and_then(|new| at.sendable(new)).map_err(Error::from),
+        },
+    }
+}
+
+async fn ask(at: &AtService, cookie: &RefreshToken, http: &Http) -> Result<Answer, Error> {
     let site = &at.site;
     let answer = site.ask(http, RouteName::Refresh, &[], Body::Empty, headers(at, cookie)?).await?;
     let method = site.method(RouteName::Refresh)?;
     if answer.location().is_some() && answer.is_unauthenticated(&method, site) {
         return Err(answer.refused(answer.said(), None).into());
     }
-    let mut credential = at.bearer(&answer, typed, host)?;
-    credential.refresh_token.get_or_insert_with(|| cookie.clone());
-    Ok(credential)
+    Ok(answer)
 }
 
 /// The cookie of an answer that renews the token in it, where the profile names one.

@@ -12,10 +12,13 @@ use crate::service::{self, Answer, Body, RouteName, SentAs};
 use cookie_store::{CookieExpiration, CookieStore};
 use hyper::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use hyper::{Method, StatusCode};
+use tokio::time::timeout;
 use url::Url;
 
 /// More redirects than this are a circle: the service was not content with what the issuer said.
 const MOST: usize = 20;
+/// The limit of the whole walk, in those of a request: others wait for as long.
+const LIMITS: u32 = 5;
 
 /// Where a walk ended.
 pub(super) enum End {
@@ -28,6 +31,14 @@ pub(super) enum End {
 /// Asks the service as somebody whom it does not know, and goes where it sends. Nothing is sent but the cookies that each site
 /// on the way has set itself.
 pub(super) async fn walk(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
+    let limit = http.timeout().saturating_mul(LIMITS);
+    timeout(limit, steps(at, host, http)).await.unwrap_or_else(|_| {
+        let why = format!("its login takes longer than {} s", limit.as_secs());
+        Err(service::Error::Odd { at: at.site.name(), why }.into())
+    })
+}
+
+async fn steps(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
     let (mut jar, mut url) = (CookieStore::new(), start(at)?);
     let is_home = |url: &Url| http::origin(url) == http::origin(&at.site.api);
     let mut has_left = false;
@@ -43,7 +54,7 @@ pub(super) async fn walk(at: &AtService, host: &Host, http: &Http) -> Result<End
         if has_left
             && is_home(&answer.url)
             && let Some(credential) = credential(at, &jar, host)
-            && !matches!(identity::taken(at, &credential, http).await?, Taken::No)
+            && !matches!(identity::taken(at, &credential, http).await?, Taken::No { .. })
         {
             return Ok(End::LoggedIn(Box::new(credential)));
         }

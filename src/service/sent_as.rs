@@ -33,6 +33,17 @@ impl SentAs {
         }
     }
 
+    /// True for what can stand there: a token is one word of printable ASCII (RFC 6750 section 2.1), and what stands in a cookie or
+    /// in a header of its own may have blanks in it. Nothing else reaches a file, a header or a terminal.
+    pub fn carries(&self, secret: &AccessToken) -> bool {
+        let is_fit = |sign: u8| match self {
+            Self::Bearer | Self::Basic => sign.is_ascii_graphic(),
+            Self::Cookie(_) => (b' '..=b'~').contains(&sign) && sign != b';',
+            Self::Header(_) => (b' '..=b'~').contains(&sign),
+        };
+        !secret.expose().is_empty() && secret.expose().bytes().all(is_fit)
+    }
+
     /// What it is, in words.
     pub fn words(&self) -> String {
         match self {

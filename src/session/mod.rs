@@ -22,7 +22,8 @@ use jiff::Timestamp;
 use std::time::Duration;
 use url::Url;
 
-/// The most requests of one renewal: metadata in two forms, a token, once more with a DPoP nonce, and keys.
+/// The most requests of one renewal: metadata in two forms, a token, once more with a DPoP nonce, and keys. A login that is
+/// walked through takes no longer.
 const REQUESTS: u32 = 5;
 
 /// How long a finished login waits for a renewal of the same profile to end.
@@ -76,6 +77,11 @@ pub enum Error {
         method: Method,
         source: Box<login::Error>,
     },
+    #[error(
+        "the credential of {profile} is not renewed yet: its service asked to be left alone for another {} s",
+        wait.as_secs()
+    )]
+    TooEarly { profile: String, wait: Duration },
     #[error("the token of {profile} could not be minted again by {admin}: {source}")]
     NotMinted { profile: String, admin: String, source: Box<Error> },
     #[error("nobody can mint the token of {profile} again: {why}")]
@@ -188,9 +194,10 @@ pub struct Session<'h> {
 }
 
 /// How long to wait for another run that renews: as long as its requests may take, and a little for the rest. `timeout`
-/// is the limit of each request.
-pub fn patience(timeout: Duration) -> lock::Patience {
-    lock::Patience::of(timeout.saturating_mul(REQUESTS).saturating_add(lock::Patience::SHORT.at_work))
+/// is the limit of each request. Who mints may wait for the administrator's renewal, and then renew that login themselves.
+pub fn patience(timeout: Duration, method: Method) -> lock::Patience {
+    let requests = if method == Method::Mint { 3 * REQUESTS } else { REQUESTS };
+    lock::Patience::of(timeout.saturating_mul(requests).saturating_add(lock::Patience::SHORT.at_work))
 }
 
 impl Keeper<'_> {

@@ -1,10 +1,9 @@
 //! Is the token fresh enough; if not, renew it under the lock, for all processes at once.
 
 use super::{Error, Keeper, Session};
-use crate::login::{self, AtService, Credential, Method, Way};
+use crate::login::{self, AtService, Credential, Method, Verdict, Way};
 use crate::oidc::{TokenKind, id_token};
 use crate::sensitive::AccessToken;
-use crate::service;
 use crate::store::lock::Guard;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -13,6 +12,8 @@ use std::time::Duration;
 const DEFAULT_MIN_TTL: i64 = 30;
 /// A clock that was set back by more than this is not believed, in seconds.
 const CLOCK_TOLERANCE: i64 = 300;
+/// No service is left alone for longer, in seconds: a header may say anything.
+const LONGEST_PAUSE: i64 = 24 * 60 * 60;
 /// How often a place is asked to keep what cannot be had again.
 const TRIES: usize = 3;
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
@@ -205,29 +206,44 @@ impl Session<'_> {
         Ok(credential)
     }
 
-    /// Logs in again at a service with what is kept. A password that it refused is not sent once more: the next wrong one may
-    /// lock the person out.
+    /// Logs in again at a service with what is kept, unless it asked to be left alone.
     async fn log_in_again(
         &self,
         lock: &Guard,
         at: &AtService,
         mut kept: Credential,
     ) -> Result<Credential, Error> {
-        let keeper = &self.keeper;
+        let (keeper, profile) = (&self.keeper, self.keeper.profile.clone());
+        if let Some(wait) = pause(&kept, keeper.now()) {
+            return Err(Error::TooEarly { profile, wait });
+        }
         let _held = keeper.host.terminal.hold();
-        match at.log_in_again(&kept, keeper.host, self.http).await {
+        let setback = match at.log_in_again(&kept, keeper.host, self.http).await {
             Ok(renewed) => {
                 self.keep(lock, &renewed).await?;
-                Ok(renewed)
+                return Ok(renewed);
             }
-            Err(login::Error::Service(why @ service::Error::Refused { .. })) => {
+            Err(setback) => setback,
+        };
+        let is_spent = setback.cookie.is_some();
+        kept.refresh_token = setback.cookie.or(kept.refresh_token);
+        match setback.verdict {
+            Verdict::Over => {
+                let why = setback.why.to_string();
                 (kept.password, kept.refresh_token, kept.is_walked) = (None, None, false);
-                kept.refused = Some(why.to_string());
+                kept.refused = Some(why.clone());
                 keeper.save(lock, &kept)?;
-                Err(Error::Over { profile: keeper.profile.clone(), why: why.to_string() })
+                return Err(Error::Over { profile, why });
             }
-            Err(source) => Err(self.not_renewed(source)),
+            Verdict::After(wait) => {
+                let wait = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).min(LONGEST_PAUSE);
+                kept.not_before = Some(keeper.now().saturating_add(wait));
+                self.keep(lock, &kept).await?;
+            }
+            Verdict::Open if is_spent => self.keep(lock, &kept).await?,
+            Verdict::Open => {}
         }
+        Err(self.not_renewed(setback.why))
     }
 
     /// Keeps what came for a refresh token that is spent. A place that fails for a moment would cost the session, so it
@@ -267,6 +283,13 @@ impl Session<'_> {
         let (profile, method) = (self.keeper.profile.clone(), self.keeper.method);
         Error::Renewal { profile, method, source: Box::new(source) }
     }
+}
+
+/// For how long the service wants to be left alone yet. A clock that was set back does not make that longer.
+fn pause(kept: &Credential, now: i64) -> Option<Duration> {
+    let left = kept.not_before?.saturating_sub(now);
+    let left = Some(left).filter(|left| (1..=LONGEST_PAUSE).contains(left))?;
+    u64::try_from(left).ok().map(Duration::from_secs)
 }
 
 /// When the token ends, in seconds since 1970, if anybody knows.

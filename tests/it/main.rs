@@ -86,6 +86,7 @@ mod service_cookies;
 mod service_login;
 mod service_pat;
 mod service_probe;
+mod service_renewal;
 mod service_secrets;
 mod service_tokens;
 mod service_ws;

@@ -212,7 +212,9 @@ fn fastpluggy_a_second_factor_is_asked_for() {
 fn fastpluggy_an_error_of_the_service_is_no_login() {
     let words = ["URL", "--service", "fastpluggy", "--method", "basic", "--username", "alice"];
     let at = At::start("fastpluggy", &["--backend", "basic"], &words);
-    at.with_password("wrong", &[]).exits(5).says(["HTTP 500", "answers so to a wrong password"]);
+    at.with_password("wrong", &[])
+        .exits(6)
+        .says(["as to somebody who is not logged in (HTTP 500)", "answers so to a wrong password"]);
     at.with_password("alice-pw", &[]).succeeds();
     assert_eq!(at.call("/api/guarded").succeeds().json()["user"], "alice");
     let elsewhere = at.with_password("alice-pw", &["--route", "whoami=https://id.example.com/me"]);

@@ -95,7 +95,7 @@ fn session<'d>(
         change: Box::new(|| None),
         host,
         began: host.clock.now(),
-        patience: session::patience(context.globals.timeout()),
+        patience: session::patience(context.globals.timeout(), login::Method::Oidc),
     };
     let (way, origins) = (Way::Oidc(Box::new(party)), vec![parsed(lab.api())?]);
     Ok(Session { keeper, way, stand_in: None, origins, minter: None, http })

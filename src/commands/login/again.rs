@@ -49,12 +49,11 @@ impl Again<'_> {
                     "else check --client-id",
                 ],
             ),
-            login::Error::Service(answered) => {
-                let remark = answered.status().and_then(|status| self.remark(way, status));
+            _ => {
+                let remark = why.status().and_then(|status| self.remark(way, status));
                 let failure = Failure::from(why);
                 return Stopped::Other(remark.into_iter().fold(failure, Failure::detail));
             }
-            _ => return Stopped::Other(why.into()),
         };
         let remarks = remarks.iter().map(|remark| (*remark).to_owned());
         let hints = std::iter::once(self.command(&settings, self.arguments.device)).chain(remarks).collect();

@@ -1,0 +1,194 @@
+//! A login at a service once more, with what is kept of the last one: its password, its cookie, or a walk in which nobody is asked.
+//! Nobody is asked anything here either, and nothing that the service may have refused is sent to it twice.
+
+use super::at_service::{AtService, Typed};
+use super::{Credential, Error, Method, identity, refresh};
+use crate::host::Host;
+use crate::http::Http;
+use crate::sensitive::RefreshToken;
+use crate::service;
+use std::time::Duration;
+
+/// How long a service is left alone that says that it is asked too often, and not for how long.
+const USUAL_PAUSE: Duration = Duration::from_mins(1);
+
+/// Why nobody is logged in again.
+pub struct Setback {
+    pub why: Error,
+    pub verdict: Verdict,
+    /// What has come in the place of the cookie that was sent.
+    pub cookie: Option<RefreshToken>,
+}
+
+/// What that says of what is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not to be sent again: the service refused it, or nobody knows that it did not. The next wrong password may lock the
+    /// person out.
+    Over,
+    /// It may be good, and the service wants to be left alone for so long.
+    After(Duration),
+    /// Nobody has judged it.
+    Open,
+}
+
+impl AtService {
+    /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it.
+    pub async fn log_in_again(
+        &self,
+        kept: &Credential,
+        host: &Host,
+        http: &Http,
+    ) -> Result<Credential, Setback> {
+        let mut renewed = match &kept.refresh_token {
+            Some(cookie) => self.renew_by(cookie, kept, host, http).await?,
+            None => self.obtain_again(kept, host, http).await?,
+        };
+        let cookie = renewed.refresh_token.clone().filter(|cookie| !is_same(cookie, kept));
+        let checked = match self.method {
+            // nobody but this machine has made it
+            Method::Key => {
+                renewed.subject = renewed.subject.or_else(|| kept.subject.clone());
+                renewed.account.clone_from(&kept.account);
+                Ok(renewed)
+            }
+            _ => identity::check_same(self, kept, renewed, http).await,
+        };
+        checked.map_err(|why| {
+            let is_over = matches!(why, Error::NotKnown { .. } | Error::SomebodyElse { .. });
+            Setback { why, verdict: if is_over { Verdict::Over } else { Verdict::Open }, cookie }
+        })
+    }
+
+    /// A cookie that the service refuses is followed by the password, where that is kept too.
+    async fn renew_by(
+        &self,
+        cookie: &RefreshToken,
+        kept: &Credential,
+        host: &Host,
+        http: &Http,
+    ) -> Result<Credential, Setback> {
+        let renewal = refresh::renew(self, cookie, &typed(kept), host, http).await;
+        let verdict = |why: &Error| if is_end_of_session(why) { Verdict::Over } else { pause(why) };
+        match renewal.outcome {
+            Err(why) if verdict(&why) == Verdict::Over && kept.password.is_some() => {
+                self.obtain_again(kept, host, http).await
+            }
+            Err(why) => Err(Setback { verdict: verdict(&why), why, cookie: renewal.cookie }),
+            Ok(mut renewed) => {
+                renewed.refresh_token = renewal.cookie.or_else(|| Some(cookie.clone()));
+                Ok(renewed)
+            }
+        }
+    }
+
+    async fn obtain_again(&self, kept: &Credential, host: &Host, http: &Http) -> Result<Credential, Setback> {
+        let by_itself = kept.password.is_some() || kept.is_walked || self.method == Method::Key;
+        let obtained = match by_itself {
+            true => self.obtain(&typed(kept), None, host, http).await,
+            false => Err(Error::NotRenewable),
+        };
+        obtained.map_err(|why| {
+            let is_over = match kept.password {
+                Some(_) => is_refusal(&why) || is_unclear(&why),
+                None => is_end_of_session(&why),
+            };
+            let verdict = if is_over { Verdict::Over } else { pause(&why) };
+            Setback { why, verdict, cookie: None }
+        })
+    }
+}
+
+fn typed(kept: &Credential) -> Typed {
+    Typed {
+        username: kept.username.clone().unwrap_or_default(),
+        password: kept.password.clone(),
+        ..Typed::default()
+    }
+}
+
+/// True where the service says that a cookie is no good: it is asked to log in.
+fn is_end_of_session(why: &Error) -> bool {
+    matches!(why, Error::Service(service::Error::Refused { status: 300..=401, .. }))
+}
+
+fn is_same(cookie: &RefreshToken, kept: &Credential) -> bool {
+    kept.refresh_token.as_ref().is_some_and(|before| before.expose() == cookie.expose())
+}
+
+/// True where the service has said no to what was sent, and not to how or where it was sent (RFC 9110 section 15.5): a route
+/// that is not there for a while, or a request that it cannot read, says nothing of a password.
+fn is_refusal(why: &Error) -> bool {
+    let Error::Service(service::Error::Refused { status, .. }) = why else { return false };
+    !matches!(status, 404..=408 | 410..=421 | 425..=431 | 451)
+}
+
+/// True where a password has come to the service, and what it answers may be how it refuses one: a page, an error of its own, or
+/// the wish for a code that nobody can be asked for.
+fn is_unclear(why: &Error) -> bool {
+    match why {
+        Error::Service(service::Error::Later { status, retry_after: None, .. }) => {
+            // of those the ones of a gateway, and of who is too busy to look
+            !matches!(status, 408 | 429 | 502..=504)
+        }
+        Error::Service(service::Error::Odd { .. }) | Error::WantsCode => true,
+        _ => false,
+    }
+}
+
+fn pause(why: &Error) -> Verdict {
+    match why {
+        Error::Service(service::Error::Later { retry_after: Some(wait), .. }) => Verdict::After(*wait),
+        Error::Service(service::Error::Later { status: 429, .. }) => Verdict::After(USUAL_PAUSE),
+        _ => Verdict::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16) -> Error {
+        service::Error::Refused { at: String::new(), status, said: None, means: None }.into()
+    }
+    fn later(status: u16, retry_after: Option<u64>) -> Error {
+        let retry_after = retry_after.map(Duration::from_secs);
+        service::Error::Later { at: String::new(), status, said: None, retry_after }.into()
+    }
+    /// What is said of a password, and of a cookie.
+    fn verdicts(why: &Error) -> (Verdict, Verdict) {
+        let of = |is_over| if is_over { Verdict::Over } else { pause(why) };
+        (of(is_refusal(why) || is_unclear(why)), of(is_end_of_session(why)))
+    }
+
+    #[test]
+    fn only_what_nobody_can_have_refused_is_sent_again() {
+        let after = |seconds| Verdict::After(Duration::from_secs(seconds));
+        for (why, of_password, of_cookie) in [
+            (refused(400), Verdict::Over, Verdict::Over),
+            (refused(401), Verdict::Over, Verdict::Over),
+            (refused(403), Verdict::Over, Verdict::Open),
+            (refused(422), Verdict::Over, Verdict::Open),
+            (refused(303), Verdict::Over, Verdict::Over),
+            (refused(404), Verdict::Open, Verdict::Open),
+            (refused(405), Verdict::Open, Verdict::Open),
+            (refused(415), Verdict::Open, Verdict::Open),
+            (later(500, None), Verdict::Over, Verdict::Open),
+            (later(502, None), Verdict::Open, Verdict::Open),
+            (later(503, None), Verdict::Open, Verdict::Open),
+            (later(429, None), after(60), after(60)),
+            (later(429, Some(59)), after(59), after(59)),
+            (later(403, Some(899)), after(899), after(899)),
+            (later(500, Some(5)), after(5), after(5)),
+            (
+                service::Error::Odd { at: String::new(), why: String::new() }.into(),
+                Verdict::Over,
+                Verdict::Open,
+            ),
+            (Error::WantsCode, Verdict::Over, Verdict::Open),
+            (Error::NotRenewable, Verdict::Open, Verdict::Open),
+        ] {
+            assert_eq!(verdicts(&why), (of_password, of_cookie), "{why}");
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! Logins at services once more, by what is kept: never twice with what was refused or may have been, never before the service
+//! wants it, and nothing of an answer is lost. By the real packages where they can be brought to it.
+
+use crate::service_login::At;
+use crate::support::scripted::{Request, answer, json};
+use crate::support::service::{Service, client_of, sent_back};
+use crate::support::tmux::Tmux;
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer, http};
+use authctl::jwt::base64url;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How often the login form was sent.
+fn posts(traced: &Output) -> usize {
+    traced.stderr.lines().filter(|line| line.contains("POST") && line.ends_with("/login")).count()
+}
+
+/// A login form that answers otherwise from the second time on, and a page that takes the cookie of the first for a while.
+fn turns(then: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> ScriptedServer {
+    let (logins, calls) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
+        ("/login", _) if logins.fetch_add(1, Ordering::SeqCst) > 0 => then(),
+        ("/login", _) => answer(303, &[("location", "/"), ("set-cookie", "session=first; Path=/")], ""),
+        // the login asks once who it is
+        (_, Some("session=first")) if calls.fetch_add(1, Ordering::SeqCst) == 0 => {
+            json(200, &json!({"user": "alice"}))
+        }
+        _ => json(401, &json!({"detail": "nobody"})),
+    })
+}
+
+fn logged_in(server: &ScriptedServer) -> Sandbox {
+    let sandbox = Sandbox::with_file_store();
+    let login =
+        ["login", "work", &server.url, "--service", "fastpluggy", "--username", "alice", "--keep-password"];
+    let login = sandbox.authctl(login).args([
+        "--route",
+        "whoami=/me",
+        "--password-stdin",
+        "--store",
+        "file",
+        "--allow-http",
+    ]);
+    login.stdin("a-password\n").run().succeeds();
+    sandbox
+}
+
+fn logins(server: &ScriptedServer) -> usize {
+    server.seen().iter().filter(|request| request.path() == "/login").count()
+}
+
+#[test]
+fn a_password_that_may_have_been_refused_is_not_sent_again() {
+    for (then, words) in [
+        (answer(500, &[], "Internal Server Error"), "HTTP 500"),
+        (answer(200, &[("content-type", "text/html")], "<title>Log in</title>"), "it shows a page"),
+        (answer(303, &[("location", "/")], ""), "without setting the cookie session"),
+        (answer(403, &[], "no"), "HTTP 403"),
+        (answer(302, &[("location", "/login")], ""), "HTTP 302"),
+        (answer(303, &[("location", "/login/2fa"), ("set-cookie", "pending=1")], ""), "a second factor"),
+    ] {
+        let server = turns(move || then.clone());
+        let sandbox = logged_in(&server);
+        sandbox.run(["call", "work", "/x"]).exits(4).says([words, "authctl login work"]);
+        assert_eq!(logins(&server), 2, "{words}");
+        for _ in 0..2 {
+            sandbox.run(["call", "work", "/x"]).exits(4).says([words]);
+        }
+        assert_eq!(logins(&server), 2, "{words}");
+        let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+        assert_eq!(status["renewable"], false);
+        assert!(status["refused"].as_str().unwrap().contains(words), "{status}");
+    }
+}
+
+#[test]
+fn a_password_that_nobody_has_judged_is_kept() {
+    for (then, words) in [
+        (answer(404, &[], "not here"), "HTTP 404"),
+        (answer(405, &[], ""), "HTTP 405"),
+        (answer(502, &[], "bad gateway"), "HTTP 502"),
+        (answer(503, &[], ""), "HTTP 503"),
+    ] {
+        let server = turns(move || then.clone());
+        let sandbox = logged_in(&server);
+        for _ in 0..2 {
+            assert_ne!(sandbox.run(["call", "work", "/x"]).says([words]).code, 0);
+        }
+        assert_eq!(logins(&server), 3, "{words}");
+        assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["renewable"], true);
+    }
+}
+
+#[test]
+fn a_service_that_wants_to_be_left_alone_is_left_alone() {
+    for (then, least) in [
+        (answer(429, &[("retry-after", "59")], ""), 50),
+        (answer(403, &[("retry-after", "899")], "locked"), 890),
+        (answer(503, &[("retry-after", "3000000000")], ""), 86_000),
+        (answer(429, &[], ""), 50),
+    ] {
+        let server = turns(move || then.clone());
+        let sandbox = logged_in(&server);
+        assert_ne!(sandbox.run(["call", "work", "/x"]).code, 0);
+        assert_eq!(logins(&server), 2);
+        for words in [&["call", "work", "/x"][..], &["token", "work", "--force-renew"]] {
+            let failure = sandbox.run([words, &["--json"]].concat());
+            if words[0] == "token" {
+                let failure = failure.exits(5).failure();
+                assert_eq!((&failure["code"], &failure["retryable"]), (&json!("too_early"), &json!(true)));
+                let wait = failure["message"].as_str().unwrap().rsplit(' ').nth(1).unwrap();
+                assert!((least..=86_400).contains(&wait.parse::<i64>().unwrap()), "{failure}");
+            } else {
+                failure.says(["asked to be left alone for another"]);
+            }
+        }
+        assert_eq!(logins(&server), 2, "nobody was asked");
+        assert!(sandbox.run(["status", "work"]).succeeds().text().contains("not before"));
+    }
+}
+
+#[test]
+fn fastpluggy_as_installed_gets_a_wrong_password_once() {
+    let at = At::fastpluggy(&["--raw"]);
+    at.with_password("alice-pw", &["--keep-password"]).succeeds();
+    let header = at.run(&["token", "work", "--format", "header"]).succeeds().text().trim_end().to_owned();
+    let cookie = header.strip_prefix("Cookie: ").unwrap();
+    let form = "current_password=alice-pw&new_password=another-pw&confirm_password=another-pw";
+    let headers = [("cookie", cookie), ("content-type", "application/x-www-form-urlencoded")];
+    assert_eq!(at.service.request("POST", "/profile/", &headers, form).status, 303);
+    at.service.request("POST", "/_test/expire-sessions", &[], "");
+    let refused = at.run(&["call", "work", "/api/guarded", "-v"]).exits(4).says(["HTTP 500"]);
+    assert_eq!(posts(&refused), 1, "{refused}");
+    let again = at.run(&["call", "work", "/api/guarded", "-v"]).exits(4).says(["HTTP 500"]);
+    assert_eq!(posts(&again), 0, "{again}");
+}
+
+#[test]
+fn fastpluggy_is_left_alone_for_as_long_as_it_wants() {
+    let at = At::fastpluggy(&["--attempts", "1"]);
+    at.with_password("alice-pw", &["--keep-password"]).succeeds();
+    at.service.request("POST", "/_test/expire-sessions", &[], "");
+    at.service.post_form("/login", &[("username", "alice"), ("password", "wrong")]);
+    let told = at.run(&["call", "work", "/api/guarded", "-v"]);
+    assert_eq!(posts(&told), 1, "{told}");
+    let told = told.says(["HTTP 429", "it asks to wait "]);
+    assert_ne!(told.code, 0);
+    let again = at.run(&["call", "work", "/api/guarded", "-v"]).says(["asked to be left alone for another"]);
+    assert_eq!(posts(&again), 0, "{again}");
+    assert_eq!(at.run(&["status", "work", "--json"]).succeeds().json()["renewable"], true);
+}
+
+#[test]
+fn a_cookie_that_came_with_an_odd_answer_is_the_next_one() {
+    let renewals = AtomicUsize::new(0);
+    let server = ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
+        ("/auth/refresh", Some(cookie)) => {
+            let count = renewals.fetch_add(1, Ordering::SeqCst);
+            let next = format!("sid=s{}; Path=/", count + 1);
+            match (count, cookie == format!("sid=s{count}")) {
+                (_, false) => json(401, &json!({"detail": "an old cookie"})),
+                (1, true) => answer(200, &[("set-cookie", &next)], "no token today"),
+                (_, true) => {
+                    let body = json!({"access_token": format!("t{count}"), "expires_in": 3600}).to_string();
+                    answer(200, &[("set-cookie", &next), ("content-type", "application/json")], &body)
+                }
+            }
+        }
+        _ => json(200, &json!({"user": "alice"})),
+    });
+    let sandbox = Sandbox::with_file_store();
+    let login =
+        ["login", "work", "--api", &server.url, "--method", "cookie", "--cookie", "sid", "--allow-http"];
+    let login = sandbox.authctl(login).args([
+        "--route",
+        "refresh=/auth/refresh",
+        "--route",
+        "whoami=/me",
+        "--store",
+        "file",
+    ]);
+    login.stdin("s0\n").run().succeeds();
+    sandbox.run(["token", "work", "--force-renew"]).exits(1).says(["no JSON"]);
+    assert_eq!(sandbox.run(["token", "work", "--force-renew"]).succeeds().text().trim_end(), "t2");
+}
+
+/// A code that is approved at once, with this answer to the question after it.
+fn challenge(first: Vec<u8>) -> (ScriptedServer, Output) {
+    let polls = AtomicUsize::new(0);
+    let first = Arc::new(first);
+    let server = ScriptedServer::start(move |request: &Request, _| match request.method.as_str() {
+        "POST" => json(200, &json!({"code": "ABCD1234", "secret": "s-e-c-r-e-t", "approve_url": "/x"})),
+        _ if !request.path().starts_with("/auth/cli-login/") => json(401, &json!({"detail": "Unauthorized"})),
+        _ if polls.fetch_add(1, Ordering::SeqCst) == 0 => first.to_vec(),
+        _ => json(404, &json!({"detail": "Challenge not found"})),
+    });
+    let sandbox = Sandbox::with_file_store();
+    let login =
+        ["login", "work", &server.url, "--service", "zndraw", "--method", "challenge", "--store", "file"];
+    let told = sandbox.authctl(login).args(["--allow-http", "-vv"]).run();
+    (server, told)
+}
+
+fn polls(server: &ScriptedServer) -> usize {
+    server.seen().iter().filter(|request| request.path().starts_with("/auth/cli-login/")).count()
+}
+
+#[test]
+fn the_one_answer_with_the_token_of_a_code_is_asked_for_once() {
+    let whole = String::from_utf8(json(200, &json!({"status": "approved", "token": "e30.e30.e30"}))).unwrap();
+    for cut in [whole.len() - 5, 40] {
+        let (server, told) = challenge(whole.as_bytes()[..cut].to_vec());
+        assert_eq!(polls(&server), 1, "{told}");
+        assert_ne!(told.code, 0);
+        assert!(!told.everything().contains("s-e-c-r-e-t"), "{told}");
+    }
+    // an error of the service's own is the same each time, and told
+    let (server, told) = challenge(answer(500, &[], "Internal Server Error"));
+    assert_eq!(polls(&server), 1, "{told}");
+    told.exits(5).says(["HTTP 500", "With sqlmodel 0.0.45 or newer"]);
+    // a gateway may have lost the token
+    let (server, told) = challenge(answer(502, &[], "bad gateway"));
+    assert_eq!(polls(&server), 2, "{told}");
+    told.exits(4).says(["its token was fetched already", "the question before got no answer", "HTTP 502"]);
+}
+
+#[test]
+fn fastpluggy_who_is_taken_for_a_guest_elsewhere_is_told_so() {
+    let sandbox = Sandbox::with_file_store();
+    let service = Service::run(&sandbox, "fastpluggy_custom", &["--on-error", "redirect"]);
+    let login = service.request(
+        "POST",
+        "/token",
+        &[("content-type", "application/json")],
+        r#"{"username": "alice", "password": "alice-pw"}"#,
+    );
+    let token = login.json()["access_token"].as_str().unwrap().to_owned();
+    let login = |token: &str| {
+        let login = ["login", "work", &service.url(), "--service", "fastpluggy", "--method", "token"];
+        let login = sandbox.authctl(login).args(["--route", "whoami=/api/guarded", "--store", "file"]);
+        login.stdin(token).run()
+    };
+    login(&token).succeeds().says(["without any credential too, as Guest", "proves no login"]);
+    login("e30.e30.e30").succeeds().says(["in the same way without any credential", "proves nothing"]);
+    let absent =
+        sandbox.authctl(["login", "other", &service.url(), "--service", "fastpluggy", "--method", "token"]);
+    let absent = absent.args(["--route", "whoami=/nowhere", "--store", "file"]).stdin(token).run().succeeds();
+    absent.says(["has nothing at /nowhere"]);
+}
+
+/// A token that nobody signed, of this person.
+fn token_of(subject: &str) -> String {
+    format!("e30.{}.e30", base64url::encode(json!({"sub": subject}).to_string().as_bytes()))
+}
+
+#[test]
+fn o12_what_a_service_gives_instead_of_a_refusal_takes_nobodys_place() {
+    // who cannot log in gets the session of a guest
+    let server = turns(|| answer(303, &[("location", "/"), ("set-cookie", "session=guest; Path=/")], ""));
+    let guests = ScriptedServer::start({
+        let script = server.script();
+        move |request, own_url| match request.header("cookie") {
+            Some("session=guest") => json(200, &json!({"user": "guest"})),
+            _ => script(request, own_url),
+        }
+    });
+    let sandbox = logged_in(&guests);
+    let words = "gives a credential of guest in the place of that of alice";
+    for _ in 0..2 {
+        sandbox.run(["call", "work", "/x"]).exits(4).says([words]);
+        sandbox.run(["token", "work", "--force-renew"]).exits(4).prints_nothing();
+    }
+    assert_eq!(logins(&guests), 2);
+    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["account"], "alice");
+
+    let others = ["alice", "mallory"].map(token_of);
+    let logins = AtomicUsize::new(0);
+    let server = ScriptedServer::start(move |request, _| match request.path() {
+        "/auth/jwt/login" => {
+            let token = &others[logins.fetch_add(1, Ordering::SeqCst).min(1)];
+            json(200, &json!({"access_token": token, "token_type": "bearer"}))
+        }
+        _ if request.header("authorization").is_some() => json(200, &json!({})),
+        _ => json(401, &json!({"detail": "Unauthorized"})),
+    });
+    let sandbox = Sandbox::with_file_store();
+    let login = ["login", "work", &server.url, "--service", "zndraw", "--username", "a", "--keep-password"];
+    let login = sandbox.authctl(login).args(["--password-stdin", "--store", "file", "--allow-http"]);
+    login.stdin("a-password\n").run().succeeds();
+    sandbox
+        .run(["token", "work", "--force-renew"])
+        .exits(4)
+        .says(["of mallory in the place of that of alice"]);
+}
+
+#[test]
+fn a_service_that_cannot_say_who_one_is_costs_no_password() {
+    let asked = AtomicUsize::new(0);
+    let server = ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
+        ("/login", _) => answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], ""),
+        ("/me", Some(_)) if asked.fetch_add(1, Ordering::SeqCst) == 0 => json(200, &json!({"user": "alice"})),
+        ("/me", Some(_)) => answer(503, &[], ""),
+        _ => json(401, &json!({"detail": "nobody"})),
+    });
+    let sandbox = logged_in(&server);
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["account"], "alice");
+}
+
+#[test]
+fn only_what_lets_somebody_in_is_a_login() {
+    let with = |with: Vec<u8>, without: Vec<u8>, method: &str| {
+        let server = ScriptedServer::start(move |request, _| {
+            match request.header("authorization").or(request.header("cookie")) {
+                Some(_) => with.clone(),
+                None => without.clone(),
+            }
+        });
+        let sandbox = Sandbox::with_file_store();
+        let login =
+            ["login", "work", "--api", &server.url, "--method", method, "--allow-http", "--store", "file"];
+        let more: &[&str] = match method {
+            "basic" => &["--username", "alice", "--password-stdin"],
+            _ => &["--cookie", "session"],
+        };
+        sandbox.authctl(login).args(more).stdin("secret\n").run()
+    };
+    let nobody = || json(401, &json!({"detail": "nobody"}));
+    for (status, code) in [(400, 6), (418, 6), (423, 6), (429, 5), (500, 5), (503, 5)] {
+        with(answer(status, &[], "no"), nobody(), "basic").exits(code).says([&*format!("HTTP {status}")]);
+    }
+    for status in [403, 404] {
+        let told = with(answer(status, &[], "no"), nobody(), "basic").succeeds();
+        told.says([&*format!("with HTTP {status}: nobody knows whether it takes this credential")]);
+    }
+    with(answer(302, &[("location", "/locked")], ""), nobody(), "basic")
+        .succeeds()
+        .says(["with HTTP 302: nobody knows"]);
+    with(json(200, &json!({})), answer(429, &[], ""), "basic").exits(5).says(["HTTP 429"]);
+    with(answer(500, &[], ""), answer(500, &[], ""), "basic").exits(6).says(["HTTP 500"]);
+    let elsewhere =
+        |request: &str| answer(302, &[("location", &format!("https://id.example.com/sso?r={request}"))], "");
+    with(elsewhere("1"), elsewhere("2"), "cookie").exits(6).says(["(HTTP 302)"]);
+    let told = with(json(200, &json!({"user": "x".repeat(900_000)})), nobody(), "cookie").succeeds();
+    assert!(told.stderr.len() < 1000, "{}", told.stderr.len());
+}
+
+#[test]
+fn a26_a39_what_is_no_token_is_none_and_nothing_is_left_to_a_shell() {
+    let login = |token: &str, code: &str| {
+        let more: &[&str] = match token.is_empty() {
+            true => &["--method", "challenge"],
+            false => &["--username", "a", "--password-stdin"],
+        };
+        let (token, code) = (token.to_owned(), code.to_owned());
+        let server = ScriptedServer::start(move |request, _| match request.path() {
+            "/auth/jwt/login" => json(200, &json!({"access_token": token, "token_type": "bearer"})),
+            "/auth/cli-login" => json(200, &json!({"code": code, "secret": "s", "approve_url": "/x"})),
+            _ if request.header("authorization").is_some() => json(200, &json!({"email": "a@example.com"})),
+            _ => json(401, &json!({"detail": "Unauthorized"})),
+        });
+        let sandbox = Sandbox::with_file_store();
+        let login = ["login", "work", &server.url, "--service", "zndraw", "--store", "file", "--allow-http"];
+        let output = sandbox.authctl(login).args(more).stdin("pw\n").run();
+        (sandbox, output)
+    };
+    for odd in ["abc\r\nX-Evil: 1", "abc\u{1b}[2J", "two words", "ü"] {
+        login(odd, "").1.exits(1).says(["its token holds characters that no token has"]);
+    }
+    let (sandbox, output) = login("x;touch${IFS}y", "");
+    output.succeeds();
+    let env = sandbox.run(["token", "work", "--format", "env"]).succeeds();
+    assert_eq!(env.text().trim_end(), "AUTHCTL_TOKEN='x;touch${IFS}y'");
+    for code in ["$(touch /tmp/x)", "AB; curl evil", "A\u{1b}[2J", &"A".repeat(65)] {
+        let told = login("", code).1.exits(1);
+        let told = told.says(["it holds no code that can be typed"]);
+        assert!(!told.stderr.contains("touch"), "{told}");
+    }
+}
+
+#[test]
+fn what_was_got_elsewhere_is_pasted_at_a_terminal_unseen() {
+    let at = At::start("fluxlit", &[], &[]);
+    let login = |profile: &str, more: &[&str]| {
+        let url = format!("{}/api", at.service.url());
+        let words = [&["login", profile, &url, "--service", "fluxlit", "--store", "file"][..], more].concat();
+        Tmux::start(&at.sandbox, &words, &[])
+    };
+    let terminal = login("work", &["--method", "header"]);
+    terminal.shows("Value of the header X-API-Key at http://127.0.0.1");
+    terminal.paste(b"peer-api-key\n");
+    assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
+    assert!(!terminal.screen().contains("peer-api-key"), "{}", terminal.screen());
+    at.call("/etl/status").succeeds();
+    let terminal = login("other", &["--method", "header"]);
+    terminal.shows("Value of the header X-API-Key at");
+    terminal.press("C-c");
+    assert_eq!(terminal.exit_code(), 130, "{}", terminal.screen());
+}
+
+#[test]
+fn the_address_where_a_browser_ended_is_pasted_at_a_terminal() {
+    let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
+    let service = Service::start(&sandbox, "fluxlit", &client_of(&issuer, "fluxlit"));
+    let page = service.request("GET", "/api/auth/login", &[], "");
+    let back = http::get(&sent_back(page.header("location").unwrap()));
+    let back = back.header("location").unwrap().trim_start_matches(&service.url()).to_owned();
+    let landed = format!("{}{back}", service.url());
+    let words = ["login", "work", &service.url(), "--service", "fluxlit", "--no-browser", "--store", "file"];
+    let terminal = Tmux::start(&sandbox, &words, &[]);
+    terminal.shows("The address where the browser ended");
+    terminal.paste(b"rubbish\n");
+    terminal.shows("Not taken:");
+    terminal.paste(format!("{landed}\n").as_bytes());
+    assert_eq!(terminal.exit_code(), 0, "{}", terminal.screen());
+    assert!(!terminal.screen().contains(landed.split_once("auth_code=").unwrap().1), "{}", terminal.screen());
+}
+
+#[test]
+fn the_cookie_of_a_browser_is_pasted_at_a_terminal() {
+    let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
+    let service = Service::with(&sandbox, "dash", &client_of(&issuer, "dash"), &["--auth", "oidc"]);
+    let words =
+        ["login", "work", &service.url(), "--service", "dash", "--method", "cookie", "--store", "file"];
+    let terminal = Tmux::start(&sandbox, &words, &[]);
+    terminal.shows("Value of the cookie session:");
+    terminal.paste(b"eyJ1c2VyIjp7fX0=.awDB2A.Hy8jCeh1ik\n");
+    assert_eq!(terminal.exit_code(), 6, "{}", terminal.screen());
+    assert!(!terminal.screen().contains("Hy8jCeh1ik"), "{}", terminal.screen());
+}
