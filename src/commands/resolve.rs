@@ -379,7 +379,9 @@ pub fn unusable(probe: Probe) -> Failure {
 pub fn no_profile(known: &[String]) -> Failure {
     let failure = |message: &str| Failure::new(Kind::LoginNeeded, "no_profile", message);
     if known.is_empty() {
-        return failure("there is no profile yet").hint(first_login("NAME"));
+        return failure("there is no profile yet")
+            .hint(first_login("NAME"))
+            .hint("authctl login NAME URL for a service with a login of its own");
     }
     Failure::usage(format!("several profiles are there, and none is named: {}", known.join(", ")))
         .hint("authctl profile use NAME chooses one for always; --profile NAME one for this command")

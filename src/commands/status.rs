@@ -97,7 +97,8 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
     let warning = given_token::warning(context);
     if list.is_empty() {
         troubles.push(
-            "There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one.".to_owned(),
+            "There is no profile yet: `authctl login NAME --issuer URL --client-id ID` makes one, and `authctl login NAME URL` one \
+             for a service with a login of its own.".to_owned(),
         );
     }
     Ok(troubles

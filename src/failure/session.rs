@@ -52,20 +52,12 @@ impl From<session::Error> for Failure {
             E::NoMinter { profile, .. } => needed("no_minter", &profile)
                 .hint(format!("authctl profile set {profile} --minted-by PROFILE names the administrator's")),
             E::Login { source, .. } => Self { message, ..Self::from(*source) },
-            E::ForeignOrigin { profile, stand_in, origin, .. } => Self::new(
-                Kind::Refused,
-                "foreign_origin",
-                message,
-            )
-            .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
-            .hint(match stand_in {
-                Some(_) => "authctl profile add NAME --api URL makes a profile that names the API for always"
-                    .to_owned(),
-                None => format!(
-                    "authctl profile set {profile} --api {origin} names the API for always; --origin names \
-                         further ones"
-                ),
-            }),
+            E::ForeignOrigin { profile, stand_in, is_of_service, origin, .. } => {
+                let always = for_always(&profile, stand_in, is_of_service, &origin);
+                Self::new(Kind::Refused, "foreign_origin", message)
+                    .hint(format!("--allow-origin {origin} lets it have the credential in this call"))
+                    .hint(always)
+            }
         }
     }
 }
@@ -80,6 +72,21 @@ impl From<NotOpened> for Failure {
                 Self::new(Kind::LoginNeeded, "not_taken", message).hint(format!("authctl login {profile}"))
             }
         }
+    }
+}
+
+/// What lets an origin have the credential always. The API of a service is where its login is, and stays that.
+fn for_always(profile: &str, stand_in: Option<&str>, is_of_service: bool, origin: &str) -> String {
+    match stand_in {
+        Some(_) => {
+            "authctl profile add NAME --api URL makes a profile that names the API for always".to_owned()
+        }
+        None if is_of_service => {
+            format!("authctl profile set {profile} --origin {origin} lets it have the credential for always")
+        }
+        None => format!(
+            "authctl profile set {profile} --api {origin} names the API for always; --origin names further ones"
+        ),
     }
 }
 

@@ -9,6 +9,8 @@ use crate::service::cookies::{self, Set};
 use crate::service::{Answer, Body, Field, RouteName, SentAs};
 use hyper::header::{COOKIE, HeaderMap, HeaderValue};
 
+const NO_USE: &str = "the service wants the code of a second factor at each login: the password alone renews nothing, and is not kept.";
+
 /// Sends the form, and the code of a second factor where the service asks for one. Only a redirect that sets the cookie, and
 /// does not lead back to the login, is a success.
 pub(super) async fn log_in(
@@ -26,7 +28,8 @@ pub(super) async fn log_in(
         form.push((site.field(Field::Remember), "1"));
     }
     let first = site.ask(http, RouteName::Login, &[], Body::Form(&form), HeaderMap::new()).await?;
-    let answer = match second_step(at, &first) {
+    let is_second = second_step(at, &first);
+    let answer = match is_second {
         false => first,
         true => {
             let code = match (&typed.otp, manner) {
@@ -45,6 +48,9 @@ pub(super) async fn log_in(
     let end = set.lasts.map(|lasts| host.clock.unix().saturating_add(lasts));
     credential.expires_at = given::expiry(&set.value).or(end);
     credential.access_token = Some(set.value);
+    if is_second && credential.password.take().is_some() {
+        host.terminal.warn("password_not_kept", NO_USE);
+    }
     Ok(credential)
 }
 

@@ -33,7 +33,7 @@ pub enum Error {
     #[error(transparent)]
     Http(#[from] http::Error),
     /// 4xx in answer to what was sent, or what says no in another way, with the service's own words.
-    #[error("{at} refused it (HTTP {status}){}{}", words(said.as_deref()), meaning(*means))]
+    #[error("{at} refused it (HTTP {status}){}", words(said.as_deref(), &meaning(*means)))]
     Refused {
         at: String,
         status: u16,
@@ -42,7 +42,7 @@ pub enum Error {
         means: Option<&'static str>,
     },
     /// 429, 5xx, or a lock that ends by itself.
-    #[error("{at} cannot serve the request now (HTTP {status}){}{}", words(said.as_deref()), after(*retry_after))]
+    #[error("{at} cannot serve the request now (HTTP {status}){}", words(said.as_deref(), &after(*retry_after)))]
     Later { at: String, status: u16, said: Option<String>, retry_after: Option<Duration> },
     #[error("{at} gave an answer that cannot be used: {why}")]
     Odd { at: String, why: String },
@@ -54,8 +54,13 @@ pub enum Error {
     Path { text: String },
 }
 
-fn words(said: Option<&str>) -> String {
-    said.map(|said| format!(": {said}")).unwrap_or_default()
+/// A sentence of the service, and what follows it in ours.
+fn words(said: Option<&str>, more: &str) -> String {
+    match said {
+        Some(said) if more.is_empty() => format!(": {said}"),
+        Some(said) => format!(": {}{more}", said.trim_end_matches('.')),
+        None => more.to_owned(),
+    }
 }
 
 fn meaning(means: Option<&str>) -> String {

@@ -95,6 +95,8 @@ pub enum Error {
         profile: String,
         /// The variable that stands in for the profile, where none is named.
         stand_in: Option<&'static str>,
+        /// Its API is where it logs in, too.
+        is_of_service: bool,
         origin: String,
         allowed: String,
     },
@@ -356,6 +358,7 @@ impl Session<'_> {
         Err(Error::ForeignOrigin {
             profile: self.keeper.profile.clone(),
             stand_in: self.stand_in,
+            is_of_service: self.way.at_service().is_some(),
             origin: wanted,
             allowed: match allowed.is_empty() {
                 true => "nowhere yet, since no API is named".to_owned(),

@@ -347,7 +347,7 @@ fn dash_a_login_that_wants_a_person_says_where() {
 }
 
 /// The code of a second factor at this moment (RFC 6238: SHA-1, 30 seconds, 6 digits).
-fn one_time_code(secret: &str) -> String {
+pub fn one_time_code(secret: &str) -> String {
     let code = "import base64, hmac, struct, sys, time\n\
         key = base64.b32decode(sys.argv[1])\n\
         digest = hmac.digest(key, struct.pack('>Q', int(time.time()) // 30), 'sha1')\n\

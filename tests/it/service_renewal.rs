@@ -1,7 +1,7 @@
 //! Logins at services once more, by what is kept: never twice with what was refused or may have been, never before the service
 //! wants it, and nothing of an answer is lost. By the real packages where they can be brought to it.
 
-use crate::service_login::At;
+use crate::service_login::{At, one_time_code};
 use crate::support::scripted::{Request, answer, json};
 use crate::support::service::{Service, client_of, sent_back};
 use crate::support::tmux::Tmux;
@@ -428,4 +428,25 @@ fn the_cookie_of_a_browser_is_pasted_at_a_terminal() {
     terminal.paste(b"eyJ1c2VyIjp7fX0=.awDB2A.Hy8jCeh1ik\n");
     assert_eq!(terminal.exit_code(), 6, "{}", terminal.screen());
     assert!(!terminal.screen().contains("Hy8jCeh1ik"), "{}", terminal.screen());
+}
+
+#[test]
+fn fastpluggy_a_password_that_alone_renews_nothing_is_not_kept() {
+    let at = At::fastpluggy(&[]);
+    let secret = at.service.request("POST", "/_test/totp/alice", &[], "").json();
+    let code = one_time_code(secret["secret"].as_str().unwrap());
+    let told = at.with_password("alice-pw", &["--keep-password", "--otp", &code]).succeeds();
+    told.says(["the password alone renews nothing, and is not kept"]);
+    assert_eq!(at.run(&["status", "work", "--json"]).succeeds().json()["renewable"], false);
+}
+
+#[test]
+fn an_address_elsewhere_does_not_become_the_service_of_a_profile() {
+    let at = At::zndraw(&[]);
+    at.with_password("alice-pw", &[]).succeeds();
+    let told = at.call("https://example.com/").exits(6);
+    let told = told.says(["authctl profile set work --origin https://example.com"]);
+    assert!(!told.stderr.contains("--api"), "{told}");
+    let listed = at.run(&["profile", "list"]).succeeds();
+    assert!(listed.text().contains(&format!("{}/ (zndraw)", at.service.url())), "{listed}");
 }
