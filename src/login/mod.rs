@@ -16,6 +16,7 @@ mod form_session;
 pub mod given;
 mod header;
 mod identity;
+mod jar;
 mod key;
 pub mod loopback;
 pub mod page;

@@ -4,13 +4,11 @@
 
 use super::at_service::{AtService, Typed};
 use super::identity::{self, Taken};
+use super::jar::Jar;
 use super::{Credential, Error, given};
 use crate::host::Host;
 use crate::http::{self, Http};
-use crate::sensitive::AccessToken;
 use crate::service::{self, Answer, Body, RouteName, SentAs};
-use cookie_store::{CookieExpiration, CookieStore};
-use hyper::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use hyper::{Method, StatusCode};
 use tokio::time::timeout;
 use url::Url;
@@ -28,8 +26,8 @@ pub(super) enum End {
     Page { at: String },
 }
 
-/// Asks the service as somebody whom it does not know, and goes where it sends. Nothing is sent but the cookies that each site
-/// on the way has set itself.
+/// Asks the service as somebody whom it does not know, and goes where it sends. Nothing is sent but the cookies that each origin
+/// on the way has set itself, and what the service's own origin has set is alone its session.
 pub(super) async fn walk(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
     let limit = http.timeout().saturating_mul(LIMITS);
     timeout(limit, steps(at, host, http)).await.unwrap_or_else(|_| {
@@ -39,20 +37,15 @@ pub(super) async fn walk(at: &AtService, host: &Host, http: &Http) -> Result<End
 }
 
 async fn steps(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
-    let (mut jar, mut url) = (CookieStore::new(), start(at)?);
-    let is_home = |url: &Url| http::origin(url) == http::origin(&at.site.api);
+    let (mut jar, mut url) = (Jar::default(), start(at)?);
     let mut has_left = false;
     for _ in 0..MOST {
-        has_left |= !is_home(&url);
-        let answer = at.site.send(http, Method::GET, url.clone(), Body::Empty, cookies(&jar, &url)).await?;
-        for line in answer.headers().get_all(SET_COOKIE) {
-            // a cookie for another site, or one that is none, is not taken
-            let _ = line.to_str().map(|line| jar.parse(line, &url));
-        }
-        let Some(to) = answer.location() else { return ended(at, &answer, &jar, host) };
-        http::check_secure(&to, at.site.allow_http).map_err(crate::oidc::Error::from)?;
+        has_left |= !is_home(at, &url);
+        let answer = at.site.send(http, Method::GET, url.clone(), Body::Empty, jar.headers(&url)).await?;
+        jar.hear(&url, answer.headers(), host.clock.unix());
+        let Some(to) = next(at, &answer)? else { return ended(at, &answer, &jar, host) };
         if has_left
-            && is_home(&answer.url)
+            && is_home(at, &answer.url)
             && let Some(credential) = credential(at, &jar, host)
             && !matches!(identity::taken(at, &credential, http).await?, Taken::No { .. })
         {
@@ -64,6 +57,26 @@ async fn steps(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
     Err(service::Error::Odd { at: at.site.name(), why }.into())
 }
 
+fn is_home(at: &AtService, url: &Url) -> bool {
+    url.origin() == at.site.api.origin()
+}
+
+/// Where an answer sends. From https it is not gone to http, which anybody on the way reads and answers, but back to a service
+/// that is by http itself, as the person has said.
+fn next(at: &AtService, answer: &Answer) -> Result<Option<Url>, Error> {
+    let Some(mut to) = answer.location() else { return Ok(None) };
+    http::check_secure(&to, at.site.allow_http).map_err(crate::oidc::Error::from)?;
+    if answer.url.scheme() == "https" && to.scheme() == "http" && !is_home(at, &to) {
+        let (from, to) = (http::origin(&answer.url), http::origin(&to));
+        let why = format!("its login leads from {from} to {to}, from https to http");
+        return Err(service::Error::Odd { at: at.site.name(), why }.into());
+    }
+    // a user in the address would become a credential of its own
+    let _ = to.set_username("");
+    let _ = to.set_password(None);
+    Ok(Some(to))
+}
+
 /// Where a login begins, or else whatever wants one.
 fn start(at: &AtService) -> Result<Url, service::Error> {
     let routes = [RouteName::Authorize, RouteName::Whoami, RouteName::Guarded];
@@ -72,9 +85,8 @@ fn start(at: &AtService) -> Result<Url, service::Error> {
 }
 
 /// A page at the service itself is no login page of an issuer, but what it says when something went wrong.
-fn ended(at: &AtService, answer: &Answer, jar: &CookieStore, host: &Host) -> Result<End, Error> {
-    let is_home = http::origin(&answer.url) == http::origin(&at.site.api);
-    match (is_home, answer.status()) {
+fn ended(at: &AtService, answer: &Answer, jar: &Jar, host: &Host) -> Result<End, Error> {
+    match (is_home(at, &answer.url), answer.status()) {
         (true, status) if status.is_success() => credential(at, jar, host)
             .map(|credential| End::LoggedIn(Box::new(credential)))
             .ok_or_else(|| answer.odd("it logs nobody in: it answers without sending to an issuer").into()),
@@ -90,30 +102,12 @@ fn ended(at: &AtService, answer: &Answer, jar: &CookieStore, host: &Host) -> Res
     }
 }
 
-fn cookies(jar: &CookieStore, url: &Url) -> HeaderMap {
-    let line = jar.get_request_values(url).map(|(name, value)| format!("{name}={value}"));
-    let line = line.collect::<Vec<_>>().join("; ");
-    let mut headers = HeaderMap::new();
-    if let Ok(mut value) = HeaderValue::from_str(&line)
-        && !line.is_empty()
-    {
-        value.set_sensitive(true);
-        headers.insert(COOKIE, value);
-    }
-    headers
-}
-
-fn credential(at: &AtService, jar: &CookieStore, host: &Host) -> Option<Credential> {
+fn credential(at: &AtService, jar: &Jar, host: &Host) -> Option<Credential> {
     let SentAs::Cookie(name) = &at.site.sent_as else { return None };
-    let cookie = jar.matches(&at.site.api).into_iter().find(|cookie| cookie.name() == name)?;
-    let value = AccessToken::new(cookie.value());
+    let cookie = jar.find(&at.site.api, name)?;
     let mut credential = at.blank_credential(&Typed::default(), host);
-    let end = match cookie.expires {
-        CookieExpiration::AtUtc(end) => Some(end.unix_timestamp()),
-        CookieExpiration::SessionEnd => None,
-    };
-    credential.expires_at = given::expiry(&value).or(end);
-    credential.access_token = Some(value);
+    credential.expires_at = given::expiry(&cookie.value).or(cookie.ends_at);
+    credential.access_token = Some(cookie.value.clone());
     credential.is_walked = true;
     Some(credential)
 }

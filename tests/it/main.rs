@@ -82,6 +82,7 @@ mod renew;
 mod revoke;
 mod service_account;
 mod service_answers;
+mod service_attacks;
 mod service_cookies;
 mod service_login;
 mod service_pat;
