@@ -4,7 +4,7 @@ use super::minting::minted;
 use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::failure::{Failure, Kind};
-use crate::http::{LARGEST_ANSWER, json};
+use crate::http::json;
 use crate::jwt::decode::decode;
 use crate::login::{self, AtService, RelyingParty, Way};
 use crate::oidc::id_token;
@@ -110,24 +110,23 @@ async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Ma
         Ok(url) => {
             let draft =
                 Draft { method: Method::GET, url, headers: HeaderMap::new(), payload: Payload::Empty };
-            let mut sent = Box::pin(session.send(draft, true)).await?;
-            let mut body = Vec::new();
-            while let Some(piece) = session.http.next_piece(&mut sent.answer).await? {
-                body.extend_from_slice(&piece);
-                if body.len() > LARGEST_ANSWER {
-                    break;
-                }
-            }
+            let mut sent = Box::pin(session.send_home(draft)).await?;
             let status = sent.answer.status();
             if let Some(why) = sent.not_repeated {
                 let message = format!("the service does not say who it is: {why}");
                 return Err(Failure::new(Kind::LoginNeeded, "not_taken", message)
                     .hint(format!("authctl login {}", session.keeper.profile)));
             }
-            match json::read(&body) {
+            match json::read(&session.http.rest_of(&mut sent.answer).await?) {
                 Ok(Value::Object(claims)) if status.is_success() => Ok((Source::Service, claims)),
                 _ => {
-                    let message = format!("the service does not say who it is (HTTP {})", status.as_u16());
+                    let leads = if status.is_redirection() {
+                        "; it sends elsewhere, where nobody is asked"
+                    } else {
+                        ""
+                    };
+                    let status = status.as_u16();
+                    let message = format!("the service does not say who it is (HTTP {status}){leads}");
                     Err(Failure::new(Kind::Other, "odd_answer", message))
                 }
             }

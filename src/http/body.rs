@@ -27,6 +27,12 @@ impl Activity {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// For how long nothing was sent.
+    pub fn quiet(&self) -> Duration {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.map(|last| last.elapsed()).unwrap_or_default()
+    }
+
     /// Resolves when nothing was sent for so long.
     pub async fn silence(&self, longest: Duration) {
         loop {

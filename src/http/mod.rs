@@ -211,6 +211,14 @@ impl Http {
         }
     }
 
+    /// The rest of an answer, where the whole of it is wanted: like an issuer's it is small, and has one time limit together with
+    /// its head, from when the request had left.
+    pub async fn rest_of(&self, answer: &mut reqwest::Response) -> Result<Vec<u8>, Error> {
+        let (left, url) = (self.timeout.saturating_sub(self.activity.quiet()), answer.url().clone());
+        let rest = tokio::time::timeout(left, self.gather(answer)).await;
+        rest.unwrap_or_else(|_| Err(self.connections.timed_out(&url)))
+    }
+
     /// A request body that is read while it is sent, on a thread of its own: a slow or endless pipe never holds up the
     /// runtime, nor the end of the process.
     pub fn streamed(&self, from: impl Read + Send + 'static) -> reqwest::Body {
@@ -251,7 +259,6 @@ impl Http {
     }
 
     async fn whole_answer(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, Error> {
-        let url = request.url().clone();
         let is_head = request.method() == Method::HEAD;
         let mut answer = self.connections.execute(request).await?;
         let mut whole = Response::new(Vec::new());
@@ -260,18 +267,24 @@ impl Http {
         if is_head {
             return Ok(whole);
         }
-        let mut pieces = 0;
+        *whole.body_mut() = self.gather(&mut answer).await?;
+        Ok(whole)
+    }
+
+    /// All pieces of a body, as long as they are neither too many nor too much.
+    async fn gather(&self, answer: &mut reqwest::Response) -> Result<Vec<u8>, Error> {
+        let (url, mut body, mut pieces) = (answer.url().clone(), Vec::new(), 0);
         while let Some(piece) = answer.chunk().await.map_err(|why| self.classify(&url, &why))? {
-            if whole.body().len() + piece.len() > LARGEST_ANSWER {
+            if body.len() + piece.len() > LARGEST_ANSWER {
                 return Err(Error::TooLarge { host: self.connections.place(&url) });
             }
             pieces += 1;
             if pieces > MOST_PIECES {
                 return Err(Error::TooManyPieces { host: self.connections.place(&url) });
             }
-            whole.body_mut().extend_from_slice(&piece);
+            body.extend_from_slice(&piece);
         }
-        Ok(whole)
+        Ok(body)
     }
 }
 

@@ -30,6 +30,14 @@ pub struct Draft<'p> {
     pub payload: Payload<'p>,
 }
 
+/// How far redirects are followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Within the origin that was asked.
+    Home,
+    Anywhere,
+}
+
 /// The answer, and what happened on the way to it.
 pub struct Sent {
     pub answer: Response,
@@ -67,7 +75,17 @@ pub enum NotRepeated {
 impl Session<'_> {
     /// Sends the draft. A credential is renewed at most once, and the request repeated at most once for that. An API
     /// that wants a nonce in the DPoP proof gets each of the two once more with it.
-    pub async fn send(&self, mut draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
+    pub async fn send(&self, draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
+        self.send_within(Reach::Anywhere, draft, may_renew).await
+    }
+
+    /// The same where the answer counts as the word of who was asked: another origin is not asked instead, since it could say
+    /// anything of anybody.
+    pub async fn send_home(&self, draft: Draft<'_>) -> Result<Sent, Error> {
+        self.send_within(Reach::Home, draft, true).await
+    }
+
+    async fn send_within(&self, reach: Reach, mut draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
         let (credential, just_renewed) = match may_renew {
             true => {
                 let usable = self.usable(Need::default()).await?;
@@ -78,7 +96,7 @@ impl Session<'_> {
                 (self.keeper.load_ours()?, false)
             }
         };
-        let (answer, next) = self.attempt(&mut draft, &credential).await?;
+        let (answer, next) = self.attempt(reach, &mut draft, &credential).await?;
         let sent = |answer, credential, renewed_after_rejection, not_repeated| {
             Ok(Sent { answer, credential, renewed_after_rejection, not_repeated })
         };
@@ -103,7 +121,7 @@ impl Session<'_> {
             return sent(answer, renewed, true, Some(NotRepeated::BodyIsGone));
         }
         drop(answer);
-        let (answer, next) = self.attempt(&mut draft, &renewed).await?;
+        let (answer, next) = self.attempt(reach, &mut draft, &renewed).await?;
         let refused = (next == Next::NotAuthenticated)
             .then(|| nonce_trouble(&answer, &draft, &renewed).unwrap_or(NotRepeated::RenewedToken));
         sent(answer, renewed, true, refused)
@@ -119,6 +137,7 @@ impl Session<'_> {
     /// the credential nor what the person put in headers.
     async fn attempt(
         &self,
+        reach: Reach,
         draft: &mut Draft<'_>,
         credential: &Credential,
     ) -> Result<(Response, Next), Error> {
@@ -137,7 +156,9 @@ impl Session<'_> {
             let answer = answer
                 .map_err(|why| if followed > 0 { self.redirected(&draft.url, &url, why) } else { why })?;
             match redirect::judge(&draft.method, &url, &answer, self.way.at_service().map(|at| &at.site)) {
-                Next::Follow { to, same_origin } if followed < redirect::MOST && bodiless => {
+                Next::Follow { to, same_origin }
+                    if followed < redirect::MOST && bodiless && (same_origin || reach == Reach::Anywhere) =>
+                {
                     url = to;
                     at_home &= same_origin;
                     followed += 1;

@@ -62,12 +62,12 @@ impl Session<'_> {
         }
     }
 
-    /// The cookie that the service sets for who logs in with each request; `None` where it sets none.
+    /// The cookie that the service itself sets for who logs in with each request; `None` where it sets none.
     async fn cookie_of_session(&self, name: &str) -> Result<Option<AccessToken>, Error> {
         let at = self.way.at_service().map(|at| at.site.api.clone());
         let Some(url) = at else { return Ok(None) };
         let draft = Draft { method: Method::GET, url, headers: HeaderMap::new(), payload: Payload::Empty };
-        let sent = self.send(draft, true).await?;
+        let sent = self.send_home(draft).await?;
         match sent.not_repeated {
             Some(NotRepeated::NotRenewed(why)) => return Err(why),
             _ if sent.answer.status() == StatusCode::UNAUTHORIZED => {

@@ -1,15 +1,46 @@
 //! Services that mean harm, and what authctl gives them.
 
-use crate::support::scripted::answer;
+use crate::support::scripted::{answer, json};
 use crate::support::tls::Authority;
 use crate::support::{Output, Sandbox, ScriptedServer};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use std::io::{Read as _, Write as _};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// A cookie by the walk through a login in the browser.
 const WALK: [&str; 6] = ["--method", "cookie", "--cookie", "session", "--store", "file"];
 
 fn walk(sandbox: &Sandbox, server: &ScriptedServer, more: &[&str]) -> Output {
     sandbox.run([&["login", "work", &server.url][..], &WALK, more].concat())
+}
+
+fn login(sandbox: &Sandbox, name: &str, server: &ScriptedServer, more: &[&str]) -> Output {
+    let words = [&["login", name, &server.url][..], more].concat();
+    sandbox.authctl(words).stdin("a-password-canary\n").run()
+}
+
+/// By a form for a token, at a service that says who one is.
+const BY_PASSWORD: [&str; 11] = [
+    "--method",
+    "password",
+    "--route",
+    "login=/login",
+    "--route",
+    "whoami=/me",
+    "--store",
+    "file",
+    "--username",
+    "alice",
+    "--password-stdin",
+];
+
+fn jwt(claims: &Value) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.{}", part(&json!({ "alg": "HS256" })), part(claims), URL_SAFE_NO_PAD.encode([7; 32]))
 }
 
 fn sees_other(to: &str, cookie: &str) -> Vec<u8> {
@@ -59,4 +90,104 @@ fn a35_a_walk_over_tls_never_goes_on_without() {
     let told = walk(&sandbox, &service, &["--ca-cert", file.to_str().unwrap()]);
     told.exits(1).says(["from https to http"]);
     assert!(open.seen().is_empty(), "{:?}", open.seen());
+}
+
+/// A service whose answer to "who am I" leads away once that is wanted.
+struct Leading {
+    sandbox: Sandbox,
+    service: ScriptedServer,
+    evil: ScriptedServer,
+}
+
+impl Leading {
+    fn new() -> Self {
+        let sandbox = Sandbox::with_file_store();
+        let evil = ScriptedServer::start(|_, _| {
+            json(200, &json!({ "email": "admin@x", "is_superuser": true, "scopes": ["root"] }))
+        });
+        let (to, leads) = (evil.at("/x"), AtomicBool::new(false));
+        let service = ScriptedServer::start(move |request, _| match request.path() {
+            "/login" => json(200, &json!({ "access_token": jwt(&json!({ "sub": "alice" })) })),
+            "/lead" => {
+                leads.store(true, Ordering::SeqCst);
+                answer(204, &[], "")
+            }
+            "/me" if leads.load(Ordering::SeqCst) => answer(302, &[("location", &to)], ""),
+            // within the service it is followed
+            "/me" => answer(307, &[("location", "/me/")], ""),
+            _ if request.header("authorization").is_none() => answer(401, &[], ""),
+            _ => json(200, &json!({ "email": "alice@x", "is_superuser": false })),
+        });
+        let words = BY_PASSWORD.map(|word| if word == "whoami=/me" { "whoami=/me/" } else { word });
+        login(&sandbox, "work", &service, &words).succeeds();
+        sandbox.run(["profile", "set", "work", "--route", "whoami=/me"]).succeeds();
+        Self { sandbox, service, evil }
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.sandbox.run(words)
+    }
+}
+
+#[test]
+fn t11_what_another_origin_says_of_somebody_is_not_believed() {
+    let at = Leading::new();
+    assert_eq!(at.run(&["whoami", "work", "--json"]).succeeds().json()["claims"]["email"], "alice@x");
+    at.run(&["call", "work", &at.service.at("/lead")]).succeeds();
+    for words in [&["whoami", "work"][..], &["account", "check", "work", "--role", "superuser"]] {
+        at.run(words)
+            .exits(1)
+            .prints_nothing()
+            .says(["(HTTP 302); it sends elsewhere, where nobody is asked"]);
+    }
+    assert!(at.evil.seen().is_empty());
+}
+
+#[test]
+fn t11_a_session_that_another_origin_sets_does_not_go_with_a_websocket() {
+    let sandbox = Sandbox::with_file_store();
+    let evil = ScriptedServer::start(|_, _| answer(200, &[("set-cookie", "session=EVIL; Path=/")], ""));
+    let to = evil.at("/x");
+    let service = ScriptedServer::start(move |request, _| match request.path() {
+        "/" if request.header("authorization").is_none() => answer(401, &[], ""),
+        "/" => answer(302, &[("location", &to)], ""),
+        _ => answer(400, &[], ""),
+    });
+    let words = ["--method", "basic", "--cookie", "session", "--store", "file", "--username", "alice"];
+    login(&sandbox, "work", &service, &[&words[..], &["--password-stdin"]].concat()).succeeds();
+    sandbox.run(["ws", "work", "/socket"]).exits(1);
+    let asked = service.seen().pop().unwrap();
+    assert_eq!((asked.path(), asked.header("cookie")), ("/socket", None));
+    assert!(asked.header("authorization").is_some() && evil.seen().is_empty());
+}
+
+#[test]
+fn r8_an_answer_that_trickles_ends_with_its_time() {
+    let service = ScriptedServer::start_streaming(|request, _, mut stream| {
+        let is_known = request.header("authorization").is_some();
+        let whole = match request.path() {
+            "/login" => json(200, &json!({ "access_token": jwt(&json!({ "sub": "alice" })) })),
+            "/me" if is_known => json(200, &json!({ "email": "alice@x" })),
+            "/slow" => {
+                let head =
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n";
+                let mut left = stream.write_all(head.as_bytes());
+                // a byte each time that nothing was said for a while, as long as somebody listens
+                stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+                while left.is_ok() && !matches!(stream.read(&mut [0]), Ok(0)) {
+                    left = stream.write_all(b" ");
+                }
+                return;
+            }
+            _ => answer(401, &[], ""),
+        };
+        let _ = stream.write_all(&whole);
+    });
+    let sandbox = Sandbox::with_file_store();
+    login(&sandbox, "work", &service, &BY_PASSWORD).succeeds();
+    sandbox.run(["profile", "set", "work", "--route", "whoami=/slow"]).succeeds();
+    for words in [&["whoami", "work"][..], &["account", "check", "work", "--role", "x"]] {
+        let run = sandbox.authctl(words).args(["--timeout", "1s"]).under(["timeout", "30"]).run();
+        run.exits(5).says(["1 s"]);
+    }
 }
