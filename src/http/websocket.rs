@@ -12,6 +12,7 @@ use hyper::header::{
 };
 use reqwest::{Response, StatusCode, Upgraded};
 use std::time::Duration;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -126,7 +127,8 @@ impl Handshake {
 }
 
 impl Socket {
-    /// What comes next. To give up waiting loses nothing.
+    /// What comes next. To give up waiting loses nothing. Who asks for signs of life must take them before more is read: they
+    /// pile up nowhere.
     pub async fn receive(&mut self) -> Result<Received, Error> {
         let received = match self.stream.next().await {
             Some(Ok(Message::Text(text))) => Received::Text(text.to_string()),
@@ -139,7 +141,11 @@ impl Socket {
                     Received::Closed(Some(frame.code.into()), reason)
                 })
             }
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Received::Sign,
+            Some(Ok(Message::Ping(_))) => {
+                self.answer_sign().await?;
+                Received::Sign
+            }
+            Some(Ok(Message::Pong(_) | Message::Frame(_))) => Received::Sign,
             Some(Err(why)) => return Err(self.error(&why)),
             None => return Err(Error::Dropped { host: self.host.clone() }),
         };
@@ -169,7 +175,18 @@ impl Socket {
     }
 
     async fn put(&mut self, message: Message) -> Result<(), Error> {
-        match timeout(self.limit, self.stream.send(message)).await {
+        let sent = timeout(self.limit, self.stream.send(message)).await;
+        self.taken(sent)
+    }
+
+    /// Sends the pong that is ready since a ping was read (section 5.5.2).
+    async fn answer_sign(&mut self) -> Result<(), Error> {
+        let sent = timeout(self.limit, self.stream.flush()).await;
+        self.taken(sent)
+    }
+
+    fn taken(&self, sent: Result<Result<(), Inner>, Elapsed>) -> Result<(), Error> {
+        match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(why)) => Err(self.error(&why)),
             Err(_) => Err(Error::Stuck { host: self.host.clone(), limit: self.limit }),

@@ -1,10 +1,11 @@
 //! Services that mean harm, and what authctl gives them.
 
-use crate::support::scripted::{answer, json};
+use crate::support::scripted::{Request, answer, json};
 use crate::support::tls::Authority;
 use crate::support::{Output, Sandbox, ScriptedServer};
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::sync::Mutex;
@@ -159,6 +160,36 @@ fn t11_a_session_that_another_origin_sets_does_not_go_with_a_websocket() {
     let asked = service.seen().pop().unwrap();
     assert_eq!((asked.path(), asked.header("cookie")), ("/socket", None));
     assert!(asked.header("authorization").is_some() && evil.seen().is_empty());
+}
+
+#[test]
+fn c8_a_websocket_that_asks_for_signs_of_life_and_takes_none_is_left() {
+    let server = ScriptedServer::start_streaming(|request, _, mut stream| {
+        stream.write_all(&opening(request)).unwrap();
+        let ping = [&[0x89, 125][..], &[b'x'; 125]].concat().repeat(1000);
+        // no more than this, whoever reads it
+        for _ in 0..4000 {
+            if stream.write_all(&ping).is_err() {
+                return;
+            }
+        }
+    });
+    let words = ["ws", &server.at("/x"), "--allow-origin", &server.url, "--timeout", "1s"];
+    let sandbox = Sandbox::new();
+    let told = sandbox.authctl(words).env("AUTHCTL_TOKEN", "canary-token").run();
+    told.exits(5).says(["took nothing for 1 s"]);
+}
+
+/// What opens a WebSocket.
+fn opening(request: &Request) -> Vec<u8> {
+    let key = request.header("sec-websocket-key").unwrap();
+    let proof =
+        digest(&SHA1_FOR_LEGACY_USE_ONLY, format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11").as_bytes());
+    let accept = STANDARD.encode(proof.as_ref());
+    format!(
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: {accept}\r\n\r\n"
+    )
+    .into_bytes()
 }
 
 #[test]
