@@ -9,6 +9,10 @@ use serde_json::Value;
 
 /// Longer words help nobody.
 const LONGEST: usize = 300;
+/// No more of it is gathered, in bytes: a page may be made of words.
+const GATHERED: usize = 4 * LONGEST + 4;
+/// As many faults of a form are more than that.
+const MOST_FIELDS: usize = LONGEST;
 /// So much of a page is looked at.
 const LOOKED_AT: usize = 256 * 1024;
 
@@ -123,7 +127,7 @@ fn of_page(body: &[u8]) -> Option<String> {
         }
     }
     let texts = [error.words, fields.told.join("; "), heading.words, title.words];
-    texts.into_iter().find(|words| !words.trim().is_empty())
+    texts.into_iter().find(|words| !words.is_empty())
 }
 
 /// What is said of the fields of a form, as Bootstrap lays it out: a label, the field, what is wrong with it.
@@ -146,12 +150,14 @@ impl Fields {
     fn close(&mut self, name: &str) {
         self.label.close(name);
         self.wrong.close(name);
-        if self.wrong.within.is_none() && !self.wrong.words.trim().is_empty() {
+        if self.wrong.within.is_none() && !self.wrong.words.is_empty() {
             let wrong = std::mem::take(&mut self.wrong).words;
-            self.told.push(match self.label.words.trim() {
-                "" => wrong.trim().to_owned(),
-                label => format!("{label}: {}", wrong.trim()),
-            });
+            if self.told.len() < MOST_FIELDS {
+                self.told.push(match self.label.words.as_str() {
+                    "" => wrong,
+                    label => format!("{label}: {wrong}"),
+                });
+            }
         }
     }
 
@@ -164,6 +170,7 @@ impl Fields {
 /// The words within the first element that is wanted and has any.
 #[derive(Default)]
 struct Text {
+    /// With one space between two.
     words: String,
     /// The element that is gathered from, and how many of its name are open in it.
     within: Option<(String, usize)>,
@@ -173,7 +180,7 @@ impl Text {
     fn open(&mut self, name: &str, is_wanted: bool) {
         match &mut self.within {
             Some((wanted, depth)) if wanted == name => *depth += 1,
-            None if is_wanted && self.words.trim().is_empty() => self.within = Some((name.to_owned(), 1)),
+            None if is_wanted && self.words.is_empty() => self.within = Some((name.to_owned(), 1)),
             _ => {}
         }
     }
@@ -188,9 +195,17 @@ impl Text {
     }
 
     fn add(&mut self, words: &str) {
-        if self.within.is_some() {
-            self.words.push(' ');
-            self.words.push_str(words);
+        if self.within.is_none() {
+            return;
+        }
+        for word in words.split_whitespace() {
+            if self.words.len() > GATHERED {
+                return;
+            }
+            if !self.words.is_empty() {
+                self.words.push(' ');
+            }
+            self.words.push_str(word);
         }
     }
 }

@@ -6,22 +6,25 @@ use super::flash::Flash;
 use super::{Answer, Error};
 use crate::sensitive::AccessToken;
 use html5gum::{Token, Tokenizer};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A token as the page lists it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     /// By this it is revoked.
     pub id: String,
-    /// What the page says, by the heads of its columns.
-    cells: BTreeMap<String, String>,
+    /// The heads of the columns, which all rows share.
+    heads: Arc<[String]>,
+    /// What the page says, in the order of the heads.
+    cells: Vec<String>,
     pub is_expired: bool,
 }
 
 impl Listed {
     /// What stands below this head; nothing where that is "never".
     pub fn cell(&self, head: &str) -> Option<&str> {
-        let cell = self.cells.get(head).map(String::as_str);
+        let mut columns = self.heads.iter().zip(&self.cells);
+        let cell = columns.find(|(known, _)| *known == head).map(|(_, cell)| cell.as_str());
         cell.filter(|cell| !cell.is_empty() && !cell.eq_ignore_ascii_case("never"))
     }
 }
@@ -86,7 +89,7 @@ fn of_page(page: &str) -> Option<Vec<Listed>> {
             _ => {}
         }
     }
-    reader.is_page.then_some(reader.rows)
+    reader.rows()
 }
 
 /// Goes through a table.
@@ -112,6 +115,15 @@ enum Within {
 }
 
 impl Reader {
+    fn rows(self) -> Option<Vec<Listed>> {
+        let heads: Arc<[String]> = self.heads.iter().map(|head| words(head).to_lowercase()).collect();
+        let mut rows = self.rows;
+        for row in &mut rows {
+            row.heads = Arc::clone(&heads);
+        }
+        self.is_page.then_some(rows)
+    }
+
     fn open(&mut self, name: &[u8], is_badge: bool, to: Option<String>) {
         match name {
             b"tr" => {
@@ -141,10 +153,8 @@ impl Reader {
             b"th" | b"td" => self.within = Within::Nothing,
             b"tr" => {
                 if let Some(id) = self.id.take() {
-                    let words = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-                    let heads = self.heads.iter().map(|head| words(head).to_lowercase());
-                    let cells = heads.zip(self.cells.iter().map(words)).collect();
-                    self.rows.push(Listed { id, cells, is_expired: self.is_expired });
+                    let cells = self.cells.iter().map(|cell| words(cell)).collect();
+                    self.rows.push(Listed { id, cells, is_expired: self.is_expired, ..Listed::default() });
                 }
             }
             _ => {}
@@ -165,6 +175,10 @@ impl Reader {
             text.push_str(words);
         }
     }
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

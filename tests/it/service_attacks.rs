@@ -193,6 +193,44 @@ fn opening(request: &Request) -> Vec<u8> {
 }
 
 #[test]
+fn c8_a_list_of_tokens_takes_memory_as_it_is_long() {
+    let head = "aaaaaaaaa ".repeat(45_000);
+    let rows = "<tr><td><a href=/revoke/1></tr>".repeat(16_000);
+    let page = format!("<form action=/x/create></form><table><tr><th>{head}</th></tr>{rows}</table>");
+    assert!(page.len() < 1 << 20);
+    let service = ScriptedServer::start(move |request, _| match request.path() {
+        "/login" => sees_other("/", "session=a-session"),
+        path if path.starts_with("/tokens") => answer(200, &[("content-type", "text/html")], &page),
+        _ if request.header("cookie").is_none() => answer(401, &[], ""),
+        _ => json(200, &json!({ "email": "alice@x" })),
+    });
+    let sandbox = Sandbox::with_file_store();
+    let words = BY_PASSWORD.map(|word| if word == "password" { "form-session" } else { word });
+    let more = ["--cookie", "session", "--route", "tokens=/tokens"];
+    login(&sandbox, "work", &service, &[&words[..], &more].concat()).succeeds();
+    let list = sandbox.authctl(["account", "pat", "list", "work", "--json"]);
+    // of address space, most of which nothing ever touches
+    let listed = list.under(["prlimit", "--as=1073741824", "--cpu=20"]).run().succeeds().json();
+    assert_eq!(listed["tokens"].as_array().map(Vec::len), Some(16_000));
+}
+
+#[test]
+fn c8_a_page_that_says_no_is_read_once() {
+    let spaces = " ".repeat(130 << 10);
+    for page in [
+        format!("<p class=text-danger>{spaces}</p>{}", "</b>".repeat(31 << 10)),
+        format!("<p class=error>{spaces}</p>{}", "<p class=error>".repeat(8 << 10)),
+        format!("<label>{}</label>{}", "a ".repeat(60 << 10), "<p class=text-danger>x</p>".repeat(5 << 10)),
+    ] {
+        let service = ScriptedServer::start(move |_, _| answer(403, &[("content-type", "text/html")], &page));
+        let sandbox = Sandbox::new();
+        let words = ["login", "work", &service.url, "--store", "none", "--method", "challenge"];
+        let login = sandbox.authctl(words).args(["--route", "challenge=/c"]);
+        login.under(["prlimit", "--as=1073741824", "--cpu=5"]).run().exits(6).says(["(HTTP 403)"]);
+    }
+}
+
+#[test]
 fn r8_an_answer_that_trickles_ends_with_its_time() {
     let service = ScriptedServer::start_streaming(|request, _, mut stream| {
         let is_known = request.header("authorization").is_some();
