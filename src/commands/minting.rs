@@ -60,9 +60,12 @@ fn find(name: &str, context: &Context<'_>) -> Result<Profile, Failure> {
     }
 }
 
-/// Whose token it is, and who got it, where it is one that an administrator got.
+/// Whose token it is, and who got it, where it is one that an administrator got: by the token's own word, or by ours.
 pub fn minted(credential: &Credential) -> Option<String> {
-    let admin = printable::short(&credential.impersonated_by()?, 100);
+    let by_profile = || credential.minted_by.as_ref().map(|profile| format!("the profile {profile}"));
+    let by_somebody = || (credential.method == Method::Mint).then(|| "somebody".to_owned());
+    let admin = credential.impersonated_by().or_else(by_profile).or_else(by_somebody)?;
+    let admin = printable::short(&admin, 100);
     let who = printable::short(credential.who().unwrap_or("somebody"), 100);
     Some(format!("a token of {who} that {admin} got as an administrator"))
 }

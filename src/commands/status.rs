@@ -224,6 +224,7 @@ impl Status {
             "variable": self.variable,
             "clock_ahead": kept.and_then(|kept| kept.clock_ahead),
             "impersonated_by": kept.and_then(Credential::impersonated_by),
+            "minted_by": kept.and_then(|kept| kept.minted_by.as_deref()),
         })
     }
 

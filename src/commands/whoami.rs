@@ -46,6 +46,7 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let fields = claims.iter().map(|(name, value)| (name.clone(), claim_cell(name, value))).collect();
     let json = serde_json::json!({
         "source": source.name(), "claims": claims, "impersonated_by": kept.impersonated_by(),
+        "minted_by": kept.minted_by,
     });
     let outcome = Outcome::page(Page::Fields(fields), json);
     let outcome =

@@ -54,6 +54,9 @@ pub struct Credential {
     /// It came of a login in which nobody was asked anything, and which can be walked through once more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_walked: bool,
+    /// The profile of the administrator who got it, where it is a token of somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minted_by: Option<String>,
     /// The scopes that were granted.
     #[serde(default)]
     pub scopes: Vec<String>,
@@ -106,6 +109,7 @@ impl Credential {
             username: None,
             password: None,
             is_walked: false,
+            minted_by: None,
             scopes: Vec::new(),
             subject: None,
             account: None,

@@ -32,7 +32,7 @@ impl Session<'_> {
         if answer.is_unauthenticated(&question.method, site) { Err(not_taken()) } else { Ok(answer) }
     }
 
-    async fn ask_with(
+    pub(super) async fn ask_with(
         &self,
         credential: &Credential,
         site: &Site,

@@ -6,9 +6,12 @@
 
 use super::asked::Question;
 use super::{Error, Session};
+use crate::host::printable;
+use crate::jwt::decode::decode;
 use crate::login::{AtService, Credential};
 use crate::service::{Body, RouteName};
 use crate::store::lock::Guard;
+use serde_json::{Map, Value};
 
 /// What the service's answers mean.
 const MEANINGS: [(u16, &str); 3] = [
@@ -16,6 +19,9 @@ const MEANINGS: [(u16, &str); 3] = [
     (404, "nobody there has this id, or the account is switched off"),
     (422, "the id of the user is wanted, as whoami shows it to them: an e-mail address is none"),
 ];
+
+/// Members that say whose a token is, by an id or by a name.
+const NAMES: [&str; 8] = ["sub", "id", "user_id", "uid", "username", "email", "preferred_username", "name"];
 
 /// Who mints the token of a profile.
 pub enum Minter<'h> {
@@ -35,7 +41,37 @@ impl Session<'_> {
         if answer.success().is_err() {
             return Err(answer.refusal_meaning(&MEANINGS).into());
         }
-        Ok(at.minted(&answer, self.keeper.host)?)
+        let mut minted = at.minted(&answer, self.keeper.host)?;
+        if let Some(other) = self.other_than(&user, at, &minted).await {
+            let (other, user) = (printable::short(&other, 100), printable::short(&user, 100));
+            return Err(answer.odd(format!("its token is of {other}, and {user} was asked for")).into());
+        }
+        minted.minted_by = Some(self.keeper.profile.clone());
+        Ok(minted)
+    }
+
+    /// Whom a token is of, where that is another one than was asked for: by its own word, or, where that says somebody else, by the
+    /// service's, which may know one person by several names. Of a token about which nobody says anything nobody can tell.
+    async fn other_than(&self, user: &str, at: &AtService, minted: &Credential) -> Option<String> {
+        let token = minted.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
+        let is_asked_for = |names: &[String]| names.iter().any(|name| is_same(name, user));
+        let by_token = token.and_then(|token| token.claims().map(names)).unwrap_or_default();
+        if is_asked_for(&by_token) {
+            return None;
+        }
+        let by_service = self.names_of(at, minted).await.unwrap_or_default();
+        let other = by_service.first().or(by_token.first()).cloned();
+        other.filter(|_| !is_asked_for(&by_service))
+    }
+
+    /// What the service calls whom a token is of, where it says that.
+    async fn names_of(&self, at: &AtService, minted: &Credential) -> Option<Vec<String>> {
+        let url = at.site.url(RouteName::Whoami, &[]).ok()?;
+        let method = at.site.method(RouteName::Whoami).ok()?;
+        let question = Question { method, url, body: Body::Empty };
+        let told = self.ask_with(minted, &at.site, &question).await.ok()?.json().ok()?;
+        // some wrap it: {"user": {"email": …}}
+        told.get("user").unwrap_or(&told).as_object().map(names)
     }
 
     /// A new token in the place of one that ended, for all processes: the lock is that of its profile.
@@ -63,4 +99,19 @@ impl Session<'_> {
         self.keep(lock, &renewed).await?;
         Ok(renewed)
     }
+}
+
+fn names(said: &Map<String, Value>) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    NAMES.iter().filter_map(|name| text(said.get(*name)?)).collect()
+}
+
+/// An id may be written in capitals, and a UUID without its dashes (RFC 9562 section 4).
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.replace('-', "").to_lowercase();
+    plain(one) == plain(other)
 }

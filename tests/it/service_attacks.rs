@@ -260,3 +260,52 @@ fn r8_an_answer_that_trickles_ends_with_its_time() {
         run.exits(5).says(["1 s"]);
     }
 }
+
+/// A service that mints tokens of whom it likes.
+fn minting(sub: &'static str, id: &'static str) -> (Sandbox, ScriptedServer) {
+    let sandbox = Sandbox::with_file_store();
+    let service = ScriptedServer::start(move |request, _| {
+        let is_minted =
+            request.header("authorization").is_some_and(|sent| sent.contains(&jwt(&json!({ "sub": sub }))));
+        match request.path() {
+            "/login" => json(200, &json!({ "access_token": jwt(&json!({ "sub": "root" })) })),
+            path if path.starts_with("/mint/") => {
+                json(200, &json!({ "access_token": jwt(&json!({ "sub": sub })) }))
+            }
+            "/me" if is_minted => json(200, &json!({ "id": id, "email": format!("{id}@x") })),
+            "/me" if request.header("authorization").is_some() => json(200, &json!({ "id": "root" })),
+            _ => answer(401, &[], ""),
+        }
+    });
+    let words = [&BY_PASSWORD[..], &["--route", "mint=/mint/{user}"]].concat();
+    login(&sandbox, "admin", &service, &words).succeeds();
+    (sandbox, service)
+}
+
+#[test]
+fn a_minted_token_of_somebody_else_is_not_kept() {
+    let mint = |sub, id, user: &str| {
+        let (sandbox, _service) = minting(sub, id);
+        (sandbox.run(["account", "mint", user, "admin", "--as", "support"]), sandbox)
+    };
+    for (sub, id) in [("9-other", "9-other"), ("9-other", "8")] {
+        let (told, sandbox) = mint(sub, id, "5");
+        told.exits(1).says(["its token is of ", "and 5 was asked for"]);
+        sandbox.run(["status", "support"]).exits(4).says(["no profile support"]);
+    }
+    for (sub, id, user) in [("5", "5", "5"), ("17", "5", "5"), ("ab-c", "x", "ABC"), ("5", "9", "5")] {
+        mint(sub, id, user).0.succeeds();
+    }
+}
+
+#[test]
+fn a_minted_token_that_does_not_say_who_got_it_is_known_by_its_administrator() {
+    let (sandbox, _service) = minting("5", "5");
+    let words = "a token of 5@x that the profile admin got as an administrator";
+    sandbox.run(["account", "mint", "5", "admin", "--as", "support"]).succeeds().says([words]);
+    assert!(sandbox.run(["status", "support"]).succeeds().text().contains(words));
+    sandbox.run(["whoami", "support"]).succeeds().says([words]);
+    assert_eq!(sandbox.run(["status", "support", "--json"]).succeeds().json()["minted_by"], "admin");
+    let admin = sandbox.run(["status", "admin"]).succeeds();
+    assert!(!admin.text().contains("administrator"), "{admin}");
+}
