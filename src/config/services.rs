@@ -19,6 +19,9 @@ pub struct Description {
     pub mount: String,
     /// The ways to log in, the usual one first.
     pub methods: Vec<Method>,
+    /// What people are there is told among their scopes.
+    #[serde(default)]
+    pub roles_are_scopes: bool,
     signs: Vec<Vec<Sign>>,
     pub profile: Layer,
     #[serde(default)]

@@ -309,3 +309,23 @@ fn a_minted_token_that_does_not_say_who_got_it_is_known_by_its_administrator() {
     let admin = sandbox.run(["status", "admin"]).succeeds();
     assert!(!admin.text().contains("administrator"), "{admin}");
 }
+
+#[test]
+fn a_service_that_says_null_is_believed_and_not_the_token() {
+    let sandbox = Sandbox::with_file_store();
+    let token = jwt(&json!({ "sub": "alice", "roles": ["admin"] }));
+    let service = ScriptedServer::start(move |request, _| match request.path() {
+        "/login" => json(200, &json!({ "access_token": token })),
+        _ if request.header("authorization").is_none() => answer(401, &[], ""),
+        _ => json(200, &json!({ "email": "alice@x", "roles": null, "scopes": ["fp_admin"] })),
+    });
+    login(&sandbox, "work", &service, &BY_PASSWORD).succeeds();
+    let check = |role: &str| sandbox.run(["account", "check", "work", "--role", role]);
+    check("admin").exits(6).says(["has not the role admin"]);
+    check("fp_admin").exits(6);
+    check("").exits(2).says(["it is empty"]);
+    sandbox.run(["account", "check", "work", "--scope", " "]).exits(2).says(["it is empty"]);
+    // there roles are scopes
+    sandbox.run(["profile", "set", "work", "--service", "fastpluggy"]).succeeds();
+    check("fp_admin").succeeds();
+}

@@ -3,6 +3,7 @@
 use crate::commands::resolve::Profile;
 use crate::commands::whoami::{Source, claims};
 use crate::commands::{Context, Outcome};
+use crate::config::services::describe;
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::jwt::{cookie, decode::decode};
@@ -21,7 +22,8 @@ authctl account check dashboard --group admin --group staff";
 ///
 /// The service is asked by its route whoami; what it does not tell is looked for in the claims of the token, which nobody has
 /// verified: that is said. A scope is a word of scope or scopes, a role stands in roles, a group in groups, and a role is
-/// held too where a member is_ROLE is true, as is_superuser.
+/// held too where a member is_ROLE is true, as is_superuser. At FastPluggy, where roles are scopes, one among the scopes is held. A
+/// member that is null says that there is none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct CheckArgs {
@@ -29,13 +31,13 @@ pub struct CheckArgs {
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
     /// A scope that is wanted (repeat, or several in one with spaces: all of them)
-    #[arg(long, value_name = "SCOPE", required_unless_present_any = ["role", "group"])]
+    #[arg(long, value_name = "SCOPE", value_parser = word, required_unless_present_any = ["role", "group"])]
     scope: Vec<String>,
     /// A role that is wanted (repeat: one of them)
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", value_parser = word)]
     role: Vec<String>,
     /// A group that is wanted (repeat: one of them)
-    #[arg(long, value_name = "GROUP")]
+    #[arg(long, value_name = "GROUP", value_parser = word)]
     group: Vec<String>,
 }
 
@@ -50,11 +52,21 @@ pub fn run(arguments: &CheckArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let mut verdict = Verdict::default();
     let (held, source) = first(&words, scopes_of);
     verdict.all_of("scope", &scopes, &held, source);
-    let (held, source) = first(&words, |claims| roles_of(claims, &arguments.role));
+    let service = profile.settings.value(|layer| &layer.service).map(describe);
+    let are_scopes = service.is_some_and(|service| service.roles_are_scopes);
+    let (held, source) = first(&words, |claims| {
+        let scopes = are_scopes.then(|| scopes_of(claims)).flatten();
+        all(roles_of(claims, &arguments.role), scopes)
+    });
     verdict.one_of("role", &arguments.role, &held, source);
     let (held, source) = first(&words, |claims| texts_of(claims, "groups"));
     verdict.one_of("group", &arguments.group, &held, source);
     Ok(verdict.outcome(&profile.name, &who))
+}
+
+/// What is empty is wanted by nobody, and would be held by everybody or by none.
+fn word(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
 }
 
 /// What somebody says of the person.
@@ -101,24 +113,28 @@ fn first(
     found.map_or((Vec::new(), None), |(held, source)| (held, Some(source)))
 }
 
-/// A member, at the top or of the user.
-fn member<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
-    let inner = claims.get("user").and_then(|user| user.get(name));
-    claims.get(name).or(inner).filter(|value| !value.is_null())
+/// A member of any of these names, at the top or of the user. One that is null says that there is nothing, which is a word too.
+fn member<'c>(claims: &'c Map<String, Value>, names: &[&str]) -> Option<&'c Value> {
+    let user = claims.get("user").and_then(Value::as_object);
+    let all = names.iter().flat_map(|name| [claims.get(*name), user.and_then(|user| user.get(*name))]);
+    let mut found: Vec<&Value> = all.flatten().collect();
+    found.sort_by_key(|value| value.is_null());
+    found.first().copied()
 }
 
 /// Between spaces in a text (RFC 6749 section 3.3), or one by one in a list.
 fn scopes_of(claims: &Map<String, Value>) -> Option<Vec<String>> {
-    let found = ["scope", "scopes"].into_iter().find_map(|name| member(claims, name))?;
-    Some(match found {
+    Some(match member(claims, &["scope", "scopes"])? {
         Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
         other => texts(other),
     })
 }
 
 fn roles_of(claims: &Map<String, Value>, wanted: &[String]) -> Option<Vec<String>> {
-    let is = |role: &&String| member(claims, &format!("is_{role}"));
-    let said: Vec<&String> = wanted.iter().filter(|role| is(role).is_some_and(Value::is_boolean)).collect();
+    let is = |role: &&String| {
+        member(claims, &[&format!("is_{role}")]).filter(|value| value.is_boolean() || value.is_null())
+    };
+    let said: Vec<&String> = wanted.iter().filter(|role| is(role).is_some()).collect();
     let listed = texts_of(claims, "roles");
     if said.is_empty() && listed.is_none() {
         return None;
@@ -127,9 +143,17 @@ fn roles_of(claims: &Map<String, Value>, wanted: &[String]) -> Option<Vec<String
     Some(listed.unwrap_or_default().into_iter().chain(held).collect())
 }
 
+/// What is in one of them or in the other.
+fn all(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<String>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some([one, other].concat()),
+        (one, other) => one.or(other),
+    }
+}
+
 /// A list of texts; a text alone is one of them, whatever is in it.
 fn texts_of(claims: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
-    member(claims, name).map(texts)
+    member(claims, &[name]).map(texts)
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -221,7 +245,8 @@ mod tests {
             (json!({"scope": "a,b"}), Some(words(&["a,b"]))),
             (json!({"scopes": ["authenticated", "fp_admin"]}), Some(words(&["authenticated", "fp_admin"]))),
             (json!({"scp": "a"}), None),
-            (json!({"scope": null}), None),
+            (json!({"scope": null}), Some(words(&[]))),
+            (json!({"scope": null, "user": {"scopes": ["a"]}}), Some(words(&["a"]))),
         ] {
             assert_eq!(scopes_of(&claims(&said)), held, "{said}");
         }
@@ -233,6 +258,8 @@ mod tests {
             (json!({"roles": "admin ops"}), Some(words(&["admin ops"]))),
             (json!({"user": {"roles": ["ops"]}, "is_superuser": true}), Some(words(&["ops", "superuser"]))),
             (json!({"role": "ops"}), None),
+            (json!({"roles": null}), Some(words(&[]))),
+            (json!({"is_superuser": null}), Some(words(&[]))),
             (json!({"roles": {"ops": true}}), Some(words(&[]))),
         ] {
             assert_eq!(roles_of(&claims(&said), &wanted), held, "{said}");
