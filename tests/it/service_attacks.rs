@@ -329,3 +329,18 @@ fn a_service_that_says_null_is_believed_and_not_the_token() {
     sandbox.run(["profile", "set", "work", "--service", "fastpluggy"]).succeeds();
     check("fp_admin").succeeds();
 }
+
+#[test]
+fn a_cookie_of_another_name_is_told_to_count_from_the_next_login() {
+    let sandbox = Sandbox::with_file_store();
+    let service = ScriptedServer::start(|_, _| answer(200, &[], ""));
+    let words = ["--method", "cookie", "--cookie", "session", "--store", "file"];
+    login(&sandbox, "work", &service, &words).succeeds();
+    let told = sandbox.run(["profile", "set", "work", "--cookie", "other"]).succeeds();
+    told.says([
+        "still goes as the cookie session",
+        "`authctl login work` gets what goes as the cookie other",
+    ]);
+    let same = sandbox.run(["profile", "set", "work", "--cookie", "session"]).succeeds();
+    assert!(!same.everything().contains("still goes"), "{same}");
+}

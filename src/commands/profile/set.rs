@@ -29,5 +29,21 @@ pub struct SetArgs {
 
 pub fn run(arguments: &SetArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_written(context, Some(&arguments.name))?;
-    write(&profile.name, (&arguments.settings, &arguments.rings), Profiles::Known, context)
+    let outcome = write(&profile.name, (&arguments.settings, &arguments.rings), Profiles::Known, context)?;
+    Ok(still_sent(&profile.name, &arguments.settings, context).into_iter().fold(outcome, Outcome::say))
+}
+
+/// How a credential is sent is kept with it, and changes with the next login.
+fn still_sent(name: &str, flags: &ProfileFlags, context: &Context<'_>) -> Option<String> {
+    let layer = flags.layer();
+    if layer.cookie.is_none() && layer.header.is_none() {
+        return None;
+    }
+    let profile = Profile::named(name, context.settings(name, layer).ok()?);
+    let kept = profile.keeper(context).ok()?.load().ok()??.sent_as;
+    let wanted = profile.site(profile.method()).ok()?.sent_as;
+    (kept != wanted).then(|| {
+        let (kept, wanted) = (kept.words(), wanted.words());
+        format!("What is kept still goes as {kept}: `authctl login {name}` gets what goes as {wanted}.")
+    })
 }
