@@ -13,7 +13,7 @@ use crate::config::names;
 use crate::failure::{Failure, Kind};
 use crate::host::files;
 use crate::jwt::compact::{Fault, SIZE_LIMIT, TEXT_LIMIT};
-use crate::login::given;
+use crate::login::{AtService, given};
 use crate::sensitive::{AccessToken, PastedText};
 use crate::store::StoreKind;
 
@@ -35,8 +35,13 @@ pub fn read(question: &str, context: &Context<'_>) -> Result<PastedText, Failure
 /// The one token of what was given, and what stood around it.
 pub fn parse(text: &str) -> Result<given::Found, Failure> {
     let found = given::parse(text).map_err(|why| refused(why.to_string()))?;
-    match found.token.expose().len() {
-        ..=SIZE_LIMIT => Ok(found),
+    check_size(&found.token)?;
+    Ok(found)
+}
+
+fn check_size(token: &AccessToken) -> Result<(), Failure> {
+    match token.expose().len() {
+        ..=SIZE_LIMIT => Ok(()),
         length => Err(refused(Fault::Size(length).to_string())),
     }
 }
@@ -75,7 +80,7 @@ pub fn ask(profile: &str, kind: StoreKind, context: &Context<'_>) -> Result<Acce
 }
 
 /// What goes with each request to a service, and was got elsewhere. `None` where nothing came on stdin, or somebody sits there.
-pub fn piped(kind: StoreKind, context: &Context<'_>) -> Result<Option<AccessToken>, Failure> {
+pub fn piped(at: &AtService, kind: StoreKind, context: &Context<'_>) -> Result<Option<AccessToken>, Failure> {
     if context.host.terminal.stdin_is_terminal() {
         return Ok(None);
     }
@@ -84,7 +89,9 @@ pub fn piped(kind: StoreKind, context: &Context<'_>) -> Result<Option<AccessToke
         return Ok(None);
     }
     check_is_kept(kind)?;
-    Ok(Some(parse(text.expose())?.token))
+    let given = at.given(text.expose()).map_err(|why| refused(why.to_string()))?;
+    check_size(&given)?;
+    Ok(Some(given))
 }
 
 /// Without a place it would be gone at once.

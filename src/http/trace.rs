@@ -144,11 +144,13 @@ pub fn secrets_of_headers(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
     let cookies = text("cookie").into_iter();
     let cookies =
         cookies.flat_map(|line| line.split("; ")).filter_map(|pair| Some(pair.split_once('=')?.1.to_owned()));
-    // a credential may have a header of its own
+    // a credential may have a header of its own, perhaps behind a scheme
     let marked = headers.iter().filter(|(name, value)| {
         value.is_sensitive() && !["authorization", "cookie"].contains(&name.as_str())
     });
-    let marked = marked.filter_map(|(_, value)| Some(value.to_str().ok()?.to_owned()));
+    let marked = marked.filter_map(|(_, value)| value.to_str().ok());
+    let marked = marked.flat_map(|text| [Some(text), text.split_once(' ').map(|(_, rest)| rest)]);
+    let marked = marked.flatten().map(str::to_owned);
     let all = credential.into_iter().chain(password).chain(proof).chain(cookies).chain(marked);
     all.map(Zeroizing::new).filter(is_long_enough).collect()
 }

@@ -58,6 +58,15 @@ impl AtService {
         matches!(self.method, Method::Header | Method::Cookie | Method::Token)
     }
 
+    /// What was given by hand, as its place in a request wants it.
+    pub fn given(&self, text: &str) -> Result<AccessToken, given::NoToken> {
+        match self.method {
+            Method::Header => given::header_value(text),
+            Method::Cookie => given::cookie_value(text),
+            _ => Ok(given::parse(text)?.token),
+        }
+    }
+
     pub async fn log_in(
         &self,
         typed: &Typed,

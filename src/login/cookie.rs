@@ -53,5 +53,5 @@ fn ask(at: &AtService, page: &str, host: &Host) -> Result<AccessToken, Error> {
         "{page} wants a person: log in to {service} in a browser, whose developer tools (F12) show the cookie {name} of \
          {service} under Storage or Application."
     ));
-    header::ask(&format!("Value of the cookie {name}"), host)
+    header::ask(at, &format!("Value of the cookie {name}"), host)
 }

@@ -4,6 +4,7 @@ use super::{Credential, Method, RelyingParty};
 use crate::jwt::decode::decode;
 use crate::oidc::token_endpoint::fits_a_header;
 use crate::sensitive::AccessToken;
+use hyper::header::HeaderValue;
 use jiff::Timestamp;
 
 /// What a profile knows of such tokens.
@@ -24,6 +25,15 @@ pub enum NoToken {
     SeveralWords,
     #[error("what was given holds characters that no token has")]
     OddCharacters,
+    /// Of what stands in a header or a cookie, whatever it is.
+    #[error("nothing was given")]
+    Nothing,
+    #[error("one line is wanted, and several were given")]
+    SeveralLines,
+    #[error("what was given holds characters that no header can carry")]
+    Unfit,
+    #[error("a cookie's value has no semicolon: what stands before it alone is wanted, without the name")]
+    Semicolon,
 }
 
 /// The token of a text, and what stood around it besides white space.
@@ -41,6 +51,23 @@ pub fn parse(text: &str) -> Result<Found, NoToken> {
         (bare, _) if !fits_a_header(bare) => Err(NoToken::OddCharacters),
         (bare, around) => Ok(Found { token: AccessToken::new(bare), around }),
     }
+}
+
+/// The value of a header, to the byte but for the blanks around it: it may have several words, and what looks like a wrapping
+/// belongs to it.
+pub fn header_value(text: &str) -> Result<AccessToken, NoToken> {
+    let value = text.trim_matches([' ', '\t', '\r', '\n']);
+    match value {
+        "" => Err(NoToken::Nothing),
+        _ if value.contains(['\r', '\n']) => Err(NoToken::SeveralLines),
+        _ if HeaderValue::from_str(value).is_err() => Err(NoToken::Unfit),
+        _ => Ok(AccessToken::new(value)),
+    }
+}
+
+/// The value of a cookie: the same, and no other cookie behind it.
+pub fn cookie_value(text: &str) -> Result<AccessToken, NoToken> {
+    if text.contains(';') { Err(NoToken::Semicolon) } else { header_value(text) }
 }
 
 /// No copy has as much around the token; who piles up more must not have the whole text gone through each time.

@@ -1,5 +1,5 @@
-//! A header or a cookie that was got elsewhere, given by hand: an API key, the name of a user behind a proxy, the session of a
-//! browser.
+//! What goes with each request and was got elsewhere, given by hand: an API key, the name of a user behind a proxy, the session of
+//! a browser, a token.
 
 use super::at_service::{AtService, Typed};
 use super::{Credential, Error, given};
@@ -9,13 +9,16 @@ use crate::service::SentAs;
 
 pub(super) fn log_in(at: &AtService, typed: &Typed, host: &Host) -> Result<Credential, Error> {
     let what = match &at.site.sent_as {
-        SentAs::Header(name) => format!("header {name}"),
-        _ => format!("cookie {}", at.cookie()),
+        SentAs::Header(name) => format!("Value of the header {name} at"),
+        SentAs::Cookie(name) => format!("Value of the cookie {name} at"),
+        SentAs::Bearer | SentAs::Basic => "Token for".to_owned(),
     };
     let value = match &typed.given {
         Some(given) => given.clone(),
-        None if !host.terminal.may_ask() => return Err(given::NoToken::Empty.into()),
-        None => ask(&format!("Value of the {what} at {}", at.site.name()), host)?,
+        None if !host.terminal.may_ask() => {
+            return Err(at.given("").err().unwrap_or(given::NoToken::Nothing).into());
+        }
+        None => ask(at, &format!("{what} {}", at.site.name()), host)?,
     };
     let mut credential = at.blank_credential(typed, host);
     credential.expires_at = given::expiry(&value);
@@ -24,6 +27,6 @@ pub(super) fn log_in(at: &AtService, typed: &Typed, host: &Host) -> Result<Crede
 }
 
 /// Asks for what was got elsewhere.
-pub(super) fn ask(question: &str, host: &Host) -> Result<AccessToken, Error> {
-    Ok(given::parse(host.terminal.ask_pasted(question)?.expose())?.token)
+pub(super) fn ask(at: &AtService, question: &str, host: &Host) -> Result<AccessToken, Error> {
+    Ok(at.given(host.terminal.ask_pasted(question)?.expose())?)
 }

@@ -22,7 +22,7 @@ pub fn typed(
     check_fits(at, arguments)?;
     let otp = arguments.otp.clone().map(Password::new);
     if at.wants_given() {
-        let given = given_token::piped(kind, context)?;
+        let given = given_token::piped(at, kind, context)?;
         return Ok(Typed { username: at.username.clone().unwrap_or_default(), given, otp, password: None });
     }
     if !at.wants_password() {

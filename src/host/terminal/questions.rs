@@ -70,7 +70,8 @@ impl Terminal {
         if self.may_ask() && is_real { LineReader::start() } else { None }
     }
 
-    fn check_may_ask(&self) -> Result<(), AskError> {
+    /// That somebody is there who may be asked.
+    pub fn check_may_ask(&self) -> Result<(), AskError> {
         match self.may_ask() {
             true => Ok(()),
             false if self.manners.no_input => Err(AskError::NobodyThere("--no-input forbids questions")),
