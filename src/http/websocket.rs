@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::header::{
-    CONNECTION, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
-    SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS,
+    SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use reqwest::{Response, StatusCode, Upgraded};
 use std::time::Duration;
@@ -23,6 +23,9 @@ use zeroize::Zeroizing;
 
 /// The largest message that is taken or sent: 16 MiB.
 pub const LARGEST_MESSAGE: usize = 16 << 20;
+/// What the handshake says itself: nobody else does (section 4.1).
+pub const OWN_HEADERS: [HeaderName; 5] =
+    [CONNECTION, UPGRADE, SEC_WEBSOCKET_VERSION, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_EXTENSIONS];
 /// What a server makes its proof of (section 1.3).
 const PROOF: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /// So long the other side may take to say good-bye too.
@@ -63,6 +66,8 @@ pub enum Received {
 /// the same one: nothing was opened with it.
 pub struct Handshake {
     key: String,
+    /// Of these the other side may choose one.
+    protocols: Vec<String>,
 }
 
 /// An open WebSocket.
@@ -78,25 +83,46 @@ pub struct Socket {
 
 impl Handshake {
     pub fn new(random: Random) -> Self {
-        Self { key: STANDARD.encode(random.bytes::<16>()) }
+        Self { key: STANDARD.encode(random.bytes::<16>()), protocols: Vec::new() }
     }
 
-    /// The headers that ask (section 4.1). The origin is that of the address itself, as if one of its own pages asked;
-    /// what is there already stays.
-    pub fn ask(&self, url: &Url, headers: &mut HeaderMap) -> Result<(), Error> {
+    /// The headers that ask (section 4.1). The origin is that of the address itself, as if one of its own pages asked, where
+    /// none is there already; sub-protocols that are there are what the other side may choose from.
+    pub fn ask(&mut self, url: &Url, headers: &mut HeaderMap) -> Result<(), Error> {
+        self.protocols = words(headers, &SEC_WEBSOCKET_PROTOCOL).map(str::to_owned).collect();
         let origin = super::origin(url);
-        let own: [(HeaderName, &str); 5] = [
+        let unfit = |_| super::Error::Request { host: origin.as_str().into(), why: "odd header".into() };
+        headers.entry(ORIGIN).or_insert(HeaderValue::from_str(&origin).map_err(unfit)?);
+        for (name, value) in [
             (CONNECTION, "Upgrade"),
             (UPGRADE, "websocket"),
             (SEC_WEBSOCKET_VERSION, "13"),
             (SEC_WEBSOCKET_KEY, &self.key),
-            (ORIGIN, &origin),
-        ];
-        for (name, value) in own {
-            let unfit = |_| super::Error::Request { host: origin.as_str().into(), why: "odd header".into() };
-            headers.entry(name).or_insert(HeaderValue::from_str(value).map_err(unfit)?);
+        ] {
+            headers.insert(name, HeaderValue::from_str(value).map_err(unfit)?);
         }
         Ok(())
+    }
+
+    /// What is wrong with an answer that agrees (section 4.1, at its end), if anything is.
+    fn fault(&self, headers: &HeaderMap) -> Option<&'static str> {
+        let says = |name, word: &str| words(headers, name).any(|said| said.eq_ignore_ascii_case(word));
+        let proof = headers.get(SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes);
+        let is_asked_for = |protocol: &str| self.protocols.iter().any(|asked| asked == protocol);
+        match () {
+            () if !says(&UPGRADE, "websocket") => Some("it changes to another protocol (Upgrade)"),
+            () if !says(&CONNECTION, "upgrade") => Some("it does not say that it changes (Connection)"),
+            () if proof != Some(self.proof().as_bytes()) => {
+                Some("its proof that it saw the handshake is wrong (Sec-WebSocket-Accept)")
+            }
+            () if headers.contains_key(SEC_WEBSOCKET_EXTENSIONS) => {
+                Some("it uses an extension that nobody asked for (Sec-WebSocket-Extensions)")
+            }
+            () if !words(headers, &SEC_WEBSOCKET_PROTOCOL).all(is_asked_for) => {
+                Some("it speaks a sub-protocol that nobody asked for (Sec-WebSocket-Protocol)")
+            }
+            () => None,
+        }
     }
 
     /// The WebSocket of an answer that agrees to one (section 4.2.2).
@@ -106,10 +132,8 @@ impl Handshake {
             return Err(Error::NotOpened { host, status: answer.status() });
         }
         let odd = |why: &str| Error::Odd { host: host.clone(), why: why.into() };
-        if answer.headers().get(SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes)
-            != Some(self.proof().as_bytes())
-        {
-            return Err(odd("its proof that it saw the handshake is wrong (Sec-WebSocket-Accept)"));
+        if let Some(fault) = self.fault(answer.headers()) {
+            return Err(odd(fault));
         }
         let upgraded = answer.upgrade().await.map_err(|why| odd(&why.to_string()))?;
         let config = WebSocketConfig::default()
@@ -124,6 +148,12 @@ impl Handshake {
         let proof = digest(&SHA1_FOR_LEGACY_USE_ONLY, format!("{}{PROOF}", self.key).as_bytes());
         STANDARD.encode(proof.as_ref())
     }
+}
+
+/// What stands between the commas of a header.
+fn words<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
+    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(str::trim).filter(|word| !word.is_empty())
 }
 
 impl Socket {
@@ -227,19 +257,21 @@ mod tests {
 
     #[test]
     fn the_proof_of_rfc_6455_section_1_3() {
-        let handshake = Handshake { key: "dGhlIHNhbXBsZSBub25jZQ==".to_owned() };
+        let handshake = Handshake { key: "dGhlIHNhbXBsZSBub25jZQ==".to_owned(), protocols: Vec::new() };
         assert_eq!(handshake.proof(), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
 
     #[test]
     fn the_origin_is_that_of_the_address_unless_another_is_named() {
-        let (handshake, url) = (Handshake::new(Random), Url::parse("https://a.test:8443/x").unwrap());
+        let (mut handshake, url) = (Handshake::new(Random), Url::parse("https://a.test:8443/x").unwrap());
         let mut headers = HeaderMap::new();
         handshake.ask(&url, &mut headers).unwrap();
         assert_eq!(headers[ORIGIN], "https://a.test:8443");
         assert_eq!(STANDARD.decode(&headers[SEC_WEBSOCKET_KEY]).unwrap().len(), 16);
         headers.insert(ORIGIN, HeaderValue::from_static("https://b.test"));
+        headers.insert(SEC_WEBSOCKET_KEY, HeaderValue::from_static("x"));
         handshake.ask(&url, &mut headers).unwrap();
         assert_eq!(headers[ORIGIN], "https://b.test");
+        assert_eq!(headers[SEC_WEBSOCKET_KEY], handshake.key, "its own alone");
     }
 }

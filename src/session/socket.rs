@@ -45,7 +45,7 @@ impl Session<'_> {
         {
             SentAs::Cookie(name.to_owned()).put(&value, url, &mut headers).map_err(Error::from)?;
         }
-        let handshake = Handshake::new(self.keeper.host.random);
+        let mut handshake = Handshake::new(self.keeper.host.random);
         handshake.ask(url, &mut headers)?;
         let draft = Draft { method: Method::GET, url: url.clone(), headers, payload: Payload::Empty };
         let Sent { answer, credential, not_repeated, .. } = self.send(draft, true).await?;

@@ -156,13 +156,16 @@ fn a42_no_trace_of_a_socket_shows_the_password_or_the_session() {
 
 /// What opens a WebSocket, and these frames behind it.
 fn opening(request: &Request, frames: &[u8]) -> Vec<u8> {
+    opening_with(request, "upgrade: websocket\r\nconnection: upgrade\r\n", frames)
+}
+
+/// The same with these headers beside the proof.
+fn opening_with(request: &Request, headers: &str, frames: &[u8]) -> Vec<u8> {
     let key = request.header("sec-websocket-key").unwrap();
     let proof =
         digest(&SHA1_FOR_LEGACY_USE_ONLY, format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11").as_bytes());
     let accept = STANDARD.encode(proof.as_ref());
-    let head = format!(
-        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: {accept}\r\n\r\n"
-    );
+    let head = format!("HTTP/1.1 101 Switching Protocols\r\n{headers}sec-websocket-accept: {accept}\r\n\r\n");
     [head.as_bytes(), frames].concat()
 }
 
@@ -237,6 +240,31 @@ fn an_answer_that_is_no_websocket_is_none() {
     let head = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: x\r\n\r\n";
     let forger = ScriptedServer::start(move |_, _| head.into());
     ask(&forger, &[]).exits(1).says(["Sec-WebSocket-Accept"]);
+    for (head, words) in [
+        ("connection: upgrade\r\n", "another protocol (Upgrade)"),
+        ("upgrade: h2c\r\nconnection: upgrade\r\n", "another protocol (Upgrade)"),
+        ("upgrade: websocket\r\n", "(Connection)"),
+        (
+            "upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-extensions: permessage-deflate\r\n",
+            "an extension that nobody asked for",
+        ),
+        (
+            "upgrade: websocket\r\nconnection: keep-alive, Upgrade\r\nsec-websocket-protocol: soap\r\n",
+            "a sub-protocol that nobody asked for",
+        ),
+    ] {
+        let odd = ScriptedServer::start(move |request, _| opening_with(request, head, &close(1000, "")));
+        ask(&odd, &["-H", "Sec-WebSocket-Protocol: chat, superchat"]).exits(1).says([words]);
+    }
+    for name in ["Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions"] {
+        ask(&forger, &["-H", &format!("{name}: x")]).exits(2).says(["is the handshake's own"]);
+    }
+    let chooses = ScriptedServer::start(|request, _| {
+        let head = "upgrade: WebSocket\r\nconnection: Upgrade\r\nsec-websocket-protocol: superchat\r\n";
+        opening_with(request, head, &close(1000, ""))
+    });
+    ask(&chooses, &["-H", "Sec-WebSocket-Protocol: chat, superchat"]).succeeds();
+    ask(&chooses, &[]).exits(1).says(["a sub-protocol that nobody asked for"]);
     for (status, exit) in [(404, 1), (403, 6), (503, 5), (429, 5)] {
         let server = ScriptedServer::start(move |_, _| scripted::answer(status, &[], ""));
         ask(&server, &[]).exits(exit).says([format!("with {status}").as_str()]);

@@ -11,7 +11,9 @@ use super::resolve::Profile;
 use super::{Context, Outcome};
 use crate::failure::Failure;
 use crate::http;
+use crate::http::websocket::OWN_HEADERS;
 use crate::login::Method;
+use reqwest::header::HeaderMap;
 use std::time::Duration;
 use talk::Talk;
 use url::Url;
@@ -28,7 +30,8 @@ authctl ws work /events -H "Sec-WebSocket-Protocol: graphql-transport-ws" -v"#;
 ///
 /// The credential goes with the handshake, and only to the origins of the profile (ws:// counts as http://, wss:// as
 /// https://). A profile with a password for each request (basic) and a --cookie asks for that cookie first, and sends it
-/// too. The origin of the handshake is that of the address: -H "Origin: URL" says another one.
+/// too. The origin of the handshake is that of the address: -H "Origin: URL" says another one. Sub-protocols are named with
+/// -H "Sec-WebSocket-Protocol: NAME"; a server that chooses one that was not named is not talked to.
 ///
 /// Closed with 4401 or 3000 (not logged in), it logs in again and connects once more; with 4408 it connects once more at
 /// once. A message that was the only one since anything came is sent again then; where there were several nobody knows
@@ -71,7 +74,7 @@ pub fn run(arguments: &WsArgs, context: &Context<'_>) -> Result<Outcome, Failure
     let is_basic = session.keeper.variable.is_none() && profile.method() == Method::Basic;
     let talk = Talk {
         session_cookie: profile.settings.value(|layer| &layer.cookie).filter(|_| is_basic),
-        headers: call::headers(&arguments.header)?,
+        headers: headers(&arguments.header)?,
         idle: arguments.idle,
         whole: arguments.whole,
         session,
@@ -79,6 +82,17 @@ pub fn run(arguments: &WsArgs, context: &Context<'_>) -> Result<Outcome, Failure
         context,
     };
     context.block_on(talk.run())
+}
+
+/// Those that were typed: what the handshake says of itself is its own.
+fn headers(typed: &[String]) -> Result<HeaderMap, Failure> {
+    let headers = call::headers(typed)?;
+    match OWN_HEADERS.iter().find(|name| headers.contains_key(*name)) {
+        Some(name) => {
+            Err(Failure::usage(format!("the header {name} is the handshake's own and is not set by hand")))
+        }
+        None => Ok(headers),
+    }
 }
 
 /// The address whose origin is meant: `ws` is opened as http, `wss` as https (RFC 6455 section 4.1).
