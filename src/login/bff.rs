@@ -2,18 +2,22 @@
 //! frontend"): it sends the browser to its issuer, and back to its own page with a code in the address. That page cannot come
 //! back to this machine: the person pastes where the browser ended, and the code becomes a token.
 
-use super::at_service::{AtService, Typed};
-use super::{Credential, Error, Manner, Through};
+use super::at_service::{self, AtService};
+use super::{Credential, Error, Manner, Through, browser};
 use crate::host::Host;
 use crate::host::browser::{Browser, Opened};
-use crate::host::style::NAME;
+use crate::host::line_reader::Typed;
 use crate::http::{self, Http};
 use crate::sensitive::AuthorizationCode;
 use crate::service::{Body, Field, RouteName};
 use hyper::HeaderMap;
 use serde_json::json;
+use std::time::Duration;
+use tokio::time::{Instant, interval, sleep_until};
 use url::Url;
 
+/// What a person does once the browser has logged in.
+const PASTE: &str = "When it has logged you in, paste the address where it ended, or the code in it, here.";
 /// The longest address that is read.
 const LONGEST: usize = 64 * 1024;
 /// Less than this is a slip of the hand and no code.
@@ -29,51 +33,76 @@ pub(super) async fn log_in(
     let begun = at.site.ask(http, RouteName::Authorize, &[], Body::Empty, HeaderMap::new()).await?;
     let page = begun.location().ok_or_else(|| begun.odd("it leads to no login"))?;
     http::check_secure(&page, at.site.allow_http).map_err(crate::oidc::Error::from)?;
-    show(&page, manner, host)?;
-    let code = pasted(at, host)?;
+    let code = match host.terminal.stdin_is_terminal() {
+        true => pasted(at, &page, manner, host).await?,
+        false => piped(at, &page, manner, host)?,
+    };
     let body = Body::Json(json!({ "code": code.expose() }));
     let answer = at.site.ask(http, RouteName::Exchange, &[], body, HeaderMap::new()).await?;
-    Ok(at.bearer(&answer, &Typed::default(), host)?)
+    Ok(at.bearer(&answer, &at_service::Typed::default(), host)?)
 }
 
+/// Shows the page, and opens it where a browser is wanted.
 fn show(page: &Url, manner: &Manner, host: &Host) -> Result<Opened, Error> {
-    let terminal = &host.terminal;
-    if manner.json {
-        terminal.tell_program(
-            &json!({"event": "authorization_request", "authorization_url": page.as_str(), "advice": []}),
-        );
-    } else {
-        terminal.tell(&format!("Log in at this address in a browser:\n\n  {NAME}{page}{NAME:#}\n"));
-    }
-    let Through::Browser(browser) = &manner.through else { return Ok(Opened::default()) };
-    match browser {
-        Browser::Missing | Browser::Nowhere => Ok(Opened::default()),
-        browser => match browser.open(page, &host.environment, terminal) {
-            Ok(opened) => Ok(opened),
-            Err(why) => {
-                terminal
-                    .warn("browser_not_opened", &format!("{why}; please open the address above yourself."));
-                Ok(Opened::default())
-            }
-        },
-    }
+    let browser = match &manner.through {
+        // where there is none here, the address alone does
+        Through::Browser(Browser::Missing) | Through::DeviceCode { .. } => &Browser::Nowhere,
+        Through::Browser(browser) => browser,
+    };
+    browser::open(page, browser, &[PASTE.to_owned()], manner.json, host)
 }
 
-/// The code of what was pasted, or piped in.
-fn pasted(at: &AtService, host: &Host) -> Result<AuthorizationCode, Error> {
+/// The code that came on stdin. It may be that of a login that was begun before: whether a browser opens is no matter.
+fn piped(at: &AtService, page: &Url, manner: &Manner, host: &Host) -> Result<AuthorizationCode, Error> {
     let terminal = &host.terminal;
-    if !terminal.stdin_is_terminal() {
-        let bytes = terminal.read_stdin(LONGEST).map_err(|why| Error::NoCode(why.to_string()))?;
-        let text =
-            std::str::from_utf8(bytes.expose()).map_err(|_| Error::NoCode("it is no text".to_owned()))?;
-        return code(at, text).map_err(|why| Error::NoCode(why.to_owned()));
+    match show(page, manner, host) {
+        Err(Error::NoBrowser(why)) => terminal.warn(browser::NOT_OPENED, &browser::open_yourself(&why)),
+        shown => drop(shown?),
     }
+    let bytes = terminal.read_stdin(LONGEST).map_err(|why| Error::NoCode(why.to_string()))?;
+    let text = std::str::from_utf8(bytes.expose()).map_err(|_| Error::NoCode("it is no text".to_owned()))?;
+    code(at, text).map_err(|why| Error::NoCode(why.to_owned()))
+}
+
+/// The code that a person pastes, who has so long for it.
+async fn pasted(
+    at: &AtService,
+    page: &Url,
+    manner: &Manner,
+    host: &Host,
+) -> Result<AuthorizationCode, Error> {
+    let terminal = &host.terminal;
+    terminal.check_may_ask()?;
+    // a browser command may open the terminal by itself
+    let _modes = terminal.keep_modes();
+    let mut opened = show(page, manner, host)?;
+    let unread = || Error::NoCode("the terminal cannot be read".to_owned());
+    let mut keyboard = terminal.read_lines().ok_or_else(unread)?;
+    let deadline = Instant::now() + manner.patience;
+    let spinner = terminal.spinner(browser::waiting(manner.patience, 0));
+    let mut seconds = interval(Duration::from_secs(1));
+    let mut characters = 0;
     loop {
-        let text = terminal.ask_pasted("The address where the browser ended, or the code in it")?;
-        match code(at, text.expose()) {
-            Ok(code) => return Ok(code),
-            Err(why) => terminal.note("paste_refused", &format!("Not taken: {why}.")),
+        tokio::select! {
+            () = sleep_until(deadline) => return Err(Error::NobodyCame(manner.patience)),
+            why = opened.failed() => {
+                terminal.note_above(&spinner, browser::NOT_OPENED, &browser::open_yourself(&why));
+            }
+            typed = keyboard.next() => match typed {
+                Typed::Waiting(now) => characters = now,
+                Typed::End => return Err(Error::NoCode("nothing was typed".to_owned())),
+                Typed::Refused(why) => {
+                    terminal.note_above(&spinner, browser::REFUSED, &format!("Not taken: {why}."));
+                }
+                Typed::Line(text) => match code(at, text.expose()) {
+                    Ok(code) => return Ok(code),
+                    Err(why) => terminal.note_above(&spinner, browser::REFUSED, &format!("Not taken: {why}.")),
+                },
+            },
+            _ = seconds.tick() => {}
         }
+        let left = deadline.saturating_duration_since(Instant::now());
+        spinner.change(browser::waiting(left, characters));
     }
 }
 

@@ -16,6 +16,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, interval, sleep_until};
+use url::Url;
 
 /// What the page that the stranger gets says too, for the person whose login it is.
 const ANOTHER_USER: &str = "An answer was not taken: it came from a program of another user of this machine, or from one that hung up before \
@@ -59,7 +60,7 @@ async fn code(
     let advice = advice(request, provider, browser, manner, host);
     // a browser command may open the terminal by itself
     let _modes = host.terminal.keep_modes();
-    let mut opened = open(request, browser, &advice, manner.json, host)?;
+    let mut opened = open(&request.url, browser, &advice, manner.json, host)?;
     let deadline = Instant::now() + manner.patience;
     let spinner = host.terminal.spinner(waiting(manner.patience, 0));
     let mut keyboard = keyboard(browser, &host.terminal);
@@ -114,8 +115,8 @@ fn judge(
 }
 
 /// Prints the address (as JSON for a program) and opens it; what comes back tells when the browser command failed at once.
-fn open(
-    request: &Request,
+pub(super) fn open(
+    url: &Url,
     browser: &Browser,
     advice: &[String],
     json: bool,
@@ -133,12 +134,12 @@ fn open(
         Browser::Played(_) => None,
     };
     if json {
-        let url = request.url.as_str();
+        let url = url.as_str();
         terminal.tell_program(
             &json!({"event": "authorization_request", "authorization_url": url, "advice": advice}),
         );
     } else if let Some(lead) = lead {
-        terminal.tell(&format!("{lead}\n\n  {NAME}{}{NAME:#}\n", request.url));
+        terminal.tell(&format!("{lead}\n\n  {NAME}{url}{NAME:#}\n"));
         for line in advice {
             terminal.say(line);
         }
@@ -146,7 +147,7 @@ fn open(
     if let Browser::Missing = browser {
         return Ok(Opened::default());
     }
-    match browser.open(&request.url, &host.environment, terminal) {
+    match browser.open(url, &host.environment, terminal) {
         Ok(opened) => Ok(opened),
         Err(why) if terminal.may_ask() => {
             terminal.warn(NOT_OPENED, &open_yourself(&why));
@@ -157,11 +158,11 @@ fn open(
 }
 
 /// The code of that note.
-const NOT_OPENED: &str = "browser_not_opened";
+pub(super) const NOT_OPENED: &str = "browser_not_opened";
 /// The code of the note that a paste is not taken.
-const REFUSED: &str = "paste_refused";
+pub(super) const REFUSED: &str = "paste_refused";
 
-fn open_yourself(why: &impl std::fmt::Display) -> String {
+pub(super) fn open_yourself(why: &impl std::fmt::Display) -> String {
     format!("{why}; please open the address above yourself.")
 }
 
@@ -197,7 +198,7 @@ fn advice(
     }
 }
 
-fn waiting(left: Duration, characters: usize) -> String {
+pub(super) fn waiting(left: Duration, characters: usize) -> String {
     match characters {
         0 => format!("Waiting for the browser ({} left, Ctrl-C ends)", clock(left)),
         1 => "1 character: Enter takes it, Ctrl-U drops it".to_owned(),
