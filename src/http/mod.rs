@@ -219,6 +219,26 @@ impl Http {
         rest.unwrap_or_else(|_| Err(self.connections.timed_out(&url)))
     }
 
+    /// The beginning of an answer's body: what comes within this time, some `most` bytes of it at most. Of a stream that
+    /// never ends that is all that anybody gets.
+    pub async fn beginning(
+        &self,
+        answer: &mut reqwest::Response,
+        most: usize,
+        time: Duration,
+    ) -> Result<Vec<u8>, Error> {
+        let (mut body, ends) = (Vec::new(), tokio::time::Instant::now() + time);
+        while body.len() < most {
+            match tokio::time::timeout_at(ends, self.next_piece(answer)).await {
+                Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
+                Ok(Ok(None)) | Err(_) => break,
+                Ok(Err(why)) => return Err(why),
+            }
+        }
+        body.truncate(most);
+        Ok(body)
+    }
+
     /// A request body that is read while it is sent, on a thread of its own: a slow or endless pipe never holds up the
     /// runtime, nor the end of the process.
     pub fn streamed(&self, from: impl Read + Send + 'static) -> reqwest::Body {

@@ -1,12 +1,18 @@
 //! Which of the services that are known by name is at an address, by what it answers to who has no credential.
 
-use super::{Answer, Body, Error, Known, SentAs, Site};
+use super::{ACCEPTED, Error, Known, SentAs, Site};
 use crate::http::Http;
 use hyper::Method;
-use hyper::header::{HeaderMap, LOCATION, WWW_AUTHENTICATE};
+use hyper::header::{ACCEPT, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use url::Url;
+
+/// So much of a page is looked at.
+const LOOKED_AT: usize = 256 * 1024;
+/// So long it may take to come.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a service answers by which it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -61,19 +67,17 @@ pub async fn find(
 }
 
 async fn shows(site: &Site, sign: &Sign, http: &Http) -> Result<bool, Error> {
-    let url = site.below(&sign.path)?;
-    match site.send(http, Method::GET, url, Body::Empty, HeaderMap::new()).await {
-        Ok(answer) => Ok(answer.status().as_u16() == sign.status && says(&answer, &sign.says)),
-        // a stream, or a page that is too large, is no sign
-        Err(Error::Http(crate::http::Error::TooLarge { .. } | crate::http::Error::TooManyPieces { .. })) => {
-            Ok(false)
-        }
-        Err(why) => Err(why),
+    let mut request = reqwest::Request::new(Method::GET, site.below(&sign.path)?);
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
+    let mut answer = http.send(request).await?;
+    if answer.status().as_u16() != sign.status {
+        return Ok(false);
     }
-}
-
-fn says(answer: &Answer, words: &str) -> bool {
-    let headers =
-        [LOCATION, WWW_AUTHENTICATE].into_iter().filter_map(|name| answer.headers().get(name)?.to_str().ok());
-    headers.chain([&*String::from_utf8_lossy(answer.body())]).any(|text| text.contains(words))
+    let in_headers = [LOCATION, WWW_AUTHENTICATE].into_iter().any(|name| {
+        let text = answer.headers().get(name).and_then(|value| value.to_str().ok());
+        text.is_some_and(|text| text.contains(&sign.says))
+    });
+    // a stream never ends: what its beginning says is enough
+    let body = http.beginning(&mut answer, LOOKED_AT, PATIENCE).await?;
+    Ok(in_headers || String::from_utf8_lossy(&body).contains(&sign.says))
 }

@@ -27,6 +27,9 @@ pub use known::Known;
 pub use route::{Encoding, Field, Route, RouteName};
 pub use sent_as::SentAs;
 
+/// What is read of a service: programs' answers, and pages where there is nothing else.
+const ACCEPTED: &str = "application/json, text/html;q=0.5";
+
 /// Why a service could not be asked, or said no.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -147,7 +150,8 @@ impl Site {
 
     /// An address below the service's own, whatever stands at the joint.
     fn below(&self, path: &str) -> Result<Url, Error> {
-        let joined = match path.contains("://") {
+        let is_whole = path.starts_with("https://") || path.starts_with("http://");
+        let joined = match is_whole {
             true => path.to_owned(),
             false => format!("{}/{}", self.api.as_str().trim_end_matches('/'), path.trim_start_matches('/')),
         };
@@ -191,10 +195,8 @@ impl Site {
     ) -> Result<Answer, Error> {
         let at = self.name();
         let odd = |why: hyper::http::Error| Error::Odd { at: at.clone(), why: why.to_string() };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(url.as_str())
-            .header(header::ACCEPT, "application/json, text/html;q=0.5");
+        let mut request =
+            Request::builder().method(method).uri(url.as_str()).header(header::ACCEPT, ACCEPTED);
         if let Some(headers_of) = request.headers_mut() {
             headers_of.extend(headers);
         }
@@ -306,5 +308,32 @@ impl Answer {
     /// That it says no in these words, whatever its status is.
     pub fn refused(&self, said: Option<String>, means: Option<&'static str>) -> Error {
         Error::Refused { at: self.at.clone(), status: self.status().as_u16(), said, means }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_continues_the_address_unless_it_is_one_itself() {
+        let route = |text: &str| {
+            let site = Site {
+                api: Url::parse("https://a.example/api/").unwrap(),
+                routes: [(RouteName::Approval, text.parse().unwrap())].into(),
+                fields: [].into(),
+                sent_as: SentAs::Bearer,
+                renewed_by: None,
+                allow_http: false,
+            };
+            site.url(RouteName::Approval, &[("code", "A/B")]).unwrap().to_string()
+        };
+        for (text, url) in [
+            ("/enter/{code}", "https://a.example/api/enter/A%2FB"),
+            ("/enter?next=https://b.example/x", "https://a.example/api/enter?next=https://b.example/x"),
+            ("https://b.example/{code}", "https://b.example/A%2FB"),
+        ] {
+            assert_eq!(route(text), url);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Make an account at a service. Which fields it wants, and how, is data.
 
+use super::flash::Flash;
 use super::{Answer, Body, Encoding, Error, Field, RouteName, Site};
 use crate::http::Http;
 use crate::sensitive::Password;
@@ -9,12 +10,13 @@ use serde_json::{Map, Value};
 /// What the service says of a new account; nothing where it only goes on.
 pub type Account = Map<String, Value>;
 
-/// Sends it once: a second time the name would be taken.
+/// Sends it once: a second time the name would be taken. `now`: seconds since 1970, by this machine's clock.
 pub async fn register(
     site: &Site,
     encoding: Encoding,
     username: &str,
     password: &Password,
+    now: i64,
     http: &Http,
 ) -> Result<Account, Error> {
     let mut fields =
@@ -26,14 +28,25 @@ pub async fn register(
         Encoding::Form => Body::Form(&fields),
         Encoding::Json => Body::Json(fields.iter().map(|(name, value)| (*name, *value)).collect()),
     };
-    judge(&site.ask(http, RouteName::Register, &[], body, HeaderMap::new()).await?)
+    let answer = site.ask(http, RouteName::Register, &[], body, HeaderMap::new()).await?;
+    let mut account = judge(&answer, now)?;
+    // some repeat all that they got
+    account.retain(|_, value| value.as_str() != Some(password.expose()));
+    Ok(account)
 }
 
-fn judge(answer: &Answer) -> Result<Account, Error> {
+/// What goes on may say there that it did not do it, or that it did.
+fn judge(answer: &Answer, now: i64) -> Result<Account, Error> {
     const OFF: &str = "it leads away from the registration, which may be switched off there";
     match answer.status() {
         // carried out, and here is where to go on (RFC 9110 section 15.4.4)
-        StatusCode::SEE_OTHER => Ok(Account::new()),
+        StatusCode::SEE_OTHER => {
+            let flash = Flash::of(answer, now);
+            match flash.said() {
+                Some(said) if !flash.is_success() => Err(answer.refused(Some(said), None)),
+                _ => Ok(Account::new()),
+            }
+        }
         status if status.is_redirection() => Err(answer.refused(None, Some(OFF))),
         StatusCode::CREATED => Ok(members(answer).unwrap_or_default()),
         status if status.is_success() => members(answer).ok_or_else(|| shown_again(answer)),

@@ -1,8 +1,10 @@
 //! Logins at services of others that have a login of their own, by the real packages.
 
 use crate::support::service::{Service, client_of, sent_back};
-use crate::support::{Issuer, Output, Sandbox, http};
+use crate::support::tmux::Tmux;
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer, http, scripted};
 use serde_json::json;
+use std::io::{Read as _, Write as _};
 use std::process::Command;
 
 /// A service, and somebody who uses it.
@@ -248,6 +250,32 @@ fn fluxlit_the_browser_ends_elsewhere_and_its_address_is_pasted() {
 }
 
 #[test]
+fn fluxlit_a_person_is_told_of_a_browser_that_fails_and_has_so_long_to_paste() {
+    let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
+    let service = Service::start(&sandbox, "fluxlit", &client_of(&issuer, "fluxlit"));
+    let login = |more: &[&str]| {
+        let words = ["login", "work", &service.url(), "--service", "fluxlit", "--store", "file"];
+        Tmux::start(&sandbox, &[&words[..], more].concat(), &[])
+    };
+    let failed = login(&["--browser", "false"]);
+    failed.shows("the browser command ended with exit status: 1; please open the address above yourself.");
+    failed.type_text("https://a.example/?code=none-of-this");
+    failed.press("Enter");
+    failed.shows("Not taken: that address has no code in it, or two.");
+    let page = service.request("GET", "/api/auth/login", &[], "");
+    let back = http::get(&sent_back(page.header("location").unwrap()));
+    failed.type_text(back.header("location").unwrap());
+    failed.press("Enter");
+    assert_eq!(failed.exit_code(), 0, "{}", failed.screen());
+    let late = login(&["--no-browser", "--wait", "1s"]);
+    late.shows("paste the address where it ended");
+    late.shows("nobody logged in within 1 s");
+    assert_eq!(late.exit_code(), 4, "{}", late.screen());
+    let nobody = ["login", "work", &service.url(), "--service", "fluxlit", "--no-input", "--store", "file"];
+    sandbox.authctl(nobody).stdin("").run().exits(2);
+}
+
+#[test]
 fn fluxlit_a_cookie_of_the_login_becomes_new_tokens() {
     let words = ["URL/api", "--service", "fluxlit", "--method", "password", "--username", "alice"];
     let routes = ["--route", "login=/auth/session?sub=alice", "--route", "refresh=/auth/refresh"];
@@ -377,6 +405,19 @@ fn a_service_is_found_by_itself() {
         let url = service.url() + path;
         let asked = sandbox.authctl(["login", "work", &url, "--no-input", "--store", "file"]).stdin("").run();
         asked.says([format!("is {name}: it answers as").as_str()]);
+    }
+    let everyday = ScriptedServer::start(|request, _| match request.path() {
+        "/health" => scripted::answer(200, &[], r#"{"status":"ok"}"#),
+        "/ready" => scripted::answer(200, &[], r#"{"status":"ready"}"#),
+        _ => scripted::answer(404, &[], "Not Found"),
+    });
+    let streams = ScriptedServer::start_streaming(|_, _, mut stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: x\n\n").unwrap();
+        let _ = stream.read(&mut [0; 64]);
+    });
+    for other in [&everyday, &streams] {
+        let login = ["login", "work", &other.url, "--store", "file"];
+        sandbox.run(login).exits(2).says(["none of the services that are known"]);
     }
     let login = ["login", "work", &issuer.url, "--store", "file"];
     sandbox.run(login).exits(2).says(["none of the services that are known", "--issuer URL"]);

@@ -1,8 +1,10 @@
 //! `probe`: how guarded, open and leaking paths of the five services answer nobody, a bad credential, and mine.
 
 use crate::support::service::Service;
-use crate::support::{Output, Sandbox, http};
+use crate::support::{Output, Sandbox, ScriptedServer, http};
 use serde_json::{Value, json};
+use std::io::{Read as _, Write as _};
+use std::time::Duration;
 
 /// Somebody who is logged in to a service.
 struct At {
@@ -180,4 +182,25 @@ fn dash_answers_every_path_once_somebody_is_known() {
     assert_eq!((statuses(&denied), ids(&denied)), ([401, 401, 403], vec!["not_allowed"]));
     at.probe("/api/whoami", &["-X", "HEAD", "--check"]).exits(9);
     at.probe("/api/whoami", &["-X", "POST"]).exits(2);
+}
+
+#[test]
+fn of_an_answer_that_comes_in_drops_the_beginning_is_enough() {
+    let (tell, drops) = std::sync::mpsc::channel();
+    let server = ScriptedServer::start_streaming(move |_, _, mut stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\n\r\n").unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        // until the other side has gone, or for a minute
+        let mut count = 0;
+        while count < 1200 && stream.write_all(b"1").is_ok() && stream.read(&mut [0]).is_err() {
+            count += 1;
+        }
+        tell.send(count).unwrap();
+    });
+    let told = Sandbox::new().run(["probe", &server.at("/drops")]).succeeds();
+    assert!(told.text().contains("application/x-ndjson"), "{told}");
+    for _ in server.seen() {
+        let count: usize = drops.recv().unwrap();
+        assert!(count < 600, "{count} drops were waited for");
+    }
 }

@@ -67,7 +67,8 @@ pub fn run(arguments: &RegisterArgs, context: &Context<'_>) -> Result<Outcome, F
     let encoding = profile.settings.value(|layer| &layer.register_body).unwrap_or_default();
     let account = context.block_on(async {
         let _spinner = context.host.terminal.spinner("Registering");
-        Ok(registration::register(&site, encoding, &username, &password, context.http()).await?)
+        let now = context.host.clock.unix();
+        Ok(registration::register(&site, encoding, &username, &password, now, context.http()).await?)
     })?;
     warn_of_superuser(&account, &site, context);
     let shown = printable::short(&username, 100);

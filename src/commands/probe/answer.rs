@@ -6,13 +6,12 @@ use crate::service::{Site, said, unknown};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
 use reqwest::{Method, Response, StatusCode};
 use std::time::Duration;
-use tokio::time::timeout;
 use url::{Position, Url};
 
 /// So many bytes of a body are compared with those of another one.
 const COMPARED: usize = 64 * 1024;
-/// So long a body that breaks off may keep silent.
-const SILENCE: Duration = Duration::from_secs(2);
+/// So long the beginning of a body may take, however it comes.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What came back.
 pub struct Answer {
@@ -92,16 +91,10 @@ impl Answer {
         let kind = Kind::of(method, status, &headers, to.as_ref(), site);
         let content_type = text(CONTENT_TYPE).map(|kind| printable::short(kind, 100));
         let is_stream = content_type.as_deref().is_some_and(|kind| kind.starts_with("text/event-stream"));
-        let mut body = Vec::new();
-        while !is_stream && body.len() < COMPARED {
-            match timeout(SILENCE, http.next_piece(&mut answer)).await {
-                Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
-                // what came until then is compared
-                Ok(Ok(None)) | Err(_) => break,
-                Ok(Err(why)) => return Err(why),
-            }
-        }
-        body.truncate(COMPARED);
+        let body = match is_stream {
+            true => Vec::new(),
+            false => http.beginning(&mut answer, COMPARED, PATIENCE).await?,
+        };
         let said = (kind != Kind::Success).then(|| said::said(&headers, &body)).flatten();
         Ok(Self {
             status,
