@@ -25,13 +25,11 @@ pub fn set(headers: &HeaderMap, now: i64) -> impl Iterator<Item = Set> {
     })
 }
 
-/// The cookie of this name that an answer sets, and does not take back.
+/// The cookie of this name that an answer sets, and does not take back: of several the last one counts.
 pub fn named(headers: &HeaderMap, name: &str, now: Timestamp) -> Option<Set> {
     let now = now.as_second();
-    let is_good = |set: &Set| {
-        set.name == name && !set.value.expose().is_empty() && set.lasts.is_none_or(|lasts| lasts > 0)
-    };
-    set(headers, now).filter(is_good).last()
+    let is_good = |set: &Set| !set.value.expose().is_empty() && set.lasts.is_none_or(|lasts| lasts > 0);
+    set(headers, now).filter(|set| set.name == name).last().filter(is_good)
 }
 
 #[cfg(test)]
@@ -67,5 +65,7 @@ mod tests {
             assert_eq!(found(&[none]), None, "{none}");
         }
         assert_eq!(found(&["session=old", "session=new"]).unwrap().0, "new");
+        assert_eq!(found(&["session=a", "session=; Max-Age=0"]), None, "set and taken back");
+        assert_eq!(found(&["session=; Max-Age=0", "session=a"]).unwrap().0, "a");
     }
 }

@@ -64,9 +64,9 @@ impl SentAs {
             Self::Bearer => (AUTHORIZATION, format!("Bearer {}", secret.expose())),
             Self::Basic => (AUTHORIZATION, format!("Basic {}", secret.expose())),
             Self::Cookie(name) => {
-                let before = headers.get(COOKIE).and_then(|value| value.to_str().ok());
-                let before = before.map(|before| format!("{before}; ")).unwrap_or_default();
-                (COOKIE, format!("{before}{name}={}", secret.expose()))
+                let before = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+                let ours = format!("{name}={}", secret.expose());
+                (COOKIE, before.chain([ours.as_str()]).collect::<Vec<_>>().join("; "))
             }
             Self::Header(name) => {
                 (name.parse::<HeaderName>().map_err(|_| unfit())?, secret.expose().to_owned())
@@ -85,10 +85,10 @@ mod tests {
     use super::*;
 
     fn headers(sent_as: &SentAs, before: &[(&'static str, &'static str)]) -> String {
-        let mut headers: HeaderMap = before
-            .iter()
-            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
-            .collect();
+        let mut headers = HeaderMap::new();
+        for (name, value) in before {
+            headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_static(value));
+        }
         let url = Url::parse("https://a.example/").unwrap();
         sent_as.put(&AccessToken::new("x=="), &url, &mut headers).unwrap();
         let shown = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
@@ -103,6 +103,8 @@ mod tests {
         let cookie = SentAs::Cookie("session".into());
         assert_eq!(headers(&cookie, &[]), "cookie: session=x==");
         assert_eq!(headers(&cookie, &[("cookie", "lang=de")]), "cookie: lang=de; session=x==");
+        let two = [("cookie", "lang=de"), ("cookie", "a=1; b=2")];
+        assert_eq!(headers(&cookie, &two), "cookie: lang=de; a=1; b=2; session=x==");
     }
 
     #[test]

@@ -160,6 +160,13 @@ fn fastpluggy_somebody_registers_by_the_form_of_its_page() {
         .exits(6)
         .says(["Confirm Password: "]);
 
+    let setup = register("dave", "a-new-password", &["--route", "register=/setup/", "-vv"]).exits(6);
+    hides(&setup.says(["(HTTP 303): Setup is already complete. Please sign in."]), &["a-new-password"]);
+    let empty = At::start("fastpluggy", &["--empty"]);
+    let words = ["account", "register", &empty.url(), "--service", "fastpluggy", "--username", "carol"];
+    let setup = empty.sandbox.authctl(words).args(["--password-stdin", "--route", "register=/setup/"]);
+    setup.stdin("a-new-password\n").run().succeeds();
+
     let off = At::start("fastpluggy", &["--backend", "basic"]);
     let words = ["account", "register", &off.url(), "--service", "fastpluggy", "--username", "carol"];
     let told = off.sandbox.authctl(words).args(["--password-stdin"]).stdin("a-new-password\n").run().exits(6);
@@ -600,6 +607,12 @@ fn what_somebody_may_do_is_an_exit_code() {
         .says(["alice lacks the scope fp_admin."]);
     at.run(&["profile", "unset", "alice", "routes"]).succeeds();
     check(&at, "alice", &["--scope", "authenticated"]).exits(1).says(["nobody says", "--route whoami=PATH"]);
+    let unsaid = check(&at, "admin", &["--group", "staff", "--json"]).exits(6).json();
+    assert_eq!(
+        (&unsaid["sources"], &unsaid["verified"]),
+        (&json!([]), &json!(false)),
+        "nobody said anything"
+    );
 
     let at = At::start("dash", &[]);
     let login = at.sandbox.authctl([

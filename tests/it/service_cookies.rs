@@ -2,6 +2,8 @@
 
 use crate::support::service::{Service, client_of, read};
 use crate::support::{Issuer, Output, Sandbox, http};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 const ALICE: [(&str, &str); 2] = [("username", "alice"), ("password", "alice-pw")];
@@ -149,4 +151,16 @@ fn what_is_asked_of_a_session_is_done_or_refused_by_name() {
     let key = sandbox.write("key.pem", "-----BEGIN PRIVATE KEY-----\n");
     let key = ["--key", key.to_str().unwrap()];
     decode(&sandbox, OLD, &key, "").exits(2).says(["signed with a shared secret"]);
+}
+
+#[test]
+fn a_secret_in_a_list_is_told_as_it_is_hidden() {
+    let content = json!({ "logins": [{ "idp": "a" }, { "idp": "b", "refresh_token": "canary-of-b" }] });
+    let cookie = format!("{}.awDB2A.Hy8jCeh1ik_EcHcY6K_01XWMESU", STANDARD.encode(content.to_string()));
+    let sandbox = Sandbox::new();
+    let told = decode(&sandbox, &cookie, &[], "").succeeds();
+    let told = told.says(["can read what is in it: logins.1.refresh_token. Not shown; --claim"]);
+    assert!(!told.everything().contains("canary-of-b"), "{told}");
+    let alone = decode(&sandbox, &cookie, &["--claim", "logins.1.refresh_token"], "").succeeds();
+    assert_eq!(alone.text().trim_end(), "canary-of-b");
 }

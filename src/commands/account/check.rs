@@ -207,9 +207,10 @@ impl Verdict {
 
     fn outcome(self, profile: &str, who: &str) -> Outcome {
         let holds = self.said.is_empty();
+        let is_verified = !self.is_unverified && !self.sources.is_empty();
         let outcome = Outcome::silent(json!({
             "profile": profile, "holds": holds, "missing": self.missing, "sources": self.sources,
-            "verified": !self.is_unverified,
+            "verified": is_verified,
         }));
         let outcome = match self.is_unverified {
             true => outcome.say("Nothing was verified: this is what the credential says of itself."),

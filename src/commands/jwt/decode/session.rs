@@ -171,11 +171,20 @@ pub fn meaning(path: &str) -> Option<&'static str> {
 
 fn find(path: &str, name: &str, value: &Value, paths: &mut Vec<String>) {
     if meaning(name).is_some() {
-        paths.push(path.to_owned());
-    } else if let Value::Object(members) = value {
-        for (name, value) in members {
-            find(&format!("{path}.{name}"), name, value, paths);
+        return paths.push(path.to_owned());
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                find(&format!("{path}.{name}"), name, value, paths);
+            }
         }
+        Value::Array(list) => {
+            for (number, value) in list.iter().enumerate() {
+                find(&format!("{path}.{number}"), name, value, paths);
+            }
+        }
+        _ => {}
     }
 }
 
