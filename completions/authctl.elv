@@ -268,7 +268,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-cert 'A PEM file with further certificate authorities to trust'
             cand --proxy 'The proxy, instead of HTTPS_PROXY and its kin; NO_PROXY still holds'
             cand --color 'When to colour: auto, always or never'
-            cand --check 'Exit 9 unless mine alone gets an answer'
+            cand --check 'Exit 9 where anybody but mine gets an answer, or mine, where it is asked with, gets none'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'
             cand --no-input 'Never ask a question at the terminal'
             cand -q 'No talk, only errors'

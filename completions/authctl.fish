@@ -286,7 +286,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand probe" -l proxy -d 'The 
 complete -c authctl -n "__fish_authctl_using_subcommand probe" -l color -d 'When to colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand probe" -l check -d 'Exit 9 unless mine alone gets an answer'
+complete -c authctl -n "__fish_authctl_using_subcommand probe" -l check -d 'Exit 9 where anybody but mine gets an answer, or mine, where it is asked with, gets none'
 complete -c authctl -n "__fish_authctl_using_subcommand probe" -l json -d 'Print one JSON object instead of text, and errors as JSON too'
 complete -c authctl -n "__fish_authctl_using_subcommand probe" -l no-input -d 'Never ask a question at the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand probe" -s q -l quiet -d 'No talk, only errors'

@@ -26,6 +26,9 @@ authctl logout work --end-session   # the session in the browser too";
 /// The refresh token is revoked first, then the access token (RFC 7009). The local copy is deleted in any case; what
 /// the issuer did not revoke is told, with the time until which it stays good.
 ///
+/// A service with a login of its own is told by its route for logout, where it has one, and asked whether it takes the credential
+/// all the same: most do, until it ends by itself.
+///
 /// With --end-session the session in the browser is ended too (OpenID Connect RP-Initiated Logout). The issuer sends
 /// the browser back to http://127.0.0.1/logged-out (any port, or the profile's) if it knows that address for the
 /// client. With --json an address that a person must open comes as {"event":"end_session_request",

@@ -23,7 +23,7 @@ authctl whoami work --json | jq -r .claims.sub";
 ///
 /// Asks the issuer (userinfo). Where it does not answer this token, the claims of the ID token that was checked at
 /// login are shown. A service with a login of its own is asked by its route for that; where it has none, what the token says of
-/// itself is shown, or the name that was typed at the login.
+/// itself is shown, or the name that was kept at the login.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct WhoamiArgs {
@@ -53,7 +53,7 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
         minted(&kept).into_iter().fold(outcome, |outcome, line| outcome.say(format!("This is {line}.")));
     Ok(match source {
         Source::Userinfo | Source::Service => outcome,
-        Source::Typed => outcome.say("Nobody was asked: this is the name that was typed at the login."),
+        Source::Kept => outcome.say("Nobody was asked: this is the name that was kept at the login."),
         Source::IdToken => outcome
             .say("The issuer was not asked, or does not answer this token: the ID token said this at login."),
         Source::AccessToken => {
@@ -85,8 +85,8 @@ pub enum Source {
     Userinfo,
     /// A route of the service's own.
     Service,
-    /// Whoever logged in.
-    Typed,
+    /// What was kept at the login: as it was typed, or as the service or the credential said then.
+    Kept,
     /// Checked when it came.
     IdToken,
     /// Not checked by anybody here.
@@ -98,7 +98,7 @@ impl Source {
         match self {
             Self::Userinfo => "userinfo",
             Self::Service => "service",
-            Self::Typed => "login",
+            Self::Kept => "login",
             Self::IdToken => "id_token",
             Self::AccessToken => "access_token",
         }
@@ -137,7 +137,7 @@ async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Ma
             let token = kept.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
             let named = || {
                 let name = kept.who().map(|name| ("user".to_owned(), Value::from(name)));
-                (Source::Typed, name.into_iter().collect())
+                (Source::Kept, name.into_iter().collect())
             };
             Ok(token
                 .and_then(|token| Some((Source::AccessToken, token.claims()?.clone())))

@@ -68,11 +68,13 @@ impl Challenge {
 fn show(at: &AtService, code: &str, manner: &Manner, host: &Host) {
     let page = at.site.url(RouteName::Approval, &[("code", code)]).ok();
     let code = printable::line(code);
+    // where there is a page, a person needs no authctl
+    let command = page.is_none().then(|| format!("authctl account approve {code} PROFILE"));
     let terminal = &host.terminal;
     if manner.json {
         terminal.tell_program(&json!({
             "event": "challenge", "user_code": code, "verification_uri": page.as_ref().map(url::Url::as_str),
-            "expires_in": LIFETIME.as_secs(),
+            "command": command, "expires_in": LIFETIME.as_secs(),
         }));
         return;
     }
@@ -82,8 +84,8 @@ fn show(at: &AtService, code: &str, manner: &Manner, host: &Host) {
         Some(page) => format!("{who} here:\n\n  {NAME}{page}{NAME:#}\n\n{STRONG}{code}{STRONG:#}\n"),
         None => format!("{who}:\n\n{STRONG}{code}{STRONG:#}\n"),
     });
-    if page.is_none() {
-        terminal.say(&format!("With a profile of their own: `authctl account approve {code} PROFILE`"));
+    if let Some(command) = command {
+        terminal.say(&format!("With a profile of their own: `{command}`"));
     }
     terminal.say("Whoever approves it logs you in as themselves.");
 }

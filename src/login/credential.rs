@@ -60,10 +60,10 @@ pub struct Credential {
     /// The scopes that were granted.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// Who logged in, from the checked ID token.
+    /// Who logged in: of the checked ID token, or as a service or its token says.
     #[serde(default)]
     pub subject: Option<String>,
-    /// A name for people: `preferred_username`, `email` or `name` of the ID token.
+    /// A name for people: `preferred_username`, `email` or `name` of the ID token, or what a service says.
     #[serde(default)]
     pub account: Option<String>,
     /// How far this machine's clock is ahead of the issuer's, in seconds, when an answer last told.

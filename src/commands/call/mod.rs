@@ -26,10 +26,10 @@ echo '{"paid": true}' | authctl call work /orders/7 -X PATCH --json-data -"#;
 
 /// Send an HTTP request with the credential
 ///
-/// The token is renewed when it is about to end, and once more when the API answers 401; then the request is sent
-/// again. The credential goes only to the origins of the profile.
+/// The token is renewed when it is about to end, and once more when the API answers 401, or sends to the login of its service
+/// or of an issuer; then the request is sent again. The credential goes only to the origins of the profile.
 ///
-/// The answer is passed on whatever its status, with exit code 0, or 22 from 400 on with --fail. After a 401 where the
+/// The answer is passed on whatever its status, with exit code 0, or 22 from 400 on with --fail. After such an answer where the
 /// token could not be renewed the code says why: 4 where only a person can get another one, 5 where the issuer is not
 /// available. A renewed token that is refused as well is an answer as any other, and so is a 401 with --no-renew.
 #[derive(Debug, clap::Args)]

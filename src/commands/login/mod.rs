@@ -66,7 +66,8 @@ authctl login bot https://jobs.example.com --service taskflow --method key \
 /// that is named there.
 ///
 /// With --json what a person is to do comes as one JSON object a line on stderr: {"event":"device_authorization",
-/// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, else
+/// "user_code":…, "verification_uri":…, "verification_uri_complete":…, "expires_in":…} with --device, {"event":"challenge",
+/// "user_code":…, "verification_uri":… or null, "command":… or null, "expires_in":…} with --method challenge, else
 /// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
 /// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
 /// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, open_without_login, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made,

@@ -40,10 +40,10 @@ const NOTHING: &str = "authctl-probe-of-a-path-where-nothing-is";
 /// the profile, and with that for a path beside it where nothing can be. A bad password is sent with a user who is nobody,
 /// so that no account is locked; of a token or signed cookie the signature is changed. Without a profile the first two are
 /// asked, with a bad bearer token. The credential goes only to the origins of the profile, and is renewed where it is about to
-/// end, as for call. Of an answer that never ends only the head is read.
+/// end, as for call. Of an event stream only the head is read, of any other answer what comes within two seconds.
 ///
 /// What is found is told in plain words, and the exit code is 0: many a path is meant to be open. With --check it is 9 where
-/// nobody, or a bad credential, gets an answer, or an error, or where mine gets none.
+/// nobody, or a bad credential, gets an answer, or an error, or where mine gets none; without a profile nothing is asked with mine.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "authctl probe [OPTIONS] [PROFILE] <URL>")]
 #[command(after_help = EXAMPLES)]
@@ -57,7 +57,7 @@ pub struct ProbeArgs {
     /// The method
     #[arg(short = 'X', long = "request", value_name = "METHOD", default_value = "get", ignore_case = true)]
     method: Question,
-    /// Exit 9 unless mine alone gets an answer
+    /// Exit 9 where anybody but mine gets an answer, or mine, where it is asked with, gets none
     #[arg(long)]
     check: bool,
     /// A further origin that may have the credential this time (repeat)
