@@ -17,7 +17,7 @@ use tokio::time::{Instant, interval, sleep_until};
 use url::Url;
 
 /// What a person does once the browser has logged in.
-const PASTE: &str = "When it has logged you in, paste the address where it ended, or the code in it, here.";
+const PASTE: &str = "The address where the browser ended, or the code in it, is pasted here.";
 /// The longest address that is read.
 const LONGEST: usize = 64 * 1024;
 /// Less than this is a slip of the hand and no code.

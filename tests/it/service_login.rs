@@ -268,7 +268,7 @@ fn fluxlit_a_person_is_told_of_a_browser_that_fails_and_has_so_long_to_paste() {
     failed.press("Enter");
     assert_eq!(failed.exit_code(), 0, "{}", failed.screen());
     let late = login(&["--no-browser", "--wait", "1s"]);
-    late.shows("paste the address where it ended");
+    late.shows("The address where the browser ended");
     late.shows("nobody logged in within 1 s");
     assert_eq!(late.exit_code(), 4, "{}", late.screen());
     let nobody = ["login", "work", &service.url(), "--service", "fluxlit", "--no-input", "--store", "file"];

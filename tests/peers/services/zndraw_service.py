@@ -3,7 +3,7 @@
 Users: admin@example.com / admin-pw (superuser), alice@example.com / alice-pw, bob@example.com / bob-pw; with --dev nobody, and
 whoever registers is a superuser. --lifetime of tokens in seconds, --secret, --prefix of all its routes. GET /protected wants a
 user, GET /superuser-only a superuser. PUT /_test/lifetime/{seconds} and POST /_test/rotate-secret?secret= count from now on;
-POST /_test/challenge/{code}/expire and POST /_test/deactivate/{user_id} end one.
+GET /_test/challenge/{code} says its secret, POST /_test/challenge/{code}/expire and POST /_test/deactivate/{user_id} end one.
 """
 
 import uuid
@@ -101,6 +101,12 @@ async def lifetime(seconds: int):
 @app.post("/_test/rotate-secret")
 async def rotate_secret(secret: str):
     settings.secret_key = SecretStr(secret)
+
+
+@app.get("/_test/challenge/{code}")
+async def challenge(code: str, session: SessionDep):
+    found = await session.execute(select(CLILoginChallenge).where(CLILoginChallenge.code == code))
+    return {"secret": found.scalar_one().secret}
 
 
 @app.post("/_test/challenge/{code}/expire")
