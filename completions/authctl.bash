@@ -3486,7 +3486,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --browser --no-browser --device --qr --with-token --password-stdin --otp --wait --force --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --browser --no-browser --device --qr --with-token --password-stdin --otp --wait --force --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3602,6 +3602,10 @@ _authctl() {
                     ;;
                 --header)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sent-as)
+                    COMPREPLY=($(compgen -W "bearer cookie header" -- "${cur}"))
                     return 0
                     ;;
                 --register-body)
@@ -3924,7 +3928,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4028,6 +4032,10 @@ _authctl() {
                     ;;
                 --header)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sent-as)
+                    COMPREPLY=($(compgen -W "bearer cookie header" -- "${cur}"))
                     return 0
                     ;;
                 --register-body)
@@ -4436,7 +4444,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__set)
-            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4540,6 +4548,10 @@ _authctl() {
                     ;;
                 --header)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sent-as)
+                    COMPREPLY=($(compgen -W "bearer cookie header" -- "${cur}"))
                     return 0
                     ;;
                 --register-body)

@@ -3,32 +3,21 @@
 use super::Context;
 use super::moving::check_or_forget;
 use super::resolve::Profile;
+use super::whose::Whose;
 use crate::config::{Layer, Settings};
 use crate::failure::Failure;
-use crate::host::printable;
 use crate::store::StoreKind;
 use crate::store::lock::Guard;
-
-/// True when both are named, and not the same one.
-fn differs<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-    one.is_some() && other.is_some() && one != other
-}
-
-/// True when the `flags` name another issuer or client than the one that is `written`.
-pub fn is_another(written: &Settings, flags: &Layer) -> bool {
-    differs(written.value(|layer| &layer.issuer).as_ref(), flags.issuer.as_ref())
-        || differs(written.value(|layer| &layer.client_id).as_ref(), flags.client_id.as_ref())
-}
 
 /// An API that was named for one issuer is sent the credential of another only where a person knows of it; and so is
 /// what another issuer is told in a login.
 pub fn say_what_stays(name: &str, flags: &Layer, context: &Context<'_>) -> Result<(), Failure> {
     let written = context.config()?.settings(name)?;
-    if !is_another(&written, flags) {
+    let (before, after) = before_and_after(name, flags, context)?;
+    if !after.is_elsewhere(&before) {
         return Ok(());
     }
-    let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
-    let issuer = printable::short(&issuer, 200);
+    let issuer = before.words();
     let warn = |text: &str| context.host.terminal.warn("settings_stay", text);
     if stays(&written, flags, |layer| &layer.api) || stays(&written, flags, |layer| &layer.origins) {
         warn(&format!(
@@ -42,7 +31,7 @@ pub fn say_what_stays(name: &str, flags: &Layer, context: &Context<'_>) -> Resul
         ("params", stays(&written, flags, |layer| &layer.params)),
     ];
     let told: Vec<&str> = told.into_iter().filter_map(|(setting, stays)| stays.then_some(setting)).collect();
-    if !told.is_empty() {
+    if !told.is_empty() && !after.is_at_service() {
         let settings = told.join(" and ");
         warn(&format!(
             "{settings} of profile {name} stay as they were for {issuer}, and go to the new issuer or client with a login."
@@ -66,16 +55,22 @@ pub fn check_change(name: &str, flags: &Layer, context: &Context<'_>) -> Result<
     Ok(lock)
 }
 
-/// A credential is not left behind by a profile that is to name another place, issuer or client.
+/// Whose the credential of the profile is, and whose it is with these flags.
+fn before_and_after(name: &str, flags: &Layer, context: &Context<'_>) -> Result<(Whose, Whose), Failure> {
+    let before = Whose::written(context.config()?, name)?;
+    Ok((before, Whose::of(&context.settings(name, flags.clone())?)))
+}
+
+/// A credential is not left behind by a profile that is to name another place or another login.
 fn check_not_left_behind(
     name: &str,
     before: &Layer,
     flags: &Layer,
     context: &Context<'_>,
 ) -> Result<Option<Guard>, Failure> {
-    let moves_to = flags.store.filter(|_| differs(before.store.as_ref(), flags.store.as_ref()));
-    let is_another = differs(before.issuer.as_ref(), flags.issuer.as_ref())
-        || differs(before.client_id.as_ref(), flags.client_id.as_ref());
+    let moves_to = flags.store.filter(|to| before.store.is_some_and(|store| store != *to));
+    let (whose, after) = before_and_after(name, flags, context)?;
+    let is_another = after.is_another(&whose);
     // a login writes down where its credential is
     if before.store.is_none() || !(is_another || moves_to.is_some()) {
         return Ok(None);

@@ -39,6 +39,20 @@ impl<'h> Context<'h> {
         }
     }
 
+    /// The same run for another thread, with the keys of the stores that were asked for already.
+    pub fn beside(&self) -> Self {
+        let (http, config, places) = (OnceCell::new(), OnceCell::new(), self.places.clone());
+        Self {
+            host: self.host,
+            globals: self.globals.clone(),
+            began: self.began,
+            http,
+            config,
+            places,
+            command: self.command,
+        }
+    }
+
     /// A text for a person whose commands act on what this run acts on. What comes out of a verb in the end need not
     /// pass through here.
     pub fn told(&self, text: String) -> String {

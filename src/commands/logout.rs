@@ -1,4 +1,6 @@
-//! `authctl logout`: revoke the credential at the issuer and delete it here.
+//! `authctl logout`: revoke the credential at the issuer, or tell the service, and delete it here.
+
+mod at_service;
 
 use super::arguments::{callback_path, duration};
 use super::outcome::utc;
@@ -8,10 +10,10 @@ use crate::failure::{Failure, Kind};
 use crate::host::browser::Browser;
 use crate::host::signals::LastWords;
 use crate::login::end_session::{Ended, Manner};
-use crate::login::{self, Credential, LoggedOut};
+use crate::login::{self, Credential};
 use crate::oidc::{self, BackChannel, TokenKind};
 use crate::sensitive::IdToken;
-use crate::session::Keeper;
+use crate::session::{self, Keeper};
 use crate::store::lock::Guard;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -92,7 +94,7 @@ pub fn log_out(profile: &Profile, context: &Context<'_>) -> Result<Outcome, Fail
     Ok(revoke_and_forget(profile, &LastWords::new(String::new()), context)?.0)
 }
 
-/// Nothing interrupts it once the issuer is asked to revoke; what is left is the ID token.
+/// Nothing interrupts it once the issuer or the service is asked; what is left is the ID token.
 fn revoke_and_forget(
     profile: &Profile,
     last_words: &LastWords,
@@ -115,22 +117,22 @@ fn revoke_and_forget(
             return Ok((unreadable(&keeper, &lock, &why.to_string())?, None));
         }
     };
-    if kept.method.is_of_service() || profile.is_at_service() {
-        return Ok((at_service(profile, &kept, &keeper, &lock, context)?, None));
-    }
-    let found = find(profile, &kept, context)?;
+    let is_of_service = kept.method.is_of_service() || profile.is_at_service();
+    let found = (!is_of_service).then(|| find(profile, &kept, context)).transpose()?;
     let held = context.host.terminal.hold();
     last_words.change(context.told(format!(
-        "Interrupted: the tokens may be revoked or not, and the local copy may be left; `authctl logout {}` goes on.",
+        "Interrupted: the credential may be revoked or not, and the local copy may be left; `authctl logout {}` goes on.",
         profile.name
     )));
-    let fates = fates(found, &kept, context)?;
-    let forgotten = keeper.forget(&lock);
-    let outcome = report(&profile.name, &kept, &fates, matches!(forgotten, Ok(true)), context);
-    let outcome = given_token::warning(context).into_iter().fold(outcome, Outcome::say);
-    let outcome = match forgotten {
-        Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
-        Err(why) => outcome.but(not_deleted(&profile.name, why.into())),
+    let outcome = match found {
+        Some(found) => {
+            let fates = fates(found, &kept, context)?;
+            report(profile, &kept, &fates, keeper.forget(&lock), context)
+        }
+        None => {
+            let told = at_service::tell(profile, &kept, context);
+            at_service::report(profile, &kept, &told, keeper.forget(&lock), context)
+        }
     };
     last_words.change(told(&outcome, context));
     drop(held);
@@ -139,49 +141,18 @@ fn revoke_and_forget(
     Ok((outcome, kept.id_token.filter(|_| issuer.as_ref() == Some(&kept.issuer))))
 }
 
-/// The same for the credential of a service: it is told, and asked whether that ended anything.
-fn at_service(
-    profile: &Profile,
-    kept: &Credential,
-    keeper: &Keeper<'_>,
-    lock: &Guard,
+/// With what became of the local copy, and what stays in use in its place.
+fn forgotten(
+    outcome: Outcome,
+    profile: &str,
+    forgotten: Result<bool, session::Error>,
     context: &Context<'_>,
-) -> Result<Outcome, Failure> {
-    let told = profile.at_service(kept.method).and_then(|at| {
-        context.block_on(async {
-            let _spinner = context.host.terminal.spinner("Logging out of the service");
-            Ok(at.log_out(kept, context.http()).await?)
-        })
-    });
-    let forgotten = keeper.forget(lock);
-    let ended = told.as_ref().is_ok_and(|told| told.is_ended);
-    let outcome = Outcome::silent(json!({
-        "profile": profile.name, "deleted": matches!(forgotten, Ok(true)),
-        "tokens": [{"token": "credential", "revoked": ended, "told": told.as_ref().is_ok_and(|told| told.is_told)}],
-        "expires_at": kept.expires_at.map(utc),
-    }));
-    let end = kept.expires_at.and_then(|end| Timestamp::from_second(end).ok());
-    let stays = match end {
-        Some(end) if end <= context.host.clock.now() => "it has expired already".to_owned(),
-        Some(end) => format!("whoever has a copy can use it until {}", context.host.clock.shown(end)),
-        None => "whoever has a copy can use it as long as the service takes it".to_owned(),
-    };
-    let outcome = match &told {
-        Ok(LoggedOut { is_ended: true, .. }) => outcome.say("The service takes the credential no more."),
-        Ok(LoggedOut { is_told: true, .. }) => {
-            outcome.say(format!("The service was told, and takes the credential all the same: {stays}."))
-        }
-        Ok(_) => {
-            outcome.say(format!("The service has no route for logout, and takes the credential on: {stays}."))
-        }
-        Err(why) => outcome
-            .say(format!("The service could not be told: {}; {stays}.", why.message))
-            .exit(if why.kind == Kind::Unavailable { why.kind.exit_code() } else { 0 }),
-    };
-    Ok(match forgotten {
-        Ok(_) => outcome.say(format!("Logged out of {}; the local copy is deleted.", profile.name)),
-        Err(why) => outcome.but(not_deleted(&profile.name, why.into())),
-    })
+) -> Outcome {
+    let outcome = given_token::warning(context).into_iter().fold(outcome, Outcome::say);
+    match forgotten {
+        Ok(_) => outcome.say(format!("Logged out of {profile}; the local copy is deleted.")),
+        Err(why) => outcome.but(not_deleted(profile, why.into())),
+    }
 }
 
 /// What was done, a line each.
@@ -306,10 +277,10 @@ fn fate_of(why: oidc::Error) -> Fate {
 }
 
 fn report(
-    profile: &str,
+    profile: &Profile,
     kept: &Credential,
     fates: &[(Option<TokenKind>, Fate)],
-    forgotten: bool,
+    is_forgotten: Result<bool, session::Error>,
     context: &Context<'_>,
 ) -> Outcome {
     let results: Vec<Value> = fates
@@ -321,7 +292,7 @@ fn report(
         })
         .collect();
     let mut outcome = Outcome::done(json!({
-        "profile": profile, "deleted": forgotten, "tokens": results,
+        "profile": profile.name, "deleted": matches!(is_forgotten, Ok(true)), "tokens": results,
         "expires_at": kept.expires_at.map(utc),
     }));
     for (kind, fate) in fates {
@@ -334,7 +305,7 @@ fn report(
                 .exit(Kind::Unavailable.exit_code()),
         };
     }
-    outcome
+    forgotten(outcome, &profile.name, is_forgotten, context)
 }
 
 fn words(kind: Option<TokenKind>) -> &'static str {

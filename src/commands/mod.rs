@@ -18,6 +18,7 @@ mod resolve;
 mod ring_entry;
 mod service_flags;
 mod signing;
+mod signing_flags;
 mod site;
 mod token_source;
 
@@ -42,6 +43,7 @@ mod store;
 mod token;
 mod userinfo;
 mod whoami;
+mod whose;
 mod ws;
 
 use crate::failure::Failure;

@@ -1,12 +1,13 @@
 //! Settings into what the rooms below work with: the one place where "not said" becomes a default or an error.
 
 use super::arguments::{callback_path, without_password};
+use super::whose::{self, Whose};
 use super::{Context, client_proof, given_token, signing};
 use crate::config::{self, ConfigFile, Layer, Origin, Settings, names};
 use crate::failure::{CLIENT_PROOF, Failure, Kind};
 use crate::http;
 use crate::login::loopback::Callback;
-use crate::login::{AtService, Given, Method, RelyingParty, Way};
+use crate::login::{Given, Method, RelyingParty, Way};
 use crate::oidc::authorization::Wanted;
 use crate::oidc::{Client, ClientAuth, Issuer, Secret};
 use crate::session::{self, Change, Keeper, Session};
@@ -167,7 +168,8 @@ impl Profile {
         };
         let origins = origins(&self.settings);
         let minter = (way.method() == Method::Mint).then(|| self.minter(context));
-        Ok(Session { keeper, way, stand_in: self.stand_in, origins, minter, http: context.http() })
+        let signer = (way.method() == Method::Key).then(|| signing::signer(self, context));
+        Ok(Session { keeper, way, stand_in: self.stand_in, origins, minter, signer, http: context.http() })
     }
 
     /// The client of a protocol step, with the secret that rests with the credential where it was typed at the login.
@@ -184,10 +186,7 @@ impl Profile {
             Method::Oidc => Way::Oidc(Box::new(self.party(context)?)),
             Method::ClientCredentials => Way::ClientCredentials(Box::new(self.machine(context)?)),
             Method::Token if !self.is_at_service() => Way::Token(Box::new(self.given(context)?)),
-            method => {
-                let signing = (method == Method::Key).then(|| signing::of(self, context));
-                Way::Service(Box::new(AtService { signing, ..self.at_service(method)? }))
-            }
+            method => Way::Service(Box::new(self.at_service(method)?)),
         })
     }
 
@@ -215,11 +214,9 @@ impl Profile {
         self.settings.value(|layer| &layer.method).unwrap_or_default()
     }
 
-    /// True where the credential is of a service with a login of its own: so is a token that was given by hand, where the service
-    /// is named.
+    /// True where the credential is of a service with a login of its own.
     pub fn is_at_service(&self) -> bool {
-        let is_named = self.settings.value(|layer| &layer.service).is_some();
-        self.method().is_of_service() || self.method() == Method::Token && is_named
+        whose::is_at_service(&self.settings)
     }
 
     /// Nothing was said that belongs to one issuer, and nobody knows which.
@@ -269,22 +266,20 @@ impl Profile {
     }
 }
 
-/// What the file says of where the credential of a profile is, and of whose it is.
-fn whose_and_where(config: &ConfigFile, profile: &str) -> Result<Option<Layer>, config::Error> {
-    let Some(layer) = config.profile(profile)? else { return Ok(None) };
-    let top = config.top()?;
-    Ok(Some(Layer {
-        method: layer.method.or(top.method),
-        issuer: layer.issuer.or(top.issuer),
-        client_id: layer.client_id.or(top.client_id),
-        service: layer.service.or(top.service),
-        username: layer.username.or(top.username),
-        minted_by: layer.minted_by.or(top.minted_by),
-        api: layer.api.filter(|_| layer.service.is_some() || layer.method.is_some_and(Method::is_of_service)),
-        store: layer.store.or(top.store).or(Some(StoreKind::Keychain)),
-        key_file: layer.key_file.or(top.key_file),
+/// What the file says of whose the credential of a profile is, and of where and how it is kept good.
+fn whose_and_where(config: &ConfigFile, profile: &str) -> Result<Option<(Whose, Layer)>, config::Error> {
+    if config.profile(profile)?.is_none() {
+        return Ok(None);
+    }
+    let settings = config.settings(profile)?;
+    let place = Layer {
+        service: settings.value(|layer| &layer.service),
+        minted_by: settings.value(|layer| &layer.minted_by),
+        store: settings.value(|layer| &layer.store).or(Some(StoreKind::Keychain)),
+        key_file: settings.value(|layer| &layer.key_file),
         ..Layer::default()
-    }))
+    };
+    Ok(Some((Whose::of(&settings.with_defaults()), place)))
 }
 
 /// The command with which everything begins.

@@ -1,11 +1,11 @@
 //! A service with a login of its own, as it is typed.
 
 use super::arguments::pair;
-use super::signing::SigningFlags;
+use super::signing_flags::SigningFlags;
 use crate::config::Layer;
 use crate::failure::Failure;
 use crate::host::Environment;
-use crate::service::{Encoding, Field, Known, Route, RouteName};
+use crate::service::{Encoding, Field, Known, Route, RouteName, TokenPlace};
 use clap::ValueEnum as _;
 
 /// Under what it stands in the help.
@@ -35,6 +35,9 @@ pub struct ServiceFlags {
     /// The header that is the credential
     #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = token_of_http)]
     header: Option<String>,
+    /// Where the service looks for its tokens, with --method key, token, password, challenge, bff and mint [default: bearer]
+    #[arg(help_heading = SERVICE, long, value_name = "PLACE")]
+    sent_as: Option<TokenPlace>,
     /// How the service wants what `account register` sends
     #[arg(help_heading = SERVICE, long, value_name = "HOW")]
     register_body: Option<Encoding>,
@@ -57,6 +60,7 @@ impl ServiceFlags {
         layer.remember = self.remember;
         layer.cookie.clone_from(&self.cookie);
         layer.header.clone_from(&self.header);
+        layer.sent_as = self.sent_as;
         layer.register_body = self.register_body;
         layer.routes = (!self.route.is_empty()).then(|| self.route.iter().cloned().collect());
         layer.fields = (!self.field.is_empty()).then(|| self.field.iter().cloned().collect());

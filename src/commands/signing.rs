@@ -1,124 +1,112 @@
-//! What signs tokens for a service, as it is typed and as a profile says it. It is read anew at each run: it may have changed.
+//! What signs tokens for a service, as a profile says it. It is read anew for each token: it may have changed.
 
 use super::Context;
-use super::arguments::{Unshown, absolute, seconds, shown_variable, variable_name, whole_seconds};
 use super::jwt::key_source::{KeyFlags, Source};
 use super::jwt::recipient::{Resolved, Typed};
 use super::jwt::secret_source::{OuterSpace, SecretFlags};
 use super::resolve::Profile;
 use super::ring::Use;
-use crate::config::Layer;
 use crate::config::layer::TOKEN_LIFE;
-use crate::failure::Failure;
-use crate::host::Environment;
+use crate::failure::{Failure, Kind};
+use crate::jwt::SigningKey;
 use crate::jwt::key::WeakSecrets;
-use crate::jwt::recipient::Recipient;
+use crate::jwt::recipient::{Expected, Recipient};
 use crate::keys::TokenLife;
 use crate::login::Signing;
 use crate::service::Known;
-use std::path::PathBuf;
+use crate::session::sign::Signer;
 use std::sync::Arc;
-use std::time::Duration;
 
-/// Under what it stands in the help.
-const SIGNED: &str = "Tokens for a service that are signed here (--method key), kept in the profile";
-
-/// What a profile says of tokens that are signed here.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct SigningFlags {
-    /// A file that holds the secret of the service
-    #[arg(help_heading = SIGNED, long, value_name = "FILE", value_parser = absolute)]
-    secret_file: Option<PathBuf>,
-    /// The environment variable that holds the secret of the service
-    #[arg(help_heading = SIGNED, long, value_name = "NAME", conflicts_with = "secret_file", value_parser = Unshown(variable_name))]
-    secret_env: Option<String>,
-    /// The key ring that has the secret of the service
-    #[arg(help_heading = SIGNED, long, value_name = "RING", conflicts_with_all = ["secret_file", "secret_env"])]
-    ring: Option<String>,
-    /// The file that the service reads its variables from (.env): what is named nowhere else comes from there, or from the
-    /// environment
-    #[arg(help_heading = SIGNED, long, value_name = "FILE", value_parser = absolute)]
-    env_file: Option<PathBuf>,
-    /// Whom the tokens are about (sub)
-    #[arg(help_heading = SIGNED, long, value_name = "SUBJECT")]
-    subject: Option<String>,
-    /// A role (repeat); they are the list roles
-    #[arg(help_heading = SIGNED, long, value_name = "ROLE")]
-    role: Vec<String>,
-    /// How long each token is good [default: 15m]
-    #[arg(help_heading = SIGNED, long, value_name = "TIME", value_parser = whole_seconds)]
-    expires_in: Option<Duration>,
-}
-
-impl SigningFlags {
-    pub fn add_to(&self, layer: &mut Layer) {
-        layer.secret_file.clone_from(&self.secret_file);
-        layer.secret_env.clone_from(&self.secret_env);
-        layer.ring.clone_from(&self.ring);
-        layer.env_file.clone_from(&self.env_file);
-        layer.subject.clone_from(&self.subject);
-        layer.roles = (!self.role.is_empty()).then(|| self.role.clone());
-        layer.expires_in = self.expires_in.map(|time| u32::try_from(seconds(time)).unwrap_or(u32::MAX));
-    }
-
-    /// Refuses what is more likely a secret than the name of its variable: a profile would keep it in the clear.
-    pub fn check_variable(&self, environment: &Environment) -> Result<(), Failure> {
-        match self.secret_env.as_deref() {
-            Some(name) if shown_variable(name, environment) != name => Err(Failure::usage(
-                "--secret-env wants the NAME of a variable, and no variable has the name that was given; a secret there can be read by everybody on this machine",
-            )
-            .hint("a name in capitals, such as SERVICE_SECRET, need not be set yet")
-            .hint("--secret-file FILE reads the secret from a file")),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// What the settings say of tokens that are signed here; else why none can be signed, which matters only once one is wanted.
-pub fn of(profile: &Profile, context: &Context<'_>) -> Result<Signing, String> {
-    read(profile, context).map_err(|why| {
-        let remedy = why.hints.first().map_or_else(String::new, |hint| format!(" ({hint})"));
-        format!("{}{remedy}", why.message)
+/// Reads what signs whenever a token is wanted, and no sooner: a token that is good needs none. By then requests are under way on
+/// this thread, and a ring in etcd is asked for by others, so another thread does it.
+pub fn signer<'c>(profile: &Profile, context: &'c Context<'c>) -> Signer<'c> {
+    let profile = Profile::named(profile.name.clone(), profile.settings.clone());
+    Box::new(move || {
+        let (profile, beside) = (&profile, context.beside());
+        let read = std::thread::scope(|scope| scope.spawn(move || of(profile, &beside)).join());
+        read.unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(Into::into)
     })
 }
 
-fn read(profile: &Profile, context: &Context<'_>) -> Result<Signing, Failure> {
-    let settings = &profile.settings;
-    let recipient = settings.value(|layer| &layer.service).and_then(recipient).ok_or_else(|| {
-        Failure::usage(format!("profile {} names no service that takes such tokens", profile.name))
-            .hint("--service fluxlit, taskflow or zndraw")
-    })?;
-    let issuer = settings.value(|layer| &layer.issuer);
-    let audience: Vec<String> = settings.value(|layer| &layer.audience).into_iter().collect();
-    let env_file = settings.value(|layer| &layer.env_file);
-    let typed = Typed { issuer: issuer.as_deref(), audience: &audience, leeway: None };
-    let mut resolved = Resolved::read(recipient, env_file.as_deref(), &typed, context)?;
-    resolved.check_complete()?;
-    let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
-    let source = match named(profile).read(Use::Sign, OuterSpace::of(Some(recipient)), allow_http, context)? {
-        Some(source) => source,
-        None => resolved.signing_source()?,
-    };
-    let lifetime = settings.value(|layer| &layer.expires_in).unwrap_or(TOKEN_LIFE);
+/// What signs a token now, by what the settings say.
+pub fn of(profile: &Profile, context: &Context<'_>) -> Result<Signing, Failure> {
+    Key::find(profile, context).and_then(|key| key.signing(profile, context)).map_err(unsigned)
+}
+
+/// That a token could be signed now. Nothing is changed: a ring is not told how long the tokens live.
+pub fn check(profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
     let now = context.host.clock.now();
-    let key = match &source {
-        Source::Ring(ring) => ring.signing_for(TokenLife::Seconds(lifetime.into()), now.as_second())?,
-        source => source.signing_key(None, None, WeakSecrets::Refused, now)?,
-    };
-    let signing = Signing {
-        key: Arc::new(key),
-        expected: resolved.expected,
-        subject: settings.value(|layer| &layer.subject),
-        scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
-        roles: settings.value(|layer| &layer.roles).unwrap_or_default(),
-        lifetime,
-    };
-    let unread = signing.unread();
-    match unread.is_empty() {
-        true => Ok(signing),
-        false => {
-            let message = format!("{} does not read {}", recipient.description().name, unread.join(", "));
-            Err(Failure::usage(message))
+    Key::find(profile, context)
+        .and_then(|key| match &key.source {
+            Source::Ring(ring) => ring.signing_key(now.as_second()).map(drop),
+            source => source.signing_key(None, None, WeakSecrets::Refused, now).map(drop),
+        })
+        .map_err(unsigned)
+}
+
+/// What a profile does not say is no fault of the command that wants a token; all else is told as what it is.
+fn unsigned(why: Failure) -> Failure {
+    let message = format!("no token can be signed: {}", why.message);
+    match why.kind {
+        Kind::Usage => Failure { kind: Kind::Other, code: "not_signed", message, ..why },
+        _ => Failure { message, ..why },
+    }
+}
+
+/// Where the key is that signs, and what the service expects of its tokens.
+struct Key<'c> {
+    source: Source<'c>,
+    expected: Expected,
+    recipient: Recipient,
+}
+
+impl<'c> Key<'c> {
+    fn find(profile: &Profile, context: &'c Context<'_>) -> Result<Self, Failure> {
+        let settings = &profile.settings;
+        let recipient = settings.value(|layer| &layer.service).and_then(recipient).ok_or_else(|| {
+            Failure::usage(format!("profile {} names no service that takes such tokens", profile.name))
+                .hint("--service fluxlit, taskflow or zndraw")
+        })?;
+        // at the top of the file they are those of logins at an issuer
+        let own = settings.clone().without_top();
+        let issuer = own.value(|layer| &layer.issuer);
+        let audience: Vec<String> = own.value(|layer| &layer.audience).into_iter().collect();
+        let env_file = settings.value(|layer| &layer.env_file);
+        let typed = Typed { issuer: issuer.as_deref(), audience: &audience, leeway: None };
+        let mut resolved = Resolved::read(recipient, env_file.as_deref(), &typed, context)?;
+        resolved.check_complete()?;
+        let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
+        let outer = OuterSpace::of(Some(recipient));
+        let source = match named(profile).read(Use::Sign, outer, allow_http, context)? {
+            Some(source) => source,
+            None => resolved.signing_source()?,
+        };
+        Ok(Self { source, expected: resolved.expected, recipient })
+    }
+
+    fn signing(self, profile: &Profile, context: &Context<'_>) -> Result<Signing, Failure> {
+        let settings = &profile.settings;
+        let lifetime = settings.value(|layer| &layer.expires_in).unwrap_or(TOKEN_LIFE);
+        let now = context.host.clock.now();
+        let key: SigningKey = match &self.source {
+            Source::Ring(ring) => ring.signing_for(TokenLife::Seconds(lifetime.into()), now.as_second())?,
+            source => source.signing_key(None, None, WeakSecrets::Refused, now)?,
+        };
+        let signing = Signing {
+            key: Arc::new(key),
+            expected: self.expected,
+            subject: settings.value(|layer| &layer.subject),
+            scopes: settings.value(|layer| &layer.scopes).unwrap_or_default(),
+            roles: settings.value(|layer| &layer.roles).unwrap_or_default(),
+            lifetime,
+        };
+        let unread = signing.unread();
+        match unread.is_empty() {
+            true => Ok(signing),
+            false => {
+                let name = self.recipient.description().name;
+                Err(Failure::usage(format!("{name} does not read {}", unread.join(", "))))
+            }
         }
     }
 }

@@ -1,20 +1,22 @@
 //! Settings into what the logins at services work with.
 
+use super::Context;
 use super::resolve::Profile;
 use crate::config::{Layer, services};
 use crate::failure::Failure;
 use crate::http;
 use crate::login::{AtService, Method};
-use crate::service::{Route, RouteName, SentAs, Site};
+use crate::service::{Route, RouteName, SentAs, Site, TokenPlace};
 use std::collections::BTreeMap;
 
-/// What is typed of a service, with where it usually is below an address without a path.
-pub fn mounted(layer: Layer) -> Layer {
-    let (Some(mut api), Some(service)) = (layer.api.clone(), layer.service) else { return layer };
-    if api.path() == "/" {
-        api.set_path(&services::describe(service).mount);
-    }
-    Layer { api: Some(api), ..layer }
+/// What is typed of a service for a profile, with where it usually is below an address without a path. Which service it is the
+/// profile may say.
+pub fn mounted(profile: &str, layer: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
+    let Some(mut api) = layer.api.clone().filter(|api| api.path() == "/") else { return Ok(layer) };
+    let written = context.config()?.profile(profile)?.and_then(|written| written.service);
+    let Some(service) = layer.service.or(written) else { return Ok(layer) };
+    api.set_path(&services::describe(service).mount);
+    Ok(Layer { api: Some(api), ..layer })
 }
 
 impl Profile {
@@ -60,12 +62,11 @@ impl Profile {
                 Method::FormSession | Method::Cookie => SentAs::Cookie(cookie()?),
                 Method::Basic => SentAs::Basic,
                 Method::Header => SentAs::Header(header()?),
-                // where the service looks for its tokens
-                Method::Key => match settings.value(|layer| &layer.cookie) {
-                    Some(name) => SentAs::Cookie(name),
-                    None => SentAs::Bearer,
+                _ => match settings.value(|layer| &layer.sent_as).unwrap_or_default() {
+                    TokenPlace::Bearer => SentAs::Bearer,
+                    TokenPlace::Cookie => SentAs::Cookie(cookie()?),
+                    TokenPlace::Header => SentAs::Header(header()?),
                 },
-                _ => SentAs::Bearer,
             },
             renewed_by,
             allow_http,

@@ -4,7 +4,7 @@ use super::arguments::{seconds, whole_seconds};
 use super::minting::minted;
 use super::outcome::utc;
 use super::resolve::Profile;
-use super::{Cell, Context, Outcome, Page, given_token};
+use super::{Cell, Context, Outcome, Page, given_token, signing};
 use crate::config::Layer;
 use crate::failure::{Failure, Kind};
 use crate::login::{Credential, Method, Way};
@@ -56,7 +56,13 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let mut status = Status::of(&profile, profile.keeper_in_use(context)?)?;
     if arguments.check && status.by_itself {
         // whether the issuer takes it nobody knows here, but whether it is there
-        status.unprovable = profile.way(context).and_then(|way| provable(&way)).err().map(|why| why.message);
+        status.unprovable = match profile.way(context).and_then(|way| provable(&way, &profile, context)) {
+            // nobody knows what is in a place that cannot be read
+            Err(why) if matches!(why.kind, Kind::Store | Kind::Unavailable | Kind::Barred) => {
+                return Err(why);
+            }
+            proved => proved.err().map(|why| why.message),
+        };
     }
     let page = if arguments.check { Page::Nothing } else { Page::Fields(status.fields(context)) };
     let outcome = Outcome::page(page, status.json(context));
@@ -66,8 +72,11 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
     })
 }
 
-/// That the client has something to prove itself with.
-fn provable(way: &Way) -> Result<(), Failure> {
+/// That the client has something to prove itself with, or that there is what signs.
+fn provable(way: &Way, profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
+    if way.method() == Method::Key {
+        return signing::check(profile, context);
+    }
     match way.party().map(|party| &party.client.secret) {
         Some(Secret::Unreadable(why)) => Err(Failure::usage(why)),
         Some(Secret::None) => Err(Failure::usage("no client secret and no key is named")),

@@ -9,10 +9,9 @@ use crate::jwt::decode::decode;
 use crate::login::{self, AtService, RelyingParty, Way};
 use crate::oidc::id_token;
 use crate::oidc::userinfo::Userinfo;
-use crate::service::RouteName;
+use crate::service::{self, RouteName};
 use crate::session::Session;
 use crate::session::authorized::{Draft, Payload};
-use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Map, Value};
 
@@ -109,8 +108,8 @@ impl Source {
 async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Map<String, Value>), Failure> {
     match at.site.url(RouteName::Whoami, &[]) {
         Ok(url) => {
-            let draft =
-                Draft { method: Method::GET, url, headers: HeaderMap::new(), payload: Payload::Empty };
+            let method = at.site.method(RouteName::Whoami)?;
+            let draft = Draft { method, url, headers: HeaderMap::new(), payload: Payload::Empty };
             let mut sent = Box::pin(session.send_home(draft)).await?;
             let status = sent.answer.status();
             if let Some(why) = sent.not_repeated {
@@ -132,7 +131,7 @@ async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Ma
                 }
             }
         }
-        Err(_) => {
+        Err(service::Error::NoRoute(_)) => {
             let kept = session.keeper.load_ours()?;
             let token = kept.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
             let named = || {
@@ -143,6 +142,7 @@ async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Ma
                 .and_then(|token| Some((Source::AccessToken, token.claims()?.clone())))
                 .unwrap_or_else(named))
         }
+        Err(why) => Err(why.into()),
     }
 }
 

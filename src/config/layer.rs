@@ -2,7 +2,7 @@
 
 use crate::login::loopback::{Callback, CallbackHost};
 use crate::login::{ClientAuth, Endpoint, Method};
-use crate::service::{Encoding, Field, Known, Route, RouteName};
+use crate::service::{Encoding, Field, Known, Route, RouteName, TokenPlace};
 use crate::store::StoreKind;
 use crate::store::etcd::Address;
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,9 @@ pub struct Layer {
     /// The name of the header that is the credential.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// Where a service looks for its tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_as: Option<TokenPlace>,
     /// Where the secret is that a service takes tokens by, never the secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_file: Option<PathBuf>,

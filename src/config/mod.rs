@@ -129,8 +129,12 @@ impl Settings {
     #[must_use]
     pub fn with_defaults(mut self) -> Self {
         if let Some(service) = self.value(|layer| &layer.service) {
-            let services::Description { methods, profile, .. } = services::describe(service);
-            let profile = Layer { method: methods.first().copied(), ..profile };
+            let services::Description { methods, mut profile, mut routes, .. } = services::describe(service);
+            profile.method = methods.first().copied();
+            let method = self.value(|layer| &layer.method).or(profile.method);
+            if let Some(besides) = method.and_then(|method| routes.remove(&method)) {
+                profile.routes.get_or_insert_default().extend(besides);
+            }
             self.layers.push((Origin::Service(service), profile));
         }
         let method = self.value(|layer| &layer.method).unwrap_or_default();
@@ -149,6 +153,13 @@ impl Settings {
     #[must_use]
     pub fn without_flags(mut self) -> Self {
         self.layers.retain(|(origin, _)| *origin != Origin::Flag);
+        self
+    }
+
+    /// What is said for this alone, and not for all profiles.
+    #[must_use]
+    pub fn without_top(mut self) -> Self {
+        self.layers.retain(|(origin, _)| *origin != Origin::TopOfFile);
         self
     }
 

@@ -2,9 +2,10 @@
 
 use super::Layer;
 use crate::login::Method;
-use crate::service::Known;
 use crate::service::finding::{Sign, Signs};
+use crate::service::{Known, Route, RouteName};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 const TABLE: &str = include_str!("services.toml");
 
@@ -24,6 +25,9 @@ pub struct Description {
     pub roles_are_scopes: bool,
     signs: Vec<Vec<Sign>>,
     pub profile: Layer,
+    /// Routes that one way to log in has besides.
+    #[serde(default)]
+    pub routes: BTreeMap<Method, BTreeMap<RouteName, Route>>,
     #[serde(default)]
     remarks: Vec<Remark>,
 }

@@ -12,7 +12,7 @@ use crate::host::files;
 use crate::host::line_reader::Unfit;
 use crate::host::terminal::AskError;
 use crate::{config, lab, store};
-use std::io;
+use std::{fmt, io};
 
 /// What helps where a client has nothing to prove itself with.
 pub const CLIENT_PROOF: &str =
@@ -120,6 +120,15 @@ impl Failure {
         Self::new(Kind::Unavailable, code, message).hint("try again later")
     }
 }
+
+/// Its sentence. A room below hands on as it is what was asked of a room above in vain.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
 
 impl From<files::Error> for Failure {
     fn from(error: files::Error) -> Self {

@@ -48,6 +48,7 @@ impl From<session::Error> for Failure {
             E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
             E::TooEarly { wait, .. } => Self::new(Kind::Unavailable, "too_early", message)
                 .hint(format!("try again in {} s", wait.as_secs())),
+            E::Unsigned(why) => unsigned(why, message),
             E::NotMinted { source, .. } => not_minted(*source, message),
             E::NoMinter { profile, .. } => needed("no_minter", &profile)
                 .hint(format!("authctl profile set {profile} --minted-by PROFILE names the administrator's")),
@@ -106,6 +107,14 @@ fn meanwhile(profile: &str, change: Change, message: String) -> Failure {
         Change::Made | Change::Changed => failure
             .hint(format!("authctl profile show {profile}"))
             .hint("the same command again goes by what the profile says now"),
+    }
+}
+
+/// Who looked for the key has told it already.
+fn unsigned(why: Box<dyn std::error::Error + Send + Sync>, message: String) -> Failure {
+    match why.downcast::<Failure>() {
+        Ok(failure) => *failure,
+        Err(_) => Failure::new(Kind::Other, "not_signed", message),
     }
 }
 

@@ -24,8 +24,8 @@ pub struct AtService {
     pub keeps_password: bool,
     /// A longer session is asked for.
     pub remember: bool,
-    /// What signs tokens for it, where that is the way; or why nothing does.
-    pub signing: Option<Result<Signing, String>>,
+    /// What signs tokens for it, where that is the way and one is wanted.
+    pub signing: Option<Signing>,
 }
 
 /// What a person typed for one login, or what is kept of an earlier one.
@@ -40,11 +40,20 @@ pub struct Typed {
 }
 
 /// What became of a credential at its service.
+#[derive(Debug)]
 pub struct LoggedOut {
     /// The service wants to be told, and was.
     pub is_told: bool,
-    /// It takes the credential no more.
-    pub is_ended: bool,
+    pub after: After,
+}
+
+/// Whether a service takes a credential that nobody wants to use any more.
+#[derive(Debug, PartialEq, Eq)]
+pub enum After {
+    Ended,
+    StillTaken,
+    /// Nobody can tell, for this reason.
+    Unknown(String),
 }
 
 impl AtService {
@@ -108,10 +117,13 @@ impl AtService {
             Err(service::Error::NoRoute(_)) => false,
             Err(why) => return Err(why.into()),
         };
-        Ok(LoggedOut {
-            is_told,
-            is_ended: matches!(identity::taken(self, kept, http).await, Ok(Taken::No { .. })),
-        })
+        let after = match identity::taken(self, kept, http).await {
+            Ok(Taken::No { .. }) => After::Ended,
+            Ok(Taken::Yes { .. }) => After::StillTaken,
+            Ok(Taken::Untold(why)) => After::Unknown(why.words()),
+            Err(why) => After::Unknown(why.to_string()),
+        };
+        Ok(LoggedOut { is_told, after })
     }
 
     pub(super) async fn obtain(

@@ -44,6 +44,16 @@ pub(super) enum Untold {
     },
 }
 
+impl Untold {
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Open => "it answers everybody in the same way".to_owned(),
+            Self::NothingThere => "it has nothing where it is asked".to_owned(),
+            Self::Unclear { status } => format!("it answers HTTP {status}"),
+        }
+    }
+}
+
 /// How somebody is called.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Names {
@@ -58,7 +68,7 @@ pub(super) async fn check(
     host: &Host,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let url = asked(at)?;
+    let (_, url) = asked(at)?;
     let names = match taken(at, &credential, http).await? {
         Taken::No { status } => return Err(not_known(at, &url, status)),
         Taken::Untold(why) => {
@@ -84,7 +94,7 @@ pub(super) async fn check_same(
     mut renewed: Credential,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let url = asked(at)?;
+    let (_, url) = asked(at)?;
     let said = match taken(at, &renewed, http).await {
         Ok(Taken::No { status }) => return Err(not_known(at, &url, status)),
         Ok(Taken::Yes { names, .. }) => Some(names),
@@ -108,10 +118,10 @@ fn not_known(at: &AtService, url: &Url, status: u16) -> Error {
 
 /// Asks with the credential, and as nobody.
 pub(super) async fn taken(at: &AtService, credential: &Credential, http: &Http) -> Result<Taken, Error> {
-    let url = asked(at)?;
-    let ask = async |headers| at.site.send(http, hyper::Method::GET, url.clone(), Body::Empty, headers).await;
+    let (method, url) = asked(at)?;
+    let ask = async |headers| at.site.send(http, method.clone(), url.clone(), Body::Empty, headers).await;
     let with = ask(at.headers(credential)?).await?;
-    if with.is_unauthenticated(&hyper::Method::GET, &at.site) {
+    if with.is_unauthenticated(&method, &at.site) {
         return Ok(Taken::No { status: with.status().as_u16() });
     }
     let without = ask(HeaderMap::new()).await?;
@@ -165,10 +175,12 @@ fn shown(answer: &Answer) -> Option<(String, String)> {
 }
 
 /// Where the service says who one is, or else what it shows to those only whom it knows, or else where it is.
-fn asked(at: &AtService) -> Result<Url, service::Error> {
-    let routes = [RouteName::Whoami, RouteName::Guarded].map(|name| at.site.url(name, &[]));
-    let mut known = routes.into_iter().filter(|url| !matches!(url, Err(service::Error::NoRoute(_))));
-    known.next().unwrap_or_else(|| Ok(at.site.api.clone()))
+fn asked(at: &AtService) -> Result<(hyper::Method, Url), service::Error> {
+    let named = [RouteName::Whoami, RouteName::Guarded];
+    match named.into_iter().find(|name| at.site.routes.contains_key(name)) {
+        Some(name) => Ok((at.site.method(name)?, at.site.url(name, &[])?)),
+        None => Ok((hyper::Method::GET, at.site.api.clone())),
+    }
 }
 
 fn say_untold(at: &AtService, path: &str, why: &Untold, host: &Host) {

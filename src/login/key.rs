@@ -63,11 +63,7 @@ impl Signing {
 
 /// Signs a token, unless the service would answer it with an error.
 pub(super) fn log_in(at: &AtService, host: &Host) -> Result<Credential, Error> {
-    let signing = match &at.signing {
-        Some(Ok(signing)) => signing,
-        Some(Err(why)) => return Err(Error::Unsigned(why.clone())),
-        None => return Err(Error::NotRenewable),
-    };
+    let signing = at.signing.as_ref().ok_or(Error::NotRenewable)?;
     let now = host.clock.now();
     let header = Map::from_iter([("typ".to_owned(), "JWT".into())]);
     let claims = signing.claims(now.as_second());

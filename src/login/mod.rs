@@ -37,7 +37,7 @@ use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
 pub use again::Verdict;
-pub use at_service::{AtService, LoggedOut, Typed};
+pub use at_service::{After, AtService, LoggedOut, Typed};
 pub use credential::Credential;
 pub use given::Given;
 pub use key::Signing;
@@ -46,7 +46,17 @@ pub use relying_party::{RelyingParty, revoke_tokens};
 
 /// The ways to log in by their names: the closed list. [`Way`] is one of them with all that it needs.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    clap::ValueEnum,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {

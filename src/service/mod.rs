@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 
 pub use known::Known;
 pub use route::{Encoding, Field, Route, RouteName};
-pub use sent_as::SentAs;
+pub use sent_as::{SentAs, TokenPlace};
 
 /// What is read of a service: programs' answers, and pages where there is nothing else.
 const ACCEPTED: &str = "application/json, text/html;q=0.5";

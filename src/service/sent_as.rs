@@ -2,10 +2,24 @@
 
 use crate::http;
 use crate::sensitive::AccessToken;
+use clap::ValueEnum;
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
+
+/// Where a service looks for its tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenPlace {
+    /// The header Authorization, as a bearer token
+    #[default]
+    Bearer,
+    /// The cookie that --cookie names
+    Cookie,
+    /// The header that --header names
+    Header,
+}
 
 /// The place of a credential in a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ pub mod mint;
 pub mod redirect;
 pub mod renew;
 pub mod ring;
+pub mod sign;
 pub mod socket;
 pub mod userinfo;
 
@@ -84,6 +85,9 @@ pub enum Error {
     TooEarly { profile: String, wait: Duration },
     #[error("the token of {profile} could not be minted again by {admin}: {source}")]
     NotMinted { profile: String, admin: String, source: Box<Error> },
+    /// As whoever looked for the key says it.
+    #[error("{0}")]
+    Unsigned(Box<dyn std::error::Error + Send + Sync>),
     #[error("nobody can mint the token of {profile} again: {why}")]
     NoMinter { profile: String, why: String },
     #[error("{profile}, which keeps no credential, could not log in: {source}")]
@@ -192,6 +196,8 @@ pub struct Session<'h> {
     pub origins: Vec<Url>,
     /// Who mints the token, where it is a minted one.
     pub minter: Option<mint::Minter<'h>>,
+    /// What signs the token, where it is signed here.
+    pub signer: Option<sign::Signer<'h>>,
     pub http: &'h Http,
 }
 
@@ -341,7 +347,7 @@ impl Session<'_> {
             Way::ClientCredentials(party) => {
                 Box::pin(client::log_in_quietly(party, keeper.host, self.http)).await
             }
-            Way::Service(at) => at.sign(keeper.host),
+            Way::Service(at) => self.with_key(at)?.sign(keeper.host),
             Way::Oidc(_) | Way::Token(_) => return Ok(()),
         };
         let failed = |source| Error::Login { profile: keeper.profile.clone(), source: Box::new(source) };

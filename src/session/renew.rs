@@ -182,6 +182,7 @@ impl Session<'_> {
         keeper.save(lock, &credential)?;
         let _spinner = keeper.host.terminal.spinner("Renewing the access token");
         if let Way::Service(at) = &self.way {
+            let at = &*self.with_key(at)?;
             return match &self.minter {
                 Some(minter) => Box::pin(self.mint_again(lock, at, &credential, minter)).await,
                 None => self.log_in_again(lock, at, credential).await,

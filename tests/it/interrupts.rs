@@ -257,7 +257,7 @@ fn t12_whoever_insists_in_a_logout_is_told_what_nobody_knows() {
         logout.has_ended().then_some(())
     });
     let ended = logout.finish().exits(130).prints_nothing();
-    ended.says(["the tokens may be revoked or not", "`authctl logout work` goes on"]);
+    ended.says(["the credential may be revoked or not", "`authctl logout work` goes on"]);
     issuer.set(&json!({ "hold": "" }));
     sandbox.run(["logout", "work"]).succeeds().says(["the local copy is deleted"]);
 }

@@ -6,6 +6,7 @@ use authctl::jwt::key::WeakSecrets;
 use authctl::jwt::{Algorithm, SigningKey, base64url};
 use authctl::sensitive::SecretBytes;
 use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const SECRET: &str = "f8Jq2L0zXw7Rk4Vt9Yb1Nc6Hm3Sd5Pg8Qe2Ua7Io";
@@ -585,4 +586,73 @@ fn zndraw_another_secret_of_the_service_is_told() {
         "signed again after the 401"
     );
     at.sandbox.run(["logout", "ci"]).succeeds();
+}
+
+#[test]
+fn fluxlit_what_signs_is_read_when_a_token_is_wanted() {
+    let at = At::fluxlit();
+    let secret = at.sandbox.write("secret", SECRET);
+    let secret = secret.to_str().unwrap();
+    at.login(&["--secret-file", secret, "--subject", "ci"]).succeeds();
+    std::fs::set_permissions(secret, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let quiet = at.call(&["/me"]).succeeds();
+    assert!(!quiet.stderr.contains(secret), "a token that is good needs no secret: {quiet}");
+    let renewal = ["token", "ci", "--force-renew"];
+    at.sandbox.run(renewal).succeeds().says([secret]);
+
+    // a place that cannot be asked is told as that, and not as a setting that is missing
+    at.sandbox.run(["profile", "set", "ci", "--ring", "etcd://127.0.0.1:1/team/jobs"]).succeeds();
+    at.call(&["/me"]).succeeds();
+    at.sandbox.run(renewal).exits(5).says(["no token can be signed", "127.0.0.1:1"]);
+    at.sandbox.run(["profile", "unset", "ci", "ring"]).succeeds();
+    at.sandbox.run(["profile", "set", "ci", "--secret-env", "NOT_SET"]).succeeds();
+    at.sandbox.run(renewal).exits(1).says(["no token can be signed", "NOT_SET"]);
+}
+
+#[test]
+fn a_machine_that_cannot_sign_is_told_by_its_status() {
+    let at = At::taskflow();
+    let (url, secret) = (at.service.url(), at.sandbox.write("secret", SECRET));
+    let login = at.sandbox.authctl(["login", "ci", &url, "--service", "taskflow", "--method", "key"]);
+    let login = login.args(["--subject", "ci", "--store", "none", "--secret-file"]);
+    login.args([&secret]).run().succeeds();
+    let check = || at.sandbox.run(["status", "ci", "--check"]);
+    check().succeeds();
+    std::fs::remove_file(&secret).unwrap();
+    check().exits(4).says(["nobody can log in: no token can be signed", secret.to_str().unwrap()]);
+    at.sandbox.run(["profile", "set", "ci", "--ring", "etcd://127.0.0.1:1/team/jobs"]).succeeds();
+    check().exits(5).says(["no token can be signed"]);
+}
+
+#[test]
+fn fluxlit_an_issuer_at_the_top_of_the_file_is_in_no_token_for_a_service() {
+    let at = At::fluxlit();
+    let top = "issuer = \"https://id.example.test\"\naudience = \"else\"\n";
+    at.sandbox.write("home/.config/authctl/config.toml", top);
+    at.login(&["--subject", "ci", "--route", "whoami=/me"]).succeeds().says(["Logged in to ci as ci"]);
+    assert_eq!(at.call(&["/me"]).succeeds().json()["iss"], ISSUER);
+}
+
+#[test]
+fn fluxlit_who_one_is_is_asked_in_the_way_that_the_route_says() {
+    let at = At::fluxlit();
+    let admin = ["--subject", "ci", "--role", "admin", "--route", "whoami=POST /admin/purge"];
+    let told = at.login(&admin).succeeds();
+    assert!(!told.stderr.contains("proves nothing"), "{told}");
+    let whoami = at.sandbox.run(["whoami", "ci", "--json"]).succeeds().json();
+    assert_eq!((&whoami["source"], &whoami["claims"]["sub"]), (&json!("service"), &json!("ci")));
+    let elsewhere = ["profile", "set", "ci", "--route", "whoami=https://id.example.test/me"];
+    at.sandbox.run(elsewhere).succeeds();
+    at.sandbox.run(["whoami", "ci"]).exits(2).says(["is not where the service is: it is not asked"]);
+}
+
+#[test]
+fn fluxlit_a_cookie_that_is_for_renewal_is_no_place_of_a_token() {
+    let at = At::fluxlit();
+    let refresh = ["--subject", "ci", "--cookie", "peer_session", "--route", "refresh=/auth/refresh"];
+    at.login(&refresh).succeeds().says(["sent as a bearer token"]);
+    at.call(&["/me"]).succeeds();
+    at.login(&["--subject", "ci", "--sent-as", "header", "--header", "X-Token", "--force"])
+        .succeeds()
+        .says(["sent as the header X-Token"]);
 }

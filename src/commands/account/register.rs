@@ -2,7 +2,7 @@
 
 use crate::commands::arguments::web_url;
 use crate::commands::login::again::add;
-use crate::commands::login::{found, typed::of_stdin};
+use crate::commands::login::{found, say_http_allowed, typed::of_stdin};
 use crate::commands::login_command::LoginCommand;
 use crate::commands::resolve::Profile;
 use crate::commands::service_flags::{field, route};
@@ -62,6 +62,9 @@ pub fn run(arguments: &RegisterArgs, context: &Context<'_>) -> Result<Outcome, F
     let site = profile.site(Method::Password)?;
     // what is missing is told before anybody types
     site.url(RouteName::Register, &[])?;
+    if site.allow_http {
+        say_http_allowed("password", context);
+    }
     let username = username(arguments, &site, context)?;
     let password = password(arguments, &username, &site, context)?;
     let encoding = profile.settings.value(|layer| &layer.register_body).unwrap_or_default();
@@ -97,14 +100,13 @@ fn profile(arguments: &RegisterArgs, context: &Context<'_>) -> Result<(Profile, 
         fields: (!arguments.field.is_empty()).then(|| arguments.field.iter().cloned().collect()),
         ..Layer::default()
     };
-    let layer = mounted(layer);
     if layer.api.is_none() {
         let found = Profile::find_written(context, name)?;
         let settings = context.settings(&found.name, layer.clone())?;
         return Ok((Profile::named(found.name, settings), layer));
     }
     let name = new_name(name, context)?;
-    let layer = found(&name, layer, context)?;
+    let layer = found(&name, mounted(&name, layer, context)?, context)?;
     Ok((Profile::named(name.clone(), context.settings(&name, layer.clone())?), layer))
 }
 

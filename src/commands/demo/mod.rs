@@ -98,7 +98,7 @@ fn session<'d>(
         patience: session::patience(context.globals.timeout(), login::Method::Oidc),
     };
     let (way, origins) = (Way::Oidc(Box::new(party)), vec![parsed(lab.api())?]);
-    Ok(Session { keeper, way, stand_in: None, origins, minter: None, http })
+    Ok(Session { keeper, way, stand_in: None, origins, minter: None, signer: None, http })
 }
 
 async fn journey(

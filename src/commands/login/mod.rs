@@ -6,10 +6,11 @@ pub mod report;
 pub mod typed;
 mod unkept;
 
-use super::anew::{is_another, say_what_stays};
+use super::anew::say_what_stays;
 use super::arguments::{ProfileFlags, duration, web_url};
 use super::resolve::{Profile, no_profile};
-use super::{Context, Outcome, given_token, site};
+use super::whose::Whose;
+use super::{Context, Outcome, given_token, signing, site};
 use crate::config::{Layer, file, services};
 use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
@@ -50,11 +51,13 @@ authctl login bot https://jobs.example.com --service taskflow --method key \
 ///
 /// A service that has a login of its own is named by its address. Which of those it is that are known by name (--service) is found
 /// out by a few questions without a credential; any other one is described by --method and --route. What is known of a service
-/// holds where the profile says nothing else: `authctl profile show NAME` shows it all.
+/// holds where the profile says nothing else: `authctl profile show NAME` shows it all. Another service or user takes the place of a
+/// profile only where that is named.
 ///
 /// With --method key a token for FluxLit, fastapi-taskflow or zndraw-auth is signed here, with the secret that the service has: the
 /// profile keeps where that is (--secret-file, --secret-env, --ring, or a variable of the service in --env-file or the environment),
-/// never the secret. A new one is signed whenever one is wanted; the service is not asked for any.
+/// never the secret. A new one is signed whenever one is wanted; the service is not asked for any. An issuer or audience at the top
+/// of config.toml is not that of such tokens.
 ///
 /// The browser is started without a shell. A command that has one read the address, such as sh -c 'firefox %s' or
 /// ssh laptop open %s, is refused, for the shell would run what an issuer writes there; as a word of its own the address
@@ -115,9 +118,10 @@ pub struct LoginArgs {
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     arguments.settings.check_variable(&context.host.environment)?;
     let (position, url) = positions(arguments)?;
-    let name = name(position, arguments, context)?;
+    let name = name(position, context)?;
     let is_service = url.is_some();
-    let flags = flags(arguments, url)?;
+    let flags = flags(&name, arguments, url, context)?;
+    check_profile(&name, position, &flags, is_service, context)?;
     let flags = if is_service { found(&name, flags, context)? } else { flags };
     let again = Again { profile: &name, settings: &flags, arguments, context };
     log_in(&again).map_err(|stopped| again.hinted(stopped))
@@ -140,7 +144,10 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
     let (mut token, mut typed) = (None, Typed::default());
     match &mut way {
         Way::Token(_) => token = Some(given_token::ask(&profile.name, kind, context)?),
-        Way::Service(at) => typed = typed::typed(at, kind, arguments, context)?,
+        Way::Service(at) => {
+            typed = typed::typed(at, kind, arguments, context)?;
+            at.signing = (at.method == Method::Key).then(|| signing::of(&profile, context)).transpose()?;
+        }
         Way::Oidc(_) | Way::ClientCredentials(_) => {
             ask_client_secret(&mut way, &profile.name, kind, context)?;
         }
@@ -167,7 +174,12 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
 }
 
 /// The settings that were typed; --with-token is a way to log in, and so one of them, and the address of a service is its API.
-fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
+fn flags(
+    name: &str,
+    arguments: &LoginArgs,
+    url: Option<Url>,
+    context: &Context<'_>,
+) -> Result<Layer, Failure> {
     let layer = arguments.settings.layer();
     let layer = match (url, &layer.api) {
         (Some(_), Some(_)) => {
@@ -175,7 +187,7 @@ fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
         }
         (url, api) => Layer { api: url.or_else(|| api.clone()), ..layer },
     };
-    let layer = site::mounted(layer);
+    let layer = site::mounted(name, layer, context)?;
     match layer.method {
         _ if !arguments.with_token => Ok(layer),
         None | Some(Method::Token) => Ok(Layer { method: Some(Method::Token), ..layer }),
@@ -185,12 +197,15 @@ fn flags(arguments: &LoginArgs, url: Option<Url>) -> Result<Layer, Failure> {
     }
 }
 
-/// Which service it is, where an address is given and nothing says how to log in there.
+/// Which service it is, where an address is given and nothing says how to log in there. What the top of the file says is for all
+/// profiles, and nothing of this address; what a profile says of an issuer is nothing of it either.
 pub fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
-    let settings = context.settings(name, flags.clone())?.without_defaults();
-    let is_said = settings.value(|layer| &layer.method).is_some()
-        || settings.value(|layer| &layer.service).is_some()
-        || settings.value(|layer| &layer.issuer).is_some();
+    let written = context.config()?.profile(name)?.unwrap_or_default();
+    let is_of_issuer = |method| matches!(method, Method::Oidc | Method::ClientCredentials);
+    let is_said = flags.method.is_some()
+        || flags.issuer.is_some()
+        || flags.service.or(written.service).is_some()
+        || written.method.is_some_and(|method| !is_of_issuer(method));
     let Some(url) = flags.api.clone().filter(|_| !is_said) else { return Ok(flags) };
     let allow_http = flags.allow_http.unwrap_or_default();
     http::check_secure(&url, allow_http)?;
@@ -207,12 +222,15 @@ pub fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, F
             .hint("--service NAME says which it is; --method with --route describes another one")
             .hint("--issuer URL --client-id ID is a login at an OpenID Connect issuer"));
     };
-    let about = services::describe(service).about;
+    let services::Description { about, methods, .. } = services::describe(service);
+    // a way to log in at an issuer is none at a service
+    let other = written.method.or(context.config()?.top()?.method);
+    let method = methods.first().copied().filter(|_| other.is_some());
     context
         .host
         .terminal
         .note("service_found", &format!("{api} is {}: it answers as {about} does.", service.name()));
-    Ok(Layer { service: Some(service), api: Some(api), ..flags })
+    Ok(Layer { service: Some(service), api: Some(api), method, ..flags })
 }
 
 /// The profile's name as it was typed, and the address of a service.
@@ -230,39 +248,51 @@ fn positions(arguments: &LoginArgs) -> Result<(Option<&str>, Option<Url>), Failu
 }
 
 /// The profile's name; without one, and with no profile there yet, `default`.
-fn name(position: Option<&str>, arguments: &LoginArgs, context: &Context<'_>) -> Result<String, Failure> {
+fn name(position: Option<&str>, context: &Context<'_>) -> Result<String, Failure> {
     let known = context.config()?.profiles();
     let name = match context.profile_name(position)? {
-        Some(name) => {
-            check_same_issuer(&name, position, arguments, context)?;
-            name
-        }
+        Some(name) => name,
         None if known.is_empty() => "default".to_owned(),
         None => return Err(no_profile(&known)),
     };
     file::check_name(&name)?;
-    let flags = arguments.settings.layer();
-    context.config()?.check_said_anew(&name, &flags)?;
-    say_what_stays(&name, &flags, context)?;
     Ok(name)
 }
 
-/// Another issuer is another login: it takes the place of a profile only when that is named.
-fn check_same_issuer(
+/// What a profile that is there says against this login.
+fn check_profile(
     name: &str,
     position: Option<&str>,
-    arguments: &LoginArgs,
+    flags: &Layer,
+    is_service: bool,
     context: &Context<'_>,
 ) -> Result<(), Failure> {
-    let is_named = position.is_some() || context.globals.profile.is_some();
-    let written = context.config()?.settings(name)?;
-    if is_named || !is_another(&written, &arguments.settings.layer()) {
+    if position.is_none() && context.globals.profile.is_none() {
+        check_same(name, flags, is_service, context)?;
+    }
+    context.config()?.check_said_anew(name, flags)?;
+    say_what_stays(name, flags, context)
+}
+
+/// Another login takes the place of a profile only when that is named.
+fn check_same(name: &str, flags: &Layer, is_service: bool, context: &Context<'_>) -> Result<(), Failure> {
+    let config = context.config()?;
+    if config.profile(name)?.is_none() {
         return Ok(());
     }
-    let issuer = written.value(|layer| &layer.issuer).unwrap_or_default();
-    let issuer = printable::short(&issuer, 200);
-    Err(Failure::usage(format!("profile {name} is of {issuer}, and another one is not named"))
-        .hint("authctl login NAME … makes a new profile"))
+    let (before, after) = (Whose::written(config, name)?, Whose::of(&context.settings(name, flags.clone())?));
+    let api = flags.api.as_ref().filter(|_| is_service && flags.method.is_none() && flags.issuer.is_none());
+    let after = match api {
+        Some(api) => after.at_service(api),
+        None => after,
+    };
+    match after.is_another(&before) {
+        false => Ok(()),
+        true => {
+            let message = format!("profile {name} is of {}, and another one is not named", before.words());
+            Err(Failure::usage(message).hint("authctl login NAME … makes a new profile"))
+        }
+    }
 }
 
 fn manner(again: &Again<'_>, profile: &Profile) -> Result<Manner, Failure> {
@@ -323,10 +353,17 @@ fn ask_client_secret(
 }
 
 fn say_if_insecure(way: &Way, context: &Context<'_>) {
-    if way.party().is_some_and(|party| party.allow_http) {
-        context.host.terminal.warn(
-            "http_allowed",
-            "http to other machines is allowed for this profile: everybody in between can read its credential.",
-        );
+    let is_allowed = way.party().is_some_and(|party| party.allow_http)
+        || way.at_service().is_some_and(|at| at.site.allow_http);
+    if is_allowed {
+        say_http_allowed("credential", context);
     }
+}
+
+/// Said each time: a profile remembers it for longer than a person does.
+pub fn say_http_allowed(what: &str, context: &Context<'_>) {
+    let message = format!(
+        "http to other machines is allowed for this profile: everybody in between can read its {what}."
+    );
+    context.host.terminal.warn("http_allowed", &message);
 }

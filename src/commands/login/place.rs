@@ -2,7 +2,8 @@
 
 use crate::commands::Context;
 use crate::commands::resolve::{Profile, unusable};
-use crate::config::{self, ConfigFile, Layer, Origin};
+use crate::commands::whose::Whose;
+use crate::config::{self, Layer, Origin};
 use crate::failure::Failure;
 use crate::login::{Credential, Method};
 use crate::session::{self, Change, Keeper};
@@ -96,7 +97,7 @@ pub struct Kept {
 /// found again.
 ///
 /// A profile that was renamed or removed meanwhile is made again with all that this login went by. One that belongs to
-/// another issuer or client by now is left as it is, with its credential.
+/// another login by now is left as it is, with its credential.
 pub fn keep(
     context: &Context<'_>,
     keeper: &Keeper<'_>,
@@ -128,15 +129,15 @@ fn write_down(
 ) -> Result<Option<StoreKind>, Failure> {
     let name = &keeper.profile;
     let read = context.config()?;
-    let (before, whose_before) = (read.profile(name)?, whose(read, name)?);
-    let whose_now = (keeper.method, keeper.issuer.clone(), keeper.client_id.clone());
+    let (before, whose_before) = (read.profile(name)?, Whose::written(read, name)?);
+    let whose_now = Whose::of(&context.settings(name, settings.clone())?);
     let store = context.change_config(|config| {
         let store = config.profile(name)?.map(|found| found.store);
         let mut after = config.clone();
         if store.is_none() {
             after.merge(name, before.as_ref().unwrap_or(&Layer::default()))?;
         }
-        if ![&whose_before, &whose_now].contains(&&whose(&after, name)?) {
+        if ![&whose_before, &whose_now].contains(&&Whose::written(&after, name)?) {
             return Ok(None);
         }
         match after.merge(name, settings) {
@@ -154,13 +155,6 @@ fn write_down(
             None => meanwhile(Change::Made),
         }
     })
-}
-
-/// Whose credential the file says that the profile's is.
-fn whose(config: &ConfigFile, name: &str) -> Result<(Method, Option<String>, Option<String>), config::Error> {
-    let settings = config.settings(name)?;
-    let method = settings.value(|layer| &layer.method).unwrap_or_default();
-    Ok((method, settings.value(|layer| &layer.issuer), settings.value(|layer| &layer.client_id)))
 }
 
 /// A credential of this profile that rests in another place than before would be forgotten there, alive.

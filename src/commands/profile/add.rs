@@ -16,8 +16,8 @@ authctl profile set work --api https://api.example.com/v1   # later: changes a s
 /// Write a profile down without logging in
 ///
 /// The settings that are given are put into the profile; those of an existing profile that are not given stay.
-/// While somebody is logged in, its place, issuer and client stay too: `authctl store migrate` moves the credential,
-/// `authctl logout` ends it. Another issuer wants the client's secret or key and the endpoints, if there are any, anew.
+/// While somebody is logged in, its place, issuer and client stay too, and of a service the address, user and method:
+/// `authctl store migrate` moves the credential, `authctl logout` ends it. Another issuer wants the client's secret or key and the endpoints, if there are any, anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct AddArgs {
@@ -56,7 +56,7 @@ pub fn write(
         ..settings.layer()
     };
     rings.add_to(&mut layer);
-    let layer = mounted(layer);
+    let layer = mounted(name, layer, context)?;
     if which == Profiles::Known && layer == Layer::default() {
         let failure = Failure::usage(format!("no setting is named that {name} should have"));
         return Err(failure.hint("authctl profile set --help lists them"));

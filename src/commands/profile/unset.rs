@@ -2,12 +2,13 @@
 
 use crate::commands::moving::check_or_forget;
 use crate::commands::resolve::Profile;
+use crate::commands::whose::Whose;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
 use serde_json::json;
 
-/// Settings that say where the credential is and whom to ask to revoke it: it would be left behind without them.
-const NEEDED: [&str; 4] = ["store", "key-file", "issuer", "client-id"];
+/// Settings that say where the credential is: it would be left behind without them.
+const PLACE: [&str; 2] = ["store", "key-file"];
 
 const EXAMPLES: &str = "authctl profile unset work audience
 authctl profile unset work client-secret-file";
@@ -36,7 +37,8 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
             false => failure.hint(format!("it sets {}", said.join(", "))),
         });
     }
-    let is_needed = arguments.settings.iter().any(|setting| NEEDED.contains(&setting.as_str()));
+    let is_needed = arguments.settings.iter().any(|setting| PLACE.contains(&setting.as_str()))
+        || is_anothers_then(&profile.name, &arguments.settings, context)?;
     let _lock = is_needed.then(|| check_or_forget(&profile, false, context)).transpose()?;
     context.change_config(|config| config.unset(&profile.name, &arguments.settings))?;
     Ok(Outcome::done(json!({"profile": profile.name, "unset": arguments.settings})).say(format!(
@@ -44,4 +46,13 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
         profile.name,
         arguments.settings.join(", ")
     )))
+}
+
+/// True where the profile says then that its credential is another's: nobody would know whom to tell that it is to end.
+fn is_anothers_then(name: &str, settings: &[String], context: &Context<'_>) -> Result<bool, Failure> {
+    let before = context.config()?;
+    let mut after = before.clone();
+    // what may not be taken out is told where it is
+    let _ = after.unset(name, settings);
+    Ok(Whose::written(before, name)? != Whose::written(&after, name)?)
 }
