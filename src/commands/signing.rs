@@ -47,9 +47,11 @@ pub fn check(profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
 /// What a profile does not say is no fault of the command that wants a token; all else is told as what it is.
 fn unsigned(why: Failure) -> Failure {
     let message = format!("no token can be signed: {}", why.message);
+    // a profile takes no key that can be guessed
+    let hints = why.hints.into_iter().filter(|hint| !hint.starts_with("--allow-weak-key")).collect();
     match why.kind {
-        Kind::Usage => Failure { kind: Kind::Other, code: "not_signed", message, ..why },
-        _ => Failure { message, ..why },
+        Kind::Usage => Failure { kind: Kind::Other, code: "not_signed", message, hints, ..why },
+        _ => Failure { message, hints, ..why },
     }
 }
 

@@ -88,6 +88,7 @@ mod service_hand;
 mod service_login;
 mod service_logout;
 mod service_pat;
+mod service_prefixes;
 mod service_probe;
 mod service_profiles;
 mod service_renewal;

@@ -1,5 +1,6 @@
 //! Tokens that a service takes although authctl signed them, and what it takes judged as it does, by the real packages.
 
+use crate::support::scripted::{self, ScriptedServer};
 use crate::support::service::Service;
 use crate::support::{Authctl, Output, Sandbox, until};
 use authctl::jwt::key::WeakSecrets;
@@ -655,4 +656,33 @@ fn fluxlit_a_cookie_that_is_for_renewal_is_no_place_of_a_token() {
     at.login(&["--subject", "ci", "--sent-as", "header", "--header", "X-Token", "--force"])
         .succeeds()
         .says(["sent as the header X-Token"]);
+}
+
+#[test]
+fn fluxlit_with_a_key_set_takes_what_a_ring_signs() {
+    let sandbox = Sandbox::with_file_store();
+    sandbox.run(["key", "new", "jobs", "--alg", "RS256", "--store", "file"]).succeeds();
+    let set = sandbox.run(["key", "jwks", "jobs"]).succeeds().json();
+    let keys = ScriptedServer::start(move |_, _| scripted::json(200, &set));
+    let env = format!(
+        "FLUXLIT_JWT_ISSUER={ISSUER}\nFLUXLIT_JWT_AUDIENCE=reports\nFLUXLIT_JWT_JWKS_URL={}/jwks\n",
+        keys.url
+    );
+    let service = Service::start(&sandbox, "fluxlit", &env);
+    let env = service.env_file().to_str().unwrap().to_owned();
+    let flags = ["--for", "fluxlit", "--env-file", &env].map(str::to_owned).into();
+    let at = At { sandbox, service, flags };
+
+    let token = at.token(&["--ring", "jobs", "--subject", "ci"]);
+    assert_eq!(at.answer("GET", "/api/me", &token), 200);
+    at.verify(&token).run().succeeds();
+    let (head, signature) = token.rsplit_once('.').unwrap();
+    let forged = format!("{head}.A{}", &signature[1..]);
+    assert_eq!(at.answer("GET", "/api/me", &forged), 401);
+    at.verify(&forged).run().exits(3);
+
+    at.login(&["--ring", "jobs", "--subject", "ci", "--route", "whoami=/me"])
+        .succeeds()
+        .says(["Logged in to ci as ci"]);
+    assert_eq!(at.call(&["/me"]).succeeds().json()["iss"], ISSUER);
 }

@@ -2,7 +2,8 @@
 
 --auth basic: users admin / admin (groups admin, staff), viewer / viewer123 (viewer), nogroup / nogroup. --auth oidc, whose
 provider is called `idp`: in .env OIDC_ISSUER or OIDC_METADATA_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPE,
-OIDC_AUTH_METHOD (client_secret_post), OIDC_PKCE (S256, or nothing). --session-ttl in seconds; PEER_SESSION_KEY signs sessions.
+OIDC_AUTH_METHOD (client_secret_post), OIDC_PKCE (S256, or nothing). --session-ttl in seconds; PEER_SESSION_KEY signs sessions. --prefix is where the app of Dash is; the routes of FastAPI beside it,
+and those of its login, stay at the root.
 
 GET /api/public; /api/whoami; /api/check/{one_of|all_of|none_of}/{groups}. POST /_dash-update-component has the callbacks `pub`
 for all, `mine` for who is logged in, `admins` for that group, the websocket /_dash-ws-callback `ws-pub`, `ws-mine`, `ws-admins`.
@@ -17,7 +18,7 @@ from dash_auth_async import BasicAuth, OIDCAuth, check_groups, list_groups, prot
 from dash_auth_async.group_protection import CheckType
 from fastapi import FastAPI, HTTPException, Request
 
-args = serving.options(auth=("basic", "oidc"), session_ttl=14 * 86400)
+args = serving.options(auth=("basic", "oidc"), session_ttl=14 * 86400, prefix="")
 env = os.environ
 server = FastAPI()
 
@@ -42,7 +43,7 @@ async def check(check_type: CheckType, groups: str):
     return {"ok": True, "groups": list_groups()}
 
 
-app = Dash(__name__, server=server, backend="fastapi")
+app = Dash(__name__, server=server, backend="fastapi", url_base_pathname=f"{args.prefix}/")
 places = [html.Div(id=name) for name in ("pub", "mine", "admins", "ws-pub", "ws-mine", "ws-admins")]
 app.layout = html.Div([dcc.Input(id="in"), html.A("Logout", href="/oidc/logout"), *places])
 

@@ -2,7 +2,7 @@
 
 Users: admin / admin-pw (fp_admin), alice / alice-pw; with --empty nobody, and POST /setup/ makes the first admin. --lifetime of
 sessions in seconds, --backend session|basic, --no-tokens, --attempts to log in that may fail in a minute, --raw as the two come
-together today. GET /api/whoami answers 401 by itself; /api/guarded wants a user and /api/admin a role by the product's own
+together today. --prefix mounts it all below another app. GET /api/whoami answers 401 by itself; /api/guarded wants a user and /api/admin a role by the product's own
 checks. POST /_test/expire-sessions, /_test/expire-tokens, /_test/totp/{username} (turns it on and says the secret),
 PUT /_test/lifetime/{seconds}.
 """
@@ -14,7 +14,7 @@ import serving
 from fastapi.templating import Jinja2Templates
 
 args = serving.options(
-    lifetime=3600, backend=("session", "basic"), empty=False, no_tokens=False, attempts=5, raw=False
+    lifetime=3600, backend=("session", "basic"), empty=False, no_tokens=False, attempts=5, raw=False, prefix=""
 )
 os.environ.update(  # read when the product is imported
     DATABASE_URL="sqlite:///users.db",
@@ -100,4 +100,8 @@ async def totp(username: str):
     return {"secret": secret}
 
 
+if args.prefix:
+    outer = FastAPI()
+    outer.mount(args.prefix, app)
+    app = outer
 serving.serve(app)

@@ -1,4 +1,4 @@
-"""An API of FluxLit behind its own gateway, at /api, with no pages behind it.
+"""An API of FluxLit behind its own gateway, at --path (/api), with no pages behind it.
 
 In .env: FLUXLIT_JWT_ISSUER, FLUXLIT_JWT_AUDIENCE, FLUXLIT_JWT_LEEWAY_SECONDS, FLUXLIT_JWT_HS256_SECRET or else
 FLUXLIT_JWT_JWKS_URL (RS256, nothing is issued here), FLUXLIT_SERVICE_API_KEY, and PEER_PREVIOUS_SECRET: FluxLit itself knows one
@@ -30,7 +30,7 @@ from fluxlit.auth.jwt import (
 )
 from fluxlit.gateway import build_gateway
 
-args = serving.options(ttl=900)
+args = serving.options(ttl=900, path="/api")
 ISSUER = os.environ.setdefault("FLUXLIT_JWT_ISSUER", "https://peer.test/auth")
 AUDIENCE = os.environ.setdefault("FLUXLIT_JWT_AUDIENCE", "fluxlit-peer-api")
 if not os.environ.get("FLUXLIT_JWT_JWKS_URL"):
@@ -141,4 +141,4 @@ if issuer := os.environ.get("OIDC_ISSUER"):
         access_token_ttl_seconds=args.ttl,
     )
 
-serving.serve(build_gateway(api, ""))
+serving.serve(build_gateway(api, "", api_prefix=args.path))
