@@ -4,6 +4,7 @@ use super::{Failure, Kind};
 use crate::login::{self, Method};
 use crate::session::socket::NotOpened;
 use crate::session::{self, Change, Fixed};
+use std::time::Duration;
 
 impl From<session::Error> for Failure {
     fn from(error: session::Error) -> Self {
@@ -46,8 +47,7 @@ impl From<session::Error> for Failure {
                 failure.hints(source.hint()).hint(login(&profile))
             }
             E::Renewal { profile, method, source } => renewal(&profile, method, *source, message),
-            E::TooEarly { wait, .. } => Self::new(Kind::Unavailable, "too_early", message)
-                .hint(format!("try again in {} s", wait.as_secs())),
+            E::TooEarly { wait, .. } => too_early(wait, message),
             E::Unsigned(why) => unsigned(why, message),
             E::NotMinted { source, .. } => not_minted(*source, message),
             E::NoMinter { profile, .. } => needed("no_minter", &profile)
@@ -108,6 +108,11 @@ fn meanwhile(profile: &str, change: Change, message: String) -> Failure {
             .hint(format!("authctl profile show {profile}"))
             .hint("the same command again goes by what the profile says now"),
     }
+}
+
+fn too_early(wait: Duration, message: String) -> Failure {
+    let hint = format!("try again in {} s", wait.as_secs());
+    Failure::new(Kind::Unavailable, "too_early", message).hint(hint)
 }
 
 /// Who looked for the key has told it already.
