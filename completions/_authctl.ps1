@@ -71,7 +71,6 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         }
         'authctl;login' {
             [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The browser to use; %s stands for the address')
-            [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of the second factor, where the service wants one; it is asked for where it is not given')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for the person [default: 5m; with --device as long as the code is good]')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'How to log in')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, exactly as it names itself; with --method key the iss of the tokens')
@@ -125,6 +124,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'Show the address of the code as a QR code too')
             [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Take an access token that you have, from stdin or typed, and keep it')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password for a service from stdin, its first line')
+            [CompletionResult]::new('--otp-stdin', '--otp-stdin', [CompletionResultType]::ParameterName, 'Read the code of the second factor from stdin too, the line behind the password''s; else it is asked for where it is wanted')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace what is kept even if it cannot be read')
             [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Allow http to other machines, which lets everybody in between read the credential')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object instead of text, and errors as JSON too')

@@ -3486,17 +3486,13 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --browser --no-browser --device --qr --with-token --password-stdin --otp --wait --force --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --browser --no-browser --device --qr --with-token --password-stdin --otp-stdin --wait --force --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --api --origin --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --browser)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --otp)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -67,7 +67,6 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;login'= {
             cand --browser 'The browser to use; %s stands for the address'
-            cand --otp 'The code of the second factor, where the service wants one; it is asked for where it is not given'
             cand --wait 'How long to wait for the person [default: 5m; with --device as long as the code is good]'
             cand --method 'How to log in'
             cand --issuer 'The issuer, exactly as it names itself; with --method key the iss of the tokens'
@@ -121,6 +120,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --qr 'Show the address of the code as a QR code too'
             cand --with-token 'Take an access token that you have, from stdin or typed, and keep it'
             cand --password-stdin 'Read the password for a service from stdin, its first line'
+            cand --otp-stdin 'Read the code of the second factor from stdin too, the line behind the password''s; else it is asked for where it is wanted'
             cand --force 'Replace what is kept even if it cannot be read'
             cand --allow-http 'Allow http to other machines, which lets everybody in between read the credential'
             cand --json 'Print one JSON object instead of text, and errors as JSON too'

@@ -70,7 +70,6 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Pr
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to use; %s stands for the address' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l otp -d 'The code of the second factor, where the service wants one; it is asked for where it is not given' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l wait -d 'How long to wait for the person [default: 5m; with --device as long as the code is good]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l method -d 'How to log in' -r -f -a "oidc\t'A person at an OpenID Connect or OAuth 2.0 issuer, in a browser'
 client-credentials\t'A machine by its own secret or key (RFC 6749 section 4.4)'
@@ -154,6 +153,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l device -d 'Sho
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l qr -d 'Show the address of the code as a QR code too'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l with-token -d 'Take an access token that you have, from stdin or typed, and keep it'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l password-stdin -d 'Read the password for a service from stdin, its first line'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l otp-stdin -d 'Read the code of the second factor from stdin too, the line behind the password\'s; else it is asked for where it is wanted'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l force -d 'Replace what is kept even if it cannot be read'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-http -d 'Allow http to other machines, which lets everybody in between read the credential'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'Print one JSON object instead of text, and errors as JSON too'

@@ -164,11 +164,10 @@ fn usage(error: clap::Error, wants_json: bool, host: &Host) -> u8 {
             host.terminal.tell(text.trim_end());
             USAGE
         }
-        ErrorKind::UnknownArgument if is_secret_by_value(error) => {
+        ErrorKind::UnknownArgument if let Some(elsewhere) = secret_by_value(error) => {
             let message =
                 "a secret on the command line can be read by everybody on this machine, and is not taken";
-            let failure = Failure::usage(message).hint(SECRETS_ELSEWHERE);
-            complain::print(&failure, wants_json, host)
+            complain::print(&Failure::usage(message).hint(elsewhere), wants_json, host)
         }
         ErrorKind::UnknownArgument if is_key => {
             let message = "the text of a key on the command line can be read by everybody on this machine, and is not taken";
@@ -236,12 +235,20 @@ fn is_key_by_value(error: &clap::Error) -> bool {
     discreet::is_key_text(&typed)
 }
 
-/// A secret by value, for a verb that takes secrets from elsewhere.
-fn is_secret_by_value(error: &clap::Error) -> bool {
+/// How a verb takes a secret that was given by value.
+fn secret_by_value(error: &clap::Error) -> Option<&'static str> {
     let name = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (typed, similar) = (name(ContextKind::InvalidArg), name(ContextKind::SuggestedArg));
-    typed.strip_prefix("--") == Some("secret")
-        && similar.strip_prefix("--").is_some_and(|similar| similar.starts_with("secret-"))
+    let taken = [
+        ("secret", SECRETS_ELSEWHERE),
+        ("password", "--password-stdin reads it from stdin; at a terminal it is asked for"),
+        ("otp", "--otp-stdin reads it from stdin, behind the password; at a terminal it is asked for"),
+    ];
+    let fits = |flag: &str| {
+        let similar = similar.strip_prefix("--").and_then(|similar| similar.strip_prefix(flag));
+        typed.strip_prefix("--") == Some(flag) && similar.is_some_and(|rest| rest.starts_with('-'))
+    };
+    taken.into_iter().find(|(flag, _)| fits(flag)).map(|(_, elsewhere)| elsewhere)
 }
 
 #[cfg(test)]

@@ -36,7 +36,9 @@ impl Profile {
         let settings = &self.settings;
         let missing = |what: &str, flag: &str| {
             let message = format!("profile {} does not say {what}", self.name);
-            Failure::usage(message).hint(format!("authctl profile set {} {flag}", self.name))
+            let set = format!("authctl profile set {} {flag}", self.name);
+            Failure::usage(message)
+                .hint(format!("{flag} at the login says it; where the profile is there: `{set}`"))
         };
         let named = |name: Option<String>, what: &str, flag: &str| name.ok_or_else(|| missing(what, flag));
         let cookie = || {

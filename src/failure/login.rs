@@ -34,7 +34,8 @@ impl From<login::Error> for Failure {
                 .hint("run the command again for a new code"),
             login::Error::Service(error) => error.into(),
             login::Error::Ask(error) => error.into(),
-            login::Error::WantsCode => Self::new(Kind::LoginNeeded, "code_wanted", message),
+            login::Error::WantsCode => Self::new(Kind::LoginNeeded, "code_wanted", message)
+                .hint("--otp-stdin with --password-stdin reads it from stdin, behind the password"),
             login::Error::WantsPerson { .. } => Self::new(Kind::LoginNeeded, "person_wanted", message)
                 .hint("log in there in a browser; the cookie that the service sets is read from stdin"),
             login::Error::NoToken(_) | login::Error::ColonInName | login::Error::NoCode(_) => {

@@ -34,8 +34,10 @@ pub(super) async fn log_in(
         true => {
             let code = match (&typed.otp, manner) {
                 (Some(code), _) => code.clone(),
-                (None, Some(_)) => host.terminal.ask_secret("Code of the second factor")?,
-                (None, None) => return Err(Error::WantsCode),
+                (None, Some(_)) if host.terminal.may_ask() => {
+                    host.terminal.ask_secret("Code of the second factor")?
+                }
+                (None, _) => return Err(Error::WantsCode),
             };
             let pending = pending(&first, host.clock.unix());
             let form = [(site.field(Field::Otp), code.expose())];

@@ -3,7 +3,7 @@
 use super::{ACCEPTED, Error, Known, SentAs, Site};
 use crate::http::Http;
 use hyper::Method;
-use hyper::header::{ACCEPT, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use hyper::header::{ACCEPT, CONNECTION, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -69,6 +69,8 @@ pub async fn find(
 async fn shows(site: &Site, sign: &Sign, http: &Http) -> Result<bool, Error> {
     let mut request = reqwest::Request::new(Method::GET, site.below(&sign.path)?);
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
+    // some close a connection after an error without saying so
+    request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     let mut answer = http.send(request).await?;
     if answer.status().as_u16() != sign.status {
         return Ok(false);

@@ -60,7 +60,7 @@ fn zndraw_a_code_that_is_rejected_or_too_old_ends_the_wait() {
 #[test]
 fn taskflow_what_it_cannot_read_is_told_with_what_it_may_be() {
     let at = At::taskflow();
-    at.with_password("pässword", &[]).exits(5).says(["HTTP 500", "other signs than those of ASCII"]);
+    at.with_password("pässword", &[]).exits(6).says(["HTTP 500", "other signs than those of ASCII"]);
     at.with_password("", &[]).exits(2).says(["it is empty"]);
     let open = At::start("taskflow", &["--open"], &["URL", "--service", "taskflow", "--username", "alice"]);
     open.with_password("alice-pw", &[]).exits(6).says(["(HTTP 404)", "everything is open"]);
@@ -87,7 +87,7 @@ fn taskflow_a_cookie_that_is_over_is_told_on_pages_as_on_routes() {
 #[test]
 fn fastpluggy_as_installed_answers_a_wrong_password_with_500() {
     let at = At::fastpluggy(&["--raw"]);
-    at.with_password("wrong", &[]).exits(5).says(["HTTP 500", "answers so to a wrong password"]);
+    at.with_password("wrong", &[]).exits(6).says(["HTTP 500", "answers so to a wrong password"]);
     at.with_password("alice-pw", &[]).succeeds();
 }
 
@@ -164,7 +164,7 @@ fn fluxlit_a_token_that_makes_it_fail_is_told() {
 #[test]
 fn dash_a_password_of_other_letters_is_told_with_what_it_may_be() {
     let at = At::start("dash", &[], &["URL", "--service", "dash", "--username", "viewer"]);
-    at.with_password("pässword", &[]).exits(5).says(["HTTP 500", "other signs than those of ASCII"]);
+    at.with_password("pässword", &[]).exits(6).says(["HTTP 500", "other signs than those of ASCII"]);
     at.with_password("viewer123", &[]).succeeds();
     is_left_alone(&at, "/api/check/one_of/admin", "403 Forbidden");
     assert_eq!(at.call("/api/check/none_of/admin").succeeds().json()["groups"], json!(["viewer"]));

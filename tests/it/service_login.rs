@@ -49,6 +49,10 @@ impl At {
         self.login(&format!("{password}\n"), &[&["--password-stdin"], more].concat())
     }
 
+    pub fn with_otp(&self, password: &str, code: &str, more: &[&str]) -> Output {
+        self.login(&format!("{password}\n{code}\n"), &[&["--password-stdin", "--otp-stdin"], more].concat())
+    }
+
     pub fn call(&self, path: &str) -> Output {
         self.sandbox.run(["call", "work", path])
     }
@@ -204,9 +208,12 @@ fn fastpluggy_a_second_factor_is_asked_for() {
     let at = At::fastpluggy(&[]);
     let secret = at.service.request("POST", "/_test/totp/alice", &[], "").json();
     let secret = secret["secret"].as_str().unwrap();
-    at.with_password("alice-pw", &["--no-input"]).exits(4);
-    at.with_password("alice-pw", &["--otp", "000000"]).exits(6).says(["(HTTP 401): Invalid code"]);
-    at.with_password("alice-pw", &["--otp", &one_time_code(secret)]).succeeds();
+    at.with_password("alice-pw", &[]).exits(4).says(["the code of a second factor", "--otp-stdin"]);
+    at.with_password("alice-pw", &["--otp-stdin"]).exits(2).says(["no line with the code"]);
+    let typed = at.with_password("alice-pw", &["--otp", "000000"]).exits(2);
+    typed.says(["can be read by everybody", "--otp-stdin"]);
+    at.with_otp("alice-pw", "000000", &[]).exits(6).says(["(HTTP 401): Invalid code"]);
+    at.with_otp("alice-pw", &one_time_code(secret), &[]).succeeds();
     assert_eq!(at.call("/api/whoami").succeeds().json()["user"], "alice");
 }
 
@@ -398,6 +405,7 @@ fn a_service_is_found_by_itself() {
         ("taskflow", start("taskflow", &["--path", "/admin/tasks"]), "/admin/tasks"),
         ("fastpluggy", start("fastpluggy", &[]), ""),
         ("fastpluggy", start("fastpluggy", &["--raw"]), ""),
+        ("fastpluggy", start("fastpluggy", &["--backend", "basic"]), ""),
         ("fluxlit", start("fluxlit", &[]), ""),
         ("dash", start("dash", &[]), ""),
         ("dash", oidc, ""),

@@ -2,8 +2,9 @@
 
 use crate::service_login::At;
 use crate::support::process::{Authctl, Running};
+use crate::support::scripted::answer;
 use crate::support::service::Service;
-use crate::support::{Issuer, Output, Sandbox};
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer};
 
 const ISSUER: &str = "https://id.example.test";
 
@@ -175,4 +176,31 @@ fn a_profile_of_an_issuer_may_still_get_another_api() {
     let sandbox = Sandbox::logged_in(&issuer);
     sandbox.run(["profile", "set", "work", "--api", "https://api.example.test"]).succeeds();
     sandbox.run(["profile", "unset", "work", "api"]).succeeds();
+}
+
+#[test]
+fn a_password_goes_to_no_address_that_is_not_of_the_service_of_its_profile() {
+    let (at, other) = (At::zndraw(&[]), At::taskflow());
+    at.with_password("alice-pw", &[]).succeeds();
+    let nobody = ScriptedServer::start(|_, _| answer(404, &[], "not found"));
+    let login = |url: &str| login(&at.sandbox, &["work", url, "--username", "alice@example.com"], "alice-pw");
+    login(&nobody.url).exits(2).says(["profile work is for zndraw", "does not answer as one does"]);
+    assert!(nobody.seen().iter().all(|request| request.method == "GET"), "{:?}", nobody.seen());
+    login(&other.service.url()).exits(2).says(["profile work is for zndraw", "is taskflow"]);
+}
+
+#[test]
+fn a_service_is_found_where_the_way_to_log_in_is_said_too() {
+    let zndraw = At::zndraw(&[]);
+    let url = zndraw.service.url();
+    let refused =
+        login(&zndraw.sandbox, &["work", &url, "--method", "basic", "--username", "alice"], "alice-pw");
+    refused.exits(2).says(["zndraw-auth 0.2 has no login by basic", "password, challenge, key"]);
+    let basic = At::start("fastpluggy", &["--backend", "basic"], &[]);
+    let words = ["work", &basic.service.url(), "--method", "basic", "--username", "alice"];
+    login(&basic.sandbox, &words, "alice-pw").succeeds().says(["is fastpluggy", "(Basic)"]);
+    let token = At::fastpluggy(&[]);
+    let words = ["login", "work", &token.service.url(), "--method", "token", "--store", "file"];
+    let refused = token.sandbox.authctl(words).stdin("rubbish\n").run();
+    refused.exits(6).says(["is fastpluggy", "does not take the credential"]);
 }

@@ -218,7 +218,7 @@ fn the_one_answer_with_the_token_of_a_code_is_asked_for_once() {
     // an error of the service's own is the same each time, and told
     let (server, told) = challenge(answer(500, &[], "Internal Server Error"));
     assert_eq!(polls(&server), 1, "{told}");
-    told.exits(5).says(["HTTP 500", "With sqlmodel 0.0.45 or newer"]);
+    told.exits(6).says(["HTTP 500", "With sqlmodel 0.0.45 or newer"]);
     // a gateway may have lost the token
     let (server, told) = challenge(answer(502, &[], "bad gateway"));
     assert_eq!(polls(&server), 2, "{told}");
@@ -435,7 +435,7 @@ fn fastpluggy_a_password_that_alone_renews_nothing_is_not_kept() {
     let at = At::fastpluggy(&[]);
     let secret = at.service.request("POST", "/_test/totp/alice", &[], "").json();
     let code = one_time_code(secret["secret"].as_str().unwrap());
-    let told = at.with_password("alice-pw", &["--keep-password", "--otp", &code]).succeeds();
+    let told = at.with_otp("alice-pw", &code, &["--keep-password"]).succeeds();
     told.says(["the password alone renews nothing, and is not kept"]);
     assert_eq!(at.run(&["status", "work", "--json"]).succeeds().json()["renewable"], false);
 }

@@ -94,7 +94,7 @@ fn fastpluggy_a42_no_trace_of_a_second_factor_shows_its_code_or_its_sessions() {
     // what the first step gives is another one each time: of two that look alike none is shown
     let first = at.service.post_form("/login", &[("username", "alice"), ("password", "alice-pw")]);
     assert_eq!(first.cookie("pending_2fa").map(str::len), Some(36), "{first:?}");
-    let told = at.with_password("alice-pw", &["--otp", &code, "-vv"]).succeeds();
+    let told = at.with_otp("alice-pw", &code, &["-vv"]).succeeds();
     let told =
         told.says(["/login/2fa", "code = (not shown)", "cookie: (not shown)", "set-cookie: (not shown)"]);
     shows_neither(&told.stderr, "alice-pw", &kept(&at));
@@ -102,7 +102,7 @@ fn fastpluggy_a42_no_trace_of_a_second_factor_shows_its_code_or_its_sessions() {
     let is_uuid = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
     let mut words = told.stderr.split(|sign: char| !(sign.is_ascii_hexdigit() || sign == '-'));
     assert!(!words.any(is_uuid), "{told}");
-    let refused = at.with_password("alice-pw", &["--otp", "000000", "-vv"]).exits(6);
+    let refused = at.with_otp("alice-pw", "000000", &["-vv"]).exits(6);
     shows_neither(&refused.says(["(HTTP 401): Invalid code"]).stderr, "alice-pw", "000000");
 }
 

@@ -52,7 +52,10 @@ impl Again<'_> {
             _ => {
                 let remark = why.status().and_then(|status| self.remark(way, status));
                 let failure = Failure::from(why);
-                return Stopped::Other(remark.into_iter().fold(failure, Failure::detail));
+                return Stopped::Other(match remark {
+                    Some(remark) => known_refusal(failure).detail(remark),
+                    None => failure,
+                });
             }
         };
         let remarks = remarks.iter().map(|remark| (*remark).to_owned());
@@ -121,6 +124,14 @@ impl Again<'_> {
             }
         }
         command.line()
+    }
+}
+
+/// An error of a service that is known to answer so to what it does not take: the same again helps nobody.
+fn known_refusal(failure: Failure) -> Failure {
+    match failure.kind {
+        Kind::Unavailable => Failure::new(Kind::Refused, "refused", failure.message),
+        _ => failure,
     }
 }
 

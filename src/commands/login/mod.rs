@@ -1,6 +1,7 @@
 //! `authctl login`: log in and keep the credential.
 
 pub mod again;
+mod found;
 pub mod place;
 pub mod report;
 pub mod typed;
@@ -11,17 +12,16 @@ use super::arguments::{ProfileFlags, duration, web_url};
 use super::resolve::{Profile, no_profile};
 use super::whose::Whose;
 use super::{Context, Outcome, given_token, signing, site};
-use crate::config::{Layer, file, services};
+use crate::config::{Layer, file};
 use crate::failure::{CLIENT_PROOF, Failure};
 use crate::host::browser::Browser;
 use crate::host::printable;
-use crate::http;
 use crate::login::{ClientAuth, Manner, Method, Through, Typed, Way};
 use crate::oidc::{self, Secret};
 use crate::sensitive::ClientSecret;
-use crate::service::finding;
 use crate::store::StoreKind;
 use again::{Again, Stopped};
+pub use found::found;
 use place::{earlier, forget_elsewhere, keep, place};
 use report::report;
 use std::time::Duration;
@@ -102,9 +102,9 @@ pub struct LoginArgs {
     /// Read the password for a service from stdin, its first line
     #[arg(long, conflicts_with = "with_token")]
     password_stdin: bool,
-    /// The code of the second factor, where the service wants one; it is asked for where it is not given
-    #[arg(long, value_name = "CODE")]
-    otp: Option<String>,
+    /// Read the code of the second factor from stdin too, the line behind the password's; else it is asked for where it is wanted
+    #[arg(long, requires = "password_stdin")]
+    otp_stdin: bool,
     /// How long to wait for the person [default: 5m; with --device as long as the code is good]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     wait: Option<Duration>,
@@ -195,42 +195,6 @@ fn flags(
             Err(Failure::usage(format!("--with-token and --method {} are two ways to log in", other.name())))
         }
     }
-}
-
-/// Which service it is, where an address is given and nothing says how to log in there. What the top of the file says is for all
-/// profiles, and nothing of this address; what a profile says of an issuer is nothing of it either.
-pub fn found(name: &str, flags: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
-    let written = context.config()?.profile(name)?.unwrap_or_default();
-    let is_of_issuer = |method| matches!(method, Method::Oidc | Method::ClientCredentials);
-    let is_said = flags.method.is_some()
-        || flags.issuer.is_some()
-        || flags.service.or(written.service).is_some()
-        || written.method.is_some_and(|method| !is_of_issuer(method));
-    let Some(url) = flags.api.clone().filter(|_| !is_said) else { return Ok(flags) };
-    let allow_http = flags.allow_http.unwrap_or_default();
-    http::check_secure(&url, allow_http)?;
-    let found = context.block_on(async {
-        let _spinner = context.host.terminal.spinner("Looking which service that is");
-        Ok(finding::find(context.http(), &url, allow_http, &services::signs()).await?)
-    })?;
-    let Some((service, api)) = found else {
-        let message = format!(
-            "{} is none of the services that are known by themselves",
-            printable::short(url.as_str(), 200)
-        );
-        return Err(Failure::usage(message)
-            .hint("--service NAME says which it is; --method with --route describes another one")
-            .hint("--issuer URL --client-id ID is a login at an OpenID Connect issuer"));
-    };
-    let services::Description { about, methods, .. } = services::describe(service);
-    // a way to log in at an issuer is none at a service
-    let other = written.method.or(context.config()?.top()?.method);
-    let method = methods.first().copied().filter(|_| other.is_some());
-    context
-        .host
-        .terminal
-        .note("service_found", &format!("{api} is {}: it answers as {about} does.", service.name()));
-    Ok(Layer { service: Some(service), api: Some(api), method, ..flags })
 }
 
 /// The profile's name as it was typed, and the address of a service.

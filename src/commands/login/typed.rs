@@ -20,10 +20,9 @@ pub fn typed(
     context: &Context<'_>,
 ) -> Result<Typed, Failure> {
     check_fits(at, arguments)?;
-    let otp = arguments.otp.clone().map(Password::new);
     if at.wants_given() {
         let given = given_token::piped(at, kind, context)?;
-        return Ok(Typed { username: at.username.clone().unwrap_or_default(), given, otp, password: None });
+        return Ok(Typed { username: at.username.clone().unwrap_or_default(), given, ..Typed::default() });
     }
     if !at.wants_password() {
         return Ok(Typed::default());
@@ -43,11 +42,15 @@ pub fn typed(
             })?
         }
     };
-    let password = match arguments.password_stdin {
-        true => of_stdin(context)?,
-        false => {
+    let (password, otp) = match (arguments.password_stdin, arguments.otp_stdin) {
+        (true, true) => {
+            let (password, code) = two_of_stdin(context)?;
+            (password, Some(code))
+        }
+        (true, false) => (of_stdin(context)?, None),
+        (false, _) => {
             let asked = context.host.terminal.ask_secret(&format!("Password of {username} at {place}"));
-            asked.map_err(|why| Failure::from(why).hint("--password-stdin reads it from stdin"))?
+            (asked.map_err(|why| Failure::from(why).hint("--password-stdin reads it from stdin"))?, None)
         }
     };
     Ok(Typed { username, password: Some(password), otp, given: None })
@@ -59,19 +62,32 @@ fn check_fits(at: &AtService, arguments: &LoginArgs) -> Result<(), Failure> {
     if arguments.password_stdin && !at.wants_password() {
         return Err(Failure::usage(format!("--method {name} takes no password")));
     }
-    if arguments.otp.is_some() && !at.wants_password() {
-        return Err(Failure::usage(format!("--method {name} has no second factor")));
-    }
     Ok(())
 }
 
-/// The first line of stdin.
+/// The line of stdin.
 pub fn of_stdin(context: &Context<'_>) -> Result<Password, Failure> {
-    let unread = |why: String| Failure::usage(format!("no password can be read from stdin: {why}"));
-    let bytes = context.host.terminal.read_stdin(LONGEST).map_err(|why| unread(files::reason(&why)))?;
-    let line = files::secret_line(&bytes).ok_or_else(|| unread("it is no line of text".to_owned()))?;
-    match line.is_empty() {
-        true => Err(unread(format!("it is empty ({} is for tokens)", names::TOKEN))),
-        false => Ok(Password::new(line)),
+    let bytes = context.host.terminal.read_stdin(LONGEST).map_err(|why| unread(&files::reason(&why)))?;
+    password(files::secret_line(&bytes))
+}
+
+/// The two lines of stdin: a password, and the code of a second factor.
+fn two_of_stdin(context: &Context<'_>) -> Result<(Password, Password), Failure> {
+    let bytes = context.host.terminal.read_stdin(LONGEST).map_err(|why| unread(&files::reason(&why)))?;
+    let both = files::secret_line(&bytes).and_then(|both| both.split_once('\n'));
+    let (first, code) =
+        both.ok_or_else(|| unread("behind it stands no line with the code of the second factor"))?;
+    Ok((password(Some(first.strip_suffix('\r').unwrap_or(first)))?, Password::new(code.trim())))
+}
+
+fn password(line: Option<&str>) -> Result<Password, Failure> {
+    match line {
+        None => Err(unread("it is no line of text")),
+        Some("") => Err(unread(&format!("it is empty ({} is for tokens)", names::TOKEN))),
+        Some(line) => Ok(Password::new(line)),
     }
+}
+
+fn unread(why: &str) -> Failure {
+    Failure::usage(format!("no password can be read from stdin: {why}"))
 }
