@@ -422,7 +422,7 @@ fn sentences_fit_a_narrow_terminal_and_commands_stay_whole() {
         &["verify", "--leeway", "soon"],
         "error: invalid value 'soon' for\n'--leeway <TIME>': a time such as 30s,",
     );
-    let makes_one = "`authctl login NAME --issuer URL --client-id ID` makes one.";
+    let makes_one = "`authctl login NAME --issuer URL --client-id ID` makes one,";
     Tmux::start_at_width(60, &bench.sandbox, &["status", "--all"], &[]).shows(makes_one);
     let piped = bench.sandbox.authctl(words).run().exits(3);
     assert!(piped.stderr.lines().any(|line| line.len() > 60), "only a terminal has a width: {piped}");
