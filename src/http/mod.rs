@@ -133,6 +133,7 @@ impl Http {
         repeats: Repeats,
     ) -> Result<Response<Vec<u8>>, Error> {
         let secrets = trace::secrets_of(&request);
+        let sent = self.sent_also(&secrets);
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| Error::Scheme { url: printable::short(&parts.uri.to_string(), 200).into() })?;
@@ -150,8 +151,12 @@ impl Http {
         self.told.listen(&url, answer.headers());
         trace::scrub_headers(answer.headers_mut(), &secrets);
         let is_refusal = !answer.status().is_success() || trace::refuses(answer.body());
-        let scrub = if is_refusal { trace::scrub } else { trace::scrub_words };
-        *answer.body_mut() = scrub(std::mem::take(answer.body_mut()), &secrets);
+        let body = std::mem::take(answer.body_mut());
+        // a refusal may repeat what an earlier request brought, the password of the login say
+        *answer.body_mut() = match is_refusal {
+            true => trace::scrub(body, &sent),
+            false => trace::scrub_words(body, &secrets),
+        };
         trace::answer(
             &self.terminal,
             answer.status(),
@@ -193,10 +198,15 @@ impl Http {
     /// The secrets in the headers of a request, and those of the ones before it. What stands in its address a person typed:
     /// that is no secret, and would be found in innocent headers.
     fn sent_with(&self, headers: &HeaderMap) -> Vec<Zeroizing<String>> {
+        self.sent_also(&trace::secrets_of_headers(headers))
+    }
+
+    /// These secrets, and those of the requests before.
+    fn sent_also(&self, secrets: &[Zeroizing<String>]) -> Vec<Zeroizing<String>> {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        for secret in trace::secrets_of_headers(headers) {
-            if !sent.contains(&secret) {
-                sent.push(secret);
+        for secret in secrets {
+            if !sent.contains(secret) {
+                sent.push(secret.clone());
             }
         }
         sent.clone()

@@ -55,6 +55,23 @@ fn l1_what_a_service_repeats_of_a_query_or_of_json_is_not_shown() {
     hides(&told.says(["it shows a page instead of going on: (not shown) is no good"]), &[SECRET]);
 }
 
+#[test]
+fn l1_what_a_later_answer_repeats_of_an_earlier_request_is_not_shown() {
+    let server = ScriptedServer::start(|request, _| match request.path() {
+        "/auth/jwt/login" => {
+            scripted::json(200, &json!({"access_token": "a-token-of-them", "token_type": "bearer"}))
+        }
+        _ => scripted::json(503, &json!({ "detail": format!("busy with {SECRET} and a-token-of-them") })),
+    });
+    let sandbox = Sandbox::with_file_store();
+    for more in [&[][..], &["-vv"], &["--json"]] {
+        let login = sandbox.authctl(["login", "work", &server.url, "--service", "zndraw", "--store", "file"]);
+        let login = login.args(["--username", "alice", "--password-stdin"]).args(more);
+        let told = login.stdin(format!("{SECRET}\n")).run().exits(5).says(["busy with (not shown)"]);
+        hides(&told, &[SECRET, "a-token-of-them"]);
+    }
+}
+
 /// What goes with each request of the profile, without what stands before it.
 #[track_caller]
 fn kept(at: &At) -> String {
