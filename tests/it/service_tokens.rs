@@ -352,6 +352,8 @@ fn fluxlit_and_authctl_judge_alike() {
         .by("fluxlit-date-fraction");
     rows.claims("iat with a fraction", &json!({"iat": f64::from(i32::try_from(now).unwrap()) - 5.5}), 500)
         .by("fluxlit-date-fraction");
+    rows.claims("nbf with a fraction", &json!({"nbf": f64::from(i32::try_from(now).unwrap()) - 5.5}), 500)
+        .by("fluxlit-date-fraction");
     rows.header("kid a number", &json!({"kid": 7}), 401);
     rows.header("alg none, and signed", &json!({"alg": "none"}), 401).by("fluxlit-algorithm");
     rows.header("alg HS384", &json!({"alg": "HS384"}), 401).by("fluxlit-algorithm");
