@@ -134,6 +134,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l env-file -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l subject -d 'Whom the tokens are about (sub)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l role -d 'A role (repeat); they are the list roles' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l expires-in -d 'How long each token is good [default: 15m]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l allow-weak-key -d 'Sign with a secret that is shorter than the hash or can be guessed, such as the default one of a service in development; it is said each time' -r -f -a "true\t''
+false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s p -l profile -d 'The profile to use [env: AUTHCTL_PROFILE]' -r
@@ -1151,6 +1153,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l subject -d 'Whom the tokens are about (sub)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l role -d 'A role (repeat); they are the list roles' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l expires-in -d 'How long each token is good [default: 15m]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l allow-weak-key -d 'Sign with a secret that is shorter than the hash or can be guessed, such as the default one of a service in development; it is said each time' -r -f -a "true\t''
+false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r
@@ -1291,6 +1295,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l subject -d 'Whom the tokens are about (sub)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l role -d 'A role (repeat); they are the list roles' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l expires-in -d 'How long each token is good [default: 15m]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l allow-weak-key -d 'Sign with a secret that is shorter than the hash or can be guessed, such as the default one of a service in development; it is said each time' -r -f -a "true\t''
+false\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l api -d 'The base address for relative URLs of `call`; the credential may be sent to its origin' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l origin -d 'A further origin that the credential may be sent to (repeat)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l rings -d 'Where the rings of this profile are: etcd://HOST:PORT[,HOST:PORT…]/PREFIX; `authctl key show NAME -p PROFILE` finds them' -r

@@ -30,7 +30,8 @@ pub fn signer<'c>(profile: &Profile, context: &'c Context<'c>) -> Signer<'c> {
 
 /// What signs a token now, by what the settings say.
 pub fn of(profile: &Profile, context: &Context<'_>) -> Result<Signing, Failure> {
-    Key::find(profile, context).and_then(|key| key.signing(profile, context)).map_err(unsigned)
+    let signing = Key::find(profile, context).and_then(|key| key.signing(profile, context));
+    signing.map_err(|why| unsigned(why, profile, context))
 }
 
 /// That a token could be signed now. Nothing is changed: a ring is not told how long the tokens live.
@@ -39,16 +40,29 @@ pub fn check(profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
     Key::find(profile, context)
         .and_then(|key| match &key.source {
             Source::Ring(ring) => ring.signing_key(now.as_second()).map(drop),
-            source => source.signing_key(None, None, WeakSecrets::Refused, now).map(drop),
+            source => source.signing_key(None, None, weak(profile), now).map(drop),
         })
-        .map_err(unsigned)
+        .map_err(|why| unsigned(why, profile, context))
+}
+
+/// Whether the profile insists on a secret that is weak.
+fn weak(profile: &Profile) -> WeakSecrets {
+    match profile.settings.value(|layer| &layer.allow_weak_key) {
+        Some(true) => WeakSecrets::Allowed,
+        Some(false) | None => WeakSecrets::Refused,
+    }
 }
 
 /// What a profile does not say is no fault of the command that wants a token; all else is told as what it is.
-fn unsigned(why: Failure) -> Failure {
+fn unsigned(why: Failure, profile: &Profile, context: &Context<'_>) -> Failure {
     let message = format!("no token can be signed: {}", why.message);
-    // a profile takes no key that can be guessed
-    let hints = why.hints.into_iter().filter(|hint| !hint.starts_with("--allow-weak-key")).collect();
+    let is_there = context.config().is_ok_and(|config| config.profiles().contains(&profile.name));
+    let hints = why.hints.into_iter().map(|hint| match is_there && hint.starts_with("--allow-weak-key ") {
+        // a login names it, and so does a profile that is there
+        true => format!("authctl profile set {} {hint}", profile.name),
+        false => hint,
+    });
+    let hints = hints.collect();
     match why.kind {
         Kind::Usage => Failure { kind: Kind::Other, code: "not_signed", message, hints, ..why },
         _ => Failure { message, hints, ..why },
@@ -92,8 +106,12 @@ impl<'c> Key<'c> {
         let now = context.host.clock.now();
         let key: SigningKey = match &self.source {
             Source::Ring(ring) => ring.signing_for(TokenLife::Seconds(lifetime.into()), now.as_second())?,
-            source => source.signing_key(None, None, WeakSecrets::Refused, now)?,
+            source => source.signing_key(None, None, weak(profile), now)?,
         };
+        // said each time: a profile remembers it for longer than a person does
+        if let Some(weakness) = self.source.weakness(None, None, weak(profile), now) {
+            context.host.terminal.warn("weak_key", &format!("{weakness}."));
+        }
         let signing = Signing {
             key: Arc::new(key),
             expected: self.expected,

@@ -35,6 +35,10 @@ pub struct SigningFlags {
     /// How long each token is good [default: 15m]
     #[arg(help_heading = SIGNED, long, value_name = "TIME", value_parser = whole_seconds)]
     expires_in: Option<Duration>,
+    /// Sign with a secret that is shorter than the hash or can be guessed, such as the default one of a service in development;
+    /// it is said each time
+    #[arg(help_heading = SIGNED, long, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    allow_weak_key: Option<bool>,
 }
 
 impl SigningFlags {
@@ -46,6 +50,7 @@ impl SigningFlags {
         layer.subject.clone_from(&self.subject);
         layer.roles = (!self.role.is_empty()).then(|| self.role.clone());
         layer.expires_in = self.expires_in.map(|time| u32::try_from(seconds(time)).unwrap_or(u32::MAX));
+        layer.allow_weak_key = self.allow_weak_key;
     }
 
     /// Refuses what is more likely a secret than the name of its variable: a profile would keep it in the clear.

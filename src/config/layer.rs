@@ -105,6 +105,9 @@ pub struct Layer {
     /// How long they are good, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u32>,
+    /// A secret signs them though it is short or can be guessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_weak_key: Option<bool>,
     /// How a service wants what somebody registers with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register_body: Option<Encoding>,
@@ -191,7 +194,7 @@ impl Layer {
             ..Self::default()
         };
         if method == Method::Key {
-            return Self { expires_in: Some(TOKEN_LIFE), ..common };
+            return Self { expires_in: Some(TOKEN_LIFE), allow_weak_key: Some(false), ..common };
         }
         if method.is_of_service() {
             return Self { keep_password: Some(false), remember: Some(false), ..common };

@@ -591,6 +591,59 @@ fn zndraw_another_secret_of_the_service_is_told() {
     at.sandbox.run(["logout", "ci"]).succeeds();
 }
 
+/// What zndraw-auth signs with where nobody says anything: 31 bytes, and known to everybody.
+const DEFAULT_OF_ZNDRAW: &str = "CHANGE-ME-IN-PRODUCTION-SECRET!";
+
+#[test]
+fn zndraw_the_default_secret_of_a_service_in_development_is_taken_from_who_insists() {
+    const WORDS: &str = "the secret has 31 bytes; HS256 needs at least 32";
+    const WARNING: &str = "warning: a weak key was taken nevertheless: the secret has 31 bytes";
+    let sandbox = Sandbox::with_file_store();
+    let service = Service::run(&sandbox, "zndraw", &["--secret", DEFAULT_OF_ZNDRAW]);
+    let secret = sandbox.write("secret", DEFAULT_OF_ZNDRAW).to_str().unwrap().to_owned();
+    let at = At {
+        sandbox,
+        service,
+        flags: ["--for", "zndraw", "--secret-file", &secret].map(str::to_owned).into(),
+    };
+    let (alice, _) = at.alice();
+    let refused = at.login(&["--subject", &alice]).exits(1);
+    refused.says(["no token can be signed", WORDS, "→ --allow-weak-key takes it nevertheless"]);
+    let told = at.login(&["--subject", &alice, "--allow-weak-key"]).succeeds();
+    told.says([WARNING, "Logged in to ci as alice@example.com"]);
+    let quiet = at.call(&["/users/me"]).succeeds();
+    assert_eq!(
+        (&quiet.json()["email"], quiet.stderr.as_str()),
+        (&json!("alice@example.com"), ""),
+        "none was signed"
+    );
+
+    let renewal = || at.sandbox.run(["token", "ci", "--force-renew"]);
+    let renewed = renewal().succeeds().says([WARNING]);
+    assert_eq!(at.answer("GET", "/users/me", renewed.text().trim_end()), 200);
+    let told = at.sandbox.run(["token", "ci", "--force-renew", "--json"]).succeeds();
+    let note: Value = serde_json::from_str(&told.stderr).unwrap();
+    assert_eq!(note["code"], "weak_key");
+    let shown = at.sandbox.run(["profile", "show", "ci", "--json"]).succeeds().json();
+    assert_eq!(shown["settings"]["allow-weak-key"]["value"], true);
+
+    at.sandbox.run(["profile", "unset", "ci", "allow-weak-key"]).succeeds();
+    renewal().exits(1).says([WORDS, "→ authctl profile set ci --allow-weak-key takes it nevertheless"]);
+    at.sandbox.run(["profile", "set", "ci", "--allow-weak-key"]).succeeds();
+    renewal().succeeds().says([WARNING]);
+    at.sandbox.run(["profile", "set", "ci", "--allow-weak-key=false"]).succeeds();
+    renewal().exits(1).says([WORDS]);
+
+    let url = at.service.url();
+    let login = ["login", "unkept", &url, "--service", "zndraw", "--method", "key", "--secret-file", &secret];
+    let login = at.sandbox.authctl(login).args(["--subject", &alice, "--store", "none", "--allow-weak-key"]);
+    login.run().succeeds().says([WARNING]);
+    let check = || at.sandbox.run(["status", "unkept", "--check"]);
+    check().succeeds();
+    at.sandbox.run(["profile", "unset", "unkept", "allow-weak-key"]).succeeds();
+    check().exits(4).says([WORDS]);
+}
+
 #[test]
 fn fluxlit_what_signs_is_read_when_a_token_is_wanted() {
     let at = At::fluxlit();

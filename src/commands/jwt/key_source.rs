@@ -236,6 +236,26 @@ impl Source<'_> {
         key.map_err(|why| self.refused(&why))
     }
 
+    /// What is weak about the key that signs: a ring has it, or somebody insists on it.
+    pub fn weakness(
+        &self,
+        algorithm: Option<Algorithm>,
+        kid: Option<&str>,
+        weak: WeakSecrets,
+        now: Timestamp,
+    ) -> Option<String> {
+        match (self, weak) {
+            (Self::Ring(ring), _) => {
+                ring.weakness(now.as_second()).map(|why| format!("a weak key signs: {why}"))
+            }
+            (_, WeakSecrets::Refused) => None,
+            (_, WeakSecrets::Allowed) => {
+                let why = self.signing_key(algorithm, kid, WeakSecrets::Refused, now).err()?;
+                Some(format!("a weak key was taken nevertheless: {}", why.message))
+            }
+        }
+    }
+
     /// Says which certificates of the key are not valid at this time; it is used nevertheless.
     pub fn warn_of_certificates(&self, now: Timestamp, context: &Context<'_>) {
         let Self::File(file, path) = self else { return };

@@ -17,7 +17,6 @@ use crate::jwt::SigningKey;
 use crate::jwt::date::span;
 use crate::jwt::decode::decode;
 use crate::jwt::issue::{self, Issuer};
-use crate::jwt::key::WeakSecrets;
 use crate::jwt::lint::{Finding, Severity, faults_for};
 use crate::jwt::objection::{Objection, Review, review};
 use crate::jwt::text::sentence;
@@ -236,17 +235,9 @@ impl IssueArgs {
         now: Timestamp,
     ) -> Result<(SigningKey, Option<String>), Failure> {
         let (algorithm, kid) = (self.header.algorithm(), self.header.wanted_kid());
-        match source.signing_key(algorithm, kid, WeakSecrets::Refused, now) {
-            Err(why) if self.key.weak() == WeakSecrets::Allowed => {
-                let key = source.signing_key(algorithm, kid, WeakSecrets::Allowed, now)?;
-                Ok((key, Some(format!("A weak key was taken nevertheless: {}.", why.message))))
-            }
-            key => {
-                let weakness =
-                    if let Source::Ring(ring) = source { ring.weakness(now.as_second()) } else { None };
-                Ok((key?, weakness.map(|why| format!("A weak key signs: {why}."))))
-            }
-        }
+        let key = source.signing_key(algorithm, kid, self.key.weak(), now)?;
+        let weakness = source.weakness(algorithm, kid, self.key.weak(), now);
+        Ok((key, weakness.map(|weakness| sentence(&weakness))))
     }
 
     /// Refuses what somebody rejects, who is named as within a sentence and as at its beginning; who insists is told of it.
