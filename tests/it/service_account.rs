@@ -457,6 +457,8 @@ fn zndraw_an_administrator_gets_the_token_of_another_user() {
         };
         let (admin, bob) = (id("admin"), id("bob"));
         let mint = |more: &[&str]| at.sandbox.authctl(["account", "mint"]).args(more).run();
+        let told = mint(&[&bob, "admin", "--as", "told", "--json"]).succeeds().json();
+        assert_eq!((&told["impersonated_by"], &told["minted_by"]), (&json!(admin), &json!("admin")));
         let minted = mint(&[&bob, "admin", "--as", "support", "-vv"]).succeeds();
         let minted = minted
             .says([format!("a token of bob@example.com that {admin} got").as_str(), "then a new one is had"]);

@@ -306,6 +306,8 @@ fn a_minted_token_that_does_not_say_who_got_it_is_known_by_its_administrator() {
     assert!(sandbox.run(["status", "support"]).succeeds().text().contains(words));
     sandbox.run(["whoami", "support"]).succeeds().says([words]);
     assert_eq!(sandbox.run(["status", "support", "--json"]).succeeds().json()["minted_by"], "admin");
+    let told = sandbox.run(["login", "support", "--json"]).succeeds().json();
+    assert_eq!((&told["minted_by"], &told["impersonated_by"]), (&json!("admin"), &json!(null)));
     let admin = sandbox.run(["status", "admin"]).succeeds();
     assert!(!admin.text().contains("administrator"), "{admin}");
 }

@@ -23,7 +23,7 @@ pub fn report(
         "profile": keeper.profile, "method": way.method().name(), "issuer": credential.issuer,
         "subject": credential.subject, "account": credential.who(), "scopes": credential.scopes,
         "token_type": credential.token_type(), "expires_at": credential.expires_at.map(utc), "renewable": credential.renewable(), "store": kind.name(),
-        "impersonated_by": credential.impersonated_by(),
+        "impersonated_by": credential.impersonated_by(), "minted_by": credential.minted_by,
         "not_granted": match way {
             Way::Oidc(party) | Way::ClientCredentials(party) => not_granted(party, credential),
             Way::Token(_) | Way::Service(_) => Vec::new(),
