@@ -22,6 +22,8 @@ const IDENTIFIERS: [&str; 11] = [
     "NAME=JSON",
     "NAME: VALUE",
 ];
+/// So does who logs in at a service: there it may be an id.
+const USERNAME: &str = "username";
 /// An issuer is what a message is about, too, where tokens are compared with it; one that is asked must be a URL.
 const ISSUER: &str = "ISSUER";
 /// What these hold is meant to be a token, or text; it is not repeated either, and needs no advice.
@@ -81,7 +83,7 @@ impl Given {
             let Some([wanted]) = argument.get_value_names() else { continue };
             self.takes_secrets |= argument.get_id() == "secret_file";
             let values = matches.try_get_raw(argument.get_id().as_str()).ok().flatten();
-            if IDENTIFIERS.contains(&wanted.as_str()) {
+            if IDENTIFIERS.contains(&wanted.as_str()) || argument.get_id() == USERNAME {
                 continue;
             }
             let texts = values.into_iter().flatten().map(|value| value.to_string_lossy());

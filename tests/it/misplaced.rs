@@ -114,6 +114,20 @@ fn l1_a42_a_secret_in_the_place_of_a_file_or_a_name_is_not_repeated() {
 }
 
 #[test]
+fn who_logs_in_may_be_an_id_and_is_shown() {
+    let sandbox = Sandbox::with_file_store();
+    let id = "19085be8-9f4a-4a6c-9a5f-6f1f6f0c7a11";
+    let login = ["login", "work", "http://127.0.0.1:1", "--service", "zndraw", "--username", id];
+    let login = sandbox.authctl(login).args(["--store", "file", "--password-stdin"]);
+    let told =
+        login.stdin("pw\n").run().exits(5).says(["again: authctl login work", &format!("--username {id}")]);
+    assert!(
+        !told.stderr.contains("may be a secret") && !told.stderr.contains("if a secret was given"),
+        "{told}"
+    );
+}
+
+#[test]
 fn l1_a42_the_places_of_secrets_are_told_without_the_secret() {
     let hidden = "there is no [not shown: ";
     for json in [&[][..], &["--json"]] {
