@@ -31,7 +31,7 @@ impl Profile {
 
     /// The profile that is meant; that there is none is an error.
     pub fn find(context: &Context<'_>, position: Option<&str>) -> Result<Self, Failure> {
-        Self::find_or(context, position, |failure, name| failure.hint(first_login(name)))
+        Self::find_or(context, position, |failure, name| failure.hints(first_logins(name)))
     }
 
     /// The same for who manages profiles: a name that is not there was misspelt, and nobody wants to log in to it.
@@ -239,7 +239,7 @@ impl Profile {
                 true => format!("profile {} has no {flag} yet", self.name),
                 false => format!("there is no profile {} yet, and no {flag} is named for it", self.name),
             };
-            Failure::usage(message).hint(first_login(&self.name))
+            Failure::usage(message).hints(first_logins(&self.name))
         };
         let allow_http = settings.value(|layer| &layer.allow_http).unwrap_or_default();
         let issuer = settings.value(|layer| &layer.issuer).ok_or_else(|| missing("issuer"))?;
@@ -282,9 +282,12 @@ fn whose_and_where(config: &ConfigFile, profile: &str) -> Result<Option<(Whose, 
     Ok(Some((Whose::of(&settings.with_defaults()), place)))
 }
 
-/// The command with which everything begins.
-fn first_login(profile: &str) -> String {
-    format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\"")
+/// The commands with one of which everything begins.
+fn first_logins(profile: &str) -> [String; 2] {
+    [
+        format!("authctl login {profile} --issuer URL --client-id ID --scope \"openid offline_access\""),
+        format!("authctl login {profile} URL for a service with a login of its own"),
+    ]
 }
 
 /// Parameters of the authorization and the token request that authctl alone may set.
@@ -374,9 +377,7 @@ pub fn unusable(probe: Probe) -> Failure {
 pub fn no_profile(known: &[String]) -> Failure {
     let failure = |message: &str| Failure::new(Kind::LoginNeeded, "no_profile", message);
     if known.is_empty() {
-        return failure("there is no profile yet")
-            .hint(first_login("NAME"))
-            .hint("authctl login NAME URL for a service with a login of its own");
+        return failure("there is no profile yet").hints(first_logins("NAME"));
     }
     Failure::usage(format!("several profiles are there, and none is named: {}", known.join(", ")))
         .hint("authctl profile use NAME chooses one for always; --profile NAME one for this command")

@@ -83,6 +83,19 @@ fn an_issuer_at_the_top_of_the_file_is_no_reason_to_ask_it() {
     at.run(&["call", "jobs", "/metrics", "--fail"]).succeeds();
 }
 
+#[test]
+fn a_profile_that_is_not_there_may_be_of_an_issuer_or_of_a_service() {
+    let sandbox = Sandbox::with_file_store();
+    let ways = [
+        "→ authctl login jobs --issuer URL",
+        "→ authctl login jobs URL for a service with a login of its own",
+    ];
+    sandbox.run(["login", "jobs"]).exits(2).says(ways);
+    sandbox.run(["token", "jobs"]).exits(4).says(ways);
+    sandbox.run(["profile", "add", "jobs", "--api", "https://api.example.test"]).succeeds();
+    sandbox.run(["token", "other"]).exits(4).says(["→ authctl login other URL for a service"]);
+}
+
 /// A login that waits with a code for somebody who approves it.
 fn waiting(at: &At) -> (Running, String) {
     let login: Authctl = at.sandbox.authctl(["login", "work", &at.service.url(), "--service", "zndraw"]);
