@@ -73,6 +73,9 @@ enum Fate {
 pub fn run(arguments: &LogoutArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
     // what is typed wrong is told before anything is deleted
+    if arguments.end_session {
+        profile.check_at_issuer()?;
+    }
     let manner = arguments.end_session.then(|| manner(arguments, context)).transpose()?;
     context.host.terminal.restore_at_signals();
     let nothing = "Interrupted: nothing was revoked or deleted";

@@ -231,6 +231,7 @@ impl Profile {
 
     /// The issuer that the settings name, and the client at it.
     pub fn party(&self, context: &Context<'_>) -> Result<RelyingParty, Failure> {
+        self.check_at_issuer()?;
         let settings = &self.settings;
         let missing = |flag: &str| {
             // a login names profiles that are not there yet

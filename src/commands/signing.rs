@@ -148,7 +148,7 @@ fn named(profile: &Profile) -> KeyFlags {
 }
 
 /// Those of the services that take tokens which are signed elsewhere.
-fn recipient(service: Known) -> Option<Recipient> {
+pub fn recipient(service: Known) -> Option<Recipient> {
     match service {
         Known::Fluxlit => Some(Recipient::Fluxlit),
         Known::Taskflow => Some(Recipient::Taskflow),

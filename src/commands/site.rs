@@ -1,7 +1,7 @@
 //! Settings into what the logins at services work with.
 
-use super::Context;
 use super::resolve::Profile;
+use super::{Context, signing};
 use crate::config::{Layer, services};
 use crate::failure::Failure;
 use crate::http;
@@ -20,6 +20,25 @@ pub fn mounted(profile: &str, layer: Layer, context: &Context<'_>) -> Result<Lay
 }
 
 impl Profile {
+    /// An error where the login is at a service, which nobody asks as they ask an issuer; it names what serves instead.
+    pub fn check_at_issuer(&self) -> Result<(), Failure> {
+        if !self.is_at_service() {
+            return Ok(());
+        }
+        let name = &self.name;
+        let message =
+            format!("profile {name} logs in to a service with a login of its own, which has no issuer");
+        let service = self.settings.value(|layer| &layer.service);
+        let judging = service.filter(|service| signing::recipient(*service).is_some());
+        let verify = judging.map(|service| {
+            format!("authctl verify --for {} --secret-file FILE judges a token as it does", service.name())
+        });
+        Err(Failure { code: "no_issuer", ..Failure::usage(message) }
+            .hint(format!("authctl whoami {name} asks it who is logged in"))
+            .hint(format!("authctl logout {name} ends the login"))
+            .hints(verify))
+    }
+
     /// The service that the settings describe, without what signs tokens for it.
     pub fn at_service(&self, method: Method) -> Result<AtService, Failure> {
         Ok(AtService {

@@ -30,6 +30,7 @@ pub struct UserinfoArgs {
 
 pub fn run(arguments: &UserinfoArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
+    profile.check_at_issuer()?;
     let session = profile.session(context)?;
     let (credential, answer, advice) = context.block_on(async {
         let (credential, answer) = Box::pin(session.userinfo()).await?;

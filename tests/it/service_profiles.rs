@@ -84,6 +84,35 @@ fn an_issuer_at_the_top_of_the_file_is_no_reason_to_ask_it() {
 }
 
 #[test]
+fn zndraw_what_an_issuer_is_asked_for_is_not_asked_of_a_service() {
+    let at = At::zndraw(&[]);
+    at.with_password("alice-pw", &[]).succeeds();
+    let words = "profile work logs in to a service with a login of its own, which has no issuer";
+    for verb in [
+        &["introspect", "a-token"][..],
+        &["introspect", "--type", "access"],
+        &["revoke", "a-token"],
+        &["revoke"],
+        &["discover"],
+        &["discover", "--check"],
+        &["userinfo"],
+        &["logout", "--end-session"],
+        &["verify", "a.b.c"],
+    ] {
+        let told = at.run(&[verb, &["-p", "work"]].concat()).exits(2);
+        let told = told.says([
+            words,
+            "→ authctl whoami work asks it who is logged in",
+            "→ authctl logout work ends the login",
+            "→ authctl verify --for zndraw --secret-file FILE",
+        ]);
+        assert!(!told.stderr.contains("--issuer"), "{told}");
+    }
+    assert_eq!(at.run(&["userinfo", "work", "--json"]).exits(2).failure()["code"], "no_issuer");
+    at.call("/users/me").succeeds();
+}
+
+#[test]
 fn a_profile_that_is_not_there_may_be_of_an_issuer_or_of_a_service() {
     let sandbox = Sandbox::with_file_store();
     let ways = [

@@ -135,7 +135,8 @@ impl KeySourceFlags {
         let (name, settings) = (&profile.name, &profile.settings);
         let own = settings.value(|layer| &layer.issuer).ok_or_else(|| {
             let message = format!("profile {name} names no issuer whose keys could be used");
-            Failure::usage(message).hint(format!("authctl profile set {name} --issuer URL"))
+            let failure = Failure::usage(message).hint(format!("authctl profile set {name} --issuer URL"));
+            profile.check_at_issuer().err().unwrap_or(failure)
         })?;
         if let Some(other) = issuer.filter(|issuer| *issuer != own) {
             let message =
