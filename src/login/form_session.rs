@@ -1,13 +1,14 @@
 //! A login form, and the cookie that it sets; perhaps with the code of a second factor in between.
 
 use super::at_service::{AtService, Typed};
+use super::jar::Jar;
 use super::{Credential, Error, Manner, given};
 use crate::host::Host;
 use crate::http::Http;
 use crate::sensitive::Password;
 use crate::service::cookies::{self, Set};
 use crate::service::{Answer, Body, Field, RouteName, SentAs};
-use hyper::header::{COOKIE, HeaderMap, HeaderValue};
+use hyper::HeaderMap;
 
 const NO_USE: &str = "the service wants the code of a second factor at each login: the password alone renews nothing, and is not kept.";
 
@@ -39,16 +40,17 @@ pub(super) async fn log_in(
                 }
                 (None, _) => return Err(Error::WantsCode),
             };
-            let pending = pending(&first, host.clock.unix());
+            let mut pending = Jar::default();
+            pending.hear(&first.url, first.headers(), host.clock.unix());
+            let headers = pending.headers(&site.url(RouteName::Otp, &[])?);
             let form = [(site.field(Field::Otp), code.expose())];
-            site.ask(http, RouteName::Otp, &[], Body::Form(&form), pending).await?
+            site.ask(http, RouteName::Otp, &[], Body::Form(&form), headers).await?
         }
     };
     let set = success(at, &answer, host)?;
     let mut credential = at.blank_credential(typed, host);
-    // a token in the cookie says itself when it ends; the cookie's age is counted from the answer
-    let end = set.lasts.map(|lasts| host.clock.unix().saturating_add(lasts));
-    credential.expires_at = given::expiry(&set.value).or(end);
+    // a token in the cookie says itself when it ends
+    credential.expires_at = given::expiry(&set.value).or(set.ends_at);
     credential.access_token = Some(set.value);
     if is_second && credential.password.take().is_some() {
         host.terminal.warn("password_not_kept", NO_USE);
@@ -60,18 +62,6 @@ pub(super) async fn log_in(
 fn second_step(at: &AtService, answer: &Answer) -> bool {
     let otp = at.site.url(RouteName::Otp, &[]).ok();
     answer.location().zip(otp).is_some_and(|(to, otp)| to.path() == otp.path())
-}
-
-/// All cookies of the first step, for the second.
-fn pending(answer: &Answer, now: i64) -> HeaderMap {
-    let kept = cookies::set(answer.headers(), now).filter(|set| set.lasts.is_none_or(|lasts| lasts > 0));
-    let line = kept.map(|Set { name, value, .. }| format!("{name}={}", value.expose())).collect::<Vec<_>>();
-    let mut headers = HeaderMap::new();
-    if let Ok(mut value) = HeaderValue::from_str(&line.join("; ")) {
-        value.set_sensitive(true);
-        headers.insert(COOKIE, value);
-    }
-    headers
 }
 
 fn success(at: &AtService, answer: &Answer, host: &Host) -> Result<Set, Error> {

@@ -4,6 +4,7 @@
 
 use crate::http;
 use crate::sensitive::AccessToken;
+use crate::service::cookies;
 use cookie::Cookie;
 use hyper::HeaderMap;
 use hyper::header::{COOKIE, HeaderValue, SET_COOKIE};
@@ -64,15 +65,13 @@ impl Jar {
 
 impl Kept {
     fn of(from: &Url, cookie: &Cookie<'_>, now: i64) -> Self {
-        let age = cookie.max_age().map(|age| now.saturating_add(age.whole_seconds()));
         let path = cookie.path().filter(|path| path.starts_with('/')).unwrap_or_else(|| default_path(from));
         Self {
             origin: from.origin(),
             path: path.to_owned(),
             name: cookie.name().to_owned(),
             value: AccessToken::new(cookie.value()),
-            ends_at: age
-                .or_else(|| cookie.expires_datetime().map(cookie::time::OffsetDateTime::unix_timestamp)),
+            ends_at: cookies::ends_at(cookie, now),
         }
     }
 

@@ -11,24 +11,31 @@ pub struct Set {
     pub name: String,
     /// To the byte: what stands between quotes stays between them.
     pub value: AccessToken,
-    /// For how many seconds it is good from now; none or less: it is taken back.
-    pub lasts: Option<i64>,
+    /// When it ends, in seconds since 1970; not after now: it is taken back.
+    pub ends_at: Option<i64>,
+}
+
+/// When a cookie ends, in seconds since 1970. Its Max-Age, in seconds, comes before its Expires (RFC 6265 section 5.3). `now` is by
+/// this machine's clock.
+pub fn ends_at(cookie: &Cookie<'_>, now: i64) -> Option<i64> {
+    let age = cookie.max_age().map(|age| now.saturating_add(age.whole_seconds()));
+    age.or_else(|| cookie.expires_datetime().map(cookie::time::OffsetDateTime::unix_timestamp))
 }
 
 /// All that an answer sets, in its order. `now`: seconds since 1970, by this machine's clock.
 pub fn set(headers: &HeaderMap, now: i64) -> impl Iterator<Item = Set> {
     let lines = headers.get_all(SET_COOKIE).iter();
-    lines.filter_map(|line| Cookie::parse(line.to_str().ok()?).ok()).map(move |cookie| {
-        let age = cookie.max_age().map(cookie::time::Duration::whole_seconds);
-        let end = cookie.expires_datetime().map(|end| end.unix_timestamp().saturating_sub(now));
-        Set { name: cookie.name().to_owned(), value: AccessToken::new(cookie.value()), lasts: age.or(end) }
+    lines.filter_map(|line| Cookie::parse(line.to_str().ok()?).ok()).map(move |cookie| Set {
+        name: cookie.name().to_owned(),
+        value: AccessToken::new(cookie.value()),
+        ends_at: ends_at(&cookie, now),
     })
 }
 
 /// The cookie of this name that an answer sets, and does not take back: of several the last one counts.
 pub fn named(headers: &HeaderMap, name: &str, now: Timestamp) -> Option<Set> {
     let now = now.as_second();
-    let is_good = |set: &Set| !set.value.expose().is_empty() && set.lasts.is_none_or(|lasts| lasts > 0);
+    let is_good = |set: &Set| !set.value.expose().is_empty() && set.ends_at.is_none_or(|end| end > now);
     set(headers, now).filter(|set| set.name == name).last().filter(is_good)
 }
 
@@ -44,7 +51,8 @@ mod tests {
     fn the_cookie_of_a_login_is_found_with_its_end() {
         let now = Timestamp::from_second(1_700_000_000).unwrap();
         let found = |lines: &[&str]| {
-            named(&headers(lines), "session", now).map(|set| (set.value.expose().to_owned(), set.lasts))
+            named(&headers(lines), "session", now)
+                .map(|set| (set.value.expose().to_owned(), set.ends_at.map(|end| end - now.as_second())))
         };
         assert_eq!(
             found(&["dac=1; Path=/", "session=eyJ1==.t.s; HttpOnly; Max-Age=3600; Path=/; SameSite=lax"]),
