@@ -5,7 +5,6 @@ use super::resolve::Profile;
 use super::{Context, Outcome, advice};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::jwt::decode::decode;
 use crate::login::{Credential, Method};
 use crate::oidc::userinfo::{NotTaken, Userinfo};
 use crate::oidc::{Endpoint, Error as OidcError};
@@ -134,8 +133,7 @@ fn not_taken(
 
 /// Whom a token that can be read says it is for, if that is one party alone.
 fn audience(credential: &Credential) -> Option<String> {
-    let token = decode(credential.access_token.as_ref()?.expose()).ok()?;
-    match token.claims()?.get("aud")? {
+    match credential.claims()?.get("aud")? {
         Value::String(one) => Some(one.clone()),
         Value::Array(list) => match &list[..] {
             [Value::String(one)] => Some(one.clone()),

@@ -5,7 +5,6 @@ use super::resolve::Profile;
 use super::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::failure::{Failure, Kind};
 use crate::http::json;
-use crate::jwt::decode::decode;
 use crate::login::{self, AtService, RelyingParty, Way};
 use crate::oidc::id_token;
 use crate::oidc::userinfo::Userinfo;
@@ -133,14 +132,11 @@ async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Ma
         }
         Err(service::Error::NoRoute(_)) => {
             let kept = session.keeper.load_ours()?;
-            let token = kept.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
             let named = || {
                 let name = kept.who().map(|name| ("user".to_owned(), Value::from(name)));
                 (Source::Kept, name.into_iter().collect())
             };
-            Ok(token
-                .and_then(|token| Some((Source::AccessToken, token.claims()?.clone())))
-                .unwrap_or_else(named))
+            Ok(kept.claims().map_or_else(named, |claims| (Source::AccessToken, claims)))
         }
         Err(why) => Err(why.into()),
     }
@@ -155,8 +151,7 @@ async fn who(session: &Session<'_>) -> Result<(Source, Map<String, Value>), Fail
     if let Some(claims) = credential.id_token.as_ref().and_then(id_token::claims) {
         return Ok((Source::IdToken, claims));
     }
-    let token = credential.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
-    let claims = token.and_then(|token| token.claims().cloned()).ok_or_else(|| {
+    let claims = credential.claims().ok_or_else(|| {
         let message =
             "the issuer answers no userinfo and gave no ID token, and the access token says nothing";
         if session.way.method() == login::Method::Token {

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::host::Host;
 use crate::http::Http;
-use crate::jwt::decode::decode;
 use crate::sensitive::{AccessToken, Password};
 use crate::service::{self, Answer, Body, RouteName, SentAs, Site};
 use hyper::HeaderMap;
@@ -218,9 +217,4 @@ impl AtService {
         }
         Ok(headers)
     }
-}
-
-/// The claim of a token that can be read, which nobody has verified.
-pub(super) fn claim(token: &AccessToken, name: &str) -> Option<Value> {
-    decode(token.expose()).ok()?.claims()?.get(name).cloned()
 }

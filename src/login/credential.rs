@@ -1,8 +1,9 @@
 //! What a login yields and a store keeps.
 
 use super::Method;
-use super::at_service::claim;
 use crate::host::Host;
+use crate::jwt::cookie;
+use crate::jwt::decode::decode;
 use crate::oidc::dpop::Prover;
 use crate::oidc::{self, TokenKind};
 use crate::sensitive::{
@@ -11,6 +12,7 @@ use crate::sensitive::{
 use crate::service::SentAs;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The format that this version writes. A newer one is refused, an older one is read.
 pub const FORMAT: u32 = 1;
@@ -200,8 +202,21 @@ impl Credential {
 
     /// The administrator who got this token of somebody else, by the token's own word, which nobody has verified.
     pub fn impersonated_by(&self) -> Option<String> {
-        let claim = claim(self.access_token.as_ref()?, "impersonated_by")?;
-        claim.as_str().map(str::to_owned)
+        self.claims()?.get("impersonated_by")?.as_str().map(str::to_owned)
+    }
+
+    /// The claims of an access token that can be read, which nobody has verified.
+    pub fn claims(&self) -> Option<Map<String, Value>> {
+        decode(self.access_token.as_ref()?.expose()).ok()?.claims().cloned()
+    }
+
+    /// What the credential says of whose it is, which nobody has verified: the claims of a JWT, or the user in the signed session
+    /// of a cookie. What else lies in a session is for the service, and may be secret.
+    pub fn says_of_itself(&self) -> Option<Map<String, Value>> {
+        self.claims().or_else(|| {
+            let user = cookie::read(self.access_token.as_ref()?.expose())?.content.get("user")?.clone();
+            Some(Map::from_iter([("user".to_owned(), user)]))
+        })
     }
 }
 

@@ -1,21 +1,14 @@
 //! Who the service says that a new credential is of, and that it is of the same person once more after a renewal. A 200 alone proves
 //! nothing: what the service answers to nobody is asked too.
 
-use super::at_service::{AtService, claim};
+use super::at_service::AtService;
 use super::{Credential, Error, Method};
 use crate::host::{Host, printable};
 use crate::http::{self, Http};
-use crate::jwt::cookie;
+use crate::service::person::Names;
 use crate::service::{self, Answer, Body, RouteName};
 use hyper::{HeaderMap, StatusCode};
-use serde_json::{Map, Value};
 use url::Url;
-
-/// Members that name a person, the most telling first.
-const ACCOUNT: [&str; 7] = ["email", "username", "user", "preferred_username", "name", "login", "sub"];
-const SUBJECT: [&str; 4] = ["id", "sub", "user_id", "uid"];
-/// No name of a person is longer, in characters.
-const LONGEST_NAME: usize = 200;
 
 /// Whether a service takes a credential.
 #[derive(Debug)]
@@ -54,13 +47,6 @@ impl Untold {
     }
 }
 
-/// How somebody is called.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Names {
-    account: Option<String>,
-    subject: Option<String>,
-}
-
 /// Asks the service whom the credential is of, where it can be asked; one that it does not take is no login.
 pub(super) async fn check(
     at: &AtService,
@@ -82,7 +68,7 @@ pub(super) async fn check(
             names
         }
     };
-    Names { account: credential.account, subject: credential.subject } = names.or_of(&credential);
+    Names { account: credential.account, subject: credential.subject } = or_own(names, &credential);
     Ok(credential)
 }
 
@@ -103,7 +89,7 @@ pub(super) async fn check_same(
     };
     let is_asked = said.is_some();
     let before = Names { account: kept.account.clone(), subject: kept.subject.clone() };
-    let now = said.unwrap_or_default().or_of(&renewed);
+    let now = or_own(said.unwrap_or_default(), &renewed);
     if !before.is_of(&now) && (is_asked || now != Names::default()) {
         return Err(Error::SomebodyElse { at: at.site.name(), was: before.shown(), is: now.shown() });
     }
@@ -161,7 +147,7 @@ fn judge_success(with: &Answer, without: &Answer, is_same: bool) -> Result<Taken
     if matches!(without.status().as_u16(), 408 | 429 | 503) {
         return Err(without.refusal().into());
     }
-    let (names, others) = (Names::of(with), Names::of(without));
+    let (names, others) = (names_in(with), names_in(without));
     if is_same && names == others {
         return Ok(Taken::Untold(Untold::Open));
     }
@@ -207,52 +193,19 @@ fn say_guest(at: &AtService, path: &str, guest: &str, host: &Host) {
     host.terminal.warn("guest", &message);
 }
 
-impl Names {
-    fn of(answer: &Answer) -> Self {
-        answer.json().ok().and_then(|json| json.as_object().map(Self::in_members)).unwrap_or_default()
-    }
-
-    fn in_members(said: &Map<String, Value>) -> Self {
-        // some wrap it: {"user": {"email": …}}
-        let inner = said.get("user").and_then(Value::as_object).unwrap_or(said);
-        let text = |names: &[&str]| names.iter().find_map(|name| inner.get(*name)?.as_str()).and_then(name);
-        Self { account: text(&ACCOUNT), subject: text(&SUBJECT) }
-    }
-
-    /// These, or else what the credential says of itself.
-    fn or_of(self, credential: &Credential) -> Self {
-        let named = match (&self, &credential.access_token) {
-            (Self { account: None, subject: None }, Some(value)) => {
-                let session = cookie::read(value.expose());
-                let members = session.map(|session| session.content.members.into_iter().collect());
-                members.map_or(self, |members| Self::in_members(&members))
-            }
-            _ => self,
-        };
-        let of_token = || {
-            let subject = credential.access_token.as_ref().and_then(|token| claim(token, "sub"))?;
-            subject.as_str().and_then(name)
-        };
-        Self { subject: named.subject.or_else(of_token), account: named.account }
-    }
-
-    /// True where these names can be of whoever is called so. Somebody who had a name keeps it; an address may have changed.
-    fn is_of(&self, now: &Self) -> bool {
-        match (&self.subject, &now.subject, &self.account, &now.account) {
-            (Some(was), Some(is), ..) | (_, _, Some(was), Some(is)) => was == is,
-            (None, _, None, _) => true,
-            _ => false,
-        }
-    }
-
-    fn shown(&self) -> String {
-        let name = self.account.as_deref().or(self.subject.as_deref());
-        name.map_or_else(|| "somebody without a name".to_owned(), |name| printable::short(name, LONGEST_NAME))
-    }
+/// Whom an answer names.
+fn names_in(answer: &Answer) -> Names {
+    answer.json().ok().and_then(|json| json.as_object().map(Names::of)).unwrap_or_default()
 }
 
-fn name(text: &str) -> Option<String> {
-    Some(text.chars().take(LONGEST_NAME).collect()).filter(|name: &String| !name.is_empty())
+/// These, or else what the credential says of itself.
+fn or_own(names: Names, credential: &Credential) -> Names {
+    let own = || credential.says_of_itself().map(|said| Names::of(&said)).unwrap_or_default();
+    match names {
+        Names { account: None, subject: None } => own(),
+        Names { account, subject: None } => Names { account, subject: own().subject },
+        names => names,
+    }
 }
 
 impl From<service::Error> for Error {

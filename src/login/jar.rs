@@ -1,4 +1,4 @@
-//! The cookies of a login that is walked through, kept more narrowly than a browser keeps them: each goes back to the origin
+//! The cookies of a login of several steps, kept more narrowly than a browser keeps them: each goes back to the origin
 //! that set it, and nowhere else (RFC 6265 section 8.5 names what a host that stands for all its ports and schemes gives away).
 //! So its Domain says nothing, no list of public suffixes is needed, and what is set elsewhere is never the service's session.
 

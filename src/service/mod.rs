@@ -6,6 +6,7 @@ pub mod cookies;
 pub mod finding;
 pub mod flash;
 pub mod known;
+pub mod person;
 pub mod registration;
 pub mod route;
 pub mod said;

@@ -7,11 +7,9 @@
 use super::asked::Question;
 use super::{Error, Session};
 use crate::host::printable;
-use crate::jwt::decode::decode;
 use crate::login::{AtService, Credential};
-use crate::service::{Body, RouteName};
+use crate::service::{Body, RouteName, person};
 use crate::store::lock::Guard;
-use serde_json::{Map, Value};
 
 /// What the service's answers mean.
 const MEANINGS: [(u16, &str); 3] = [
@@ -19,9 +17,6 @@ const MEANINGS: [(u16, &str); 3] = [
     (404, "nobody there has this id, or the account is switched off"),
     (422, "the id of the user is wanted, as whoami shows it to them: an e-mail address is none"),
 ];
-
-/// Members that say whose a token is, by an id or by a name.
-const NAMES: [&str; 8] = ["sub", "id", "user_id", "uid", "username", "email", "preferred_username", "name"];
 
 /// Who mints the token of a profile.
 pub enum Minter<'h> {
@@ -53,9 +48,8 @@ impl Session<'_> {
     /// Whom a token is of, where that is another one than was asked for: by its own word, or, where that says somebody else, by the
     /// service's, which may know one person by several names. Of a token about which nobody says anything nobody can tell.
     async fn other_than(&self, user: &str, at: &AtService, minted: &Credential) -> Option<String> {
-        let token = minted.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
         let is_asked_for = |names: &[String]| names.iter().any(|name| is_same(name, user));
-        let by_token = token.and_then(|token| token.claims().map(names)).unwrap_or_default();
+        let by_token = minted.claims().map(|claims| person::all_names(&claims)).unwrap_or_default();
         if is_asked_for(&by_token) {
             return None;
         }
@@ -70,8 +64,7 @@ impl Session<'_> {
         let method = at.site.method(RouteName::Whoami).ok()?;
         let question = Question { method, url, body: Body::Empty };
         let told = self.ask_with(minted, &at.site, &question).await.ok()?.json().ok()?;
-        // some wrap it: {"user": {"email": …}}
-        told.get("user").unwrap_or(&told).as_object().map(names)
+        told.as_object().map(person::all_names)
     }
 
     /// A new token in the place of one that ended, for all processes: the lock is that of its profile.
@@ -99,15 +92,6 @@ impl Session<'_> {
         self.keep(lock, &renewed).await?;
         Ok(renewed)
     }
-}
-
-fn names(said: &Map<String, Value>) -> Vec<String> {
-    let text = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
-    NAMES.iter().filter_map(|name| text(said.get(*name)?)).collect()
 }
 
 /// An id may be written in capitals, and a UUID without its dashes (RFC 9562 section 4).

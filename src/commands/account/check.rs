@@ -6,7 +6,7 @@ use crate::commands::{Context, Outcome};
 use crate::config::services::describe;
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
-use crate::jwt::{cookie, decode::decode};
+use crate::service::person;
 use crate::session::Session;
 use crate::session::renew::Need;
 use serde_json::{Map, Value, json};
@@ -79,10 +79,8 @@ fn gather(session: &Session<'_>, context: &Context<'_>) -> Result<Vec<Word>, Fai
     if matches!(source, Source::Service | Source::Userinfo | Source::IdToken) {
         words.push((source, told));
     }
-    let token = session.keeper.load_ours()?.access_token;
-    words.extend(
-        token.and_then(|token| claims_of(token.expose())).map(|claims| (Source::AccessToken, claims)),
-    );
+    let own = session.keeper.load_ours()?.says_of_itself();
+    words.extend(own.map(|claims| (Source::AccessToken, claims)));
     match words.is_empty() {
         false => Ok(words),
         true => Err(Failure::new(
@@ -93,15 +91,6 @@ fn gather(session: &Session<'_>, context: &Context<'_>) -> Result<Vec<Word>, Fai
         )
         .hint(format!("authctl profile set {} --route whoami=PATH", session.keeper.profile))),
     }
-}
-
-/// Of a JWT, or of the signed cookie of a session.
-fn claims_of(token: &str) -> Option<Map<String, Value>> {
-    if let Some(claims) = decode(token).ok().and_then(|decoded| decoded.claims().cloned()) {
-        return Some(claims);
-    }
-    let user = cookie::read(token)?.content.get("user")?.clone();
-    Some(Map::from_iter([("user".to_owned(), user)]))
 }
 
 /// What the first of them says that says anything about it.
@@ -115,7 +104,7 @@ fn first(
 
 /// A member of any of these names, at the top or of the user. One that is null says that there is nothing, which is a word too.
 fn member<'c>(claims: &'c Map<String, Value>, names: &[&str]) -> Option<&'c Value> {
-    let user = claims.get("user").and_then(Value::as_object);
+    let user = person::user(claims);
     let all = names.iter().flat_map(|name| [claims.get(*name), user.and_then(|user| user.get(*name))]);
     let mut found: Vec<&Value> = all.flatten().collect();
     found.sort_by_key(|value| value.is_null());

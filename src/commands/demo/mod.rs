@@ -10,7 +10,6 @@ use crate::host::browser::Browser;
 use crate::host::folders::Folders;
 use crate::host::{Host, files, printable};
 use crate::http::Http;
-use crate::jwt::decode::decode;
 use crate::lab::{Lab, Options, PUBLIC_CLIENT};
 use crate::login::loopback::Callback;
 use crate::login::{self, Credential, Manner, RelyingParty, Through, Way};
@@ -197,12 +196,11 @@ fn name(credential: &Credential) -> String {
 
 /// The claims worth a look.
 fn claims(credential: &Credential) -> Vec<(&'static str, String)> {
-    let token = credential.access_token.as_ref().and_then(|token| decode(token.expose()).ok());
-    let claims = token.as_ref().and_then(|token| token.claims());
+    let claims = credential.claims();
     ["iss", "sub", "aud", "scope"]
         .into_iter()
         .filter_map(|name| {
-            let value = claims?.get(name)?;
+            let value = claims.as_ref()?.get(name)?;
             Some((name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
         })
         .collect()
