@@ -70,6 +70,7 @@ impl Profile {
         let api = settings.value(|layer| &layer.api);
         let api = api.ok_or_else(|| missing("where the service is", "--api URL"))?;
         http::check_secure(&api, allow_http)?;
+        let service = settings.value(|layer| &layer.service);
         let routes: BTreeMap<RouteName, Route> = settings.table(|layer| &layer.routes);
         let is_renewed = routes.contains_key(&RouteName::Refresh);
         let becomes_token = matches!(method, Method::Password | Method::Bff | Method::Cookie);
@@ -91,6 +92,7 @@ impl Profile {
             },
             renewed_by,
             allow_http,
+            meanings: service.map_or(&[], |service| &services::describe(service).meanings),
         })
     }
 }

@@ -90,7 +90,7 @@ pub fn is_at_service(settings: &Settings) -> bool {
 }
 
 /// The address of a service as one text, however it was typed.
-fn address(api: &Url) -> String {
+pub fn address(api: &Url) -> String {
     api.as_str().trim_end_matches('/').to_owned()
 }
 

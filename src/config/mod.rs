@@ -129,11 +129,12 @@ impl Settings {
     #[must_use]
     pub fn with_defaults(mut self) -> Self {
         if let Some(service) = self.value(|layer| &layer.service) {
-            let services::Description { methods, mut profile, mut routes, .. } = services::describe(service);
+            let services::Description { methods, profile, routes, .. } = services::describe(service);
+            let mut profile = profile.clone();
             profile.method = methods.first().copied();
             let method = self.value(|layer| &layer.method).or(profile.method);
-            if let Some(besides) = method.and_then(|method| routes.remove(&method)) {
-                profile.routes.get_or_insert_default().extend(besides);
+            if let Some(besides) = method.and_then(|method| routes.get(&method)) {
+                profile.routes.get_or_insert_default().extend(besides.clone());
             }
             self.layers.push((Origin::Service(service), profile));
         }

@@ -3,11 +3,14 @@
 use super::Layer;
 use crate::login::Method;
 use crate::service::finding::{Sign, Signs};
-use crate::service::{Known, Route, RouteName};
+use crate::service::{Known, Meaning, Route, RouteName};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-const TABLE: &str = include_str!("services.toml");
+#[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| toml_edit::de::from_str(include_str!("services.toml")).expect("the table of services"));
 
 /// What is known of one service.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +31,9 @@ pub struct Description {
     /// Routes that one way to log in has besides.
     #[serde(default)]
     pub routes: BTreeMap<Method, BTreeMap<RouteName, Route>>,
+    /// What refusals mean for who asked.
+    #[serde(default)]
+    pub meanings: Vec<Meaning>,
     #[serde(default)]
     remarks: Vec<Remark>,
 }
@@ -60,25 +66,22 @@ struct Table {
 }
 
 /// What is known of this service.
-#[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
-pub fn describe(service: Known) -> Description {
-    let table: Table = toml_edit::de::from_str(TABLE).expect("the table of services");
+pub fn describe(service: Known) -> &'static Description {
     match service {
-        Known::Zndraw => table.zndraw,
-        Known::Taskflow => table.taskflow,
-        Known::Fastpluggy => table.fastpluggy,
-        Known::Fluxlit => table.fluxlit,
-        Known::Dash => table.dash,
+        Known::Zndraw => &TABLE.zndraw,
+        Known::Taskflow => &TABLE.taskflow,
+        Known::Fastpluggy => &TABLE.fastpluggy,
+        Known::Fluxlit => &TABLE.fluxlit,
+        Known::Dash => &TABLE.dash,
     }
 }
 
 /// What is to be said of an answer with this status, for people.
-pub fn remark(service: Known, method: Method, of: Occasion, status: u16) -> Option<String> {
-    let mut remarks = describe(service).remarks.into_iter();
+pub fn remark(service: Known, method: Method, of: Occasion, status: u16) -> Option<&'static str> {
     let fits = |remark: &Remark| {
         remark.of == of && remark.status == status && remark.method.is_none_or(|of| of == method)
     };
-    remarks.find(fits).map(|remark| remark.says)
+    describe(service).remarks.iter().find(|remark| fits(remark)).map(|remark| remark.says.as_str())
 }
 
 /// How each of them is known by itself.

@@ -1,11 +1,10 @@
 //! Which of the services that are known by name is at an address, by what it answers to who has no credential.
 
-use super::{ACCEPTED, Error, Known, SentAs, Site};
+use super::{ACCEPTED, Error, Known, Site};
 use crate::http::Http;
 use hyper::Method;
 use hyper::header::{ACCEPT, CONNECTION, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::time::Duration;
 use url::Url;
 
@@ -29,8 +28,8 @@ pub struct Sign {
 pub struct Signs {
     pub known: Known,
     /// Where it is, below an address without a path.
-    pub mount: String,
-    pub groups: Vec<Vec<Sign>>,
+    pub mount: &'static str,
+    pub groups: &'static [Vec<Sign>],
 }
 
 /// The service at this address, if it is one of these, and where it is. Nothing is sent but questions.
@@ -45,15 +44,8 @@ pub async fn find(
         if api.path() == "/" {
             api.set_path(mount);
         }
-        let site = Site {
-            api,
-            routes: BTreeMap::new(),
-            fields: BTreeMap::new(),
-            sent_as: SentAs::Bearer,
-            renewed_by: None,
-            allow_http,
-        };
-        for group in groups {
+        let site = Site::bare(api, allow_http);
+        for group in *groups {
             let mut holds = true;
             for sign in group {
                 holds = holds && shows(&site, sign, http).await?;

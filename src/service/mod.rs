@@ -6,6 +6,7 @@ pub mod cookies;
 pub mod finding;
 pub mod flash;
 pub mod known;
+pub mod meaning;
 pub mod person;
 pub mod registration;
 pub mod route;
@@ -25,6 +26,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 pub use known::Known;
+pub use meaning::Meaning;
 pub use route::{Encoding, Field, Route, RouteName};
 pub use sent_as::{SentAs, TokenPlace};
 
@@ -37,7 +39,7 @@ pub enum Error {
     #[error(transparent)]
     Http(#[from] http::Error),
     /// 4xx in answer to what was sent, or what says no in another way, with the service's own words.
-    #[error("{at} refused it (HTTP {status}){}", words(said.as_deref(), &meaning(*means)))]
+    #[error("{at} refused it (HTTP {status}){}", words(said.as_deref(), &meant(*means)))]
     Refused {
         at: String,
         status: u16,
@@ -67,7 +69,7 @@ fn words(said: Option<&str>, more: &str) -> String {
     }
 }
 
-fn meaning(means: Option<&str>) -> String {
+fn meant(means: Option<&str>) -> String {
     means.map(|means| format!("; {means}")).unwrap_or_default()
 }
 
@@ -99,6 +101,8 @@ pub struct Site {
     pub renewed_by: Option<String>,
     /// http to other machines is allowed.
     pub allow_http: bool,
+    /// What its refusals mean, where that is known.
+    pub meanings: &'static [Meaning],
 }
 
 /// An answer of a service, read whole.
@@ -112,6 +116,19 @@ pub struct Answer {
 }
 
 impl Site {
+    /// One of which nothing is known but where it is.
+    pub fn bare(api: Url, allow_http: bool) -> Self {
+        Self {
+            api,
+            routes: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            sent_as: SentAs::Bearer,
+            renewed_by: None,
+            allow_http,
+            meanings: &[],
+        }
+    }
+
     /// Who is asked, in words.
     pub fn name(&self) -> String {
         http::origin(&self.api)
@@ -295,12 +312,11 @@ impl Answer {
         }
     }
 
-    /// [`Answer::refusal`] with what the statuses of this route mean.
-    pub fn refusal_meaning(&self, meanings: &[(u16, &'static str)]) -> Error {
-        let found = meanings.iter().find(|(status, _)| *status == self.status().as_u16());
+    /// [`Answer::refusal`] of a route, with what that means there.
+    pub fn refusal_of(&self, site: &Site, route: RouteName) -> Error {
         match self.refusal() {
             Error::Refused { at, status, said, .. } => {
-                Error::Refused { at, status, said, means: found.map(|(_, meaning)| *meaning) }
+                Error::Refused { at, status, said, means: meaning::find(site.meanings, route, status) }
             }
             other => other,
         }
@@ -319,14 +335,8 @@ mod tests {
     #[test]
     fn a_route_continues_the_address_unless_it_is_one_itself() {
         let route = |text: &str| {
-            let site = Site {
-                api: Url::parse("https://a.example/api/").unwrap(),
-                routes: [(RouteName::Approval, text.parse().unwrap())].into(),
-                fields: [].into(),
-                sent_as: SentAs::Bearer,
-                renewed_by: None,
-                allow_http: false,
-            };
+            let mut site = Site::bare(Url::parse("https://a.example/api/").unwrap(), false);
+            site.routes.insert(RouteName::Approval, text.parse().unwrap());
             site.url(RouteName::Approval, &[("code", "A/B")]).unwrap().to_string()
         };
         for (text, url) in [

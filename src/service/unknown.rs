@@ -63,18 +63,12 @@ fn is_called_login(to: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::{RouteName, SentAs};
+    use crate::service::RouteName;
 
     #[test]
     fn what_may_have_been_carried_out_is_not_sent_twice() {
-        let site = Site {
-            api: Url::parse("https://a.example/admin").unwrap(),
-            routes: [(RouteName::Login, "/enter".parse().unwrap())].into(),
-            fields: [].into(),
-            sent_as: SentAs::Bearer,
-            renewed_by: None,
-            allow_http: false,
-        };
+        let mut site = Site::bare(Url::parse("https://a.example/admin").unwrap(), false);
+        site.routes.insert(RouteName::Login, "/enter".parse().unwrap());
         for (method, status, to, site, expected) in [
             (Method::GET, 302, "https://a.example/login", None, true),
             (Method::GET, 302, "https://a.example/login?next=%2Fx", None, true),

@@ -11,13 +11,6 @@ use crate::login::{AtService, Credential};
 use crate::service::{Body, RouteName, person};
 use crate::store::lock::Guard;
 
-/// What the service's answers mean.
-const MEANINGS: [(u16, &str); 3] = [
-    (403, "who asks is no superuser there"),
-    (404, "nobody there has this id, or the account is switched off"),
-    (422, "the id of the user is wanted, as whoami shows it to them: an e-mail address is none"),
-];
-
 /// Who mints the token of a profile.
 pub enum Minter<'h> {
     /// An administrator by a profile of their own.
@@ -34,7 +27,7 @@ impl Session<'_> {
         let method = at.site.method(RouteName::Mint)?;
         let answer = self.ask(&at.site, &Question { method, url, body: Body::Empty }).await?;
         if answer.success().is_err() {
-            return Err(answer.refusal_meaning(&MEANINGS).into());
+            return Err(answer.refusal_of(&at.site, RouteName::Mint).into());
         }
         let mut minted = at.minted(&answer, self.keeper.host)?;
         if let Some(other) = self.other_than(&user, at, &minted).await {

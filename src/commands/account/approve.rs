@@ -14,12 +14,6 @@ use serde_json::json;
 const EXAMPLES: &str = "authctl account approve TH46LMA9 work
 authctl account approve TH46LMA9 work --yes";
 
-/// What the service's answers mean.
-const MEANINGS: [(u16, &str); 2] = [
-    (404, "nobody waits with this code: it was mistyped (capitals count), approved already, or rejected"),
-    (410, "the time of this code is over: who waits needs a new one"),
-];
-
 /// Let who waits with a code in as yourself
 ///
 /// Somebody has begun a login with --method challenge and was shown a code. Whoever made the code is logged in as you once you
@@ -77,7 +71,7 @@ pub fn judge(arguments: &CodeArgs, verdict: &Verdict, context: &Context<'_>) -> 
     let question = Question { method: verdict.method.clone(), url, body: Body::Empty };
     let answer = context.block_on(async { Ok(session.ask(&site, &question).await?) })?;
     if answer.success().is_err() {
-        return Err(answer.refusal_meaning(&MEANINGS).into());
+        return Err(answer.refusal_of(&site, RouteName::Challenge).into());
     }
     let json = json!({"profile": profile.name, "code": arguments.code, "done": verdict.verb});
     Ok(Outcome::done(json).say((verdict.done)(&arguments.code, &who)))

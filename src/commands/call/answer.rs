@@ -64,7 +64,7 @@ fn remark(status: u16, profile: &Profile, context: &Context<'_>) {
     let remark =
         service.and_then(|service| services::remark(service, profile.method(), Occasion::Call, status));
     if let Some(says) = remark {
-        context.host.terminal.note("service_remark", &says);
+        context.host.terminal.note("service_remark", says);
     }
 }
 

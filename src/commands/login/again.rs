@@ -64,7 +64,7 @@ impl Again<'_> {
     }
 
     /// What such an answer means at a service that is known by name.
-    fn remark(&self, way: &Way, status: u16) -> Option<String> {
+    fn remark(&self, way: &Way, status: u16) -> Option<&'static str> {
         let settings = self.context.settings(self.profile, self.settings.clone()).ok()?;
         let service = settings.value(|layer| &layer.service)?;
         services::remark(service, way.method(), Occasion::Login, status)

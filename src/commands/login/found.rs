@@ -1,6 +1,7 @@
 //! Which service is at an address that was named for a login.
 
 use crate::commands::Context;
+use crate::commands::whose::address;
 use crate::config::{Layer, services};
 use crate::failure::Failure;
 use crate::host::printable;
@@ -46,7 +47,7 @@ fn is_said(flags: &Layer, written: &Layer, url: &Url) -> bool {
     let is_described = flags.routes.is_some() || flags.cookie.is_some() || flags.header.is_some();
     let is_of_issuer = |method| matches!(method, Method::Oidc | Method::ClientCredentials);
     let is_by_hand = written.service.is_none() && written.method.is_some_and(|method| !is_of_issuer(method));
-    let is_known = written.service.is_some() && written.api.as_ref() == Some(url);
+    let is_known = written.service.is_some() && written.api.as_ref().map(address) == Some(address(url));
     flags.issuer.is_some()
         || flags.service.is_some()
         || flags.method.is_some() && is_described
