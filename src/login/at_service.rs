@@ -213,7 +213,7 @@ impl AtService {
     pub fn headers(&self, credential: &Credential) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         if let Some(secret) = &credential.access_token {
-            credential.sent_as.put(secret, &self.site.api, &mut headers).map_err(crate::oidc::Error::from)?;
+            credential.sent_as.put(secret, &self.site.api, &mut headers).map_err(service::Error::from)?;
         }
         Ok(headers)
     }

@@ -9,7 +9,7 @@ use crate::host::browser::{Browser, Opened};
 use crate::host::line_reader::Typed;
 use crate::http::{self, Http};
 use crate::sensitive::AuthorizationCode;
-use crate::service::{Body, Field, RouteName};
+use crate::service::{self, Body, Field, RouteName};
 use hyper::HeaderMap;
 use serde_json::json;
 use std::time::Duration;
@@ -32,7 +32,7 @@ pub(super) async fn log_in(
 ) -> Result<Credential, Error> {
     let begun = at.site.ask(http, RouteName::Authorize, &[], Body::Empty, HeaderMap::new()).await?;
     let page = begun.location().ok_or_else(|| begun.odd("it leads to no login"))?;
-    http::check_secure(&page, at.site.allow_http).map_err(crate::oidc::Error::from)?;
+    http::check_secure(&page, at.site.allow_http).map_err(service::Error::from)?;
     let code = match host.terminal.stdin_is_terminal() {
         true => pasted(at, &page, manner, host).await?,
         false => piped(at, &page, manner, host)?,

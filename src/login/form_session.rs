@@ -28,7 +28,7 @@ pub(super) async fn log_in(
     if at.remember {
         form.push((site.field(Field::Remember), "1"));
     }
-    let first = site.ask(http, RouteName::Login, &[], Body::Form(&form), HeaderMap::new()).await?;
+    let first = site.ask(http, RouteName::Login, &[], Body::Form(form), HeaderMap::new()).await?;
     let is_second = second_step(at, &first);
     let answer = match is_second {
         false => first,
@@ -43,8 +43,8 @@ pub(super) async fn log_in(
             let mut pending = Jar::default();
             pending.hear(&first.url, first.headers(), host.clock.unix());
             let headers = pending.headers(&site.url(RouteName::Otp, &[])?);
-            let form = [(site.field(Field::Otp), code.expose())];
-            site.ask(http, RouteName::Otp, &[], Body::Form(&form), headers).await?
+            let form = vec![(site.field(Field::Otp), code.expose())];
+            site.ask(http, RouteName::Otp, &[], Body::Form(form), headers).await?
         }
     };
     let set = success(at, &answer, host)?;

@@ -17,7 +17,7 @@ pub(super) async fn log_in(
 ) -> Result<Credential, Error> {
     let password = typed.password.as_ref().map(Password::expose).unwrap_or_default();
     let site = &at.site;
-    let form = [(site.field(Field::Username), &*typed.username), (site.field(Field::Password), password)];
-    let answer = site.ask(http, RouteName::Login, &[], Body::Form(&form), HeaderMap::new()).await?;
+    let form = vec![(site.field(Field::Username), &*typed.username), (site.field(Field::Password), password)];
+    let answer = site.ask(http, RouteName::Login, &[], Body::Form(form), HeaderMap::new()).await?;
     Ok(at.bearer(&answer, typed, host)?)
 }

@@ -8,7 +8,7 @@ use super::{Credential, Error};
 use crate::host::Host;
 use crate::http::Http;
 use crate::sensitive::{AccessToken, RefreshToken};
-use crate::service::{Answer, Body, RouteName, SentAs, cookies};
+use crate::service::{self, Answer, Body, RouteName, SentAs, cookies};
 use hyper::HeaderMap;
 
 /// What came of a renewal.
@@ -58,7 +58,7 @@ pub(super) fn headers(at: &AtService, cookie: &RefreshToken) -> Result<HeaderMap
     if let Some(name) = &at.site.renewed_by {
         let value = AccessToken::new(cookie.expose());
         let sent_as = SentAs::Cookie(name.clone());
-        sent_as.put(&value, &at.site.api, &mut headers).map_err(crate::oidc::Error::from)?;
+        sent_as.put(&value, &at.site.api, &mut headers).map_err(service::Error::from)?;
     }
     Ok(headers)
 }

@@ -65,7 +65,7 @@ fn is_home(at: &AtService, url: &Url) -> bool {
 /// that is by http itself, as the person has said.
 fn next(at: &AtService, answer: &Answer) -> Result<Option<Url>, Error> {
     let Some(mut to) = answer.location() else { return Ok(None) };
-    http::check_secure(&to, at.site.allow_http).map_err(crate::oidc::Error::from)?;
+    http::check_secure(&to, at.site.allow_http).map_err(service::Error::from)?;
     if answer.url.scheme() == "https" && to.scheme() == "http" && !is_home(at, &to) {
         let (from, to) = (http::origin(&answer.url), http::origin(&to));
         let why = format!("its login leads from {from} to {to}, from https to http");

@@ -237,11 +237,18 @@ impl Site {
     }
 }
 
+/// A request to a service, without its credential.
+pub struct Question<'q> {
+    pub method: Method,
+    pub url: Url,
+    pub body: Body<'q>,
+}
+
 /// What goes with a request.
 #[derive(Clone)]
 pub enum Body<'b> {
     Empty,
-    Form(&'b [(&'b str, &'b str)]),
+    Form(Vec<(&'b str, &'b str)>),
     Json(serde_json::Value),
 }
 

@@ -25,7 +25,7 @@ pub async fn register(
         fields.push((name, password.expose()));
     }
     let body = match encoding {
-        Encoding::Form => Body::Form(&fields),
+        Encoding::Form => Body::Form(fields),
         Encoding::Json => Body::Json(fields.iter().map(|(name, value)| (*name, *value)).collect()),
     };
     let answer = site.ask(http, RouteName::Register, &[], body, HeaderMap::new()).await?;

@@ -1,11 +1,12 @@
-//! Personal access tokens of a service that has pages for them: what its answers mean (FastPluggy).
+//! Personal access tokens of a service that has pages for them: how they are asked for, and what its answers mean (FastPluggy).
 //!
 //! It goes on to the next page whether it did what it was asked for or not, and says there which of the two.
 
 use super::flash::Flash;
-use super::{Answer, Error};
+use super::{Answer, Body, Error, Question, RouteName, Site};
 use crate::sensitive::AccessToken;
 use html5gum::{Token, Tokenizer};
+use hyper::Method;
 use std::sync::Arc;
 
 /// A token as the page lists it.
@@ -27,6 +28,30 @@ impl Listed {
         let cell = columns.find(|(known, _)| *known == head).map(|(_, cell)| cell.as_str());
         cell.filter(|cell| !cell.is_empty() && !cell.eq_ignore_ascii_case("never"))
     }
+}
+
+/// Asks for a token of this name, for so many days or for ever.
+pub fn creation<'q>(site: &Site, name: &'q str, days: Option<&'q str>) -> Result<Question<'q>, Error> {
+    let form = [("name", name)].into_iter().chain(days.map(|days| ("expires_in_days", days)));
+    Ok(Question {
+        method: Method::POST,
+        url: site.beneath(RouteName::Tokens, &["create"])?,
+        body: Body::Form(form.collect()),
+    })
+}
+
+/// Asks for the page of all tokens, which is a folder's.
+pub fn page<'q>(site: &Site) -> Result<Question<'q>, Error> {
+    Ok(Question { method: Method::GET, url: site.beneath(RouteName::Tokens, &[""])?, body: Body::Empty })
+}
+
+/// Asks that the token of this id is taken no more.
+pub fn revocation<'q>(site: &Site, id: &str) -> Result<Question<'q>, Error> {
+    Ok(Question {
+        method: Method::POST,
+        url: site.beneath(RouteName::Tokens, &["revoke", id])?,
+        body: Body::Empty,
+    })
 }
 
 /// The token that was made.

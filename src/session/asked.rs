@@ -3,16 +3,8 @@
 use super::renew::Need;
 use super::{Error, Session};
 use crate::login::Credential;
-use crate::service::{Answer, Body, Site};
-use hyper::{HeaderMap, Method};
-use url::Url;
-
-/// A request to a service, without its credential.
-pub struct Question<'q> {
-    pub method: Method,
-    pub url: Url,
-    pub body: Body<'q>,
-}
+use crate::service::{Answer, Question, Site};
+use hyper::HeaderMap;
 
 impl Session<'_> {
     /// The service's answer. Only what says that it does not know who asks is answered with a renewal: a refusal of any other kind

@@ -4,11 +4,10 @@
 //! lock of the token's profile, and takes that of the administrator's only within it, where that has to be renewed. Nobody does so
 //! the other way round: the profile of an administrator holds no minted token.
 
-use super::asked::Question;
 use super::{Error, Session};
 use crate::host::printable;
 use crate::login::{AtService, Credential};
-use crate::service::{Body, RouteName, person};
+use crate::service::{Body, Question, RouteName, person};
 use crate::store::lock::Guard;
 
 /// Who mints the token of a profile.

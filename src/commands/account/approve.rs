@@ -5,9 +5,8 @@ use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use crate::login::Credential;
-use crate::service::{Body, RouteName, Site};
+use crate::service::{Body, Question, RouteName, Site};
 use crate::session::Session;
-use crate::session::asked::Question;
 use hyper::Method;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! `authctl account pat create`.
 
-use super::{question, site};
+use super::site;
 use crate::commands::account::new_profile::{NewProfile, service_of};
 use crate::commands::arguments::duration;
 use crate::commands::resolve::Profile;
@@ -10,10 +10,9 @@ use crate::failure::Failure;
 use crate::host::printable;
 use crate::login::{Credential, Method as LoginMethod};
 use crate::sensitive::AccessToken;
-use crate::service::{self, Body, Site, tokens};
+use crate::service::{self, Site, tokens};
 use crate::session::renew::Need;
 use crate::session::{self, Session};
-use hyper::Method;
 use serde_json::json;
 use std::time::Duration;
 
@@ -125,9 +124,7 @@ fn create(
     context: &Context<'_>,
 ) -> Result<AccessToken, Failure> {
     let days = arguments.expires_in.map(|days| days.to_string());
-    let mut form = vec![("name", arguments.name.as_str())];
-    form.extend(days.as_deref().map(|days| ("expires_in_days", days)));
-    let question = question(site, Method::POST, &["create"], Body::Form(&form))?;
+    let question = tokens::creation(site, &arguments.name, days.as_deref())?;
     let made = context.block_on(async {
         Ok(match session.ask(site, &question).await {
             Ok(answer) => tokens::made(&answer, context.host.clock.unix()).map_err(session::Error::from),

@@ -1,12 +1,10 @@
 //! `authctl account pat list`.
 
-use super::{ask, site};
+use super::site;
 use crate::commands::resolve::Profile;
 use crate::commands::{Cell, Context, Outcome, Page};
 use crate::failure::Failure;
-use crate::service::Body;
 use crate::service::tokens::{self, Listed};
-use hyper::Method;
 use serde_json::{Value, json};
 
 const EXAMPLES: &str = "authctl account pat list site
@@ -26,8 +24,7 @@ pub struct ListArgs {
 pub fn run(arguments: &ListArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let (site, session) = (site(&profile)?, profile.session(context)?);
-    // the page is a folder's
-    let answer = ask(&session, &site, Method::GET, &[""], Body::Empty, context)?;
+    let answer = context.block_on(async { Ok(session.ask(&site, &tokens::page(&site)?).await?) })?;
     let listed = tokens::listed(&answer, context.host.clock.unix())?;
     let rows = listed.iter().map(row).collect();
     let list: Vec<Value> = listed.iter().map(object).collect();

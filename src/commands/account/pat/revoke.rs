@@ -1,12 +1,11 @@
 //! `authctl account pat revoke`.
 
-use super::{ask, site};
+use super::site;
 use crate::commands::arguments::Unshown;
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::failure::Failure;
-use crate::service::{Body, tokens};
-use hyper::Method;
+use crate::service::tokens;
 use serde_json::json;
 use std::ffi::OsStr;
 
@@ -29,7 +28,8 @@ pub struct RevokeArgs {
 pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let (site, session) = (site(&profile)?, profile.session(context)?);
-    let answer = ask(&session, &site, Method::POST, &["revoke", &arguments.id], Body::Empty, context)?;
+    let question = tokens::revocation(&site, &arguments.id)?;
+    let answer = context.block_on(async { Ok(session.ask(&site, &question).await?) })?;
     let said = tokens::revoked(&answer, context.host.clock.unix())?;
     let json = json!({"profile": profile.name, "id": arguments.id, "revoked": true});
     Ok(Outcome::done(json).say(format!("Token {} is revoked; the service says: {said}", arguments.id)))
