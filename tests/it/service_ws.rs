@@ -1,8 +1,9 @@
 //! `ws`: WebSockets with the credential, at dash-auth-async, and at servers that end them in every way.
 
+use crate::support::process::Running;
 use crate::support::proxy::Proxy;
 use crate::support::scripted::Request;
-use crate::support::service::Service;
+use crate::support::service::{Service, pipe};
 use crate::support::tls::Authority;
 use crate::support::{Authctl, Issuer, Output, Sandbox, ScriptedServer, scripted};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
@@ -10,10 +11,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustix::process::Signal;
 use serde_json::{Value, json};
+use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const SOCKET: &str = "/_dash-ws-callback";
+/// The last that comes of one callback.
+const ANSWER: (usize, &str) = (1, "callback_response");
 
 /// A callback of dash, as its renderer asks for it.
 fn callback(output: &str) -> String {
@@ -48,15 +52,39 @@ impl Dash {
         self.sandbox.authctl(["ws", "work", SOCKET]).args(more).stdin(stdin)
     }
 
-    /// Until nothing more comes.
+    /// Until the service ends it.
     fn talk(&self, stdin: &str, more: &[&str]) -> Output {
-        self.ws(stdin, &[&["--idle", "3s"], more].concat()).run()
+        self.ws(stdin, more).run()
+    }
+
+    /// Until so many lines of this type have come; then it is interrupted.
+    #[track_caller]
+    fn talk_until(&self, (count, kind): (usize, &str), stdin: &str, more: &[&str]) -> Output {
+        let running = self.ws(stdin, more).spawn();
+        until_lines(&running, count, kind);
+        running.signal(Signal::INT);
+        running.finish().exits(130)
     }
 
     fn forget(&self, sockets: usize) {
         let done = self.service.request("PUT", &format!("/_test/forget/{sockets}"), &[], "");
         assert_eq!(done.status, 204);
     }
+}
+
+/// Waits until so many lines of this type have come.
+#[track_caller]
+fn until_lines(running: &Running, count: usize, kind: &str) {
+    let is_of_kind = |line: &&str| serde_json::from_str::<Value>(line).is_ok_and(|line| line["type"] == kind);
+    running.stdout_until(kind, |told| (told.lines().filter(is_of_kind).count() >= count).then_some(()));
+}
+
+/// A talk, and its stdin, which ends when it is dropped.
+fn with_stdin(talk: Authctl, sandbox: &Sandbox) -> (Running, File) {
+    let path = sandbox.path("stdin");
+    let stdin = pipe(&path);
+    let reading = ["sh", "-c", "exec \"$0\" \"$@\" < \"$STDIN\""];
+    (talk.env("STDIN", &path).under(reading).spawn(), stdin)
 }
 
 fn lines(output: &Output) -> Vec<Value> {
@@ -73,26 +101,32 @@ fn response(output: &Output) -> String {
 #[test]
 fn dash_takes_the_session_that_a_password_makes_and_arrays_come_a_line_an_element() {
     let dash = Dash::of("viewer", "viewer123");
-    let told = dash.talk(&callback("ws-mine"), &[]).succeeds();
+    let told = dash.talk_until(ANSWER, &callback("ws-mine"), &[]);
     assert!(response(&told).contains("ws-mine hi ['viewer']"), "{told}");
     assert_eq!(lines(&told).iter().filter(|line| line["type"] == "set_props").count(), 3, "{told}");
-    assert!(response(&dash.talk(&callback("ws-admins"), &[]).succeeds()).contains("FORBIDDEN"));
-    let public = dash.talk(&(callback("ws-pub") + "{\"type\":\"heartbeat\"}\n"), &[]).succeeds();
-    assert!(response(&public).contains("ws-pub hi"), "{public}");
-    assert!(lines(&public).contains(&json!({ "type": "heartbeat_ack" })), "{public}");
+    assert!(response(&dash.talk_until(ANSWER, &callback("ws-admins"), &[])).contains("FORBIDDEN"));
+    assert!(response(&dash.talk_until(ANSWER, &callback("ws-pub"), &[])).contains("ws-pub hi"));
+    let alive = dash.talk_until((1, "heartbeat_ack"), "{\"type\":\"heartbeat\"}\n", &[]);
+    assert!(lines(&alive).contains(&json!({ "type": "heartbeat_ack" })), "{alive}");
     let address = dash.service.url().replacen("http", "ws", 1) + SOCKET;
     let whole = dash.sandbox.authctl(["ws", "-p", "work", &address, "--idle", "3s", "--whole"]);
     whole.stdin(callback("ws-mine")).run().succeeds();
     let admin = Dash::of("admin", "admin");
-    assert!(response(&admin.talk(&callback("ws-admins"), &[]).succeeds()).contains("'admin', 'staff'"));
+    assert!(response(&admin.talk_until(ANSWER, &callback("ws-admins"), &[])).contains("'admin', 'staff'"));
 }
 
 #[test]
 fn dash_that_forgot_the_session_is_shown_a_new_one_and_gets_the_message_again() {
     let dash = Dash::of("viewer", "viewer123");
     dash.forget(1);
-    let two = callback("ws-mine") + &callback("ws-mine");
-    let told = dash.talk(&two, &[]).succeeds().says([
+    let talk = dash.sandbox.authctl(["ws", "work", SOCKET]);
+    let (talking, mut stdin) = with_stdin(talk, &dash.sandbox);
+    for count in 1..=2 {
+        stdin.write_all(callback("ws-mine").as_bytes()).unwrap();
+        until_lines(&talking, count, "callback_response");
+    }
+    talking.signal(Signal::INT);
+    let told = talking.finish().exits(130).says([
         "4401, not logged in: Unauthorized",
         "it connects once more, and sends the last message again",
     ]);
@@ -113,7 +147,7 @@ fn dash_closes_an_unknown_socket_when_its_person_logs_in_elsewhere() {
     let dash = Dash::of("viewer", "viewer123");
     dash.forget(1);
     let client = "dac_client=AAAAAAAAAAAAAAAAAAAAAA";
-    let running = dash.ws("", &["-H", &format!("Cookie: {client}"), "--idle", "10s", "-v"]).spawn();
+    let running = dash.ws("", &["-H", &format!("Cookie: {client}"), "-v"]).spawn();
     let opened =
         |count: usize| move |told: &str| (told.matches("101 Switching").count() >= count).then_some(());
     running.stderr_until("an open socket", opened(1));
@@ -121,7 +155,8 @@ fn dash_closes_an_unknown_socket_when_its_person_logs_in_elsewhere() {
     let headers = [("authorization", basic.as_str()), ("cookie", client)];
     assert_eq!(dash.service.request("GET", "/api/whoami", &headers, "").status, 200);
     running.stderr_until("another socket", opened(2));
-    running.finish().succeeds().says(["(4408, come again): it connects once more."]);
+    running.signal(Signal::INT);
+    running.finish().exits(130).says(["(4408, come again): it connects once more."]);
 }
 
 #[test]
@@ -140,7 +175,7 @@ fn dash_says_no_to_another_origin_and_drops_what_it_does_not_understand() {
 #[test]
 fn a42_no_trace_of_a_socket_shows_the_password_or_the_session() {
     let dash = Dash::of("viewer", "viewer123");
-    let told = dash.talk(&callback("ws-mine"), &["-vv"]).succeeds();
+    let told = dash.talk_until(ANSWER, &callback("ws-mine"), &["-vv"]);
     let told = told.says(["sec-websocket-key: (not shown)", "cookie: (not shown)", "< 101 Switching"]);
     let session = dash.service.request(
         "GET",
@@ -332,7 +367,6 @@ fn a_token_that_a_socket_does_not_take_is_renewed_once() {
 
 #[test]
 fn of_several_messages_nobody_knows_which_was_refused() {
-    // the second one goes once the first has been answered, and the third with it; then the socket is closed
     let asked = AtomicUsize::new(0);
     let server = ScriptedServer::start_streaming(move |request, _, mut stream| {
         let first = asked.fetch_add(1, Ordering::SeqCst) == 0;
@@ -348,7 +382,13 @@ fn of_several_messages_nobody_knows_which_was_refused() {
     });
     let sandbox = Sandbox::new();
     let words = ["ws", &server.at("/x"), "--allow-origin", &server.url];
-    let told = sandbox.authctl(words).env("AUTHCTL_TOKEN", "x").stdin("a\nb\nc\n").run().exits(1);
+    let talk = sandbox.authctl(words).env("AUTHCTL_TOKEN", "x");
+    let (talking, mut stdin) = with_stdin(talk, &sandbox);
+    // who has heard something sends without waiting for answers: three messages go before the socket is closed
+    talking.stdout_until("a message", |told| told.contains("hello").then_some(()));
+    stdin.write_all(b"a\nb\nc\n").unwrap();
+    drop(stdin);
+    let told = talking.finish().exits(1);
     told.says(["nobody knows whether 3 of the messages were taken"]);
 }
 
