@@ -590,7 +590,7 @@ fn what_somebody_may_do_is_an_exit_code() {
     check(&at, "alice", &["--role", "superuser", "--scope", "a b"])
         .exits(6)
         .says(["alice@example.com lacks the scopes a, b, and has not the role superuser."]);
-    check(&at, "alice", &[]).exits(2);
+    check(&at, "alice", &[]).exits(2).says(["--scope <SCOPE>|--role <ROLE>|--group <GROUP>"]);
     at.service.request(
         "POST",
         "/_test/rotate-secret?secret=another-secret-of-32-characters-at-least",

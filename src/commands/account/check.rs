@@ -26,12 +26,13 @@ authctl account check dashboard --group admin --group staff";
 /// member that is null says that there is none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[command(group = clap::ArgGroup::new("wanted").args(["scope", "role", "group"]).required(true).multiple(true))]
 pub struct CheckArgs {
     /// The profile whose person is meant
     #[arg(value_name = "PROFILE")]
     position: Option<String>,
     /// A scope that is wanted (repeat, or several in one with spaces: all of them)
-    #[arg(long, value_name = "SCOPE", value_parser = word, required_unless_present_any = ["role", "group"])]
+    #[arg(long, value_name = "SCOPE", value_parser = word)]
     scope: Vec<String>,
     /// A role that is wanted (repeat: one of them)
     #[arg(long, value_name = "ROLE", value_parser = word)]
