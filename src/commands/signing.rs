@@ -45,6 +45,14 @@ pub fn check(profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
         .map_err(|why| unsigned(why, profile, context))
 }
 
+/// Why no token could be signed, where that can be seen without a ring: one may be in a keychain, or on other machines.
+pub fn unsigned_here(profile: &Profile, context: &Context<'_>) -> Option<String> {
+    match named(profile).names_ring() {
+        true => None,
+        false => check(profile, context).err().map(|why| why.message),
+    }
+}
+
 /// Whether the profile insists on a secret that is weak.
 fn weak(profile: &Profile) -> WeakSecrets {
     match profile.settings.value(|layer| &layer.allow_weak_key) {
@@ -58,7 +66,7 @@ fn unsigned(why: Failure, profile: &Profile, context: &Context<'_>) -> Failure {
     let message = format!("no token can be signed: {}", why.message);
     let is_there = context.config().is_ok_and(|config| config.profiles().contains(&profile.name));
     let hints = why.hints.into_iter().map(|hint| match is_there && hint.starts_with("--allow-weak-key ") {
-        // a login names it, and so does a profile that is there
+        // at a first login it is a flag of the command itself
         true => format!("authctl profile set {} {hint}", profile.name),
         false => hint,
     });

@@ -27,7 +27,8 @@ authctl status work --check --min-ttl 10m && authctl call work /me";
 /// Show who is logged in, until when, and where it is kept
 ///
 /// Asks nobody: what is shown is what is kept on this machine. With --check the exit code is 0 when a token is at hand
-/// or can be had without a person, else 4, and 7 when the place where it is kept cannot be read.
+/// or can be had without a person, else 4, and 7 when the place where it is kept cannot be read. Where a token that was signed
+/// here has ended, the secret is looked for in its file or variable; a key ring is not opened for that.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct StatusArgs {
@@ -54,6 +55,7 @@ pub fn run(arguments: &StatusArgs, context: &Context<'_>) -> Result<Outcome, Fai
     }
     let profile = Profile::find_in_use(context, arguments.position.as_deref())?;
     let mut status = Status::of(&profile, profile.keeper_in_use(context)?)?;
+    status.look_for_key(&profile, arguments.min_ttl.map_or(0, seconds), context);
     if arguments.check && status.by_itself {
         // whether the issuer takes it nobody knows here, but whether it is there
         status.unprovable = match profile.way(context).and_then(|way| provable(&way, &profile, context)) {
@@ -91,7 +93,8 @@ fn all(context: &Context<'_>) -> Result<Outcome, Failure> {
         let settings = context.settings(&name, Layer::default())?;
         let profile = Profile::named(name, settings);
         match profile.keeper(context).and_then(|keeper| Status::of(&profile, keeper)) {
-            Ok(status) => {
+            Ok(mut status) => {
+                status.look_for_key(&profile, 0, context);
                 rows.push(status.row(context));
                 list.push(status.json(context));
             }
@@ -133,7 +136,7 @@ struct Status {
     variable: Option<&'static str>,
     /// Nothing is kept, and nothing need be: a machine logs in by itself at each run.
     by_itself: bool,
-    /// Why a machine that logs in by itself has nothing to prove itself with.
+    /// Why a machine that logs in by itself has nothing to prove itself with, or why no other token can be signed.
     unprovable: Option<String>,
 }
 
@@ -176,7 +179,17 @@ impl Status {
     }
 
     fn renewable(&self) -> bool {
-        self.by_itself || self.kept.as_ref().is_some_and(Credential::renewable)
+        let has_way = self.by_itself || self.kept.as_ref().is_some_and(Credential::renewable);
+        has_way && self.unprovable.is_none()
+    }
+
+    /// Where a token that was signed here is not good for so many seconds, whether another one could be signed: a good one
+    /// needs no key.
+    fn look_for_key(&mut self, profile: &Profile, least: i64, context: &Context<'_>) {
+        let Some(kept) = self.kept.as_ref().filter(|kept| kept.method == Method::Key) else { return };
+        if kept.remaining(context.host.clock.unix()).is_some_and(|remaining| remaining <= least) {
+            self.unprovable = signing::unsigned_here(profile, context);
+        }
     }
 
     /// What of the question is not met, with the command that helps.
@@ -214,7 +227,10 @@ impl Status {
             Some(name) => format!("put a new token into {name}, or unset it"),
             None => format!("`{login}`"),
         };
-        (!at_hand).then(|| format!("The token ends too soon, and nothing can renew it: {remedy}"))
+        (!at_hand).then(|| match &self.unprovable {
+            Some(why) => format!("The token ends too soon, and there is no other one: {why}."),
+            None => format!("The token ends too soon, and nothing can renew it: {remedy}"),
+        })
     }
 
     fn json(&self, context: &Context<'_>) -> Value {
@@ -299,7 +315,13 @@ impl Status {
                 };
                 fields.push(("verified", Cell::Faint(why.into())));
             }
-            fields.push(("renewable", Cell::text(if self.renewable() { "yes" } else { "no" })));
+            fields.push((
+                "renewable",
+                match &self.unprovable {
+                    Some(why) => Cell::Bad(format!("no: {why}")),
+                    None => Cell::text(if self.renewable() { "yes" } else { "no" }),
+                },
+            ));
             if kept.dpop_key.is_some() {
                 fields.push(("bound", Cell::text("to a key that rests with the credential (DPoP)")));
             }

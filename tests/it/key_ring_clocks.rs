@@ -27,8 +27,8 @@ fn one_command() {
 
 /// What came of a command by a clock that is so many seconds ahead.
 pub struct Run {
-    code: u64,
-    json: Value,
+    pub code: u64,
+    pub json: Value,
     stderr: String,
 }
 

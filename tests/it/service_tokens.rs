@@ -1,5 +1,6 @@
 //! Tokens that a service takes although authctl signed them, and what it takes judged as it does, by the real packages.
 
+use crate::key_ring_clocks;
 use crate::support::scripted::{self, ScriptedServer};
 use crate::support::service::Service;
 use crate::support::{Authctl, Output, Sandbox, until};
@@ -678,6 +679,37 @@ fn a_machine_that_cannot_sign_is_told_by_its_status() {
     check().exits(4).says(["nobody can log in: no token can be signed", secret.to_str().unwrap()]);
     at.sandbox.run(["profile", "set", "ci", "--ring", "etcd://127.0.0.1:1/team/jobs"]).succeeds();
     check().exits(5).says(["no token can be signed"]);
+}
+
+#[test]
+fn a_token_that_has_ended_is_renewable_while_its_key_is_there() {
+    let at = At::taskflow();
+    let (url, secret) = (at.service.url(), at.sandbox.write("secret", SECRET));
+    let login = at.sandbox.authctl(["login", "ci", &url, "--service", "taskflow", "--method", "key"]);
+    let login = login.args(["--subject", "ci", "--store", "file", "--expires-in", "15m", "--secret-file"]);
+    login.args([&secret]).run().succeeds();
+    let hour_later = |words: &[&str]| {
+        let run = key_ring_clocks::run(&at.sandbox, 3600, &[&["status"], words].concat());
+        (run.code, run.json)
+    };
+    let check = || at.sandbox.run(["status", "ci", "--check", "--min-ttl", "1h"]);
+    let (code, status) = hour_later(&["ci"]);
+    assert_eq!((code, &status["state"], &status["renewable"]), (0, &json!("expired"), &json!(true)));
+    check().succeeds();
+
+    std::fs::remove_file(&secret).unwrap();
+    let status = at.sandbox.run(["status", "ci", "--json"]).succeeds().json();
+    assert_eq!(status["renewable"], true, "a good token needs no key");
+    for words in [&["ci"][..], &["--all"]] {
+        let (code, status) = hour_later(words);
+        let status = if words == ["--all"] { &status["profiles"][0] } else { &status };
+        assert_eq!((code, &status["state"], &status["renewable"]), (0, &json!("expired"), &json!(false)));
+    }
+    assert_eq!(hour_later(&["ci", "--check"]).0, 4);
+    check().exits(4).says(["there is no other one: no token can be signed", secret.to_str().unwrap()]);
+    // a ring is not opened for that
+    at.sandbox.run(["profile", "set", "ci", "--ring", "etcd://127.0.0.1:1/team/jobs"]).succeeds();
+    check().succeeds();
 }
 
 #[test]
