@@ -197,7 +197,12 @@ impl Layer {
             return Self { expires_in: Some(TOKEN_LIFE), allow_weak_key: Some(false), ..common };
         }
         if method.is_of_service() {
-            return Self { keep_password: Some(false), remember: Some(false), ..common };
+            // what a way to log in does not go by is no setting of it
+            return Self {
+                keep_password: matches!(method, Method::Password | Method::FormSession).then_some(false),
+                remember: (method == Method::FormSession).then_some(false),
+                ..common
+            };
         }
         if method != Method::Oidc {
             return common;

@@ -93,6 +93,7 @@ mod service_probe;
 mod service_profiles;
 mod service_renewal;
 mod service_secrets;
+mod service_status;
 mod service_tokens;
 mod service_ws;
 mod services;

@@ -1,5 +1,6 @@
 //! `authctl profile add`.
 
+use super::password;
 use crate::commands::anew::check_change;
 use crate::commands::arguments::ProfileFlags;
 use crate::commands::etcd::RingsFlags;
@@ -62,7 +63,13 @@ pub fn write(
         return Err(failure.hint("authctl profile set --help lists them"));
     }
     check(&context.settings(name, layer.clone())?)?;
-    let _lock = check_change(name, &layer, context)?;
+    let lock = check_change(name, &layer, context)?;
+    let keeps_none = layer.keep_password == Some(false);
+    // who holds a lock here has seen that nobody is logged in
+    let forgotten = match lock {
+        None if keeps_none => password::forget(name, context)?,
+        _ => None,
+    };
     let (known, path) = context.change_config(|config| {
         let known = config.profiles();
         if which == Profiles::Any || known.iter().any(|one| one == name) {
@@ -75,6 +82,9 @@ pub fn write(
         return Err(unknown(name, &known));
     }
     let done = if is_new { "added" } else { "changed" };
-    let outcome = Outcome::done(json!({"profile": name, "new": is_new}));
-    Ok(outcome.say(format!("Profile {name} {done} in {}.", path.display())))
+    let is_forgotten = forgotten.is_some();
+    let outcome = Outcome::done(json!({"profile": name, "new": is_new, "password_deleted": is_forgotten}));
+    let told = keeps_none.then(|| password::told(name, is_forgotten, context)).flatten();
+    let outcome = outcome.say(format!("Profile {name} {done} in {}.", path.display()));
+    Ok(told.into_iter().fold(outcome, Outcome::say))
 }

@@ -2,6 +2,7 @@
 
 mod add;
 mod list;
+mod password;
 mod remove;
 mod rename;
 mod set;

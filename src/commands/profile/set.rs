@@ -16,7 +16,7 @@ authctl profile set team --rings etcd://10.0.0.1:2379,10.0.0.2:2379/teams";
 /// Those that are not given stay; `authctl profile unset` takes one out. While somebody is logged in, its place, issuer and
 /// client stay too, and of a service the address, user and method: `authctl store migrate` moves the credential, `authctl logout`
 /// ends it. Another issuer wants the
-/// client's secret or key and the endpoints, if there are any, anew.
+/// client's secret or key and the endpoints, if there are any, anew. --keep-password=false deletes the password that is kept.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SetArgs {

@@ -1,5 +1,6 @@
 //! `authctl profile unset`.
 
+use super::password;
 use crate::commands::moving::check_or_forget;
 use crate::commands::resolve::Profile;
 use crate::commands::whose::Whose;
@@ -16,7 +17,8 @@ authctl profile unset work client-secret-file";
 /// Take settings out of a profile
 ///
 /// What the top of config.toml or the default says holds then. The names are those of `authctl profile show`; endpoints
-/// takes out all that were named. With the issuer go its endpoints and the client's secret or key.
+/// takes out all that were named. With the issuer go its endpoints and the client's secret or key, with keep-password the kept
+/// password.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct UnsetArgs {
@@ -39,13 +41,35 @@ pub fn run(arguments: &UnsetArgs, context: &Context<'_>) -> Result<Outcome, Fail
     }
     let is_needed = arguments.settings.iter().any(|setting| PLACE.contains(&setting.as_str()))
         || is_anothers_then(&profile.name, &arguments.settings, context)?;
-    let _lock = is_needed.then(|| check_or_forget(&profile, false, context)).transpose()?;
+    let lock = is_needed.then(|| check_or_forget(&profile, false, context)).transpose()?;
+    let keeps_none = keeps_none_then(&profile.name, &arguments.settings, context)?;
+    let forgotten = match lock {
+        None if keeps_none => password::forget(&profile.name, context)?,
+        _ => None,
+    };
     context.change_config(|config| config.unset(&profile.name, &arguments.settings))?;
-    Ok(Outcome::done(json!({"profile": profile.name, "unset": arguments.settings})).say(format!(
+    let is_forgotten = forgotten.is_some();
+    let json = json!({
+        "profile": profile.name, "unset": arguments.settings, "password_deleted": is_forgotten,
+    });
+    let outcome = Outcome::done(json).say(format!(
         "Profile {} no longer sets {}.",
         profile.name,
         arguments.settings.join(", ")
-    )))
+    ));
+    let told = is_forgotten.then(|| password::told(&profile.name, true, context)).flatten();
+    Ok(told.into_iter().fold(outcome, Outcome::say))
+}
+
+/// True where it said that a password is to be kept, and nothing says so then.
+fn keeps_none_then(name: &str, settings: &[String], context: &Context<'_>) -> Result<bool, Failure> {
+    if !settings.iter().any(|setting| setting == "keep-password") {
+        return Ok(false);
+    }
+    let mut after = context.config()?.clone();
+    // what may not be taken out is told where it is
+    let _ = after.unset(name, settings);
+    Ok(after.settings(name)?.value(|layer| &layer.keep_password) != Some(true))
 }
 
 /// True where the profile says then that its credential is another's: nobody would know whom to tell that it is to end.
