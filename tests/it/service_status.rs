@@ -2,6 +2,7 @@
 //! scopes.
 
 use crate::service_login::At;
+use crate::support::search;
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -40,4 +41,18 @@ fn fastpluggy_with_basic_the_password_is_the_credential_and_that_is_said() {
     let told = at.run(&["profile", "set", "work", "--keep-password=false"]).succeeds();
     told.says(["With Basic user and password are the credential itself", "authctl logout work"]);
     at.call("/api/guarded").succeeds();
+}
+
+#[test]
+fn fastpluggy_the_header_line_of_a_credential_can_be_looked_into() {
+    let at = At::fastpluggy(&[]);
+    at.with_password("alice-pw", &[]).succeeds();
+    let line = at.run(&["token", "work", "--format", "header"]).succeeds().text().to_owned();
+    let told = at.sandbox.authctl(["decode"]).stdin(line.clone()).run().exits(3);
+    let value = line.trim_end().split_once('=').unwrap().1.to_owned();
+    assert!(search::forms_of(&value, told.everything().as_bytes()).is_empty(), "{told}");
+    assert!(!told.stderr.contains("introspect"), "no service answers that: {told}");
+    told.says(["this is no JWT", "authctl whoami PROFILE"]);
+    let raw = at.sandbox.authctl(["decode"]).stdin(value).run().exits(3);
+    raw.says(["introspect -p PROFILE", "authctl whoami PROFILE"]);
 }

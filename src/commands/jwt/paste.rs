@@ -40,7 +40,11 @@ pub fn find(text: &str) -> Found {
         ([place], _) => place,
         // what was cut off has nothing behind it
         ([], [place]) if !plain[place.end..].contains(char::is_alphanumeric) => place,
-        ([], _) => return Found::Nothing,
+        ([], _) => {
+            let carried = carried(folded);
+            let found = carried.map(|(value, how)| Found::One(value.to_owned(), vec![how]));
+            return found.unwrap_or(Found::Nothing);
+        }
         (several, _) => return Found::Several(several.len()),
     };
     let mut around = around(&plain[..place.start], &plain[place.end..]);
@@ -52,6 +56,29 @@ pub fn find(text: &str) -> Found {
     ];
     around.extend(further.into_iter().filter_map(|(is_there, what)| is_there.then_some(what)));
     Found::One(plain[place.clone()].to_owned(), around)
+}
+
+/// What stands around a credential in the header that it is sent in, where that is not of an OAuth issuer.
+pub const IN_COOKIE: &str = "the name of a cookie";
+pub const IN_HEADER: &str = "the name of a header";
+
+/// The credential of a service in the one header line that carries it, as `token --format header` prints it: it may have any form.
+fn carried(line: &str) -> Option<(&str, &'static str)> {
+    let (name, value) = line.split_once(": ")?;
+    let value = value.trim();
+    let (value, how) = match name.to_ascii_lowercase().as_str() {
+        "cookie" => (value.split_once('=')?.1, IN_COOKIE),
+        "authorization" => (value.strip_prefix("Basic ")?, IN_HEADER),
+        // a word with a colon is no name of a header yet
+        name if name.contains('-')
+            && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'-') =>
+        {
+            (value, IN_HEADER)
+        }
+        _ => return None,
+    };
+    let is_word = !value.is_empty() && !value.contains(|sign: char| sign.is_whitespace() || sign == ';');
+    is_word.then_some((value, how))
 }
 
 /// The token where nothing but blanks stands around it, as mostly: one of many lines is to be read soon.

@@ -181,6 +181,9 @@ fn redacted(content: &mut Content, with: fn(&[(String, Value)]) -> redact::Redac
     left_out
 }
 
+/// What helps where the credential of a service is no JWT.
+pub const OF_SERVICE: &str = "authctl whoami PROFILE asks a service with a login of its own who it is of";
+
 /// Said of what is neither token nor cookie, without any name in it: it may be for a ticket.
 fn no_token(text: &str, reading: &Reading) -> Failure {
     let fault = decode(text).err();
@@ -189,9 +192,9 @@ fn no_token(text: &str, reading: &Reading) -> Failure {
     let failure = Failure::new(Kind::Rejected, "not_a_jwt", format!("this is no JWT: {why}"))
         .hints(fault.as_ref().and_then(compact::Fault::hint));
     match fault {
-        Some(compact::Fault::Parts(_)) => failure.hint(
-            "an access token need not be a JWT: … | authctl introspect -p PROFILE asks the issuer what it is",
-        ),
+        Some(compact::Fault::Parts(_)) => failure
+            .hint("an access token need not be a JWT: … | authctl introspect -p PROFILE asks its issuer what it is")
+            .hint(OF_SERVICE),
         _ => failure,
     }
 }

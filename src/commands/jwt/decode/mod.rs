@@ -9,11 +9,12 @@ mod session;
 mod view;
 
 use super::given::{self, Given};
+use super::paste;
 use crate::commands::{Context, Outcome, Page, Plain};
 use crate::failure::{Failure, Kind};
 use crate::host::printable;
 use decrypted::DecryptionFlags;
-use found::Found;
+use found::{Found, OF_SERVICE};
 use serde_json::Value;
 use view::{TimeForm, View};
 
@@ -85,7 +86,8 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     }
     arguments.key.check_stdin(arguments.token.as_deref())?;
     let Given { text, around } = given::read(arguments.token.as_deref(), "decode", context)?;
-    let mut shown = arguments.key.read(text.expose(), context)?;
+    let shown = arguments.key.read(text.expose(), context);
+    let mut shown = shown.map_err(|why| if is_of_service(&around) { at_service(why) } else { why })?;
     let left_out = match (arguments.redact, &arguments.claim) {
         (true, _) => shown.redact(arguments.header),
         // who asks for one by its name gets it
@@ -118,6 +120,19 @@ pub fn run(arguments: &DecodeArgs, context: &Context<'_>) -> Result<Outcome, Fai
         Some(failure) => outcome.but(failure),
         None => outcome,
     })
+}
+
+/// True for what goes in a header that no issuer's token goes in.
+fn is_of_service(around: &[&str]) -> bool {
+    around.iter().any(|what| [paste::IN_COOKIE, paste::IN_HEADER].contains(what))
+}
+
+/// No issuer knows it.
+fn at_service(why: Failure) -> Failure {
+    match why.code {
+        "not_a_jwt" => Failure { hints: vec![OF_SERVICE.to_owned()], ..why },
+        _ => why,
+    }
 }
 
 fn no_header(found: &Found) -> Failure {
