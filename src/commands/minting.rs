@@ -35,6 +35,11 @@ impl Profile {
     }
 
     fn minting_session<'c>(&self, context: &'c Context<'c>) -> Result<Session<'c>, Failure> {
+        self.administrator(context)?.session(context)
+    }
+
+    /// The profile of the administrator who mints the token of this one.
+    pub fn administrator(&self, context: &Context<'_>) -> Result<Self, Failure> {
         let name = self.settings.value(|layer| &layer.minted_by).ok_or_else(|| {
             Failure::usage(format!("profile {} does not say by whose profile its token is minted", self.name))
                 .hint("--minted-by PROFILE names the administrator's")
@@ -47,7 +52,7 @@ impl Profile {
             ))
             .hint("the profile of an administrator who logs in is wanted"));
         }
-        admin.session(context)
+        Ok(admin)
     }
 }
 

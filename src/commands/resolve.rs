@@ -97,6 +97,7 @@ impl Profile {
             // what was given by hand is taken as it is
             dpop: self.method() != Method::Token
                 && self.settings.value(|layer| &layer.dpop).unwrap_or_default(),
+            keeps_password: self.settings.value(|layer| &layer.keep_password).unwrap_or_default(),
             variable: None,
             place: OpenSlot::new(slot, store, places.folders),
             change: self.change_since(context)?,
@@ -166,10 +167,11 @@ impl Profile {
             Some(_) => Way::Token(Box::new(self.given(context)?)),
             None => self.way(context)?,
         };
-        let origins = origins(&self.settings);
+        let (origins, api) = (origins(&self.settings), self.settings.value(|layer| &layer.api));
         let minter = (way.method() == Method::Mint).then(|| self.minter(context));
         let signer = (way.method() == Method::Key).then(|| signing::signer(self, context));
-        Ok(Session { keeper, way, stand_in: self.stand_in, origins, minter, signer, http: context.http() })
+        let http = context.http();
+        Ok(Session { keeper, way, stand_in: self.stand_in, origins, api, minter, signer, http })
     }
 
     /// The client of a protocol step, with the secret that rests with the credential where it was typed at the login.
@@ -386,6 +388,9 @@ pub fn no_profile(known: &[String]) -> Failure {
 
 /// No profile has this name.
 pub fn unknown(name: &str, known: &[String]) -> Failure {
-    let known = (!known.is_empty()).then(|| format!("the profiles are {}", known.join(", ")));
-    Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}")).hints(known)
+    let known = match known {
+        [] => String::new(),
+        known => format!("; the profiles are {}", known.join(", ")),
+    };
+    Failure::new(Kind::LoginNeeded, "no_profile", format!("there is no profile {name}{known}"))
 }

@@ -46,10 +46,10 @@ pub fn check(profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
 }
 
 /// Why no token could be signed, where that can be seen without a ring: one may be in a keychain, or on other machines.
-pub fn unsigned_here(profile: &Profile, context: &Context<'_>) -> Option<String> {
+pub fn unsigned_here(profile: &Profile, context: &Context<'_>) -> Option<Failure> {
     match named(profile).names_ring() {
         true => None,
-        false => check(profile, context).err().map(|why| why.message),
+        false => check(profile, context).err(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::outcome::utc;
 use super::resolve::Profile;
 use super::{Context, Outcome, Page, Plain};
 use crate::failure::Failure;
-use crate::login::Credential;
+use crate::login::credential::{Credential, SaidBy};
 use crate::oidc::TokenKind;
 use crate::session::Error as SessionError;
 use crate::session::renew::{Need, Short, end_of};
@@ -66,7 +66,7 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let need =
         Need { min_ttl: arguments.min_ttl.map(seconds), force: arguments.force_renew, token: arguments.kind };
     // a token that is good as it is costs no runtime
-    let usable = match keeper.usable_as_kept(need)? {
+    let usable = match keeper.usable_as_kept(need).map_err(|why| keeper.with_making(why))? {
         Some(usable) => usable,
         None => {
             let session = profile.session_of(keeper, context)?;
@@ -99,13 +99,16 @@ pub fn run(arguments: &TokenArgs, context: &Context<'_>) -> Result<Outcome, Fail
 
 fn print(arguments: &TokenArgs, credential: &Credential, profile: &str) -> Result<Outcome, Failure> {
     let kind = arguments.kind;
-    let none = || SessionError::NoSuchToken { profile: profile.to_owned(), token: kind };
+    let method = credential.method;
+    let none = || SessionError::NoSuchToken { profile: profile.to_owned(), token: kind, method };
     let token = credential.token(kind).ok_or_else(none)?;
     let text = token.expose();
     let scheme = if kind == TokenKind::Access { credential.token_type() } else { "Bearer" };
+    let (scopes, by) = credential.scopes_said().unzip();
     let json = json!({
         "token": text, "type": kind.name(), "token_type": scheme,
-        "expires_at": end_of(credential, kind).map(utc), "scopes": credential.scopes,
+        "expires_at": end_of(credential, kind).map(utc),
+        "scopes": scopes.unwrap_or_default(), "scopes_source": by.map(SaidBy::name),
     });
     let raw = match arguments.format {
         Format::Raw => text.to_owned(),

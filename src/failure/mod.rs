@@ -8,6 +8,8 @@ mod oidc;
 mod ring;
 mod session;
 
+pub use session::fixed_hint;
+
 use crate::host::files;
 use crate::host::line_reader::Unfit;
 use crate::host::terminal::AskError;

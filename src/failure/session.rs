@@ -1,6 +1,7 @@
 //! No usable credential.
 
 use super::{Failure, Kind};
+use crate::host::printable;
 use crate::login::{self, Method};
 use crate::session::socket::NotOpened;
 use crate::session::{self, Change, Fixed};
@@ -25,17 +26,22 @@ impl From<session::Error> for Failure {
             E::NothingKept { profile, by_itself } => nothing_kept(&profile, by_itself, message),
             E::NotOurs { profile, .. } => needed("other_issuer", &profile),
             E::NotBound { profile } => needed("not_bound", &profile),
-            E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, fixed),
+            E::NotTaken { profile, fixed } => fixed_hint(needed("not_taken", &profile), &profile, &fixed),
             E::RenewedNotTaken { profile } => needed("not_taken", &profile),
             E::Over { profile, .. } => needed("refresh_rejected", &profile),
             E::NotInVariable { .. } => Self::new(Kind::LoginNeeded, "no_such_token", message),
-            E::NoSuchToken { profile, .. } => Self::new(Kind::LoginNeeded, "no_such_token", message)
-                .hint(format!("authctl login {profile} --scope openid")),
+            E::NoSuchToken { profile, method, .. } => {
+                let failure = Self::new(Kind::LoginNeeded, "no_such_token", message);
+                failure.hint(match method {
+                    Method::Oidc => format!("authctl login {profile} --scope openid"),
+                    _ => format!("authctl token {profile} gives what it has, which is for APIs"),
+                })
+            }
             E::NoPerson { profile } => Self::new(Kind::Refused, "no_such_token", message)
                 .hint(format!("authctl token {profile} gives its access token, which is for APIs")),
             E::NotRenewedToo { profile } => needed("expired", &profile),
             E::Expired { profile, fixed, .. } => {
-                let failure = fixed_hint(needed("expired", &profile), &profile, fixed);
+                let failure = fixed_hint(needed("expired", &profile), &profile, &fixed);
                 match fixed {
                     Fixed::NoRefreshToken => failure
                         .hint("--scope \"openid offline_access\" asks for a credential that renews itself"),
@@ -124,12 +130,19 @@ fn unsigned(why: Box<dyn std::error::Error + Send + Sync>, message: String) -> F
 }
 
 /// What a person does about a token that nothing renews.
-fn fixed_hint(failure: Failure, profile: &str, fixed: Fixed) -> Failure {
+pub fn fixed_hint(failure: Failure, profile: &str, fixed: &Fixed) -> Failure {
     let hint = match fixed {
-        Fixed::NoRefreshToken | Fixed::ByPerson => return failure,
+        Fixed::NoRefreshToken | Fixed::ByPerson | Fixed::NoUseOfPassword => return failure,
         Fixed::NoPassword => {
-            return failure.hint("--keep-password at the login keeps what a renewal needs");
+            return failure.hint(
+                "--keep-password at the login keeps what a renewal needs, unless a second factor is wanted",
+            );
         }
+        Fixed::Made(made) => format!(
+            "authctl account pat create {} --name {} --as {profile} --force",
+            made.by,
+            shell_words::quote(&printable::short(&made.name, 200))
+        ),
         Fixed::GivenByHand => format!("authctl login {profile} --with-token < FILE"),
         Fixed::InVariable(name) => format!("put a new token into {name}, or unset it"),
     };

@@ -9,7 +9,7 @@ use crate::oidc::{self, TokenKind};
 use crate::sensitive::{
     AccessToken, ClientSecret, IdToken, Password, PrivateJwk, RefreshToken, SecretBytes, Token, stored,
 };
-use crate::service::SentAs;
+use crate::service::{SentAs, person};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -77,6 +77,46 @@ pub struct Credential {
     /// Until when the service is not asked for a new one, as it wished (RFC 9110 section 10.2.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<i64>,
+    /// Who did not take it, where nothing renews it, and nobody has taken it since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_taken: Option<Box<NotTaken>>,
+    /// How it was made, where it is a personal access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Box<Made>>,
+}
+
+/// An answer as to somebody who is not logged in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotTaken {
+    /// The origin.
+    pub by: String,
+    pub path: String,
+    /// Seconds since 1970.
+    pub at: i64,
+}
+
+/// A personal access token was made by this profile, and the service calls it so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub by: String,
+    pub name: String,
+}
+
+/// Who says which scopes a credential has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidBy {
+    Login,
+    /// The credential of itself, which nobody has verified.
+    Token,
+}
+
+impl SaidBy {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Token => "access_token",
+        }
+    }
 }
 
 /// Why stored bytes are no credential.
@@ -118,6 +158,8 @@ impl Credential {
             clock_ahead: None,
             refused: None,
             not_before: None,
+            not_taken: None,
+            made: None,
         }
     }
 
@@ -198,6 +240,25 @@ impl Credential {
     pub fn renewable(&self) -> bool {
         let by_itself = matches!(self.method, Method::ClientCredentials | Method::Key | Method::Mint);
         self.refresh_token.is_some() || by_itself || self.password.is_some() || self.is_walked
+    }
+
+    /// True for what was got elsewhere, and how long it is good nobody may have said.
+    pub fn is_given_by_hand(&self) -> bool {
+        match self.method {
+            Method::Token | Method::Header => true,
+            Method::Cookie => self.refresh_token.is_none() && !self.is_walked,
+            _ => false,
+        }
+    }
+
+    /// The scopes, and who says them: an issuer grants them, and so does who signs a token here; a service knows those of its
+    /// people, whatever its tokens say. `None` where nobody says any.
+    pub fn scopes_said(&self) -> Option<(Vec<String>, SaidBy)> {
+        let is_granted = matches!(self.method, Method::Oidc | Method::ClientCredentials | Method::Key);
+        if is_granted || !self.scopes.is_empty() {
+            return Some((self.scopes.clone(), SaidBy::Login));
+        }
+        Some((person::scopes(&self.says_of_itself()?)?, SaidBy::Token))
     }
 
     /// The administrator who got this token of somebody else, by the token's own word, which nobody has verified.

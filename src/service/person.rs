@@ -50,6 +50,32 @@ pub fn user(said: &Map<String, Value>) -> Option<&Map<String, Value>> {
     said.get("user")?.as_object()
 }
 
+/// A member of any of these names, at the top or of the user. One that is null says that there is nothing, which is a word too.
+pub fn member<'c>(claims: &'c Map<String, Value>, names: &[&str]) -> Option<&'c Value> {
+    let user = user(claims);
+    let all = names.iter().flat_map(|name| [claims.get(*name), user.and_then(|user| user.get(*name))]);
+    let mut found: Vec<&Value> = all.flatten().collect();
+    found.sort_by_key(|value| value.is_null());
+    found.first().copied()
+}
+
+/// The scopes that are said: between spaces in a text (RFC 6749 section 3.3), or one by one in a list.
+pub fn scopes(claims: &Map<String, Value>) -> Option<Vec<String>> {
+    Some(match member(claims, &["scope", "scopes"])? {
+        Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        other => texts(other),
+    })
+}
+
+/// The texts of a list; a text alone is one of them, whatever is in it.
+pub fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Texts that are not empty, and numbers, as some count their people.
 fn names<'s>(said: &'s Map<String, Value>, members: &'s [&str]) -> impl Iterator<Item = String> + 's {
     let person = user(said).unwrap_or(said);

@@ -10,16 +10,22 @@ impl Session<'_> {
     /// The service's answer. Only what says that it does not know who asks is answered with a renewal: a refusal of any other kind
     /// stays one, whoever asks again.
     pub async fn ask(&self, site: &Site, question: &Question<'_>) -> Result<Answer, Error> {
-        let usable = self.usable(Need::default()).await?;
+        let usable = self.usable(Need::default()).await.map_err(|why| self.keeper.with_making(why))?;
         let answer = self.ask_with(&usable.credential, site, question).await?;
         if !answer.is_unauthenticated(&question.method, site) {
+            if answer.status().is_success() {
+                self.note_taken(&usable.credential, &question.url);
+            }
             return Ok(answer);
         }
         let not_taken = || Error::RenewedNotTaken { profile: self.keeper.profile.clone() };
         if usable.renewed {
             return Err(not_taken());
         }
-        let renewed = self.after_rejection(&usable.credential).await?;
+        let renewed = self.after_rejection(&usable.credential).await.map_err(|why| {
+            self.note_not_taken(&usable.credential, &question.url, &why);
+            self.keeper.with_making(why)
+        })?;
         let answer = self.ask_with(&renewed, site, question).await?;
         if answer.is_unauthenticated(&question.method, site) { Err(not_taken()) } else { Ok(answer) }
     }

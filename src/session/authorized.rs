@@ -88,7 +88,8 @@ impl Session<'_> {
     async fn send_within(&self, reach: Reach, mut draft: Draft<'_>, may_renew: bool) -> Result<Sent, Error> {
         let (credential, just_renewed) = match may_renew {
             true => {
-                let usable = self.usable(Need::default()).await?;
+                let usable = self.usable(Need::default()).await;
+                let usable = usable.map_err(|why| self.keeper.with_making(why))?;
                 (usable.credential, usable.renewed)
             }
             false => {
@@ -101,6 +102,9 @@ impl Session<'_> {
             Ok(Sent { answer, credential, renewed_after_rejection, not_repeated })
         };
         if next != Next::NotAuthenticated {
+            if answer.status().is_success() {
+                self.note_taken(&credential, answer.url());
+            }
             return sent(answer, credential, false, None);
         }
         // no renewal brings a nonce
@@ -113,9 +117,13 @@ impl Session<'_> {
         if just_renewed {
             return sent(answer, credential, false, Some(NotRepeated::JustRenewed));
         }
-        let renewed = match self.after_rejection(&credential).await {
+        let renewed = match Box::pin(self.after_rejection(&credential)).await {
             Ok(renewed) => renewed,
-            Err(why) => return sent(answer, credential, false, Some(NotRepeated::NotRenewed(why))),
+            Err(why) => {
+                self.note_not_taken(&credential, answer.url(), &why);
+                let why = self.keeper.with_making(why);
+                return sent(answer, credential, false, Some(NotRepeated::NotRenewed(why)));
+            }
         };
         if matches!(draft.payload, Payload::Once(_)) {
             return sent(answer, renewed, true, Some(NotRepeated::BodyIsGone));

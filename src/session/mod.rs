@@ -3,12 +3,14 @@
 pub mod asked;
 pub mod authorized;
 pub mod delivery;
+mod fixed;
 pub mod mint;
 pub mod redirect;
 pub mod renew;
 pub mod ring;
 pub mod sign;
 pub mod socket;
+mod untaken;
 pub mod userinfo;
 
 use crate::host::Host;
@@ -19,6 +21,7 @@ use crate::oidc::{self, TokenKind};
 use crate::sensitive::SecretBytes;
 use crate::service;
 use crate::store::{self, OpenSlot, lock};
+pub use fixed::Fixed;
 use jiff::Timestamp;
 use std::time::Duration;
 use url::Url;
@@ -55,8 +58,13 @@ pub enum Error {
     NotBound { profile: String },
     #[error("the {token} of {profile} has expired, and {fixed}")]
     Expired { profile: String, token: TokenKind, fixed: Fixed },
-    #[error("the issuer gave {profile} no {token}")]
-    NoSuchToken { profile: String, token: TokenKind },
+    #[error("{} {profile} no {token}", gives(*method))]
+    NoSuchToken {
+        profile: String,
+        token: TokenKind,
+        /// How it logs in.
+        method: Method,
+    },
     #[error("{variable} holds an access token alone")]
     NotInVariable { variable: &'static str },
     #[error(
@@ -136,28 +144,12 @@ impl std::fmt::Display for Change {
     }
 }
 
-/// Why nothing renews a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fixed {
-    NoRefreshToken,
-    GivenByHand,
-    /// A service has no way to renew, and the password was not kept.
-    NoPassword,
-    /// Nobody but the person can log in anew.
-    ByPerson,
-    /// The environment variable of this name holds it.
-    InVariable(&'static str),
-}
-
-impl std::fmt::Display for Fixed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoRefreshToken => f.write_str("the issuer gave no refresh token"),
-            Self::GivenByHand => f.write_str("nothing renews a token that was given by hand"),
-            Self::NoPassword => f.write_str("the service renews nothing, and the password was not kept"),
-            Self::ByPerson => f.write_str("the service renews nothing by itself"),
-            Self::InVariable(name) => write!(f, "nothing renews what {name} holds"),
-        }
+/// Who would give a token, and does not.
+fn gives(method: Method) -> &'static str {
+    match method {
+        Method::Oidc | Method::ClientCredentials => "the issuer gave",
+        Method::Token => "who gave the token by hand gave",
+        _ => "the service gives",
     }
 }
 
@@ -173,6 +165,8 @@ pub struct Keeper<'h> {
     pub method: Method,
     /// Only tokens that are bound to a key are good enough (RFC 9449).
     pub dpop: bool,
+    /// The profile says that the password of a login is to be kept.
+    pub keeps_password: bool,
     /// The environment variable that the credential comes from, instead of from a store.
     pub variable: Option<&'static str>,
     pub place: OpenSlot,
@@ -194,6 +188,8 @@ pub struct Session<'h> {
     pub stand_in: Option<&'static str>,
     /// Where the credential may be sent.
     pub origins: Vec<Url>,
+    /// The API that the profile names: whose word on the credential counts.
+    pub api: Option<Url>,
     /// Who mints the token, where it is a minted one.
     pub minter: Option<mint::Minter<'h>>,
     /// What signs the token, where it is signed here.
@@ -305,18 +301,7 @@ impl Keeper<'_> {
     fn no_such_token(&self, token: TokenKind) -> Error {
         match self.variable {
             Some(variable) => Error::NotInVariable { variable },
-            None => Error::NoSuchToken { profile: self.profile.clone(), token },
-        }
-    }
-
-    /// Why nothing renews a credential of this profile that cannot be renewed.
-    fn fixed(&self) -> Fixed {
-        match (self.variable, self.method) {
-            (Some(name), _) => Fixed::InVariable(name),
-            (None, Method::Token) => Fixed::GivenByHand,
-            (None, Method::Oidc | Method::ClientCredentials) => Fixed::NoRefreshToken,
-            (None, Method::Password | Method::FormSession) => Fixed::NoPassword,
-            (None, _) => Fixed::ByPerson,
+            None => Error::NoSuchToken { profile: self.profile.clone(), token, method: self.method },
         }
     }
 

@@ -356,7 +356,7 @@ fn fastpluggy_a_token_is_made_kept_used_listed_and_revoked() {
         .succeeds()
         .says(["is revoked; the service says: Token 'ci & co' revoked."]);
     at.run(&["account", "pat", "revoke", id, "alice"]).exits(6).says(["(HTTP 303): Token not found."]);
-    at.run(&["call", "ci", "/api/guarded"]).exits(4).says(["nothing renews a token that was given by hand"]);
+    at.run(&["call", "ci", "/api/guarded"]).exits(4).says(["nothing renews a personal access token"]);
     at.run(&["account", "pat", "list", "ci"]).exits(4);
     let misplaced =
         at.run(&["account", "pat", "revoke", &token, "alice"]).exits(2).says(["not the token itself"]);

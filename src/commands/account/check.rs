@@ -51,12 +51,12 @@ pub fn run(arguments: &CheckArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let scopes: Vec<String> =
         arguments.scope.iter().flat_map(|scope| scope.split_whitespace()).map(str::to_owned).collect();
     let mut verdict = Verdict::default();
-    let (held, source) = first(&words, scopes_of);
+    let (held, source) = first(&words, person::scopes);
     verdict.all_of("scope", &scopes, &held, source);
     let service = profile.settings.value(|layer| &layer.service).map(describe);
     let are_scopes = service.is_some_and(|service| service.roles_are_scopes);
     let (held, source) = first(&words, |claims| {
-        let scopes = are_scopes.then(|| scopes_of(claims)).flatten();
+        let scopes = are_scopes.then(|| person::scopes(claims)).flatten();
         all(roles_of(claims, &arguments.role), scopes)
     });
     verdict.one_of("role", &arguments.role, &held, source);
@@ -103,26 +103,9 @@ fn first(
     found.map_or((Vec::new(), None), |(held, source)| (held, Some(source)))
 }
 
-/// A member of any of these names, at the top or of the user. One that is null says that there is nothing, which is a word too.
-fn member<'c>(claims: &'c Map<String, Value>, names: &[&str]) -> Option<&'c Value> {
-    let user = person::user(claims);
-    let all = names.iter().flat_map(|name| [claims.get(*name), user.and_then(|user| user.get(*name))]);
-    let mut found: Vec<&Value> = all.flatten().collect();
-    found.sort_by_key(|value| value.is_null());
-    found.first().copied()
-}
-
-/// Between spaces in a text (RFC 6749 section 3.3), or one by one in a list.
-fn scopes_of(claims: &Map<String, Value>) -> Option<Vec<String>> {
-    Some(match member(claims, &["scope", "scopes"])? {
-        Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
-        other => texts(other),
-    })
-}
-
 fn roles_of(claims: &Map<String, Value>, wanted: &[String]) -> Option<Vec<String>> {
     let is = |role: &&String| {
-        member(claims, &[&format!("is_{role}")]).filter(|value| value.is_boolean() || value.is_null())
+        person::member(claims, &[&format!("is_{role}")]).filter(|value| value.is_boolean() || value.is_null())
     };
     let said: Vec<&String> = wanted.iter().filter(|role| is(role).is_some()).collect();
     let listed = texts_of(claims, "roles");
@@ -143,15 +126,7 @@ fn all(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<Strin
 
 /// A list of texts; a text alone is one of them, whatever is in it.
 fn texts_of(claims: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
-    member(claims, &[name]).map(texts)
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
+    person::member(claims, &[name]).map(person::texts)
 }
 
 /// What is missing, and by whose word.
@@ -239,7 +214,7 @@ mod tests {
             (json!({"scope": null}), Some(words(&[]))),
             (json!({"scope": null, "user": {"scopes": ["a"]}}), Some(words(&["a"]))),
         ] {
-            assert_eq!(scopes_of(&claims(&said)), held, "{said}");
+            assert_eq!(person::scopes(&claims(&said)), held, "{said}");
         }
         let wanted = words(&["superuser", "ops"]);
         for (said, held) in [

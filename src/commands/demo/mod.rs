@@ -89,6 +89,7 @@ fn session<'d>(
         username: None,
         method: login::Method::Oidc,
         dpop: false,
+        keeps_password: false,
         variable: None,
         place: OpenSlot::new(Slot::credential(PROFILE)?, store, folders),
         change: Box::new(|| None),
@@ -97,7 +98,7 @@ fn session<'d>(
         patience: session::patience(context.globals.timeout(), login::Method::Oidc),
     };
     let (way, origins) = (Way::Oidc(Box::new(party)), vec![parsed(lab.api())?]);
-    Ok(Session { keeper, way, stand_in: None, origins, minter: None, signer: None, http })
+    Ok(Session { keeper, way, stand_in: None, origins, api: None, minter: None, signer: None, http })
 }
 
 async fn journey(

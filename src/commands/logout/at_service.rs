@@ -5,7 +5,10 @@ use crate::commands::outcome::utc;
 use crate::commands::resolve::Profile;
 use crate::commands::{Context, Outcome};
 use crate::failure::{Failure, Kind};
-use crate::login::{After, Credential, LoggedOut};
+use crate::host::printable;
+use crate::login::credential::Made;
+use crate::login::{After, Credential, LoggedOut, Method};
+use crate::service::RouteName;
 use crate::session;
 use jiff::Timestamp;
 use serde_json::json;
@@ -39,13 +42,33 @@ pub fn report(
         }],
         "expires_at": kept.expires_at.map(utc),
     }));
+    let is_ended = taken == Some(false);
     let outcome = match told {
         Ok(told) => outcome.say(line(told, &stays(kept, context))),
         Err(why) => outcome
             .say(format!("The service could not be told: {}; {}.", why.message, stays(kept, context)))
             .exit(if why.kind == Kind::Unavailable { why.kind.exit_code() } else { 0 }),
     };
+    let outcome = match is_ended {
+        true => outcome,
+        false => ending(profile, kept).into_iter().fold(outcome, Outcome::say),
+    };
     forgotten(outcome, &profile.name, is_forgotten, context)
+}
+
+/// How a personal access token is ended, which no logout ends, where the service has a page for them.
+fn ending(profile: &Profile, kept: &Credential) -> Option<String> {
+    if kept.method != Method::Token || profile.site(kept.method).ok()?.url(RouteName::Tokens, &[]).is_err() {
+        return None;
+    }
+    let (owner, name) = match kept.made.as_deref() {
+        Some(Made { by, name }) => (by.as_str(), format!(", which it calls {}", printable::short(name, 100))),
+        None => ("PROFILE", String::new()),
+    };
+    Some(format!(
+        "The service ends a personal access token where it is revoked: `authctl account pat list {owner}` has its id{name}, \
+         `authctl account pat revoke ID {owner}` ends it."
+    ))
 }
 
 fn line(told: &LoggedOut, stays: &str) -> String {

@@ -8,6 +8,7 @@ use crate::commands::{Context, Outcome, logout};
 use crate::config::Layer;
 use crate::failure::Failure;
 use crate::host::printable;
+use crate::login::credential::Made;
 use crate::login::{Credential, Method as LoginMethod};
 use crate::sensitive::AccessToken;
 use crate::service::{self, Site, tokens};
@@ -63,6 +64,14 @@ pub fn run(arguments: &CreateArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let kept = new.keep(&credential).map_err(|why| lost(why, &owner.name, arguments))?;
     drop(held);
     let outcome = Outcome { json: with_name(kept.json.clone(), arguments), ..kept };
+    let outcome = match arguments.expires_in {
+        Some(_) => outcome,
+        None => outcome.say(format!(
+            "No end was asked for (--expires-in): the service takes it for ever, unless it is revoked. `authctl account pat list {0}` \
+             has its id, `authctl account pat revoke ID {0}` ends it.",
+            owner.name
+        )),
+    };
     let outcome = if had { outcome.say(lives_on(&arguments.new, &owner.name)) } else { outcome };
     match arguments.logout {
         false => Ok(outcome),
@@ -113,6 +122,8 @@ fn prepared(
     credential.expires_at = life.map(|life| now.as_second().saturating_add(life));
     credential.account = owner.who().map(str::to_owned);
     credential.subject = owner.subject;
+    let made = Made { by: session.keeper.profile.clone(), name: arguments.name.clone() };
+    credential.made = Some(Box::new(made));
     Ok(credential)
 }
 
