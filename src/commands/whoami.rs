@@ -21,7 +21,7 @@ authctl whoami work --json | jq -r .claims.sub";
 ///
 /// Asks the issuer (userinfo). Where it does not answer this token, the claims of the ID token that was checked at
 /// login are shown. A service with a login of its own is asked by its route for that; where it has none, what the token says of
-/// itself is shown, or the name that was kept at the login.
+/// itself is shown, or the name that was kept at the login. The exit code is 1 where nobody at all says it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct WhoamiArgs {
@@ -40,6 +40,9 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
         return Ok(machine(party));
     }
     let (source, claims) = claims(&session, context)?;
+    if matches!(source, Source::Kept) && claims.is_empty() {
+        return Err(nobody_says(&session.keeper.profile));
+    }
     let kept = session.keeper.load_ours()?;
     let fields = claims.iter().map(|(name, value)| (name.clone(), claim_cell(name, value))).collect();
     let json = serde_json::json!({
@@ -60,7 +63,15 @@ pub fn run(arguments: &WhoamiArgs, context: &Context<'_>) -> Result<Outcome, Fai
     })
 }
 
-/// What is said of who is logged in, and by whom.
+/// Neither the service nor what is kept.
+fn nobody_says(profile: &str) -> Failure {
+    let message = "nobody knows who this credential is of: the profile names no route whoami at the service, and neither the \
+                   login nor the credential itself says it";
+    Failure::new(Kind::Other, "nobody_says", message)
+        .hint(format!("authctl profile set {profile} --route whoami=PATH"))
+}
+
+/// What is said of who is logged in, and by whom; of a credential whose owner nobody knows it is nothing.
 pub fn claims(session: &Session<'_>, context: &Context<'_>) -> Result<(Source, Map<String, Value>), Failure> {
     match session.way.at_service() {
         Some(at) => context.block_on(at_service(session, at)),

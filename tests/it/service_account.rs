@@ -231,7 +231,7 @@ fn zndraw_a_code_is_approved_or_rejected_from_another_terminal() {
             .says(["(HTTP 404): Challenge not found; nobody waits with this code"]);
 
         let rejected = at.challenge();
-        judge("reject", &rejected.0).succeeds().says(["who waits with it gets no token"]);
+        judge("reject", &rejected.0).succeeds().says(["from now on nobody gets a token by it"]);
         assert_eq!(at.poll(&rejected).0, 404);
         for verb in ["approve", "reject"] {
             judge(verb, &rejected.0).exits(6).says(["(HTTP 404)", "capitals count"]);

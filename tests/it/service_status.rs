@@ -134,6 +134,20 @@ fn fastpluggy_a_personal_access_token_says_how_another_is_made() {
 }
 
 #[test]
+fn fastpluggy_the_words_of_a_revocation_may_be_swapped() {
+    let at = At::fastpluggy(&[]);
+    at.with_password("alice-pw", &[]).succeeds();
+    for (words, hint) in [
+        (&["work", "9999"][..], "→ authctl account pat revoke 9999 work"),
+        (&["work"], "→ authctl account pat revoke ID work"),
+    ] {
+        let told = at.run(&[&["account", "pat", "revoke"], words].concat()).exits(2);
+        told.says(["work is a profile, and the id of a token is wanted before it", hint]);
+    }
+    at.run(&["account", "pat", "revoke", "9999", "work"]).exits(6).says(["Token not found"]);
+}
+
+#[test]
 fn zndraw_a_minted_token_needs_an_administrator_who_is_logged_in() {
     let words = ["URL", "--service", "zndraw", "--username", "admin@example.com"];
     let at = At::start("zndraw", &[], &words);
@@ -219,6 +233,18 @@ fn fastpluggy_status_names_the_service() {
 }
 
 #[test]
+fn whose_a_credential_is_nobody_may_know() {
+    let at = At::start("fluxlit", &[], &["URL", "--service", "fluxlit", "--method", "header"]);
+    at.login("peer-api-key\n", &[]).succeeds();
+    let failed = at.run(&["whoami", "work", "--json"]).exits(1).failure();
+    assert_eq!(
+        (&failed["code"], &failed["hint"]),
+        (&json!("nobody_says"), &json!("authctl profile set work --route whoami=PATH"))
+    );
+    at.run(&["account", "check", "work", "--scope", "x"]).exits(1).says(["whoami=PATH"]);
+}
+
+#[test]
 fn fastpluggy_a_second_factor_is_no_reason_to_keep_a_password() {
     let at = At::fastpluggy(&[]);
     let secret = at.service.request("POST", "/_test/totp/alice", &[], "").json();
@@ -228,6 +254,22 @@ fn fastpluggy_a_second_factor_is_no_reason_to_keep_a_password() {
     let told = at.call("/api/guarded").exits(4);
     assert!(!told.stderr.contains("--keep-password"), "that keeps nothing here: {told}");
     told.says(["the login wanted a second factor", "→ authctl login work"]);
+}
+
+#[test]
+fn zndraw_a_code_that_was_fetched_is_rejected_too_late_and_no_more_is_said() {
+    let at = At::zndraw(&[]);
+    at.with_password("alice-pw", &[]).succeeds();
+    let made = at.service.request("POST", "/auth/cli-login", &[], "").json();
+    let (code, secret) = (made["code"].as_str().unwrap(), made["secret"].as_str().unwrap());
+    at.run(&["account", "approve", code, "work", "--yes"]).succeeds();
+    let poll = format!("/auth/cli-login/{code}?secret={secret}");
+    assert_eq!(at.service.request("GET", &poll, &[], "").json()["status"], "approved");
+    let told = at.run(&["account", "reject", code, "work", "--yes"]).succeeds();
+    told.says([
+        "from now on nobody gets a token by it",
+        "Whoever fetched one before is logged in all the same",
+    ]);
 }
 
 #[test]

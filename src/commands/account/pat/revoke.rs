@@ -26,6 +26,7 @@ pub struct RevokeArgs {
 }
 
 pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
+    check_order(arguments, context)?;
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let (site, session) = (site(&profile)?, profile.session(context)?);
     let question = tokens::revocation(&site, &arguments.id)?;
@@ -33,6 +34,26 @@ pub fn run(arguments: &RevokeArgs, context: &Context<'_>) -> Result<Outcome, Fai
     let said = tokens::revoked(&answer, context.host.clock.unix())?;
     let json = json!({"profile": profile.name, "id": arguments.id, "revoked": true});
     Ok(Outcome::done(json).say(format!("Token {} is revoked; the service says: {said}", arguments.id)))
+}
+
+/// `pat list` is given the profile alone, and here it stands behind the id.
+fn check_order(arguments: &RevokeArgs, context: &Context<'_>) -> Result<(), Failure> {
+    let known = context.config()?.profiles();
+    let is_known = |name: &str| known.iter().any(|one| one == name);
+    let is_swapped = match &arguments.position {
+        Some(position) => !is_known(position),
+        None => context.globals.profile.is_none(),
+    };
+    if !is_swapped || !is_known(&arguments.id) {
+        return Ok(());
+    }
+    let (profile, id) = (&arguments.id, arguments.position.as_deref());
+    let failure =
+        Failure::usage(format!("{profile} is a profile, and the id of a token is wanted before it"));
+    let id = id.and_then(|text| self::id(OsStr::new(text)).ok());
+    Err(failure
+        .hint(format!("authctl account pat revoke {} {profile}", id.as_deref().unwrap_or("ID")))
+        .hint(format!("authctl account pat list {profile}")))
 }
 
 /// A token itself is longer, and would stand in the address.
