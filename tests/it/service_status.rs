@@ -70,7 +70,11 @@ fn fluxlit_a_key_that_was_not_taken_is_not_called_valid() {
     // it is sent all the same, and what is answered then counts
     at.call("/public").succeeds();
     assert_eq!(status(&at, "work")["not_taken"], Value::Null, "a success is the last word");
-    at.call("/etl/status").exits(4);
+    let traced =
+        at.sandbox.authctl(["call", "work", "/etl/status?of=canary-of-a-query", "-vv"]).run().exits(4);
+    assert!(!traced.everything().contains("wrong-key"), "{traced}");
+    let told = at.run(&["status", "work"]).succeeds();
+    assert!(told.text().contains("/api/etl/status") && !told.text().contains("canary"), "{told}");
     at.login("peer-api-key\n", &[]).succeeds();
     assert_eq!(status(&at, "work")["not_taken"], Value::Null, "another key is another credential");
     at.call("/etl/status").succeeds();

@@ -67,7 +67,16 @@ fn check_tells_scripts_whether_a_person_is_needed() {
     });
     sandbox.run(["status", "work"]).succeeds();
     sandbox.run(["status", "work", "--check"]).succeeds(); // what can be renewed needs nobody
-    sandbox.run(["status", "work", "--check", "--scope", "api:admin"]).exits(4);
+    let words =
+        ["status", "work", "--check", "--scope", "api:admin api:read", "--scope", "api:admin", "--json"];
+    let failed = sandbox.run(words).exits(4).failure();
+    assert_eq!(failed["message"], "not granted: api:admin");
+    let hint = failed["hint"].as_str().unwrap();
+    assert!(
+        hint.starts_with("authctl login work --scope ") && hint.matches("api:admin").count() == 1,
+        "{hint}"
+    );
+    assert_eq!(hint.matches("api:read").count(), 1, "{hint}");
     sandbox.run(["status", "work", "--check", "--scope", "api:read"]).succeeds();
 }
 

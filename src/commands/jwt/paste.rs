@@ -265,6 +265,34 @@ mod tests {
     const COOKIE: &str = "e30==.aR_tIA.vZVM4k4geZM53YzEhj_7oxeG6Qo";
     const COMPRESSED: &str = ".eJyrViotTi1SslJKzMlMTlXSUUrLSSzOULKKVspIzcnJVyjPL8pJURgJbKXYWgCc-2Lc.aR_tIA.nnpONG1K5MWuwdcp6H0uk3K_62w";
 
+    #[test]
+    fn the_header_line_of_a_service_has_its_credential() {
+        let found = |line: &str| match find(line) {
+            Found::One(value, around) => Some((value, around)),
+            Found::Nothing => None,
+            Found::Several(count) => panic!("{count} in {line}"),
+        };
+        for (line, value, how) in [
+            ("Cookie: session=7f7c1daa-5422\n", "7f7c1daa-5422", IN_COOKIE),
+            ("cookie: a=b=c", "b=c", IN_COOKIE),
+            ("X-API-Key: peer-api-key", "peer-api-key", IN_HEADER),
+            ("Authorization: Basic YTpi", "YTpi", IN_HEADER),
+        ] {
+            assert_eq!(found(line), Some((value.to_owned(), vec![how])), "{line}");
+        }
+        for none in [
+            "Cookie: a=1; b=2",
+            "Cookie: a=",
+            "Cookie: a",
+            "X-User: Bob the Builder",
+            "Authorization: Bearer opaque",
+            "sub: alice",
+            "https://a-b.example",
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+
     /// Of a text where § stands for the token.
     #[track_caller]
     fn assert_found(token: &str, text: &str, around: &str) {

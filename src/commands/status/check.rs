@@ -12,6 +12,7 @@ use crate::login::credential::{Credential, NotTaken, SaidBy};
 use crate::login::{Method, Way};
 use crate::oidc::Secret;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// What of the question is not met, with the command that helps.
 pub fn unmet(
@@ -36,7 +37,9 @@ fn lacks_scopes(status: &Status, kept: &Credential, wanted: &[String]) -> Option
     let said = kept.scopes_said();
     let has = |scope: &str| said.iter().any(|(held, _)| held.iter().any(|one| one == scope));
     let wanted = wanted.iter().flat_map(|scope| scope.split_whitespace());
-    let missing: Vec<String> = wanted.filter(|scope| !has(scope)).map(str::to_owned).collect();
+    let mut seen = BTreeSet::new();
+    let missing: Vec<String> =
+        wanted.filter(|scope| !has(scope) && seen.insert(*scope)).map(str::to_owned).collect();
     if missing.is_empty() {
         return None;
     }
