@@ -33,7 +33,8 @@
 //!   takes, by its own protocol → it is asked with the credential and without → kept. **account**: what else its routes offer.
 //! - **token**, **call**: load → fresh enough? → else lock, load again, renew, save → use. "Not authenticated" is
 //!   recognised in one file, `session::redirect`; then renew once, send once more. A machine that keeps nothing logs
-//!   in instead; what `AUTHCTL_TOKEN` holds comes before what is kept, and nothing renews it.
+//!   in instead; what `AUTHCTL_TOKEN` holds comes before what is kept, and nothing renews it. What was not taken and
+//!   nothing renews is noted for **status**, which asks nobody (`session::untaken`); it is sent again all the same.
 //! - **ws**: the same for the handshake, whose answer becomes a WebSocket; a close that says "not authenticated" is one more
 //!   reason to renew once. **probe**: one request each as nobody, with a credential that is none, and with the kept one.
 //! - **userinfo**, **whoami**: the same with the issuer in the place of the API, in `session::userinfo`.
