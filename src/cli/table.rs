@@ -1,4 +1,5 @@
-//! Names with values, and tables, laid out for the width of the terminal: nothing is cut.
+//! Names with values, and tables, laid out for the width of the terminal: nothing is cut. What is far wider than all else stands
+//! out, so that nothing is as wide as it is long.
 
 use crate::host::columns::{width, wrapped};
 use crate::host::style::{FAINT, STRONG};
@@ -12,10 +13,12 @@ pub type Shown<'a> = (Cow<'a, str>, Style);
 /// A column is not made narrower than this: below each other the values are easier to read then.
 const LEAST: usize = 24;
 const GAP: usize = 2;
+/// A name or a cell that is wider makes nothing else wider.
+const WIDEST: usize = 200;
 
 /// A name and a value a line; a value that is too long goes on below itself.
 pub fn fields(fields: &[(Cow<'_, str>, Shown<'_>)], room: usize) -> String {
-    let widest = fields.iter().map(|(name, _)| width(name)).max().unwrap_or_default();
+    let widest = widest(fields.iter().map(|(name, _)| width(name)));
     fields.iter().map(|(name, value)| field(name, value, widest, room)).collect()
 }
 
@@ -24,7 +27,7 @@ fn field(name: &str, (value, style): &Shown<'_>, widest: usize, room: usize) -> 
     let mut text = String::new();
     for (number, line) in wrapped(value, room.saturating_sub(indent)).iter().enumerate() {
         let name = if number == 0 { name } else { "" };
-        let gap = " ".repeat(indent - width(name));
+        let gap = " ".repeat(indent.saturating_sub(width(name)).max(GAP));
         let _ = writeln!(text, "{FAINT}{name}{FAINT:#}{gap}{style}{line}{style:#}"); // a String takes all
     }
     text
@@ -38,7 +41,8 @@ pub fn table(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
     }
     let mut widths: Vec<usize> = (0..heads.len())
         .map(|column| {
-            rows.iter().map(|row| cell_width(row, column)).chain([width(heads[column])]).max().unwrap_or(0)
+            let cells = rows.iter().map(|row| cell_width(row, column)).chain([width(heads[column])]);
+            if room == usize::MAX { widest(cells) } else { cells.max().unwrap_or(0) }
         })
         .collect();
     let gaps = GAP * (heads.len() - 1);
@@ -52,13 +56,19 @@ pub fn table(heads: &[&str], rows: &[Vec<Shown<'_>>], room: usize) -> String {
         *widest -= too_wide;
     }
     let head: Vec<Shown<'_>> = heads.iter().map(|head| (Cow::Borrowed(*head), STRONG)).collect();
-    std::iter::once(&head).chain(rows).map(|row| lines(row, &widths)).collect()
+    std::iter::once(&head).chain(rows).map(|row| lines(row, &widths, room)).collect()
 }
 
-/// A row, on as many lines as its longest cell needs.
-fn lines(row: &[Shown<'_>], widths: &[usize]) -> String {
+/// Of these widths the largest that others go by.
+fn widest(widths: impl Iterator<Item = usize>) -> usize {
+    widths.filter(|width| *width <= WIDEST).max().unwrap_or_default()
+}
+
+/// A row, on as many lines as its longest cell needs; on one where there is room for everything.
+fn lines(row: &[Shown<'_>], widths: &[usize], room: usize) -> String {
+    let limit = |width: usize| if room == usize::MAX { room } else { width };
     let cells: Vec<Vec<&str>> =
-        row.iter().zip(widths).map(|((text, _), width)| wrapped(text, *width)).collect();
+        row.iter().zip(widths).map(|((text, _), width)| wrapped(text, limit(*width))).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let mut text = String::new();
     for number in 0..height {
@@ -67,7 +77,7 @@ fn lines(row: &[Shown<'_>], widths: &[usize]) -> String {
         let shown = pieces.iter().rposition(|piece| !piece.is_empty()).map_or(0, |last| last + 1);
         for (column, piece) in pieces[..shown].iter().enumerate() {
             let style = row[column].1;
-            let gap = if column + 1 == shown { 0 } else { widths[column] - width(piece) + GAP };
+            let gap = if column + 1 == shown { 0 } else { widths[column].saturating_sub(width(piece)) + GAP };
             let _ = write!(text, "{style}{piece}{style:#}{}", " ".repeat(gap)); // a String takes all
         }
         text.push('\n');
@@ -126,6 +136,21 @@ mod tests {
         ["", "", "→ and a word more"],
         ["", "none", "nowhere"],
     ];
+
+    #[test]
+    fn c8_one_cell_makes_no_other_row_as_long_as_itself() {
+        let (long, short) = ("x".repeat(100_000), "y");
+        let rows: Vec<Vec<Shown<'_>>> =
+            [&*long].into_iter().chain([short; 1000]).map(|cell| vec![plain(cell), plain("z")]).collect();
+        let text = table(&["A", "B"], &rows, usize::MAX);
+        assert!(text.len() < 120_000 && text.contains(&format!("{long}  z\n")), "{}", text.len());
+        let names = [&*long].into_iter().chain([short; 1000]);
+        let pairs: Vec<_> = names.map(|name| (Cow::Borrowed(name), plain("z"))).collect();
+        for room in [80, usize::MAX] {
+            let text = fields(&pairs, room);
+            assert!(text.len() < 120_000 && text.contains(&long), "{}", text.len());
+        }
+    }
 
     #[test]
     fn a_table_is_as_wide_as_it_needs_to_be() {
