@@ -1,8 +1,12 @@
 //! PURE: a message as lines, and what is answered without anybody being asked.
 
+use serde::Deserializer as _;
+use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::ControlFlow;
 
 /// A sign of life that is an ordinary message, as Dash has it, and the answer to it.
 const HEARTBEAT: &str = "heartbeat";
@@ -12,15 +16,47 @@ const LONGEST_HEARTBEAT: usize = 100;
 
 /// One message as lines without their ends: of a JSON array each element, unless it is to stay whole. Line breaks between the
 /// words of JSON become blanks, and nothing else of it changes; any other text stays as it is.
-pub fn lines(text: &str, whole: bool) -> Vec<Cow<'_, str>> {
-    let elements = match whole || !text.trim_start().starts_with('[') {
-        true => None,
-        false => serde_json::from_str::<Vec<&RawValue>>(text).ok(),
-    };
-    match elements {
-        Some(elements) => elements.into_iter().map(|element| on_one_line(element.get())).collect(),
-        None if serde_json::from_str::<&RawValue>(text).is_ok() => vec![on_one_line(text.trim())],
-        None => vec![text.into()],
+///
+/// They go to `each` one by one, so that a long message takes no more memory than itself; whoever wants no more says so.
+pub fn lines<E>(text: &str, whole: bool, each: impl FnMut(Cow<'_, str>) -> ControlFlow<E>) -> ControlFlow<E> {
+    let mut each = each;
+    let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
+    match is_json {
+        true if !whole && text.trim_start().starts_with('[') => elements(text, each),
+        true => each(on_one_line(text.trim())),
+        false => each(text.into()),
+    }
+}
+
+/// The elements of an array that is one.
+fn elements<E>(text: &str, each: impl FnMut(Cow<'_, str>) -> ControlFlow<E>) -> ControlFlow<E> {
+    let mut end = ControlFlow::Continue(());
+    let walk = Elements { each, end: &mut end };
+    // it was read before, so what fails is that nobody wants more
+    let _ = serde_json::Deserializer::from_str(text).deserialize_seq(walk);
+    end
+}
+
+struct Elements<'e, F, E> {
+    each: F,
+    end: &'e mut ControlFlow<E>,
+}
+
+impl<'d, F: FnMut(Cow<'_, str>) -> ControlFlow<E>, E> Visitor<'d> for Elements<'_, F, E> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'d>>(mut self, mut all: A) -> Result<(), A::Error> {
+        while let Some(element) = all.next_element::<&RawValue>()? {
+            *self.end = (self.each)(on_one_line(element.get()));
+            if self.end.is_break() {
+                return Err(A::Error::custom("nobody wants more"));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -43,6 +79,26 @@ fn on_one_line(json: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn lines(text: &str, whole: bool) -> Vec<String> {
+        let mut all = Vec::new();
+        let end = super::lines(text, whole, |line| {
+            all.push(line.into_owned());
+            ControlFlow::<()>::Continue(())
+        });
+        assert!(end.is_continue());
+        all
+    }
+
+    #[test]
+    fn who_wants_no_more_gets_no_more() {
+        let mut seen = 0;
+        let end = super::lines("[1, 2, 3]", false, |line| {
+            seen += 1;
+            if line == "2" { ControlFlow::Break(seen) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!((end, seen), (ControlFlow::Break(2), 2));
+    }
 
     #[test]
     fn an_array_is_its_elements_to_the_last_digit() {

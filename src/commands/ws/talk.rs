@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::session::socket::Opened;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
+use std::ops::ControlFlow;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 use url::Url;
@@ -25,6 +26,9 @@ const HELD: Duration = Duration::from_mins(1);
 
 /// So long what came before the end of a connection is looked for.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// So many bytes of messages are printed at a go.
+const GATHERED: usize = 64 * 1024;
 
 /// What is wanted.
 pub struct Talk<'c> {
@@ -161,18 +165,39 @@ impl Talk<'_> {
             Received::Closed(code, reason) => return Ok(Some(End::Closed(code, reason))),
         };
         outgoing.answered(times);
-        for line in messages::lines(&text, self.whole) {
-            match messages::answer(&line) {
-                Some(answer) => {
-                    socket.send(answer).await?;
-                }
-                None if !call::write_out(format!("{line}\n").as_bytes(), self.context)? => {
-                    return Ok(Some(End::Unread));
-                }
-                None => {}
+        let (mut answer, mut gathered) = (None, Vec::new());
+        let printed = messages::lines(&text, self.whole, |line| {
+            answer = answer.or_else(|| messages::answer(&line));
+            if messages::answer(&line).is_none() {
+                gathered.extend_from_slice(line.as_bytes());
+                gathered.push(b'\n');
             }
+            if gathered.len() < GATHERED { ControlFlow::Continue(()) } else { self.print(&mut gathered) }
+        });
+        let printed = if printed.is_break() { printed } else { self.print(&mut gathered) };
+        // once for all signs of life in a message
+        if let Some(answer) = answer {
+            socket.send(answer).await?;
         }
-        Ok(None)
+        match printed {
+            ControlFlow::Continue(()) => Ok(None),
+            ControlFlow::Break(Ok(end)) => Ok(Some(end)),
+            ControlFlow::Break(Err(why)) => Err(why),
+        }
+    }
+
+    /// Prints what was gathered; a break where that is the end.
+    fn print(&self, gathered: &mut Vec<u8>) -> ControlFlow<Result<End, Failure>> {
+        let printed = match gathered.is_empty() {
+            true => Ok(true),
+            false => call::write_out(gathered, self.context),
+        };
+        gathered.clear();
+        match printed {
+            Ok(true) => ControlFlow::Continue(()),
+            Ok(false) => ControlFlow::Break(Ok(End::Unread)),
+            Err(why) => ControlFlow::Break(Err(why)),
+        }
     }
 
     /// When it ends where nothing more comes.
