@@ -5,7 +5,7 @@ use crate::config::Layer;
 use crate::failure::Failure;
 use crate::host::discreet;
 use crate::host::environment::Environment;
-use crate::http::{self, proxy};
+use crate::http;
 use crate::jwt::Algorithm;
 use crate::login::Method;
 use crate::login::loopback::CallbackHost;
@@ -147,6 +147,16 @@ pub fn web_url(text: &str) -> Result<Url, String> {
     }
 }
 
+/// An address below which others are: what stands behind `?` or `#` would come between.
+pub fn base_url(text: &str) -> Result<Url, String> {
+    match web_url(text)? {
+        url if url.query().is_some() || url.fragment().is_some() => {
+            Err("an address without ? and # is wanted".to_owned())
+        }
+        url => Ok(url),
+    }
+}
+
 /// A value that is not repeated where it is refused if a password may stand in it.
 #[derive(Clone)]
 pub struct UnshownPassword<T>(pub fn(&str) -> Result<T, String>);
@@ -231,30 +241,6 @@ pub fn shown_variable<'a>(name: &'a str, environment: &Environment) -> Cow<'a, s
     }
 }
 
-/// Where a proxy is. Its password would be seen by everybody who lists processes, and is not repeated in the error.
-#[derive(Clone)]
-pub struct ProxyUrl;
-
-impl TypedValueParser for ProxyUrl {
-    type Value = Url;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        _: Option<&clap::Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<Url, clap::Error> {
-        let refused = |why| clap::Error::raw(clap::error::ErrorKind::ValueValidation, why).with_cmd(command);
-        match value.to_str().map(Url::parse) {
-            Some(Ok(url)) if http::includes_credentials(&url) => {
-                Err(refused("a proxy's user and password belong into HTTPS_PROXY, not on the command line\n"))
-            }
-            Some(Ok(url)) if proxy::SCHEMES.contains(&url.scheme()) && url.has_host() => Ok(url),
-            _ => Err(refused("--proxy wants an address such as http://proxy.example.com:3128\n")),
-        }
-    }
-}
-
 /// The path of a redirect URI.
 pub fn callback_path(text: &str) -> Result<String, String> {
     let plain = text.starts_with('/')
@@ -334,7 +320,7 @@ pub struct ProfileFlags {
     #[command(flatten)]
     pub service: ServiceFlags,
     /// The base address for relative URLs of `call`; the credential may be sent to its origin
-    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = UnshownPassword(web_url))]
+    #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = UnshownPassword(base_url))]
     pub api: Option<Url>,
     /// A further origin that the credential may be sent to (repeat)
     #[arg(help_heading = PLACES, long, value_name = "URL", value_parser = UnshownPassword(web_url))]

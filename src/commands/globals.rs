@@ -1,6 +1,7 @@
 //! The options that every verb takes.
 
-use super::arguments::{PLACES, ProxyUrl, absolute, some_time};
+use super::arguments::{PLACES, absolute, some_time};
+use super::proxy_url::ProxyUrl;
 use crate::host::terminal::{Color, Manners};
 use crate::http;
 use crate::store::StoreKind;

@@ -36,6 +36,7 @@ mod logout;
 mod man;
 mod probe;
 mod profile;
+mod proxy_url;
 mod revoke;
 mod ring;
 mod status;

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::host::Environment;
 use crate::service::{Encoding, Field, Known, Route, RouteName, TokenPlace};
 use clap::ValueEnum as _;
+use hyper::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 
 /// Under what it stands in the help.
 const SERVICE: &str = "A service with a login of its own, kept in the profile";
@@ -33,7 +34,7 @@ pub struct ServiceFlags {
     #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = token_of_http)]
     cookie: Option<String>,
     /// The header that is the credential
-    #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = token_of_http)]
+    #[arg(help_heading = SERVICE, long, value_name = "NAME", value_parser = header_name)]
     header: Option<String>,
     /// Where the service looks for its tokens, with --method key, token, password, challenge, bff and mint [default: bearer]
     #[arg(help_heading = SERVICE, long, value_name = "PLACE")]
@@ -85,6 +86,17 @@ pub fn field(text: &str) -> Result<(Field, String), String> {
     let names = || Field::ALL.map(Field::name).join(", ");
     let field = Field::from_str(&name, false).map_err(|_| format!("the fields are {}", names()))?;
     Ok((field, called))
+}
+
+/// The name of a header in which a credential can be sent.
+fn header_name(text: &str) -> Result<String, String> {
+    match [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION]
+        .iter()
+        .any(|name| text.eq_ignore_ascii_case(name.as_str()))
+    {
+        true => Err("it follows from each request, and carries no credential".to_owned()),
+        false => token_of_http(text),
+    }
 }
 
 /// The name of a header or a cookie (token, RFC 9110 section 5.6.2).

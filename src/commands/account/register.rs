@@ -1,6 +1,6 @@
 //! `authctl account register`.
 
-use crate::commands::arguments::web_url;
+use crate::commands::arguments::base_url;
 use crate::commands::login::again::add;
 use crate::commands::login::{found, say_http_allowed, typed::of_stdin};
 use crate::commands::login_command::LoginCommand;
@@ -90,7 +90,7 @@ fn profile(arguments: &RegisterArgs, context: &Context<'_>) -> Result<(Profile, 
         (Some(first), None) if first.contains("://") => (None, Some(first)),
         both => both,
     };
-    let url = url.map(|url| web_url(url).map_err(Failure::usage)).transpose()?;
+    let url = url.map(|url| base_url(url).map_err(Failure::usage)).transpose()?;
     let layer = Layer {
         service: arguments.service,
         api: url,

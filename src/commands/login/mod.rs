@@ -8,7 +8,7 @@ pub mod typed;
 mod unkept;
 
 use super::anew::say_what_stays;
-use super::arguments::{ProfileFlags, duration, web_url};
+use super::arguments::{ProfileFlags, base_url, duration};
 use super::resolve::{Profile, no_profile};
 use super::whose::Whose;
 use super::{Context, Outcome, given_token, signing, site};
@@ -207,7 +207,7 @@ fn positions(arguments: &LoginArgs) -> Result<(Option<&str>, Option<Url>), Failu
         let shown = printable::short(name, 100);
         return Err(Failure::usage(format!("{shown} is an address, and a profile name is wanted before it")));
     }
-    let url = url.map(|url| web_url(url).map_err(Failure::usage)).transpose()?;
+    let url = url.map(|url| base_url(url).map_err(Failure::usage)).transpose()?;
     Ok((name, url))
 }
 
