@@ -65,10 +65,11 @@ fn check_fits(at: &AtService, arguments: &LoginArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The line of stdin.
+/// The first line of stdin: what else is kept with a password may stand behind it.
 pub fn of_stdin(context: &Context<'_>) -> Result<Password, Failure> {
     let bytes = context.host.terminal.read_stdin(LONGEST).map_err(|why| unread(&files::reason(&why)))?;
-    password(files::secret_line(&bytes))
+    let line = files::secret_line(&bytes).and_then(|text| text.lines().next().or(Some(text)));
+    password(line)
 }
 
 /// The two lines of stdin: a password, and the code of a second factor.
