@@ -90,3 +90,22 @@ fn a_person_is_asked_for_what_it_is() {
         assert!(!terminal.screen().contains(answer), "{}", terminal.screen());
     }
 }
+
+#[test]
+fn what_a_profile_prints_for_the_environment_works_there() {
+    for (words, name, value, given) in [
+        (["--method", "header", "--header", "X-Key"], "x-key", "canary-key-1", "canary-key-1"),
+        (["--method", "cookie", "--cookie", "s"], "cookie", "s=canary-1", "canary-1"),
+        (["--method", "token", "--sent-as", "bearer"], "authorization", "Bearer canary-1", "canary-1"),
+    ] {
+        let (sandbox, elsewhere) = (Sandbox::with_file_store(), Sandbox::with_file_store());
+        let server = takes(name, value);
+        login(&sandbox, &server.url, &words, given).succeeds();
+        let printed = sandbox.run(["token", "work", "--format", "env"]).succeeds();
+        let held = printed.text().trim_end().strip_prefix("AUTHCTL_TOKEN=").unwrap().to_owned();
+        assert_eq!(held, given);
+        elsewhere.run([&["profile", "add", "work", "--api", &server.url][..], &words].concat()).succeeds();
+        let called = elsewhere.authctl(["call", "work", "/me"]).env("AUTHCTL_TOKEN", &held).run();
+        assert_eq!(called.succeeds().json()["user"], "alice", "{name}");
+    }
+}
