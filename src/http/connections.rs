@@ -68,7 +68,7 @@ impl Connections {
             Some(proxy) if why.is_connect() => at_the_proxy(&proxy, url, why),
             _ if why.is_connect() => unconnected(host, reason),
             _ if why.is_builder() => Error::Request { host, why: reason },
-            _ => Error::Broken { host, why: reason },
+            _ => Error::Broken { host, why: reason, has_begun: false },
         }
     }
 

@@ -43,7 +43,12 @@ pub enum Error {
     #[error("{named_by} names no proxy that can be used")]
     NoProxy { named_by: &'static str },
     #[error("the answer of {host} broke off: {why}")]
-    Broken { host: Box<str>, why: Box<str> },
+    Broken {
+        host: Box<str>,
+        why: Box<str>,
+        /// Its head had come, and that was a success.
+        has_begun: bool,
+    },
     #[error("the answer of {host} is larger than {LARGEST_ANSWER} bytes")]
     TooLarge { host: Box<str> },
     #[error("the answer of {host} comes in more than {MOST_PIECES} pieces")]

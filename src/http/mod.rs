@@ -94,6 +94,9 @@ pub struct Http {
     sent: Mutex<Vec<Zeroizing<String>>>,
 }
 
+/// What hears the headers of an answer, before its body comes.
+pub type Heard<'h> = dyn Fn(&HeaderMap) + Sync + 'h;
+
 impl Http {
     pub fn new(options: Options, environment: Environment, terminal: Terminal) -> Self {
         Self {
@@ -119,25 +122,35 @@ impl Http {
     /// One request to an issuer and its whole answer. Redirects are not followed, answers over 1 MiB and
     /// answers that take longer than the time limit are errors.
     pub async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
-        self.exchange_as(request, Repeats::Questions).await
+        self.exchange_as(request, Repeats::Questions, &|_| ()).await
     }
 
     /// The same for what may be answered only once: it is not asked again, even where it only asks.
     pub async fn exchange_once(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
-        self.exchange_as(request, Repeats::Nothing).await
+        self.exchange_once_heard(request, &|_| ()).await
+    }
+
+    /// The same, where the headers of the answer count by themselves: they are heard though no body may come.
+    pub async fn exchange_once_heard(
+        &self,
+        request: Request<Vec<u8>>,
+        heard: &Heard<'_>,
+    ) -> Result<Response<Vec<u8>>, Error> {
+        self.exchange_as(request, Repeats::Nothing, heard).await
     }
 
     async fn exchange_as(
         &self,
         request: Request<Vec<u8>>,
         repeats: Repeats,
+        heard: &Heard<'_>,
     ) -> Result<Response<Vec<u8>>, Error> {
         let secrets = trace::secrets_of(&request);
         let sent = self.sent_also(&secrets);
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| Error::Scheme { url: printable::short(&parts.uri.to_string(), 200).into() })?;
-        trace::request(&self.terminal, &parts.method, &url, &parts.headers, &body, &secrets);
+        trace::request(&self.terminal, &parts.method, &url, &parts.headers, &body, &sent);
         let mut request = reqwest::Request::new(parts.method, url.clone());
         *request.headers_mut() = parts.headers;
         // a connection that was used before may be closed just when a request is on it, and one for tokens is sent only
@@ -145,24 +158,24 @@ impl Http {
         request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         *request.body_mut() = (!body.is_empty()).then(|| body.into());
         let started = Instant::now();
-        let mut answer = tokio::time::timeout(self.timeout, self.answer_to(request, repeats))
+        let mut answer = tokio::time::timeout(self.timeout, self.answer_to(request, repeats, heard))
             .await
             .unwrap_or_else(|_| Err(self.connections.timed_out(&url)))?;
         self.told.listen(&url, answer.headers());
-        trace::scrub_headers(answer.headers_mut(), &secrets);
+        trace::scrub_headers(answer.headers_mut(), &sent);
         let is_refusal = !answer.status().is_success() || trace::refuses(answer.body());
         let body = std::mem::take(answer.body_mut());
         // a refusal may repeat what an earlier request brought, the password of the login say
         *answer.body_mut() = match is_refusal {
             true => trace::scrub(body, &sent),
-            false => trace::scrub_words(body, &secrets),
+            false => trace::scrub_words(body, &sent),
         };
         trace::answer(
             &self.terminal,
             answer.status(),
             answer.headers(),
             Some(answer.body()),
-            &secrets,
+            &sent,
             started.elapsed(),
         );
         Ok(answer)
@@ -192,7 +205,17 @@ impl Http {
 
     /// The text without the credentials that went to APIs.
     pub fn without_sent(&self, text: String) -> String {
-        trace::without(text, &self.sent_with(&HeaderMap::new()))
+        trace::without(text, &self.sent_so_far())
+    }
+
+    /// Takes these for secrets as if they had been sent: they came, and may stand in an address by then.
+    pub fn hide<'s>(&self, secrets: impl Iterator<Item = &'s str>) {
+        self.sent_also(&trace::secrets_among(secrets));
+    }
+
+    /// Every secret that was sent in this run: whoever got one may repeat it in any answer.
+    pub fn sent_so_far(&self) -> Vec<Zeroizing<String>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The secrets in the headers of a request, and those of the ones before it. What stands in its address a person typed:
@@ -271,13 +294,14 @@ impl Http {
         &self,
         request: reqwest::Request,
         repeats: Repeats,
+        heard: &Heard<'_>,
     ) -> Result<Response<Vec<u8>>, Error> {
         let only_asks = repeats == Repeats::Questions
             && matches!(*request.method(), Method::GET | Method::HEAD)
             && !request.headers().contains_key("dpop");
         for pause in PAUSES {
             let Some(again) = request.try_clone().filter(|_| only_asks) else { break };
-            let result = self.whole_answer(again).await;
+            let result = self.whole_answer(again, heard).await;
             if !is_passing(&result) {
                 return result;
             }
@@ -285,26 +309,44 @@ impl Http {
             trace::note(&self.terminal, &format!("  no answer yet: once more in {} ms", pause.as_millis()));
             tokio::time::sleep(pause).await;
         }
-        self.whole_answer(request).await
+        self.whole_answer(request, heard).await
     }
 
-    async fn whole_answer(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, Error> {
+    async fn whole_answer(
+        &self,
+        request: reqwest::Request,
+        heard: &Heard<'_>,
+    ) -> Result<Response<Vec<u8>>, Error> {
         let is_head = request.method() == Method::HEAD;
         let mut answer = self.connections.execute(request).await?;
         let mut whole = Response::new(Vec::new());
         *whole.status_mut() = answer.status();
         *whole.headers_mut() = answer.headers().clone();
+        heard(answer.headers());
         if is_head {
             return Ok(whole);
         }
-        *whole.body_mut() = self.gather(&mut answer).await?;
+        *whole.body_mut() = match answer.status().is_success() {
+            true => self.gather(&mut answer).await?,
+            false => self.words_of(&mut answer).await,
+        };
         Ok(whole)
+    }
+
+    /// What a refusal says, if that can be read, and in time: the status says no without it.
+    async fn words_of(&self, answer: &mut reqwest::Response) -> Vec<u8> {
+        let words = tokio::time::timeout(self.timeout / 2, self.gather(answer)).await;
+        words.ok().and_then(Result::ok).unwrap_or_default()
     }
 
     /// All pieces of a body, as long as they are neither too many nor too much.
     async fn gather(&self, answer: &mut reqwest::Response) -> Result<Vec<u8>, Error> {
         let (url, mut body, mut pieces) = (answer.url().clone(), Vec::new(), 0);
-        while let Some(piece) = answer.chunk().await.map_err(|why| self.classify(&url, &why))? {
+        let broken = |why| match self.classify(&url, &why) {
+            Error::Broken { host, why, .. } => Error::Broken { host, why, has_begun: true },
+            other => other,
+        };
+        while let Some(piece) = answer.chunk().await.map_err(broken)? {
             if body.len() + piece.len() > LARGEST_ANSWER {
                 return Err(Error::TooLarge { host: self.connections.place(&url) });
             }

@@ -104,7 +104,7 @@ fn referred(name: &str) -> Option<char> {
     }
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(super) fn percent_decoded(text: &str) -> String {
     form_decoded(&text.replace('+', "%2B"))
 }
 

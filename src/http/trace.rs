@@ -74,6 +74,9 @@ const NOT_SHOWN: &str = "(not shown)";
 /// A shorter value is no secret worth the name.
 const SHORTEST_SECRET: usize = 6;
 
+/// Under these a request says who somebody is. A trace shows it no more than a secret, but an answer may say it too.
+const NAMES_OF_PEOPLE: &[&str] = &["username", "email", "login", "user"];
+
 const SHOWN_ENDINGS: &[&str] = &["_endpoint", "_supported", "_required"];
 
 /// A request that is about to be sent. None of these `secrets` is shown of its address, which a redirect may have named.
@@ -123,13 +126,24 @@ pub fn secrets_of(request: &Request<Vec<u8>>) -> Vec<Zeroizing<String>> {
     let pairs = [request.uri().query().unwrap_or_default().as_bytes(), form]
         .into_iter()
         .flat_map(url::form_urlencoded::parse)
-        .filter(|(name, _)| !may_show(name));
+        .filter(|(name, _)| !may_show(name) && !NAMES_OF_PEOPLE.contains(&&**name));
     let mut secrets: Vec<_> = pairs.map(|(_, value)| Zeroizing::new(value.into_owned())).collect();
     if let Ok(value) = json::read(request.body()) {
         gather(value, &mut secrets);
     }
     secrets.retain(is_long_enough);
     secrets.extend(secrets_of_headers(request.headers()));
+    secrets
+}
+
+/// Those of these texts that are long enough to be secrets, also as they are without quotes and escapes.
+pub fn secrets_among<'s>(texts: impl Iterator<Item = &'s str>) -> Vec<Zeroizing<String>> {
+    let spelled = texts.flat_map(|text| {
+        let bare = text.trim_matches('"');
+        [text.to_owned(), bare.to_owned(), spelling::percent_decoded(bare)]
+    });
+    let mut secrets: Vec<_> = spelled.map(Zeroizing::new).filter(is_long_enough).collect();
+    secrets.dedup();
     secrets
 }
 
@@ -142,8 +156,7 @@ pub fn secrets_of_headers(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
     let password = credential.as_deref().and_then(password_of_basic);
     let proof = text("dpop").map(str::to_owned);
     let cookies = text("cookie").into_iter();
-    let cookies =
-        cookies.flat_map(|line| line.split("; ")).filter_map(|pair| Some(pair.split_once('=')?.1.to_owned()));
+    let cookies = cookies.flat_map(|line| line.split("; ")).filter_map(|pair| Some(pair.split_once('=')?.1));
     // a credential may have a header of its own, perhaps behind a scheme
     let marked = headers.iter().filter(|(name, value)| {
         value.is_sensitive() && !["authorization", "cookie"].contains(&name.as_str())
@@ -151,8 +164,9 @@ pub fn secrets_of_headers(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
     let marked = marked.filter_map(|(_, value)| value.to_str().ok());
     let marked = marked.flat_map(|text| [Some(text), text.split_once(' ').map(|(_, rest)| rest)]);
     let marked = marked.flatten().map(str::to_owned);
-    let all = credential.into_iter().chain(password).chain(proof).chain(cookies).chain(marked);
-    all.map(Zeroizing::new).filter(is_long_enough).collect()
+    let all = credential.into_iter().chain(password).chain(proof).chain(marked);
+    let all = all.map(Zeroizing::new).filter(is_long_enough);
+    all.chain(secrets_among(cookies)).collect()
 }
 
 /// A short value would be found in innocent words too.
@@ -166,7 +180,9 @@ fn gather(value: Value, secrets: &mut Vec<Zeroizing<String>>) {
         Value::String(text) => secrets.push(Zeroizing::new(text)),
         Value::Array(list) => list.into_iter().for_each(|one| gather(one, secrets)),
         Value::Object(members) => {
-            let hidden = members.into_iter().filter(|(name, _)| !may_show(name));
+            let hidden = members
+                .into_iter()
+                .filter(|(name, _)| !may_show(name) && !NAMES_OF_PEOPLE.contains(&name.as_str()));
             hidden.for_each(|(_, one)| gather(one, secrets));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -286,6 +302,7 @@ fn show_headers(terminal: &Terminal, direction: char, headers: &HeaderMap, secre
             _ => None,
         };
         let shown = shown.map_or_else(|| "(not shown)".to_owned(), |text| without(text, secrets));
+        let name = without(name.as_str().to_owned(), secrets);
         note(terminal, &format!("{direction}   {name}: {shown}"));
     }
 }

@@ -4,7 +4,7 @@
 use super::at_service::{AtService, Typed};
 use super::{Credential, Error, Method, identity, refresh};
 use crate::host::Host;
-use crate::http::Http;
+use crate::http::{self, Http};
 use crate::sensitive::RefreshToken;
 use crate::service;
 use std::time::Duration;
@@ -33,30 +33,36 @@ pub enum Verdict {
 }
 
 impl AtService {
-    /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it.
+    /// Logs in again with what is kept. Nobody is asked anything: a second factor ends it. Whose the new credential is
+    /// [`AtService::check_again`] looks, once what came in the place of a cookie is kept.
     pub async fn log_in_again(
         &self,
         kept: &Credential,
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Setback> {
-        let mut renewed = match &kept.refresh_token {
-            Some(cookie) => self.renew_by(cookie, kept, host, http).await?,
-            None => self.obtain_again(kept, host, http).await?,
-        };
-        let cookie = renewed.refresh_token.clone().filter(|cookie| !is_same(cookie, kept));
-        let checked = match self.method {
+        match &kept.refresh_token {
+            Some(cookie) => self.renew_by(cookie, kept, host, http).await,
+            None => self.obtain_again(kept, host, http).await,
+        }
+    }
+
+    /// That a new credential is of whom the kept one is.
+    pub async fn check_again(
+        &self,
+        kept: &Credential,
+        mut renewed: Credential,
+        http: &Http,
+    ) -> Result<Credential, Setback> {
+        if self.method == Method::Key {
             // nobody but this machine has made it
-            Method::Key => {
-                renewed.subject = renewed.subject.or_else(|| kept.subject.clone());
-                renewed.account.clone_from(&kept.account);
-                Ok(renewed)
-            }
-            _ => identity::check_same(self, kept, renewed, http).await,
-        };
-        checked.map_err(|why| {
+            renewed.subject = renewed.subject.or_else(|| kept.subject.clone());
+            renewed.account.clone_from(&kept.account);
+            return Ok(renewed);
+        }
+        identity::check_same(self, kept, renewed, http).await.map_err(|why| {
             let is_over = matches!(why, Error::NotKnown { .. } | Error::SomebodyElse { .. });
-            Setback { why, verdict: if is_over { Verdict::Over } else { Verdict::Open }, cookie }
+            Setback { why, verdict: if is_over { Verdict::Over } else { Verdict::Open }, cookie: None }
         })
     }
 
@@ -89,11 +95,11 @@ impl AtService {
             false => Err(Error::NotRenewable),
         };
         obtained.map_err(|why| {
-            let is_over = match kept.password {
-                Some(_) => is_refusal(&why) || is_unclear(&why),
-                None => is_end_of_session(&why),
+            let verdict = match kept.password {
+                Some(_) => of_password(&why, kept.not_before.is_some()),
+                None if is_end_of_session(&why) => Verdict::Over,
+                None => pause(&why),
             };
-            let verdict = if is_over { Verdict::Over } else { pause(&why) };
             Setback { why, verdict, cookie: None }
         })
     }
@@ -112,10 +118,6 @@ fn is_end_of_session(why: &Error) -> bool {
     matches!(why, Error::Service(service::Error::Refused { status: 300..=401, .. }))
 }
 
-fn is_same(cookie: &RefreshToken, kept: &Credential) -> bool {
-    kept.refresh_token.as_ref().is_some_and(|before| before.expose() == cookie.expose())
-}
-
 /// True where the service has said no to what was sent, and not to how or where it was sent (RFC 9110 section 15.5): a route
 /// that is not there for a while, or a request that it cannot read, says nothing of a password.
 fn is_refusal(why: &Error) -> bool {
@@ -123,17 +125,43 @@ fn is_refusal(why: &Error) -> bool {
     !matches!(status, 404..=408 | 410..=421 | 425..=431 | 451)
 }
 
-/// True where a password has come to the service, and what it answers may be how it refuses one: a page, an error of its own, or
-/// the wish for a code that nobody can be asked for.
-fn is_unclear(why: &Error) -> bool {
+/// What an answer to a password says of it. `was_put_off`: the service wanted to be left alone at the last attempt too.
+fn of_password(why: &Error, was_put_off: bool) -> Verdict {
+    let is_over = is_refusal(why) || is_unclear(why) || was_put_off && is_refusal_for_now(why);
     match why {
-        Error::Service(service::Error::Later { status, retry_after: None, .. }) => {
-            // of those the ones of a gateway, and of who is too busy to look
-            !matches!(status, 408 | 429 | 502..=504)
-        }
-        Error::Service(service::Error::Odd { .. }) | Error::WantsCode => true,
+        _ if is_over => Verdict::Over,
+        // it may have come there, and the next attempt counts as well
+        Error::Service(service::Error::Http(why)) if !why.is_before_sending() => Verdict::After(USUAL_PAUSE),
+        why => pause(why),
+    }
+}
+
+/// True where a password has come to the service, and what it answers may be how it refuses one: a page, an error of its own, what
+/// nobody can read, or the wish for a code that nobody can be asked for.
+fn is_unclear(why: &Error) -> bool {
+    use http::Error as E;
+    match why {
+        Error::Service(service::Error::Later { status, retry_after: None, .. }) => is_judgement(*status),
+        Error::Service(
+            service::Error::Odd { .. }
+            | service::Error::Http(
+                E::TooLarge { .. } | E::TooManyPieces { .. } | E::Broken { has_begun: true, .. },
+            ),
+        )
+        | Error::WantsCode => true,
         _ => false,
     }
+}
+
+/// True where it may be one that names a time besides: a lock ends by then, and a wrong password is wrong again.
+fn is_refusal_for_now(why: &Error) -> bool {
+    let later = service::Error::status;
+    matches!(why, Error::Service(why @ service::Error::Later { .. }) if later(why).is_some_and(is_judgement))
+}
+
+/// False for what says a gateway (511, and 520 to 530 of those that do not ask the IANA), and who is too busy to look.
+fn is_judgement(status: u16) -> bool {
+    !matches!(status, 408 | 429 | 502..=504 | 511 | 520..=530)
 }
 
 fn pause(why: &Error) -> Verdict {
@@ -157,8 +185,30 @@ mod tests {
     }
     /// What is said of a password, and of a cookie.
     fn verdicts(why: &Error) -> (Verdict, Verdict) {
-        let of = |is_over| if is_over { Verdict::Over } else { pause(why) };
-        (of(is_refusal(why) || is_unclear(why)), of(is_end_of_session(why)))
+        let of_cookie = if is_end_of_session(why) { Verdict::Over } else { pause(why) };
+        (of_password(why, false), of_cookie)
+    }
+
+    fn unread(why: http::Error) -> Error {
+        service::Error::from(why).into()
+    }
+    fn broken(has_begun: bool) -> http::Error {
+        http::Error::Broken { host: "a".into(), why: "cut".into(), has_begun }
+    }
+
+    #[test]
+    fn a_refusal_that_names_a_time_is_believed_once() {
+        for (why, again) in [
+            (later(401, Some(1)), Verdict::Over),
+            (later(403, Some(899)), Verdict::Over),
+            (later(500, Some(5)), Verdict::Over),
+            (later(503, Some(5)), Verdict::After(Duration::from_secs(5))),
+            (later(429, None), Verdict::After(USUAL_PAUSE)),
+            (unread(broken(false)), Verdict::After(USUAL_PAUSE)),
+        ] {
+            assert!(matches!(of_password(&why, false), Verdict::After(_)), "{why}");
+            assert_eq!(of_password(&why, true), again, "{why}");
+        }
     }
 
     #[test]
@@ -176,6 +226,8 @@ mod tests {
             (later(500, None), Verdict::Over, Verdict::Open),
             (later(502, None), Verdict::Open, Verdict::Open),
             (later(503, None), Verdict::Open, Verdict::Open),
+            (later(511, None), Verdict::Open, Verdict::Open),
+            (later(522, None), Verdict::Open, Verdict::Open),
             (later(429, None), after(60), after(60)),
             (later(429, Some(59)), after(59), after(59)),
             (later(403, Some(899)), after(899), after(899)),
@@ -185,6 +237,10 @@ mod tests {
                 Verdict::Over,
                 Verdict::Open,
             ),
+            (unread(http::Error::TooLarge { host: "a".into() }), Verdict::Over, Verdict::Open),
+            (unread(broken(true)), Verdict::Over, Verdict::Open),
+            (unread(broken(false)), after(60), Verdict::Open),
+            (unread(http::Error::UnknownName { host: "a".into() }), Verdict::Open, Verdict::Open),
             (Error::WantsCode, Verdict::Over, Verdict::Open),
             (Error::NotRenewable, Verdict::Open, Verdict::Open),
         ] {

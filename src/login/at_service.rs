@@ -186,11 +186,11 @@ impl AtService {
         let token = AccessToken::new(token.ok_or_else(|| answer.odd("it holds no access_token"))?);
         let mut credential = self.blank_credential(typed, host);
         // the token says itself when it ends; what a service says besides is counted from now
-        let lifetime = json.get("expires_in").and_then(Value::as_i64);
+        let lifetime = json.get("expires_in").and_then(Value::as_i64).filter(|lifetime| *lifetime >= 0);
         let end = lifetime.map(|lifetime| host.clock.unix().saturating_add(lifetime));
         credential.expires_at = given::expiry(&token).or(end);
         credential.access_token = Some(token);
-        credential.refresh_token = refresh::cookie_of(self, answer, host);
+        credential.refresh_token = refresh::cookie_of(self, answer.headers(), host);
         Ok(credential)
     }
 

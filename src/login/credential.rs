@@ -182,7 +182,7 @@ impl Credential {
 
     /// Seconds for which the access token is still good; `None` when nobody knows.
     pub fn remaining(&self, now: i64) -> Option<i64> {
-        self.expires_at.map(|end| end - now)
+        self.expires_at.map(|end| end.saturating_sub(now))
     }
 
     /// Who logged in, as a person would say it; for a machine its client id.

@@ -29,8 +29,15 @@ pub(super) enum Taken {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Untold {
     /// It answers nobody otherwise.
-    Open,
+    Open {
+        /// In JSON, which would name whom it knows.
+        is_json: bool,
+    },
     NothingThere,
+    /// It cannot be asked now.
+    Silent {
+        why: String,
+    },
     /// It lets nobody in, and this one not as it should.
     Unclear {
         status: u16,
@@ -40,8 +47,9 @@ pub(super) enum Untold {
 impl Untold {
     pub(super) fn words(&self) -> String {
         match self {
-            Self::Open => "it answers everybody in the same way".to_owned(),
+            Self::Open { .. } => "it answers everybody in the same way".to_owned(),
             Self::NothingThere => "it has nothing where it is asked".to_owned(),
+            Self::Silent { why } => why.clone(),
             Self::Unclear { status } => format!("it answers HTTP {status}"),
         }
     }
@@ -55,7 +63,14 @@ pub(super) async fn check(
     http: &Http,
 ) -> Result<Credential, Error> {
     let (_, url) = asked(at)?;
-    let names = match taken(at, &credential, http).await? {
+    let taken = match taken(at, &credential, http).await {
+        // what was sent for it is good once, and no second login would get another one
+        Err(why) if credential.refresh_token.is_some() => {
+            Taken::Untold(Untold::Silent { why: why.to_string() })
+        }
+        taken => taken?,
+    };
+    let names = match taken {
         Taken::No { status } => return Err(not_known(at, &url, status)),
         Taken::Untold(why) => {
             say_untold(at, url.path(), &why, host);
@@ -80,15 +95,26 @@ pub(super) async fn check_same(
     mut renewed: Credential,
     http: &Http,
 ) -> Result<Credential, Error> {
-    let (_, url) = asked(at)?;
-    let said = match taken(at, &renewed, http).await {
+    let (method, url) = asked(at)?;
+    let before = Names { account: kept.account.clone(), subject: kept.subject.clone() };
+    let told = ask(at, &renewed, http).await;
+    // whoever is named is known: what is answered to nobody adds nothing
+    let named = told.as_ref().ok().filter(|with| with.status().is_success()).map(names_in);
+    if let Some(now) = named.filter(|now| *now != Names::default() && !before.is_of(now)) {
+        return Err(Error::SomebodyElse { at: at.site.name(), was: before.shown(), is: now.shown() });
+    }
+    let taken = match told {
+        Ok(with) => judged(at, with, &method, &url, http).await,
+        Err(why) => Err(why),
+    };
+    let said = match taken {
         Ok(Taken::No { status }) => return Err(not_known(at, &url, status)),
         Ok(Taken::Yes { names, .. }) => Some(names),
-        Ok(Taken::Untold(_)) => Some(Names::default()),
-        Err(_) => None,
+        Ok(Taken::Untold(Untold::Open { is_json: true })) => Some(Names::default()),
+        // it may be out of order, or its page for that
+        Ok(Taken::Untold(_)) | Err(_) => None,
     };
     let is_asked = said.is_some();
-    let before = Names { account: kept.account.clone(), subject: kept.subject.clone() };
     let now = or_own(said.unwrap_or_default(), &renewed);
     if !before.is_of(&now) && (is_asked || now != Names::default()) {
         return Err(Error::SomebodyElse { at: at.site.name(), was: before.shown(), is: now.shown() });
@@ -105,12 +131,28 @@ fn not_known(at: &AtService, url: &Url, status: u16) -> Error {
 /// Asks with the credential, and as nobody.
 pub(super) async fn taken(at: &AtService, credential: &Credential, http: &Http) -> Result<Taken, Error> {
     let (method, url) = asked(at)?;
-    let ask = async |headers| at.site.send(http, method.clone(), url.clone(), Body::Empty, headers).await;
-    let with = ask(at.headers(credential)?).await?;
-    if with.is_unauthenticated(&method, &at.site) {
+    let with = ask(at, credential, http).await?;
+    judged(at, with, &method, &url, http).await
+}
+
+/// What the service answers to who has it.
+async fn ask(at: &AtService, credential: &Credential, http: &Http) -> Result<Answer, Error> {
+    let (method, url) = asked(at)?;
+    Ok(at.site.send(http, method, url, Body::Empty, at.headers(credential)?).await?)
+}
+
+/// What such an answer says, beside the one to nobody.
+async fn judged(
+    at: &AtService,
+    with: Answer,
+    method: &hyper::Method,
+    url: &Url,
+    http: &Http,
+) -> Result<Taken, Error> {
+    if with.is_unauthenticated(method, &at.site) {
         return Ok(Taken::No { status: with.status().as_u16() });
     }
-    let without = ask(HeaderMap::new()).await?;
+    let without = at.site.send(http, method.clone(), url.clone(), Body::Empty, HeaderMap::new()).await?;
     judge(at, &with, &without)
 }
 
@@ -132,7 +174,7 @@ fn judge(at: &AtService, with: &Answer, without: &Answer) -> Result<Taken, Error
         _ if is_same && with.location().is_some_and(|to| http::origin(&to) != http::origin(&with.url)) => {
             no()
         }
-        _ if is_same && status.is_redirection() => untold(Untold::Open),
+        _ if is_same && status.is_redirection() => untold(Untold::Open { is_json: false }),
         _ if status.is_redirection() => untold(Untold::Unclear { status: status.as_u16() }),
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::METHOD_NOT_ALLOWED => {
             untold(Untold::Unclear { status: status.as_u16() })
@@ -149,7 +191,8 @@ fn judge_success(with: &Answer, without: &Answer, is_same: bool) -> Result<Taken
     }
     let (names, others) = (names_in(with), names_in(without));
     if is_same && names == others {
-        return Ok(Taken::Untold(Untold::Open));
+        let is_json = with.json().is_ok();
+        return Ok(Taken::Untold(Untold::Open { is_json }));
     }
     let guest = is_same.then(|| others.shown());
     Ok(Taken::Yes { names, guest })
@@ -172,11 +215,14 @@ fn asked(at: &AtService) -> Result<(hyper::Method, Url), service::Error> {
 fn say_untold(at: &AtService, path: &str, why: &Untold, host: &Host) {
     let (place, path) = (at.site.name(), printable::short(path, 100));
     let message = match why {
-        Untold::Open => format!(
+        Untold::Open { .. } => format!(
             "{place} answers {path} in the same way without any credential: that it answers this one proves nothing."
         ),
         Untold::NothingThere => {
             format!("{place} has nothing at {path}: nobody knows whether it takes this credential.")
+        }
+        Untold::Silent { why } => {
+            format!("nobody knows whether {place} takes this credential: {why}.")
         }
         Untold::Unclear { status } => format!(
             "{place} answers {path} with HTTP {status}: nobody knows whether it takes this credential."
@@ -195,7 +241,9 @@ fn say_guest(at: &AtService, path: &str, guest: &str, host: &Host) {
 
 /// Whom an answer names.
 fn names_in(answer: &Answer) -> Names {
-    answer.json().ok().and_then(|json| json.as_object().map(Names::of)).unwrap_or_default()
+    let named = answer.json().ok().and_then(|json| json.as_object().map(Names::of)).unwrap_or_default();
+    let name = |name: Option<String>| name.filter(|name| !answer.repeats_sent(name));
+    Names { account: name(named.account), subject: name(named.subject) }
 }
 
 /// These, or else what the credential says of itself.

@@ -11,6 +11,10 @@ use hyper::header::{COOKIE, HeaderValue, SET_COOKIE};
 use url::{Origin, Url};
 use zeroize::Zeroizing;
 
+/// As many are kept of one origin, and so long is one of them at most, in bytes (RFC 6265 section 6.1).
+const MOST: usize = 50;
+const LONGEST: usize = 4096;
+
 /// What was set, the newest last.
 #[derive(Default)]
 pub(super) struct Jar(Vec<Kept>);
@@ -35,6 +39,10 @@ impl Jar {
             }
             let kept = Kept::of(from, &cookie, now);
             self.0.retain(|known| !known.is_same(&kept));
+            let of_origin = self.0.iter().filter(|known| known.origin == kept.origin).count();
+            if of_origin >= MOST || kept.name.len() + kept.value.expose().len() > LONGEST {
+                continue;
+            }
             if kept.ends_at.is_none_or(|end| end > now) {
                 self.0.push(kept);
             }
@@ -55,6 +63,11 @@ impl Jar {
             headers.insert(COOKIE, value);
         }
         headers
+    }
+
+    /// What nobody may see of it.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|kept| kept.value.expose())
     }
 
     /// The cookie of this name that goes to this address.

@@ -36,7 +36,7 @@ use crate::service;
 use std::time::Duration;
 
 pub use crate::oidc::{ClientAuth, Endpoint};
-pub use again::Verdict;
+pub use again::{Setback, Verdict};
 pub use at_service::{After, AtService, LoggedOut, Typed};
 pub use credential::Credential;
 pub use given::Given;

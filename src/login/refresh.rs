@@ -6,10 +6,11 @@
 use super::at_service::{AtService, Typed};
 use super::{Credential, Error};
 use crate::host::Host;
-use crate::http::Http;
+use crate::http::{Heard, Http};
 use crate::sensitive::{AccessToken, RefreshToken};
-use crate::service::{self, Answer, Body, RouteName, SentAs, cookies};
+use crate::service::{self, Answer, Body, Question, RouteName, SentAs, cookies};
 use hyper::HeaderMap;
+use std::sync::{Mutex, PoisonError};
 
 /// What came of a renewal.
 pub(super) struct Renewal {
@@ -26,19 +27,23 @@ pub(super) async fn renew(
     host: &Host,
     http: &Http,
 ) -> Renewal {
-    match ask(at, cookie, http).await {
-        Err(why) => Renewal { cookie: None, outcome: Err(why) },
-        Ok(answer) => Renewal {
-            cookie: cookie_of(at, &answer, host),
-            outcome: at.bearer(&answer, typed, host).and_then(|new| at.sendable(new)).map_err(Error::from),
-        },
-    }
+    let next = Mutex::new(None);
+    let heard = |headers: &HeaderMap| {
+        *next.lock().unwrap_or_else(PoisonError::into_inner) = cookie_of(at, headers, host);
+    };
+    let outcome = match ask(at, cookie, &heard, http).await {
+        Ok(answer) => at.bearer(&answer, typed, host).and_then(|new| at.sendable(new)).map_err(Error::from),
+        Err(why) => Err(why),
+    };
+    Renewal { cookie: next.into_inner().unwrap_or_else(PoisonError::into_inner), outcome }
 }
 
-async fn ask(at: &AtService, cookie: &RefreshToken, http: &Http) -> Result<Answer, Error> {
+async fn ask(at: &AtService, cookie: &RefreshToken, heard: &Heard<'_>, http: &Http) -> Result<Answer, Error> {
     let site = &at.site;
-    let answer = site.ask(http, RouteName::Refresh, &[], Body::Empty, headers(at, cookie)?).await?;
     let method = site.method(RouteName::Refresh)?;
+    let url = site.url(RouteName::Refresh, &[])?;
+    let question = Question { method: method.clone(), url, body: Body::Empty };
+    let answer = site.send_heard(http, question, headers(at, cookie)?, heard).await?;
     if answer.location().is_some() && answer.is_unauthenticated(&method, site) {
         return Err(answer.refused(answer.said(), None).into());
     }
@@ -46,9 +51,9 @@ async fn ask(at: &AtService, cookie: &RefreshToken, http: &Http) -> Result<Answe
 }
 
 /// The cookie of an answer that renews the token in it, where the profile names one.
-pub(super) fn cookie_of(at: &AtService, answer: &Answer, host: &Host) -> Option<RefreshToken> {
+pub(super) fn cookie_of(at: &AtService, headers: &HeaderMap, host: &Host) -> Option<RefreshToken> {
     let name = at.site.renewed_by.as_ref()?;
-    let set = cookies::named(answer.headers(), name, host.clock.now())?;
+    let set = cookies::named(headers, name, host.clock.now())?;
     Some(RefreshToken::new(set.value.expose()))
 }
 

@@ -43,6 +43,7 @@ async fn steps(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
         has_left |= !is_home(at, &url);
         let answer = at.site.send(http, Method::GET, url.clone(), Body::Empty, jar.headers(&url)).await?;
         jar.hear(&url, answer.headers(), host.clock.unix());
+        http.hide(jar.secrets());
         let Some(to) = next(at, &answer)? else { return ended(at, &answer, &jar, host) };
         if has_left
             && is_home(at, &answer.url)

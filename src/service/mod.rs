@@ -17,7 +17,7 @@ pub mod unknown;
 
 use crate::host::printable;
 use crate::http::told::retry_after;
-use crate::http::{self, Http, trace};
+use crate::http::{self, Heard, Http, trace};
 use hyper::header::HeaderMap;
 use hyper::{Method, Request, Response, StatusCode, header};
 use std::collections::BTreeMap;
@@ -211,6 +211,17 @@ impl Site {
         body: Body<'_>,
         headers: HeaderMap,
     ) -> Result<Answer, Error> {
+        self.send_heard(http, Question { method, url, body }, headers, &|_| ()).await
+    }
+
+    /// The same, where the headers of the answer count though no body may come.
+    pub async fn send_heard(
+        &self,
+        http: &Http,
+        Question { method, url, body }: Question<'_>,
+        headers: HeaderMap,
+        heard: &Heard<'_>,
+    ) -> Result<Answer, Error> {
         let at = self.name();
         let odd = |why: hyper::http::Error| Error::Odd { at: at.clone(), why: why.to_string() };
         let mut request =
@@ -231,9 +242,8 @@ impl Site {
             }
         };
         let request = request.map_err(odd)?;
-        let sent = trace::secrets_of(&request);
-        let response = http.exchange_once(request).await?;
-        Ok(Answer { at, url, response, sent })
+        let response = http.exchange_once_heard(request, heard).await?;
+        Ok(Answer { at, url, response, sent: http.sent_so_far() })
     }
 }
 
@@ -287,6 +297,18 @@ impl Answer {
         trace::without(text, &self.sent)
     }
 
+    /// True where a text of it repeats what was sent, and is no name of anybody.
+    pub fn repeats_sent(&self, text: &str) -> bool {
+        trace::without(text.to_owned(), &self.sent) != text
+    }
+
+    /// The object that it says, for people to see: without what was sent.
+    pub fn shown_object(&self) -> Option<serde_json::Map<String, serde_json::Value>> {
+        self.success().ok()?;
+        let clean = trace::scrub(self.body().to_vec(), &self.sent);
+        http::json::read(&clean).ok()?.as_object().cloned()
+    }
+
     /// Its JSON, if it is a success and is any.
     pub fn json(&self) -> Result<serde_json::Value, Error> {
         self.success()?;
@@ -312,11 +334,18 @@ impl Answer {
         match status.is_redirection() {
             _ if is_later => Error::Later { at, status: status.as_u16(), said, retry_after },
             true => {
-                let to = self.location().map(|to| format!(" to {}", printable::short(to.path(), 100)));
+                let to = self.location().map(|to| format!(" to {}", self.shown_place(&to)));
                 self.odd(format!("a redirect{} (HTTP {})", to.unwrap_or_default(), status.as_u16()))
             }
             false => Error::Refused { at, status: status.as_u16(), said, means: None },
         }
+    }
+
+    /// Where a redirect leads: below the same origin its path says it.
+    fn shown_place(&self, to: &Url) -> String {
+        let is_elsewhere = http::origin(to) != http::origin(&self.url);
+        let origin = if is_elsewhere { http::origin(to) } else { String::new() };
+        printable::short(&self.without_sent(format!("{origin}{}", to.path())), 100)
     }
 
     /// [`Answer::refusal`] of a route, with what that means there.

@@ -3,7 +3,7 @@
 //! It goes on to the next page whether it did what it was asked for or not, and says there which of the two.
 
 use super::flash::Flash;
-use super::{Answer, Body, Error, Question, RouteName, Site};
+use super::{Answer, Body, Error, Question, RouteName, SentAs, Site};
 use crate::sensitive::AccessToken;
 use html5gum::{Token, Tokenizer};
 use hyper::Method;
@@ -58,7 +58,10 @@ pub fn revocation<'q>(site: &Site, id: &str) -> Result<Question<'q>, Error> {
 pub fn made(answer: &Answer, now: i64) -> Result<AccessToken, Error> {
     let mut flash = gone_on(answer, now)?;
     match flash.new_token.take() {
-        Some(token) if !token.expose().is_empty() => Ok(token),
+        Some(token) if SentAs::Bearer.carries(&token) => Ok(token),
+        Some(token) if !token.expose().is_empty() => {
+            Err(answer.odd("its token holds characters that no token has"))
+        }
         _ if flash.said().is_some() => Err(answer.refused(flash.said(), None)),
         _ => Err(answer.odd("it goes on without a token")),
     }

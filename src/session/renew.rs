@@ -1,9 +1,9 @@
 //! Is the token fresh enough; if not, renew it under the lock, for all processes at once.
 
 use super::{Error, Keeper, Session};
-use crate::login::{self, AtService, Credential, Method, Verdict, Way};
+use crate::login::{self, AtService, Credential, Method, Setback, Verdict, Way};
 use crate::oidc::{TokenKind, id_token};
-use crate::sensitive::AccessToken;
+use crate::sensitive::{AccessToken, RefreshToken};
 use crate::store::lock::Guard;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -219,7 +219,7 @@ impl Session<'_> {
             return Err(Error::TooEarly { profile, wait });
         }
         let _held = keeper.host.terminal.hold();
-        let setback = match at.log_in_again(&kept, keeper.host, self.http).await {
+        let setback = match self.renewed_by(lock, at, &mut kept).await? {
             Ok(renewed) => {
                 self.keep(lock, &renewed).await?;
                 return Ok(renewed);
@@ -245,6 +245,25 @@ impl Session<'_> {
             Verdict::Open => {}
         }
         Err(self.not_renewed(setback.why))
+    }
+
+    /// A new credential of the same person; what came in the place of a cookie is kept before anybody is asked whose it is.
+    async fn renewed_by(
+        &self,
+        lock: &Guard,
+        at: &AtService,
+        kept: &mut Credential,
+    ) -> Result<Result<Credential, Setback>, Error> {
+        let renewed = match at.log_in_again(kept, self.keeper.host, self.http).await {
+            Ok(renewed) => renewed,
+            Err(setback) => return Ok(Err(setback)),
+        };
+        let texts = [&*kept, &renewed].map(|one| one.refresh_token.as_ref().map(RefreshToken::expose));
+        if texts[0] != texts[1] {
+            kept.refresh_token.clone_from(&renewed.refresh_token);
+            self.keep(lock, kept).await?;
+        }
+        Ok(at.check_again(kept, renewed, self.http).await)
     }
 
     /// Keeps what came for a refresh token that is spent. A place that fails for a moment would cost the session, so it
@@ -307,9 +326,9 @@ pub fn end_of(credential: &Credential, token: TokenKind) -> Option<i64> {
 fn is_fresh(credential: &Credential, need: Need, now: i64) -> bool {
     let Some(end) = end_of(credential, need.token) else { return credential.has(need.token) };
     let obtained = credential.obtained_at.as_second();
-    let least = need.min_ttl.unwrap_or_else(|| DEFAULT_MIN_TTL.min((end - obtained) / 10));
+    let least = need.min_ttl.unwrap_or_else(|| DEFAULT_MIN_TTL.min(end.saturating_sub(obtained) / 10));
     // a clock that was set back must not keep a dead token alive: nothing is younger than when it was obtained
-    credential.has(need.token) && end - now > least.max(0) && now >= obtained - CLOCK_TOLERANCE
+    credential.has(need.token) && end.saturating_sub(now) > least.max(0) && now >= obtained - CLOCK_TOLERANCE
 }
 
 #[cfg(test)]

@@ -346,3 +346,62 @@ fn a_cookie_of_another_name_is_told_to_count_from_the_next_login() {
     let same = sandbox.run(["profile", "set", "work", "--cookie", "session"]).succeeds();
     assert!(!same.everything().contains("still goes"), "{same}");
 }
+
+#[test]
+fn a42_what_a_service_repeats_of_a_login_is_shown_nowhere() {
+    let (sandbox, canary) = (Sandbox::with_file_store(), "a-password-canary");
+    let leads = ScriptedServer::start(|_, _| {
+        answer(
+            302,
+            &[("location", "https://evil.example/x/a-password-canary"), ("x-a-password-canary", "1")],
+            "",
+        )
+    });
+    let told = login(&sandbox, "one", &leads, &[&BY_PASSWORD[..], &["-vv"]].concat());
+    let told = told.exits(1).says(["a redirect to https://evil.example/x/(not shown)"]);
+    assert!(!told.everything().contains(canary), "{told}");
+
+    let repeats = ScriptedServer::start(|request, _| match request.path() {
+        "/login" => json(200, &json!({ "access_token": "a-token-canary" })),
+        "/register" => json(
+            201,
+            &json!({ "email": "alice", "got": { "password": "a-password-canary" }, "words": "it is a-password-canary",
+                     "a-password-canary": 1 }),
+        ),
+        _ if request.header("authorization").is_none() => answer(401, &[], ""),
+        _ => json(200, &json!({ "email": "a-password-canary", "name": "of a-token-canary", "id": "7" })),
+    });
+    let told = login(&sandbox, "two", &repeats, &BY_PASSWORD).succeeds();
+    let status = sandbox.run(["status", "two", "--json"]).succeeds();
+    let words = [
+        "account",
+        "register",
+        "three",
+        &repeats.url,
+        "--route",
+        "register=/register",
+        "--service",
+        "zndraw",
+    ];
+    let made = sandbox.authctl(words).args(["--username", "alice", "--password-stdin", "--json"]);
+    let made = made.stdin("a-password-canary\n").run().succeeds();
+    assert_eq!(made.json()["account"]["email"], "alice");
+    for output in [told, status, made] {
+        assert!(!output.everything().contains("-canary"), "{output}");
+    }
+}
+
+#[test]
+fn a_header_of_http_itself_and_an_address_with_a_query_are_no_part_of_a_login() {
+    let sandbox = Sandbox::with_file_store();
+    let service = ScriptedServer::start(|_, _| answer(200, &[], ""));
+    for header in ["Host", "content-length", "Transfer-Encoding", "Connection"] {
+        let words = ["--method", "header", "--header", header, "--store", "file"];
+        login(&sandbox, "work", &service, &words).exits(2).says(["carries no credential"]);
+    }
+    for address in [service.at("/?next=/x"), service.at("/#top")] {
+        let words = ["login", "work", &address, "--service", "zndraw", "--username", "a", "--password-stdin"];
+        sandbox.run(words).exits(2).says(["without ? and #"]);
+    }
+    assert!(service.seen().is_empty());
+}

@@ -5,9 +5,11 @@ use crate::service_login::{At, one_time_code};
 use crate::support::scripted::{Request, answer, json};
 use crate::support::service::{Service, client_of, sent_back};
 use crate::support::tmux::Tmux;
-use crate::support::{Issuer, Output, Sandbox, ScriptedServer, http};
+use crate::support::{Issuer, Output, Sandbox, ScriptedServer, http, until};
 use authctl::jwt::base64url;
+use rustix::process::Signal;
 use serde_json::json;
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -50,6 +52,11 @@ fn logins(server: &ScriptedServer) -> usize {
     server.seen().iter().filter(|request| request.path() == "/login").count()
 }
 
+/// An answer whose end never comes.
+fn cut(status: u16) -> Vec<u8> {
+    format!("HTTP/1.1 {status} Scripted\r\ncontent-length: 99\r\nconnection: close\r\n\r\nabc").into_bytes()
+}
+
 #[test]
 fn a_password_that_may_have_been_refused_is_not_sent_again() {
     for (then, words) in [
@@ -59,6 +66,10 @@ fn a_password_that_may_have_been_refused_is_not_sent_again() {
         (answer(403, &[], "no"), "HTTP 403"),
         (answer(302, &[("location", "/login")], ""), "HTTP 302"),
         (answer(303, &[("location", "/login/2fa"), ("set-cookie", "pending=1")], ""), "a second factor"),
+        (answer(401, &[], &"x".repeat(2 << 20)), "HTTP 401"),
+        (cut(401), "HTTP 401"),
+        (answer(200, &[], &"x".repeat(2 << 20)), "is larger than"),
+        (cut(200), "broke off"),
     ] {
         let server = turns(move || then.clone());
         let sandbox = logged_in(&server);
@@ -153,36 +164,38 @@ fn fastpluggy_is_left_alone_for_as_long_as_it_wants() {
 
 #[test]
 fn a_cookie_that_came_with_an_odd_answer_is_the_next_one() {
-    let renewals = AtomicUsize::new(0);
-    let server = ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
-        ("/auth/refresh", Some(cookie)) => {
-            let count = renewals.fetch_add(1, Ordering::SeqCst);
-            let next = format!("sid=s{}; Path=/", count + 1);
-            match (count, cookie == format!("sid=s{count}")) {
-                (_, false) => json(401, &json!({"detail": "an old cookie"})),
-                (1, true) => answer(200, &[("set-cookie", &next)], "no token today"),
-                (_, true) => {
-                    let body = json!({"access_token": format!("t{count}"), "expires_in": 3600}).to_string();
-                    answer(200, &[("set-cookie", &next), ("content-type", "application/json")], &body)
+    let whole = |next: &str| answer(200, &[("set-cookie", next)], "no token today");
+    let half = |next: &str| {
+        format!("HTTP/1.1 200 Scripted\r\nset-cookie: {next}\r\ncontent-length: 99\r\n\r\n{{").into_bytes()
+    };
+    for (odd, exit, words) in [(whole as fn(&str) -> Vec<u8>, 1, "no JSON"), (half, 5, "broke off")] {
+        let renewals = AtomicUsize::new(0);
+        let server =
+            ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
+                ("/auth/refresh", Some(cookie)) => {
+                    let count = renewals.fetch_add(1, Ordering::SeqCst);
+                    let next = format!("sid=s{}; Path=/", count + 1);
+                    match (count, cookie == format!("sid=s{count}")) {
+                        (_, false) => json(401, &json!({"detail": "an old cookie"})),
+                        (1, true) => odd(&next),
+                        (_, true) => {
+                            let token = json!({"access_token": format!("t{count}"), "expires_in": 3600});
+                            let kind = ("content-type", "application/json");
+                            answer(200, &[("set-cookie", &next), kind], &token.to_string())
+                        }
+                    }
                 }
-            }
-        }
-        _ => json(200, &json!({"user": "alice"})),
-    });
-    let sandbox = Sandbox::with_file_store();
-    let login =
-        ["login", "work", "--api", &server.url, "--method", "cookie", "--cookie", "sid", "--allow-http"];
-    let login = sandbox.authctl(login).args([
-        "--route",
-        "refresh=/auth/refresh",
-        "--route",
-        "whoami=/me",
-        "--store",
-        "file",
-    ]);
-    login.stdin("s0\n").run().succeeds();
-    sandbox.run(["token", "work", "--force-renew"]).exits(1).says(["no JSON"]);
-    assert_eq!(sandbox.run(["token", "work", "--force-renew"]).succeeds().text().trim_end(), "t2");
+                _ => json(200, &json!({"user": "alice"})),
+            });
+        let sandbox = Sandbox::with_file_store();
+        let login =
+            ["login", "work", "--api", &server.url, "--method", "cookie", "--cookie", "sid", "--allow-http"];
+        let login =
+            sandbox.authctl(login).args(["--route", "refresh=/auth/refresh", "--route", "whoami=/me"]);
+        login.args(["--store", "file"]).stdin("s0\n").run().succeeds();
+        sandbox.run(["token", "work", "--force-renew"]).exits(exit).says([words]);
+        assert_eq!(sandbox.run(["token", "work", "--force-renew"]).succeeds().text().trim_end(), "t2");
+    }
 }
 
 /// A code that is approved at once, with this answer to the question after it.
@@ -296,16 +309,159 @@ fn o12_what_a_service_gives_instead_of_a_refusal_takes_nobodys_place() {
 
 #[test]
 fn a_service_that_cannot_say_who_one_is_costs_no_password() {
+    for told in [
+        answer(503, &[], ""),
+        answer(404, &[], "no such page"),
+        answer(403, &[], ""),
+        answer(302, &[("location", "/maintenance")], ""),
+        answer(200, &[("content-type", "text/html")], "<title>Back soon</title>"),
+    ] {
+        let asked = AtomicUsize::new(0);
+        let server =
+            ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
+                ("/login", _) => answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], ""),
+                ("/me", Some(_)) if asked.fetch_add(1, Ordering::SeqCst) == 0 => {
+                    json(200, &json!({"user": "alice"}))
+                }
+                ("/me", _) if asked.load(Ordering::SeqCst) > 1 => told.clone(),
+                _ => json(401, &json!({"detail": "nobody"})),
+            });
+        let sandbox = logged_in(&server);
+        sandbox.run(["token", "work", "--force-renew"]).succeeds();
+        let status = sandbox.run(["status", "work", "--json"]).succeeds().json();
+        assert_eq!((&status["account"], &status["renewable"]), (&json!("alice"), &json!(true)));
+    }
+}
+
+#[test]
+fn people_who_are_counted_are_told_apart() {
     let asked = AtomicUsize::new(0);
-    let server = ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
-        ("/login", _) => answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], ""),
-        ("/me", Some(_)) if asked.fetch_add(1, Ordering::SeqCst) == 0 => json(200, &json!({"user": "alice"})),
-        ("/me", Some(_)) => answer(503, &[], ""),
-        _ => json(401, &json!({"detail": "nobody"})),
+    let server = ScriptedServer::start(move |request, _| match request.path() {
+        "/login" => answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], ""),
+        _ if request.header("cookie").is_none() => json(401, &json!({"detail": "nobody"})),
+        _ => json(200, &json!({"id": asked.fetch_add(1, Ordering::SeqCst) + 1})),
     });
     let sandbox = logged_in(&server);
-    sandbox.run(["token", "work", "--force-renew"]).succeeds();
-    assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["account"], "alice");
+    sandbox.run(["token", "work", "--force-renew"]).exits(4).says(["of 2 in the place of that of 1"]);
+}
+
+#[test]
+fn o12_whom_a_service_names_is_compared_though_it_turns_nobody_away() {
+    for nobody in [answer(429, &[], ""), answer(503, &[], ""), answer(408, &[], ""), Vec::new()] {
+        let asked = AtomicUsize::new(0);
+        let server =
+            ScriptedServer::start(move |request, _| match (request.path(), request.header("cookie")) {
+                ("/login", _) => answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], ""),
+                (_, Some(_)) => {
+                    let names = ["alice@x", "mallory@x"];
+                    json(200, &json!({"email": names[asked.fetch_add(1, Ordering::SeqCst).min(1)]}))
+                }
+                _ if asked.load(Ordering::SeqCst) < 2 => json(401, &json!({"detail": "nobody"})),
+                _ => nobody.clone(),
+            });
+        let sandbox = logged_in(&server);
+        let told = sandbox.run(["token", "work", "--force-renew"]).exits(4);
+        told.says(["of mallory@x in the place of that of alice@x"]);
+    }
+}
+
+#[test]
+fn a_cookie_that_is_good_once_is_kept_though_nobody_can_say_whose_it_is() {
+    let server = ScriptedServer::start(|request, _| match (request.path(), request.header("cookie")) {
+        ("/auth/refresh", Some("sid=s0")) => {
+            let body = json!({"access_token": "t0", "expires_in": 3600}).to_string();
+            answer(200, &[("set-cookie", "sid=s1; Path=/"), ("content-type", "application/json")], &body)
+        }
+        ("/auth/refresh", _) => json(401, &json!({"detail": "used twice"})),
+        _ => answer(503, &[], "not today"),
+    });
+    let sandbox = Sandbox::with_file_store();
+    let words =
+        ["login", "work", "--api", &server.url, "--method", "cookie", "--cookie", "sid", "--allow-http"];
+    let login = sandbox.authctl(words).args(["--route", "refresh=/auth/refresh", "--route", "whoami=/me"]);
+    let told = login.args(["--store", "file"]).stdin("s0\n").run().succeeds();
+    told.says(["nobody knows whether", "takes this credential", "HTTP 503"]);
+    assert_eq!(sandbox.run(["token", "work"]).succeeds().text().trim_end(), "t0");
+}
+
+#[test]
+fn the_first_line_of_stdin_is_the_password() {
+    let server = ScriptedServer::start(|request, _| match request.path() {
+        "/login" => {
+            assert_eq!(request.field("password").as_deref(), Some("a-password"));
+            answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], "")
+        }
+        _ => json(if request.header("cookie").is_some() { 200 } else { 401 }, &json!({"user": "alice"})),
+    });
+    for stdin in ["a-password\nuser: alice\n", "a-password\r\nurl: x\r\n", "a-password"] {
+        let sandbox = Sandbox::with_file_store();
+        let login = ["login", "work", &server.url, "--service", "fastpluggy", "--username", "alice"];
+        let login =
+            sandbox.authctl(login).args(["--route", "whoami=/me", "--password-stdin", "--store", "file"]);
+        login.stdin(stdin).run().succeeds();
+    }
+}
+
+/// A service whose cookie is good once, and which does not say who one is in the second renewal.
+fn mute_service() -> ScriptedServer {
+    let renewals = AtomicUsize::new(0);
+    ScriptedServer::start_streaming(move |request, _, mut stream| {
+        let next = match (request.path(), request.header("cookie")) {
+            ("/auth/refresh", cookie) => {
+                let count = renewals.fetch_add(1, Ordering::SeqCst);
+                if cookie == Some(&format!("sid=s{count}")) {
+                    let body = json!({"access_token": format!("t{count}"), "expires_in": 3600}).to_string();
+                    let set = format!("sid=s{}; Path=/", count + 1);
+                    answer(200, &[("set-cookie", &set), ("content-type", "application/json")], &body)
+                } else {
+                    json(401, &json!({"detail": "used twice"}))
+                }
+            }
+            _ if renewals.load(Ordering::SeqCst) == 2 => {
+                // until who asks is gone
+                let _ = stream.read(&mut [0]);
+                return;
+            }
+            _ => json(200, &json!({"user": "alice"})),
+        };
+        let _ = stream.write_all(&next);
+    })
+}
+
+#[test]
+fn t4_r3_a_cookie_that_came_is_kept_before_anybody_is_asked_whose_it_is() {
+    let server = mute_service();
+    let sandbox = Sandbox::with_file_store();
+    let words =
+        ["login", "work", "--api", &server.url, "--method", "cookie", "--cookie", "sid", "--allow-http"];
+    let login = sandbox.authctl(words).args(["--route", "refresh=/auth/refresh", "--route", "whoami=/me"]);
+    login.args(["--store", "file"]).stdin("s0\n").run().succeeds();
+    let asked = || server.seen().iter().filter(|request| request.path() == "/me").count();
+    let before = asked();
+    let running = sandbox.authctl(["token", "work", "--force-renew"]).spawn();
+    until("the service to be asked who it is", || (asked() > before).then_some(()));
+    running.signal(Signal::KILL);
+    running.finish();
+    assert_eq!(sandbox.run(["token", "work", "--force-renew"]).succeeds().text().trim_end(), "t2");
+}
+
+#[test]
+fn a_life_that_is_none_is_not_known() {
+    for life in [i64::MIN, -1, i64::MAX] {
+        let server = ScriptedServer::start(move |request, _| match request.path() {
+            "/auth/jwt/login" => json(200, &json!({"access_token": "opaque", "expires_in": life})),
+            _ if request.header("authorization").is_some() => json(200, &json!({"email": "a@x"})),
+            _ => json(401, &json!({"detail": "Unauthorized"})),
+        });
+        let sandbox = Sandbox::with_file_store();
+        let login = ["login", "work", &server.url, "--service", "zndraw", "--username", "a"];
+        let login = sandbox.authctl(login).args(["--password-stdin", "--store", "file"]);
+        login.stdin("a-password\n").run().succeeds();
+        for words in [&["status", "work"][..], &["token", "work"], &["call", "work", "/x"]] {
+            sandbox.run(words).succeeds();
+        }
+        assert_eq!(sandbox.run(["status", "work", "--json"]).succeeds().json()["expires_at"], json!(null));
+    }
 }
 
 #[test]
