@@ -141,8 +141,12 @@ impl Expected {
 
     /// The claims that say nothing to it.
     pub fn unread<'c>(&self, claims: &'c Map<String, Value>) -> Vec<&'c str> {
-        let Some(reads) = self.recipient.description().reads else { return Vec::new() };
-        claims.keys().map(String::as_str).filter(|name| !reads.contains(name)).collect()
+        claims.keys().map(String::as_str).filter(|name| !self.reads(name)).collect()
+    }
+
+    /// True where it reads the claim of this name, or hands it on.
+    pub fn reads(&self, claim: &str) -> bool {
+        self.recipient.description().reads.is_none_or(|reads| reads.contains(&claim))
     }
 }
 

@@ -773,3 +773,22 @@ fn fluxlit_with_a_key_set_takes_what_a_ring_signs() {
         .says(["Logged in to ci as ci"]);
     assert_eq!(at.call(&["/me"]).succeeds().json()["iss"], ISSUER);
 }
+
+#[test]
+fn what_is_issued_for_a_service_has_nothing_that_lint_would_warn_of_there() {
+    for at in [At::fluxlit(), At::taskflow(), At::zndraw()] {
+        let subject = "19085be8-9f4a-4a6c-9a5f-6f1f6f0c7a11";
+        let token = at.token(&["--subject", subject]);
+        let lint = at.sandbox.authctl(["lint", "--fail-on", "warning"]).args(flags_of_lint(&at)).stdin(token);
+        lint.run().succeeds();
+    }
+}
+
+#[test]
+fn fluxlit_an_issuer_with_a_slash_more_is_another_one() {
+    let at = At::fluxlit();
+    let token = at.token(&["--subject", "ci", "--issuer", &format!("{ISSUER}/")]);
+    assert_eq!(at.answer("GET", "/api/me", &token), 401);
+    let told = at.verify(&token).run().exits(3).says(["iss"]);
+    assert!(!told.stderr.contains("--issuer"), "{told}");
+}

@@ -32,7 +32,8 @@ pub(super) const RULES: &[Rule] = table! {
         "a token for others is signed with a shared secret",
         "everybody who can check it can make one too, in the issuer's name",
         "sign with a key pair (ES256, Ed25519, PS256), and publish the public key",
-        |token| when(token.is_symmetric() && is_of_an_issuer(token),
+        // which algorithms one recipient takes is a rule of its own
+        |token| when(token.is_symmetric() && is_of_an_issuer(token) && token.expected.is_none(),
             || Seen::header("alg", token.header_text("alg").unwrap_or_default()));
     Info "alg-polymorphic" "RFC 8725bis section 3.2":
         "EdDSA does not say which curve it means",

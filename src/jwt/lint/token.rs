@@ -144,11 +144,13 @@ impl<'a> Token<'a> {
     }
 
     /// True when tokens of its kind should have this claim, and it has not. What they must have is told by a rule of its
-    /// own where the type says that it is one of them; where that is a guess, it is told as if it should be there.
+    /// own where the type says that it is one of them; where that is a guess, it is told as if it should be there. A recipient that
+    /// does not read it misses nothing.
     pub fn misses(&self, claim: &str) -> bool {
         let Specification { must, should, told_by, .. } = self.specification;
         let is_guessed = *told_by == KIND_INCOMPLETE && !self.is_declared();
-        (should.contains(&claim) || is_guessed && must.contains(&claim)) && self.lacks(claim)
+        let is_read = self.expected.is_none_or(|expected| expected.reads(claim));
+        is_read && (should.contains(&claim) || is_guessed && must.contains(&claim)) && self.lacks(claim)
     }
 
     /// True when the type says what kind of token it is.

@@ -28,7 +28,8 @@ pub fn of(why: &Rejection, token: &str, keys: &TrustedKeys<'_>, policy: &PolicyF
         return Vec::new();
     }
     let advice = failures.iter().filter_map(|failure| match failure.check {
-        "iss" => spelling(failure),
+        // which spelling a service takes its own settings say, to the slash
+        "iss" => spelling(failure).filter(|_| policy.issuer.is_some() || keys.issuer.is_some()),
         "aud" => comma(&policy.audience, "audience"),
         "scope" => comma(&policy.scope, "scope"),
         "role" => comma(&policy.role, "role").or_else(|| role_claim(failure, token, policy)),
