@@ -131,8 +131,7 @@ fn a39_nothing_can_be_smuggled_into_headers_and_addresses() {
         sandbox.authctl(["call", "work", "read"]).args(arguments).run().exits(2).prints_nothing();
     }
     for url in ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript://x", "http://", "read\r\nX: y"] {
-        let refused = sandbox.run(["call", "work", url]).prints_nothing();
-        assert_ne!(refused.code, 0, "{refused}");
+        sandbox.run(["call", "work", url]).exits(2).prints_nothing();
     }
     assert!(issuer.api.calls().is_empty());
 }

@@ -169,7 +169,7 @@ fn dash_says_no_to_another_origin_and_drops_what_it_does_not_understand() {
     dash.sandbox.run(["ws", "work", "ws://127.0.0.1:9/x"]).exits(6).says(["is not an origin of work"]);
     dash.sandbox.run(["ws", "work", "/api/public"]).exits(6).says(["or no WebSocket is there"]);
     dash.sandbox.run(["ws", "work"]).exits(2).says(["work is a profile, and an address is wanted too"]);
-    dash.sandbox.run(["ws", "work", "ftp://127.0.0.1/"]).exits(6);
+    dash.sandbox.run(["ws", "work", "ftp://127.0.0.1/"]).exits(2).says(["neither https:// nor http://"]);
 }
 
 #[test]

@@ -131,6 +131,9 @@ pub fn url(typed: &str, profile: &Profile) -> Result<Url, Failure> {
         if http::includes_credentials(&url) {
             return Err(unusable("a user or password in it would be sent besides the credential"));
         }
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(unusable("it begins with neither https:// nor http://"));
+        }
         return Ok(url);
     }
     let api = profile.settings.value(|layer| &layer.api).ok_or_else(|| {
