@@ -107,6 +107,18 @@ impl Answers {
             && self.mine.as_ref().is_none_or(Answer::is_success)
     }
 
+    /// Why it is not.
+    pub fn fault(&self) -> &'static str {
+        match self {
+            _ if self.is_open() => "it answers without any credential",
+            _ if self.bad.is_success() => "it answers with a credential that is none",
+            Self { mine: Some(mine), .. } if !mine.is_success() => {
+                "the credential of the profile gets no answer there"
+            }
+            _ => "it turns nobody away as somebody who is not logged in, or may not",
+        }
+    }
+
     pub fn findings(&self) -> Vec<&'static Finding> {
         FINDINGS.iter().filter(|finding| (finding.holds)(self)).collect()
     }

@@ -113,11 +113,7 @@ pub fn run(arguments: &ProbeArgs, context: &Context<'_>) -> Result<Outcome, Fail
         None => outcome.say("No profile is named, or none that this address belongs to: nothing was asked with a credential of yours."),
     };
     Ok(match arguments.check && !answers.is_guarded() {
-        true => outcome.but(Failure::new(
-            Kind::Findings,
-            "not_guarded",
-            "not only the credential of the profile gets an answer there, or it gets none",
-        )),
+        true => outcome.but(Failure::new(Kind::Findings, "not_guarded", answers.fault())),
         false => outcome,
     })
 }
