@@ -3486,7 +3486,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-p -q -v -h --browser --no-browser --device --qr --with-token --password-stdin --otp-stdin --wait --force --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --allow-weak-key --api --origin --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --browser --no-browser --device --qr --with-token --password-stdin --otp-stdin --wait --force --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --login-body --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --allow-weak-key --api --origin --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3602,6 +3602,10 @@ _authctl() {
                     ;;
                 --sent-as)
                     COMPREPLY=($(compgen -W "bearer cookie header" -- "${cur}"))
+                    return 0
+                    ;;
+                --login-body)
+                    COMPREPLY=($(compgen -W "form json" -- "${cur}"))
                     return 0
                     ;;
                 --register-body)
@@ -3928,7 +3932,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --allow-weak-key --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --login-body --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --allow-weak-key --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4036,6 +4040,10 @@ _authctl() {
                     ;;
                 --sent-as)
                     COMPREPLY=($(compgen -W "bearer cookie header" -- "${cur}"))
+                    return 0
+                    ;;
+                --login-body)
+                    COMPREPLY=($(compgen -W "form json" -- "${cur}"))
                     return 0
                     ;;
                 --register-body)
@@ -4448,7 +4456,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__set)
-            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --allow-weak-key --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
+            opts="-p -q -v -h --method --issuer --client-id --client-auth --client-secret-file --client-secret-env --client-key --endpoint --allow-http --scope --resource --audience --prompt --param --par --dpop --port --callback-host --callback-path --service --username --minted-by --keep-password --remember --cookie --header --sent-as --login-body --register-body --route --field --secret-file --secret-env --ring --env-file --subject --role --expires-in --allow-weak-key --api --origin --rings --etcd-cert --etcd-key --etcd-user --etcd-password-file --etcd-password-env --profile --json --no-input --config-dir --store --key-file --timeout --ca-cert --proxy --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4556,6 +4564,10 @@ _authctl() {
                     ;;
                 --sent-as)
                     COMPREPLY=($(compgen -W "bearer cookie header" -- "${cur}"))
+                    return 0
+                    ;;
+                --login-body)
+                    COMPREPLY=($(compgen -W "form json" -- "${cur}"))
                     return 0
                     ;;
                 --register-body)

@@ -123,6 +123,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l header -d 'The
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l sent-as -d 'Where the service looks for its tokens, with --method key, token, password, challenge, bff and mint [default: bearer]' -r -f -a "bearer\t'The header Authorization, as a bearer token'
 cookie\t'The cookie that --cookie names'
 header\t'The header that --header names'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-body -d 'How the service wants user and password, with --method password [default: form]' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l register-body -d 'How the service wants what `account register` sends' -r -f -a "form\t'As a form of a page'
 json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
@@ -1142,6 +1144,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l sent-as -d 'Where the service looks for its tokens, with --method key, token, password, challenge, bff and mint [default: bearer]' -r -f -a "bearer\t'The header Authorization, as a bearer token'
 cookie\t'The cookie that --cookie names'
 header\t'The header that --header names'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l login-body -d 'How the service wants user and password, with --method password [default: form]' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l register-body -d 'How the service wants what `account register` sends' -r -f -a "form\t'As a form of a page'
 json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r
@@ -1284,6 +1288,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l sent-as -d 'Where the service looks for its tokens, with --method key, token, password, challenge, bff and mint [default: bearer]' -r -f -a "bearer\t'The header Authorization, as a bearer token'
 cookie\t'The cookie that --cookie names'
 header\t'The header that --header names'"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l login-body -d 'How the service wants user and password, with --method password [default: form]' -r -f -a "form\t'As a form of a page'
+json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l register-body -d 'How the service wants what `account register` sends' -r -f -a "form\t'As a form of a page'
 json\t'As a JSON object'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l route -d 'A route of the service, below its address: login=/auth/login, logout=\'GET /logout\' (repeat)' -r

@@ -204,13 +204,27 @@ impl Settings {
             // a layer of texts, numbers and lists always serialises
             let Ok(value) = layer.serialize(toml_edit::ser::ValueSerializer::new()) else { continue };
             for (key, value) in value.as_inline_table().into_iter().flatten() {
-                if !found.iter().any(|(known, ..)| known == key) {
-                    found.push((key.to_owned(), value.clone(), origin.clone()));
+                let known: Vec<&toml_edit::Value> =
+                    found.iter().filter(|(known, ..)| known == key).map(|(_, value, _)| value).collect();
+                if let Some(value) = unsaid(value, &known) {
+                    found.push((key.to_owned(), value, origin.clone()));
                 }
             }
         }
         found
     }
+}
+
+/// What a layer says that stronger ones do not: of a table some of its lines, as [`Settings::table`] takes them.
+fn unsaid(value: &toml_edit::Value, stronger: &[&toml_edit::Value]) -> Option<toml_edit::Value> {
+    let Some(lines) = value.as_inline_table().filter(|_| !stronger.is_empty()) else {
+        return stronger.is_empty().then(|| value.clone());
+    };
+    let mut lines = lines.clone();
+    for said in stronger.iter().filter_map(|said| said.as_inline_table()) {
+        said.iter().for_each(|(name, _)| drop(lines.remove(name)));
+    }
+    (!lines.is_empty()).then(|| lines.into())
 }
 
 #[cfg(test)]

@@ -246,3 +246,28 @@ fn a_service_is_found_where_the_way_to_log_in_is_said_too() {
     let refused = token.sandbox.authctl(words).stdin("rubbish\n").run();
     refused.exits(6).says(["is fastpluggy", "does not take the credential"]);
 }
+
+#[test]
+fn what_is_known_of_a_service_is_shown_beside_what_was_said() {
+    let sandbox = Sandbox::with_file_store();
+    sandbox
+        .run(["profile", "add", "site", "--service", "fastpluggy", "--api", "https://a.example"])
+        .succeeds();
+    let words = ["profile", "set", "site", "--route", "whoami=/api/whoami", "--route", "login=/enter"];
+    sandbox.run(words).succeeds();
+    let shown = sandbox.run(["profile", "show", "site", "--json"]).succeeds().json();
+    let routes = &shown["settings"]["routes"]["value"];
+    for (name, path) in [
+        ("whoami", "/api/whoami"),
+        ("login", "/enter"),
+        ("logout", "GET /logout"),
+        ("tokens", "/profile/tokens"),
+    ] {
+        assert_eq!(routes[name], path, "{routes}");
+    }
+    let shown = sandbox.run(["profile", "show", "site"]).succeeds();
+    let lines: Vec<&str> = shown.text().lines().filter(|line| line.starts_with("routes")).collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert!(lines[0].contains("/enter") && lines[0].contains("profile site"), "{shown}");
+    assert!(lines[1].contains("/profile/tokens") && !lines[1].contains("login ="), "{shown}");
+}

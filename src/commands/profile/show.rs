@@ -10,6 +10,8 @@ const EXAMPLES: &str = "authctl profile show work";
 
 /// Show each setting of a profile and where it comes from
 ///
+/// Routes, fields and endpoints are said one by one: those that come from elsewhere have a line of their own.
+///
 /// The order is: command line, environment, profile, top of config.toml, default. A secret or key of the client, or
 /// endpoints, that are said for another issuer than the profile's are not used, which is told.
 #[derive(Debug, clap::Args)]
@@ -37,7 +39,12 @@ pub fn run(arguments: &ShowArgs, context: &Context<'_>) -> Result<Outcome, Failu
     {
         let text = words(&value).unwrap_or_else(|| value.to_string().trim().to_owned());
         rows.push(vec![Cell::text(&name), Cell::text(text), Cell::Faint(origin.to_string())]);
-        settings.insert(name, json!({"value": json_of(&value), "origin": origin.to_string()}));
+        let shown = json!({"value": json_of(&value), "origin": origin.to_string()});
+        match settings.get_mut(&name).and_then(|known| known["value"].as_object_mut()) {
+            // a table is said line by line, each perhaps elsewhere
+            Some(lines) => lines.extend(shown["value"].as_object().cloned().unwrap_or_default()),
+            None => drop(settings.insert(name, shown)),
+        }
     }
     let not_used: Vec<String> = profile.settings.foreign().map(ToString::to_string).collect();
     let json = json!({
