@@ -39,6 +39,9 @@ pub struct ServiceFlags {
     /// Where the service looks for its tokens, with --method key, token, password, challenge, bff and mint [default: bearer]
     #[arg(help_heading = SERVICE, long, value_name = "PLACE")]
     sent_as: Option<TokenPlace>,
+    /// How the service wants user and password, with --method password [default: form]
+    #[arg(help_heading = SERVICE, long, value_name = "HOW")]
+    login_body: Option<Encoding>,
     /// How the service wants what `account register` sends
     #[arg(help_heading = SERVICE, long, value_name = "HOW")]
     register_body: Option<Encoding>,
@@ -62,6 +65,7 @@ impl ServiceFlags {
         layer.cookie.clone_from(&self.cookie);
         layer.header.clone_from(&self.header);
         layer.sent_as = self.sent_as;
+        layer.login_body = self.login_body;
         layer.register_body = self.register_body;
         layer.routes = (!self.route.is_empty()).then(|| self.route.iter().cloned().collect());
         layer.fields = (!self.field.is_empty()).then(|| self.field.iter().cloned().collect());

@@ -47,6 +47,7 @@ impl Profile {
             username: self.settings.value(|layer| &layer.username),
             keeps_password: self.settings.value(|layer| &layer.keep_password).unwrap_or_default(),
             remember: self.settings.value(|layer| &layer.remember).unwrap_or_default(),
+            login_body: self.settings.value(|layer| &layer.login_body).unwrap_or_default(),
             signing: None,
         })
     }

@@ -108,6 +108,9 @@ pub struct Layer {
     /// A secret signs them though it is short or can be guessed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_weak_key: Option<bool>,
+    /// How a service wants user and password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_body: Option<Encoding>,
     /// How a service wants what somebody registers with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register_body: Option<Encoding>,

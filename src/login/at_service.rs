@@ -8,7 +8,7 @@ use super::{
 use crate::host::Host;
 use crate::http::Http;
 use crate::sensitive::{AccessToken, Password};
-use crate::service::{self, Answer, Body, RouteName, SentAs, Site};
+use crate::service::{self, Answer, Body, Encoding, RouteName, SentAs, Site};
 use hyper::HeaderMap;
 use serde_json::Value;
 
@@ -23,6 +23,8 @@ pub struct AtService {
     pub keeps_password: bool,
     /// A longer session is asked for.
     pub remember: bool,
+    /// How user and password are sent for a token.
+    pub login_body: Encoding,
     /// What signs tokens for it, where that is the way and one is wanted.
     pub signing: Option<Signing>,
 }

@@ -143,7 +143,7 @@ fn code(at: &AtService, text: &str) -> Result<AuthorizationCode, &'static str> {
 mod tests {
     use super::*;
     use crate::login::Method;
-    use crate::service::Site;
+    use crate::service::{Encoding, Site};
 
     #[test]
     fn the_code_is_taken_from_what_a_person_pastes() {
@@ -154,6 +154,7 @@ mod tests {
             username: None,
             keeps_password: false,
             remember: false,
+            login_body: Encoding::default(),
             signing: None,
         };
         let code = |text: &str| code(&at, text).map(|code| code.expose().to_owned());

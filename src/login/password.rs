@@ -18,6 +18,7 @@ pub(super) async fn log_in(
     let password = typed.password.as_ref().map(Password::expose).unwrap_or_default();
     let site = &at.site;
     let form = vec![(site.field(Field::Username), &*typed.username), (site.field(Field::Password), password)];
-    let answer = site.ask(http, RouteName::Login, &[], Body::Form(form), HeaderMap::new()).await?;
+    let body = Body::of(form, at.login_body);
+    let answer = site.ask(http, RouteName::Login, &[], body, HeaderMap::new()).await?;
     Ok(at.bearer(&answer, typed, host)?)
 }

@@ -262,6 +262,16 @@ pub enum Body<'b> {
     Json(serde_json::Value),
 }
 
+impl<'b> Body<'b> {
+    /// These fields as the service wants them.
+    pub fn of(fields: Vec<(&'b str, &'b str)>, encoding: Encoding) -> Self {
+        match encoding {
+            Encoding::Form => Self::Form(fields),
+            Encoding::Json => Self::Json(fields.into_iter().collect()),
+        }
+    }
+}
+
 impl Answer {
     pub fn status(&self) -> StatusCode {
         self.response.status()

@@ -24,10 +24,7 @@ pub async fn register(
     if let Some(name) = site.fields.get(&Field::ConfirmPassword) {
         fields.push((name, password.expose()));
     }
-    let body = match encoding {
-        Encoding::Form => Body::Form(fields),
-        Encoding::Json => Body::Json(fields.iter().map(|(name, value)| (*name, *value)).collect()),
-    };
+    let body = Body::of(fields, encoding);
     let answer = site.ask(http, RouteName::Register, &[], body, HeaderMap::new()).await?;
     judge(&answer, now)
 }

@@ -430,3 +430,24 @@ fn a_service_is_found_by_itself() {
     let login = ["login", "work", &issuer.url, "--store", "file"];
     sandbox.run(login).exits(2).says(["none of the services that are known", "--issuer URL"]);
 }
+
+#[test]
+fn a_service_that_wants_json_is_logged_in_to() {
+    let sandbox = Sandbox::with_file_store();
+    let service = Service::run(&sandbox, "fastpluggy_custom", &[]);
+    let url = service.url();
+    let words = ["login", "work", &url, "--method", "password", "--username", "alice", "--password-stdin"];
+    let routes = ["--route", "login=/token", "--route", "whoami=/api/whoami", "--store", "file"];
+    let login = |password: &str, more: &[&str]| {
+        sandbox.authctl(words).args(routes).args(more).stdin(format!("{password}\n")).run()
+    };
+    login("alice-pw", &[]).exits(6).says(["HTTP 422"]);
+    login("wrong", &["--login-body", "json"]).exits(6).says(["HTTP 400", "invalid_grant"]);
+    login("alice-pw", &["--login-body", "json", "--keep-password"])
+        .succeeds()
+        .says(["Logged in to work as alice"]);
+    sandbox.run(["token", "work", "--force-renew"]).succeeds();
+    assert_eq!(sandbox.run(["call", "work", "/api/guarded"]).succeeds().code, 0);
+    let shown = sandbox.run(["profile", "show", "work", "--json"]).succeeds().json();
+    assert_eq!(shown["settings"]["login-body"]["value"], "json");
+}
