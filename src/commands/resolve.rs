@@ -149,10 +149,7 @@ impl Profile {
         let Some(token) = given_token::of_environment(context)? else { return self.keeper(context) };
         let keeper = self.keeper_in(context, StoreKind::None)?;
         let mut given = Given::default().credential(token, context.began);
-        if self.is_at_service() {
-            // what `token` printed of this profile, say: a cookie stays one
-            given.sent_as = self.site(self.method())?.sent_as;
-        }
+        given.sent_as = self.sent_as()?;
         keeper.save(&Guard::unneeded(), &given)?;
         Ok(Keeper { method: Method::Token, dpop: false, variable: Some(names::TOKEN), ..keeper })
     }

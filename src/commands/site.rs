@@ -52,6 +52,14 @@ impl Profile {
         })
     }
 
+    /// How a credential is sent that `token` printed of this profile: the cookie of a service stays one.
+    pub fn sent_as(&self) -> Result<SentAs, Failure> {
+        match self.is_at_service() {
+            true => Ok(self.site(self.method())?.sent_as),
+            false => Ok(SentAs::Bearer),
+        }
+    }
+
     pub fn site(&self, method: Method) -> Result<Site, Failure> {
         let settings = &self.settings;
         let missing = |what: &str, flag: &str| {
