@@ -20,6 +20,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
 
+pub use super::unshown::{Unshown, UnshownPassword};
+
 /// Nobody waits longer.
 const LONGEST: Duration = Duration::from_hours(366 * 24);
 
@@ -143,7 +145,13 @@ pub fn web_url(text: &str) -> Result<Url, String> {
             Err("an address without a user or password is wanted".to_owned())
         }
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
-        _ => Err("an address that begins with https:// is wanted".to_owned()),
+        Ok(url) if matches!(url.scheme(), "ws" | "wss") => {
+            Err("the same address with https:// for wss://, or http:// for ws://, is wanted".to_owned())
+        }
+        _ => {
+            Err("an address that begins with https:// is wanted, or with http:// where that is this machine"
+                .to_owned())
+        }
     }
 }
 
@@ -155,49 +163,6 @@ pub fn base_url(text: &str) -> Result<Url, String> {
         }
         url => Ok(url),
     }
-}
-
-/// A value that is not repeated where it is refused if a password may stand in it.
-#[derive(Clone)]
-pub struct UnshownPassword<T>(pub fn(&str) -> Result<T, String>);
-
-impl<T: Clone + Send + Sync + 'static> TypedValueParser for UnshownPassword<T> {
-    type Value = T;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<T, clap::Error> {
-        match value.to_str().filter(|text| text.contains('@')) {
-            Some(text) => (self.0)(text).map_err(|why| unshown(&why, command, argument)),
-            None => self.0.parse_ref(command, argument, value),
-        }
-    }
-}
-
-/// A value that is never repeated where it is refused: it may be the secret itself, given where its place is wanted.
-#[derive(Clone)]
-pub struct Unshown<T>(pub fn(&OsStr) -> Result<T, &'static str>);
-
-impl<T: Clone + Send + Sync + 'static> TypedValueParser for Unshown<T> {
-    type Value = T;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<T, clap::Error> {
-        (self.0)(value).map_err(|why| unshown(why, command, argument))
-    }
-}
-
-fn unshown(why: &str, command: &clap::Command, argument: Option<&clap::Arg>) -> clap::Error {
-    let argument = argument.map(ToString::to_string).unwrap_or_default();
-    let message = format!("invalid value for '{argument}': {why}\n");
-    clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).with_cmd(command)
 }
 
 /// Whether `-` was typed where a file or a token is wanted: stdin.

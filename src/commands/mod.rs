@@ -21,6 +21,7 @@ mod signing;
 mod signing_flags;
 mod site;
 mod token_source;
+mod unshown;
 
 mod account;
 mod call;

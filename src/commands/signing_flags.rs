@@ -1,6 +1,6 @@
 //! What signs tokens for a service, as it is typed.
 
-use super::arguments::{Unshown, absolute, seconds, shown_variable, variable_name, whole_seconds};
+use super::arguments::{Unshown, absolute, seconds, shown_variable, some_seconds, variable_name};
 use crate::config::Layer;
 use crate::failure::Failure;
 use crate::host::Environment;
@@ -33,7 +33,7 @@ pub struct SigningFlags {
     #[arg(help_heading = SIGNED, long, value_name = "ROLE")]
     role: Vec<String>,
     /// How long each token is good [default: 15m]
-    #[arg(help_heading = SIGNED, long, value_name = "TIME", value_parser = whole_seconds)]
+    #[arg(help_heading = SIGNED, long, value_name = "TIME", value_parser = some_seconds)]
     expires_in: Option<Duration>,
     /// Sign with a secret that is shorter than the hash or can be guessed, such as the default one of a service in development;
     /// it is said each time

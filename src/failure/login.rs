@@ -38,6 +38,7 @@ impl From<login::Error> for Failure {
                 .hint("--otp-stdin with --password-stdin reads it from stdin, behind the password"),
             login::Error::WantsPerson { .. } => Self::new(Kind::LoginNeeded, "person_wanted", message)
                 .hint("log in there in a browser; the cookie that the service sets is read from stdin"),
+            login::Error::NothingGiven(_) => Self { code: "no_token", ..Self::usage(message) },
             login::Error::NoToken(_) | login::Error::ColonInName | login::Error::NoCode(_) => {
                 Self::usage(message)
             }

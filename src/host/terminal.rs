@@ -17,6 +17,7 @@ use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
 
 /// How the person wants to be spoken to; from the global options.
 #[derive(Clone, Copy, Debug, Default)]
@@ -223,6 +224,16 @@ impl Terminal {
         Ok(SecretBytes::new(bytes))
     }
 
+    /// The first line of stdin that is not blank, or what there is until it ends: at most `limit` bytes, which may be a secret. Who
+    /// writes it may keep the pipe open.
+    pub async fn line_of_stdin(&self, limit: usize) -> io::Result<SecretBytes> {
+        let (tell, line) = tokio::sync::oneshot::channel();
+        let mut stdin = self.stdin_reader();
+        // nobody can take back a read, so nobody waits for its thread
+        std::thread::spawn(move || drop(tell.send(first_line(&mut *stdin, limit))));
+        line.await.unwrap_or_else(|_| Err(io::ErrorKind::UnexpectedEof.into()))
+    }
+
     /// Stdin as it comes, to be read on a thread of its own.
     #[expect(clippy::disallowed_methods, reason = "the one place that knows the standard streams")]
     pub fn stdin_reader(&self) -> Box<dyn io::Read + Send> {
@@ -337,4 +348,21 @@ impl Write for Unbuffered<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// What is behind the line is not looked at.
+fn first_line(stdin: &mut dyn io::Read, limit: usize) -> io::Result<SecretBytes> {
+    let mut line = Zeroizing::new(Vec::with_capacity(limit));
+    for byte in io::BufReader::new(stdin).bytes() {
+        let byte = byte?;
+        if byte == b'\n' && !line.trim_ascii().is_empty() {
+            break;
+        }
+        if line.len() == limit {
+            let message = format!("more than {limit} bytes came on stdin");
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        line.push(byte);
+    }
+    Ok(SecretBytes::new(std::mem::take(&mut *line)))
 }

@@ -86,8 +86,8 @@ impl AtService {
     ) -> Result<Credential, Error> {
         let credential = self.obtain(typed, Some(manner), host, http).await?;
         identity::check(self, credential, host, http).await.map_err(|why| match why {
-            Error::NotKnown { at, path, .. } if self.method == Method::Key => {
-                Error::SignedInVain { at, path }
+            Error::NotKnown { at, path, status } if self.method == Method::Key => {
+                Error::SignedInVain { at, path, status }
             }
             why => why,
         })

@@ -13,7 +13,7 @@ use crate::service::{self, Body, Field, RouteName};
 use hyper::HeaderMap;
 use serde_json::json;
 use std::time::Duration;
-use tokio::time::{Instant, interval, sleep_until};
+use tokio::time::{Instant, interval, sleep_until, timeout};
 use url::Url;
 
 /// What a person does once the browser has logged in.
@@ -31,11 +31,14 @@ pub(super) async fn log_in(
     http: &Http,
 ) -> Result<Credential, Error> {
     let begun = at.site.ask(http, RouteName::Authorize, &[], Body::Empty, HeaderMap::new()).await?;
-    let page = begun.location().ok_or_else(|| begun.odd("it leads to no login"))?;
+    let Some(page) = begun.location() else {
+        begun.success()?;
+        return Err(begun.odd("it leads to no login").into());
+    };
     http::check_secure(&page, at.site.allow_http).map_err(service::Error::from)?;
     let code = match host.terminal.stdin_is_terminal() {
         true => pasted(at, &page, manner, host).await?,
-        false => piped(at, &page, manner, host)?,
+        false => piped(at, &page, manner, host).await?,
     };
     let body = Body::Json(json!({ "code": code.expose() }));
     let answer = at.site.ask(http, RouteName::Exchange, &[], body, HeaderMap::new()).await?;
@@ -53,15 +56,17 @@ fn show(page: &Url, manner: &Manner, host: &Host) -> Result<Opened, Error> {
 }
 
 /// The code that came on stdin. It may be that of a login that was begun before: whether a browser opens is no matter.
-fn piped(at: &AtService, page: &Url, manner: &Manner, host: &Host) -> Result<AuthorizationCode, Error> {
+async fn piped(at: &AtService, page: &Url, manner: &Manner, host: &Host) -> Result<AuthorizationCode, Error> {
     let terminal = &host.terminal;
     match show(page, manner, host) {
         Err(Error::NoBrowser(why)) => terminal.warn(browser::NOT_OPENED, &browser::open_yourself(&why)),
         shown => drop(shown?),
     }
-    let bytes = terminal.read_stdin(LONGEST).map_err(|why| Error::NoCode(why.to_string()))?;
-    let text = std::str::from_utf8(bytes.expose()).map_err(|_| Error::NoCode("it is no text".to_owned()))?;
-    code(at, text).map_err(|why| Error::NoCode(why.to_owned()))
+    let line = timeout(manner.patience, terminal.line_of_stdin(LONGEST)).await;
+    let line = line.map_err(|_| Error::NobodyCame(manner.patience))?;
+    let line = line.map_err(|why| Error::NoCode(why.to_string()))?;
+    let text = std::str::from_utf8(line.expose()).map_err(|_| Error::NoCode("it is no text".to_owned()))?;
+    code(at, text).map_err(Error::NoCode)
 }
 
 /// The code that a person pastes, who has so long for it.
@@ -107,27 +112,32 @@ async fn pasted(
 }
 
 /// The code in an address, in its query alone, or as it is.
-fn code(at: &AtService, text: &str) -> Result<AuthorizationCode, &'static str> {
+fn code(at: &AtService, text: &str) -> Result<AuthorizationCode, String> {
     let name = at.site.field(Field::AuthCode);
     let text = text.trim().trim_matches(['"', '\'', '<', '>']);
     if text.is_empty() {
-        return Err("nothing was given");
+        return Err(format!(
+            "nothing was given, and the address with {name}= where the browser ended is wanted"
+        ));
     }
     if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
-        return Err("an address or a code has no spaces in it");
+        return Err("an address or a code has no spaces in it".to_owned());
     }
     let query = match (text.split_once('?'), text.starts_with(&format!("{name}="))) {
         (Some((_, query)), _) => Some(query),
         (None, true) => Some(text),
-        (None, false) if text.contains("://") => return Err("that address has no code in it"),
+        (None, false) if text.contains("://") => return Err(format!("that address has no {name}= in it")),
         (None, false) => None,
     };
     let query = query.map(|query| query.split('#').next().unwrap_or_default());
     let found = match query {
         Some(query) => {
             let mut all = url::form_urlencoded::parse(query.as_bytes()).filter(|(found, _)| found == name);
-            let one = all.next().map(|(_, value)| value.into_owned());
-            one.filter(|_| all.next().is_none()).ok_or("that address has no code in it, or two")?
+            match (all.next(), all.next()) {
+                (Some((_, one)), None) => one.into_owned(),
+                (Some(_), Some(_)) => return Err(format!("that address has {name}= in it twice")),
+                (None, _) => return Err(without_code(name, query)),
+            }
         }
         None => text.to_owned(),
     };
@@ -135,7 +145,18 @@ fn code(at: &AtService, text: &str) -> Result<AuthorizationCode, &'static str> {
     if is_code {
         Ok(AuthorizationCode::new(found))
     } else {
-        Err("that is neither the address where the browser ended nor a code")
+        Err("that is neither the address where the browser ended nor a code".to_owned())
+    }
+}
+
+/// What is wrong with an address whose query has no such code.
+fn without_code(name: &str, query: &str) -> String {
+    let is_on_the_way = url::form_urlencoded::parse(query.as_bytes()).any(|(found, _)| found == "code");
+    match is_on_the_way {
+        true => {
+            format!("that address has code= and no {name}=: it is one on the way, and the last one is wanted")
+        }
+        false => format!("that address has no {name}= in it"),
     }
 }
 

@@ -8,17 +8,22 @@ use crate::sensitive::AccessToken;
 use crate::service::SentAs;
 
 pub(super) fn log_in(at: &AtService, typed: &Typed, host: &Host) -> Result<Credential, Error> {
-    let what = match &at.site.sent_as {
-        SentAs::Header(name) => format!("Value of the header {name} at"),
-        SentAs::Cookie(name) => format!("Value of the cookie {name} at"),
-        SentAs::Bearer | SentAs::Basic => "Token for".to_owned(),
+    let place = at.site.name();
+    let (question, wanted) = match &at.site.sent_as {
+        SentAs::Header(name) => {
+            (format!("Value of the header {name} at {place}"), format!("the value of the header {name}"))
+        }
+        SentAs::Cookie(name) => {
+            (format!("Value of the cookie {name} at {place}"), format!("the value of the cookie {name}"))
+        }
+        SentAs::Bearer | SentAs::Basic => (format!("Token for {place}"), "a token".to_owned()),
     };
     let value = match &typed.given {
         Some(given) => given.clone(),
         None if !host.terminal.may_ask() => {
-            return Err(at.given("").err().unwrap_or(given::NoToken::Nothing).into());
+            return Err(Error::NothingGiven(format!("{wanted} for {place}")));
         }
-        None => ask(at, &format!("{what} {}", at.site.name()), host)?,
+        None => ask(at, &question, host)?,
     };
     let mut credential = at.blank_credential(typed, host);
     credential.expires_at = given::expiry(&value);

@@ -166,6 +166,8 @@ pub enum Error {
     Ask(#[from] AskError),
     #[error("no code of the login can be read from stdin: {0}")]
     NoCode(String),
+    #[error("nothing was given on stdin, where {0} is wanted")]
+    NothingGiven(String),
     #[error("the service wants the code of a second factor, which nobody can be asked for")]
     WantsCode,
     #[error("the login leads to {page}, which wants a person")]
@@ -175,9 +177,9 @@ pub enum Error {
     #[error("no token can be signed: {0}")]
     Unsigned(String),
     #[error(
-        "{at} does not take the token that was signed: it answers {path} as to somebody who is not logged in; it has another secret, issuer or audience"
+        "{at} does not take the token that was signed: it answers {path} as to somebody who is not logged in (HTTP {status})"
     )]
-    SignedInVain { at: String, path: String },
+    SignedInVain { at: String, path: String, status: u16 },
     #[error(
         "{at} does not take the credential: it answers {path} as to somebody who is not logged in (HTTP {status})"
     )]
@@ -191,7 +193,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Service(why) => why.status(),
-            Self::NotKnown { status, .. } => Some(*status),
+            Self::NotKnown { status, .. } | Self::SignedInVain { status, .. } => Some(*status),
             _ => None,
         }
     }

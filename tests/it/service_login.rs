@@ -1,11 +1,12 @@
 //! Logins at services of others that have a login of their own, by the real packages.
 
+use crate::support::sandbox::binary;
 use crate::support::service::{Service, client_of, sent_back};
 use crate::support::tmux::Tmux;
 use crate::support::{Issuer, Output, Sandbox, ScriptedServer, http, scripted};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// A service, and somebody who uses it.
 pub struct At {
@@ -268,7 +269,7 @@ fn fluxlit_a_person_is_told_of_a_browser_that_fails_and_has_so_long_to_paste() {
     failed.shows("the browser command ended with exit status: 1; please open the address above yourself.");
     failed.type_text("https://a.example/?code=none-of-this");
     failed.press("Enter");
-    failed.shows("Not taken: that address has no code in it, or two.");
+    failed.shows("Not taken: that address has code= and no auth_code=: it is one on the way");
     let page = service.request("GET", "/api/auth/login", &[], "");
     let back = http::get(&sent_back(page.header("location").unwrap()));
     failed.type_text(back.header("location").unwrap());
@@ -450,4 +451,74 @@ fn a_service_that_wants_json_is_logged_in_to() {
     assert_eq!(sandbox.run(["call", "work", "/api/guarded"]).succeeds().code, 0);
     let shown = sandbox.run(["profile", "show", "work", "--json"]).succeeds().json();
     assert_eq!(shown["settings"]["login-body"]["value"], "json");
+}
+
+#[test]
+fn fluxlit_a_program_writes_the_address_as_a_line_and_keeps_the_pipe_open() {
+    let (sandbox, issuer) = (Sandbox::with_file_store(), Issuer::start());
+    let service = Service::start(&sandbox, "fluxlit", &client_of(&issuer, "fluxlit"));
+    let page = service.request("GET", "/api/auth/login", &[], "");
+    let callback = sent_back(page.header("location").unwrap());
+    let login = |line: &str, more: &[&str]| {
+        let mut login = Command::new(binary());
+        login.args(["login", "work", &service.url(), "--no-browser", "--json", "--store", "file"]).args(more);
+        login.env_clear().envs(sandbox.environment().iter().cloned());
+        let streams = login.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = streams.spawn().unwrap();
+        let mut stdin = running.stdin.take().unwrap();
+        writeln!(stdin, "{line}").unwrap();
+        let ended = running.wait_with_output().unwrap();
+        drop(stdin);
+        (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+    };
+    let (code, told) = login(&callback, &[]);
+    assert!(code == Some(2) && told.contains("has code= and no auth_code=: it is one on the way"), "{told}");
+    let (code, told) = login("", &["--wait", "1s"]);
+    assert!(code == Some(4) && told.contains("nobody logged in within 1 s"), "{told}");
+    let back = http::get(&callback);
+    let (code, told) = login(back.header("location").unwrap(), &[]);
+    assert_eq!(code, Some(0), "{told}");
+}
+
+#[test]
+fn the_command_that_tries_again_reads_what_this_one_read() {
+    let at = At::fastpluggy(&[]);
+    let secret = at.service.request("POST", "/_test/totp/alice", &[], "").json();
+    let refused = at.with_otp("wrong", "000000", &["--no-input"]).exits(6);
+    let again = refused.stderr.split_once("again: authctl ").unwrap().1.lines().next().unwrap();
+    for flag in ["--password-stdin", "--otp-stdin", "--no-input"] {
+        assert!(again.contains(flag), "{flag} in {again}");
+    }
+    let code = one_time_code(secret["secret"].as_str().unwrap());
+    let again = at.sandbox.authctl(shell_words::split(again).unwrap());
+    again.stdin(format!("alice-pw\n{code}\n")).run().succeeds();
+}
+
+#[test]
+fn what_is_missing_at_a_login_is_named_with_its_place() {
+    let at = At::start("fluxlit", &[], &["URL", "--method", "header"]);
+    at.login("", &[])
+        .exits(2)
+        .says(["nothing was given on stdin, where the value of the header X-API-Key for http://127.0.0.1"]);
+    let token = At::fastpluggy(&[]);
+    token.login("", &["--method", "token"]).exits(2).says(["nothing was given on stdin, where a token for"]);
+    let (dash, url) = (At::start("dash", &[], &["URL", "--username", "viewer"]), at.service.url());
+    dash.with_password("viewer123", &["--device"])
+        .exits(2)
+        .says(["--device is for logins at an issuer, and this one is by basic", "→ --method challenge"]);
+    let login = dash.sandbox.authctl(["login", "work"]).args(&dash.words).args(["--store", "none"]);
+    let told = login.args(["--password-stdin"]).stdin("viewer123\n").run().succeeds();
+    told.says(["--store none keeps the profile only: the credential ends with this command"]);
+
+    at.run(&["profile", "add", "one", "--issuer", "https://id.example.test", "--client-id", "x"]).succeeds();
+    at.run(&["profile", "add", "two", "--issuer", "https://id.example.test", "--client-id", "x"]).succeeds();
+    at.run(&["login", &url]).exits(2).says([
+        "several profiles are there, and none is named: one, two",
+        &*format!("→ authctl login NAME {url}/ names one of them, or a new one"),
+    ]);
+    let bare = url.strip_prefix("http://").unwrap();
+    let words = "begins with https://";
+    at.run(&["login", bare]).exits(2).says([words, "http:// where that is this machine"]);
+    at.run(&["login", "x", bare]).exits(2).says([words, "http:// where that is this machine"]);
+    at.run(&["ws", "x", "--allow-origin", "ws://127.0.0.1:1"]).exits(2).says(["http:// for ws://"]);
 }

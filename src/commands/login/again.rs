@@ -106,7 +106,10 @@ impl Again<'_> {
             ("--qr", arguments.qr),
             ("--no-browser", arguments.no_browser && !device),
             ("--with-token", arguments.with_token),
+            ("--password-stdin", arguments.password_stdin),
+            ("--otp-stdin", arguments.otp_stdin),
             ("--force", arguments.force),
+            ("--no-input", globals.no_input),
         ] {
             if is_set {
                 command.switch(flag);

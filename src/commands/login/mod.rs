@@ -118,7 +118,7 @@ pub struct LoginArgs {
 pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     arguments.settings.check_variable(&context.host.environment)?;
     let (position, url) = positions(arguments)?;
-    let name = name(position, context)?;
+    let name = name(position, url.as_ref(), context)?;
     let is_service = url.is_some();
     let flags = flags(&name, arguments, url, context)?;
     check_profile(&name, position, &flags, is_service, context)?;
@@ -212,15 +212,22 @@ fn positions(arguments: &LoginArgs) -> Result<(Option<&str>, Option<Url>), Failu
 }
 
 /// The profile's name; without one, and with no profile there yet, `default`.
-fn name(position: Option<&str>, context: &Context<'_>) -> Result<String, Failure> {
+fn name(position: Option<&str>, url: Option<&Url>, context: &Context<'_>) -> Result<String, Failure> {
     let known = context.config()?.profiles();
     let name = match context.profile_name(position)? {
         Some(name) => name,
         None if known.is_empty() => "default".to_owned(),
-        None => return Err(no_profile(&known)),
+        None => {
+            let in_place = url.map(|url| format!("authctl login NAME {url} names one of them, or a new one"));
+            let failure = no_profile(&known);
+            return Err(Failure { hints: in_place.into_iter().chain(failure.hints).collect(), ..failure });
+        }
     };
-    file::check_name(&name)?;
-    Ok(name)
+    match file::check_name(&name) {
+        Err(why) if url.is_none() && name.contains([':', '/']) => Err(Failure::from(why)
+            .hint("an address begins with https://, or with http:// where that is this machine")),
+        checked => Ok(checked.map(|()| name)?),
+    }
 }
 
 /// What a profile that is there says against this login.

@@ -18,7 +18,11 @@ pub fn place(context: &Context<'_>, profile: &Profile) -> Result<StoreKind, Fail
     let probe = store::probe(kind, &places, terminal);
     if probe.state == State::Usable {
         // a machine logs in again whenever it needs to, which is said at the end
-        if kind == StoreKind::None && profile.method() == Method::Oidc {
+        let is_by_itself = matches!(
+            profile.method(),
+            Method::ClientCredentials | Method::Key | Method::Token | Method::Mint
+        );
+        if kind == StoreKind::None && !is_by_itself {
             terminal.warn(
                 "nothing_kept",
                 "--store none keeps the profile only: the credential ends with this command.",

@@ -62,6 +62,12 @@ fn check_fits(at: &AtService, arguments: &LoginArgs) -> Result<(), Failure> {
     if arguments.password_stdin && !at.wants_password() {
         return Err(Failure::usage(format!("--method {name} takes no password")));
     }
+    if arguments.device {
+        return Err(Failure::usage(format!(
+            "--device is for logins at an issuer, and this one is by {name}"
+        ))
+        .hint("--method challenge shows a code, where the service has such logins"));
+    }
     Ok(())
 }
 
