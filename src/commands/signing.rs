@@ -7,6 +7,7 @@ use super::jwt::secret_source::{OuterSpace, SecretFlags};
 use super::resolve::Profile;
 use super::ring::Use;
 use crate::config::layer::TOKEN_LIFE;
+use crate::config::services;
 use crate::failure::{Failure, Kind};
 use crate::jwt::SigningKey;
 use crate::jwt::key::WeakSecrets;
@@ -51,6 +52,25 @@ pub fn unsigned_here(profile: &Profile, context: &Context<'_>) -> Option<Failure
         true => None,
         false => check(profile, context).err(),
     }
+}
+
+/// That the service takes tokens about whom the settings name, or about nobody: told before anything is signed.
+pub fn check_subject(profile: &Profile, context: &Context<'_>) -> Result<(), Failure> {
+    let settings = &profile.settings;
+    let Some(service) = settings.value(|layer| &layer.service) else { return Ok(()) };
+    let services::Description { about, subject, without_subject, .. } = services::describe(service);
+    if settings.value(|layer| &layer.subject).is_some() {
+        return Ok(());
+    }
+    if let Some(wanted) = subject {
+        let message = format!("{about} wants the subject of a token to be {wanted}, and none is named");
+        return Err(Failure::usage(message).hint("--subject ID names it"));
+    }
+    if let Some(consequence) = without_subject {
+        let message = format!("the token names no subject: {about} {consequence}; --subject NAME names one.");
+        context.host.terminal.warn("no_subject", &message);
+    }
+    Ok(())
 }
 
 /// Whether the profile insists on a secret that is weak.
@@ -103,7 +123,11 @@ impl<'c> Key<'c> {
         let outer = OuterSpace::of(Some(recipient));
         let source = match named(profile).read(Use::Sign, outer, allow_http, context)? {
             Some(source) => source,
-            None => resolved.signing_source()?,
+            None => match resolved.secret()? {
+                Some((secret, _)) => Source::Secret(secret),
+                // a key pair comes from a ring alone
+                None => return Err(resolved.no_key("--secret-file FILE, --secret-env NAME or --ring RING")),
+            },
         };
         Ok(Self { source, expected: resolved.expected, recipient })
     }

@@ -1,22 +1,42 @@
 //! Settings into what the logins at services work with.
 
 use super::resolve::Profile;
+use super::whose::address;
 use super::{Context, signing};
 use crate::config::{Layer, services};
 use crate::failure::Failure;
 use crate::http;
 use crate::login::{AtService, Method};
-use crate::service::{Route, RouteName, SentAs, Site, TokenPlace};
+use crate::service::{Known, Route, RouteName, SentAs, Site, TokenPlace};
 use std::collections::BTreeMap;
 
 /// What is typed of a service for a profile, with where it usually is below an address without a path. Which service it is the
 /// profile may say.
 pub fn mounted(profile: &str, layer: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
-    let Some(mut api) = layer.api.clone().filter(|api| api.path() == "/") else { return Ok(layer) };
     let written = context.config()?.profile(profile)?.and_then(|written| written.service);
-    let Some(service) = layer.service.or(written) else { return Ok(layer) };
-    api.set_path(&services::describe(service).mount);
-    Ok(Layer { api: Some(api), ..layer })
+    Ok(match layer.service.or(written) {
+        Some(service) => at_mount(layer, service),
+        None => layer,
+    })
+}
+
+/// The same for an address that is named to log in there, which may be of another service: what the profile says counts only where
+/// that makes it the address of the profile.
+pub fn named(profile: &str, layer: Layer, context: &Context<'_>) -> Result<Layer, Failure> {
+    let written = context.config()?.profile(profile)?.unwrap_or_default();
+    let is_there = |mounted: &Layer| mounted.api.as_ref().map(address) == written.api.as_ref().map(address);
+    Ok(match (layer.service, written.service) {
+        (Some(service), _) => at_mount(layer, service),
+        (None, Some(service)) => Some(at_mount(layer.clone(), service)).filter(is_there).unwrap_or(layer),
+        (None, None) => layer,
+    })
+}
+
+fn at_mount(mut layer: Layer, service: Known) -> Layer {
+    if let Some(api) = layer.api.as_mut().filter(|api| api.path() == "/") {
+        api.set_path(&services::describe(service).mount);
+    }
+    layer
 }
 
 impl Profile {
@@ -64,9 +84,9 @@ impl Profile {
         let settings = &self.settings;
         let missing = |what: &str, flag: &str| {
             let message = format!("profile {} does not say {what}", self.name);
-            let set = format!("authctl profile set {} {flag}", self.name);
-            Failure::usage(message)
-                .hint(format!("{flag} at the login says it; where the profile is there: `{set}`"))
+            let set = || format!("; `authctl profile set {} {flag}` says it for good", self.name);
+            let set = self.settings.is_written(&self.name).then(set).unwrap_or_default();
+            Failure::usage(message).hint(format!("{flag} at the login says it{set}"))
         };
         let named = |name: Option<String>, what: &str, flag: &str| name.ok_or_else(|| missing(what, flag));
         let cookie = || {

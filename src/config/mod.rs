@@ -197,6 +197,12 @@ impl Settings {
             .map(|found| found.value)
     }
 
+    /// True where the file says something of the profile of this name: it is there.
+    pub fn is_written(&self, profile: &str) -> bool {
+        let is_of_profile = |origin: &Origin| matches!(origin, Origin::Profile(name) if name == profile);
+        self.layers.iter().any(|(origin, layer)| is_of_profile(origin) && *layer != Layer::default())
+    }
+
     /// Every setting that is said anywhere: its name, its value as in the file, and who said it.
     pub fn all(&self) -> Vec<(String, toml_edit::Value, Origin)> {
         let mut found: Vec<(String, toml_edit::Value, Origin)> = Vec::new();

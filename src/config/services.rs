@@ -2,7 +2,7 @@
 
 use super::Layer;
 use crate::login::Method;
-use crate::service::finding::{Sign, Signs};
+use crate::service::finding::{Found, Sign, Signs};
 use crate::service::{Known, Meaning, Route, RouteName};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,7 +26,11 @@ pub struct Description {
     /// What people are there is told among their scopes.
     #[serde(default)]
     pub roles_are_scopes: bool,
-    signs: Vec<Vec<Sign>>,
+    setups: Vec<Setup>,
+    /// Whom a token must be about that is signed for it; nothing where it takes any.
+    pub subject: Option<String>,
+    /// What it makes of a token that is about nobody.
+    pub without_subject: Option<String>,
     pub profile: Layer,
     /// Routes that one way to log in has besides.
     #[serde(default)]
@@ -36,6 +40,28 @@ pub struct Description {
     pub meanings: Vec<Meaning>,
     #[serde(default)]
     remarks: Vec<Remark>,
+}
+
+/// One way in which a service is set up, and what tells it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// How that is called behind what the service is.
+    #[serde(default)]
+    pub with: String,
+    /// All of them hold.
+    pub signs: Vec<Sign>,
+    /// The way to log in there, where it is not the usual one of the service.
+    pub method: Option<Method>,
+    /// The ways to log in that it does not have so.
+    #[serde(default)]
+    pub lacks: Vec<Method>,
+    /// Routes at the root of the origin, wherever the service is below it.
+    #[serde(default)]
+    pub routes_at_root: BTreeMap<RouteName, Route>,
+    /// True where the signs are at any path of the origin: they do not tell where the service is.
+    #[serde(default)]
+    pub is_everywhere: bool,
 }
 
 /// What an answer of a service may mean that it would not mean elsewhere.
@@ -87,10 +113,15 @@ pub fn remark(service: Known, method: Method, of: Occasion, status: u16) -> Opti
 /// How each of them is known by itself.
 pub fn signs() -> Vec<Signs> {
     let of = |known| {
-        let Description { mount, signs, .. } = describe(known);
-        Signs { known, mount, groups: signs }
+        let Description { mount, setups, .. } = describe(known);
+        Signs { known, mount, setups: setups.iter().map(|setup| setup.signs.as_slice()).collect() }
     };
     Known::ALL.map(of).into()
+}
+
+/// How a service that was found is set up.
+pub fn setup(found: &Found) -> Option<&'static Setup> {
+    describe(found.known).setups.get(found.setup)
 }
 
 #[cfg(test)]

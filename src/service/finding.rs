@@ -17,45 +17,80 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sign {
-    /// Below where the service is.
     pub path: String,
+    /// Below what the path is.
+    #[serde(default)]
+    pub below: Base,
     pub status: u16,
     /// What is in the body of the answer, in where it leads, or in what it wants.
     pub says: String,
 }
 
-/// How one service is known: each of the groups, where all signs of it hold, is enough.
+/// Where the paths of signs begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Base {
+    /// Where the service is.
+    #[default]
+    Service,
+    /// The root of its origin, wherever the service is below it.
+    Origin,
+}
+
+/// How one service is known.
 pub struct Signs {
     pub known: Known,
     /// Where it is, below an address without a path.
     pub mount: &'static str,
-    pub groups: &'static [Vec<Sign>],
+    /// Those of each way in which it is set up: where all of one hold, it is that.
+    pub setups: Vec<&'static [Sign]>,
+}
+
+/// A service, and how it is set up.
+pub struct Found {
+    pub known: Known,
+    pub api: Url,
+    /// Which of its ways to be set up.
+    pub setup: usize,
 }
 
 /// The service at this address, if it is one of these, and where it is. Nothing is sent but questions.
-pub async fn find(
-    http: &Http,
-    url: &Url,
-    allow_http: bool,
-    all: &[Signs],
-) -> Result<Option<(Known, Url)>, Error> {
-    for Signs { known, mount, groups } in all {
+pub async fn find(http: &Http, url: &Url, allow_http: bool, all: &[Signs]) -> Result<Option<Found>, Error> {
+    for Signs { known, mount, setups } in all {
         let mut api = url.clone();
         if api.path() == "/" {
             api.set_path(mount);
         }
-        let site = Site::bare(api, allow_http);
-        for group in *groups {
-            let mut holds = true;
-            for sign in group {
-                holds = holds && shows(&site, sign, http).await?;
-            }
-            if holds {
-                return Ok(Some((*known, site.api)));
+        for (setup, signs) in setups.iter().enumerate() {
+            if all_show(http, &api, allow_http, signs).await? {
+                return Ok(Some(Found { known: *known, api, setup }));
             }
         }
     }
     Ok(None)
+}
+
+/// Whether all of these signs are at this address.
+pub async fn all_show(http: &Http, api: &Url, allow_http: bool, signs: &[Sign]) -> Result<bool, Error> {
+    for sign in signs {
+        let base = match sign.below {
+            Base::Service => api.clone(),
+            Base::Origin => root(api),
+        };
+        if !shows(&Site::bare(base, allow_http), sign, http).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The root of the origin of an address.
+pub fn root(url: &Url) -> Url {
+    let mut root = url.clone();
+    root.set_path("/");
+    root.set_query(None);
+    root.set_fragment(None);
+    root
 }
 
 async fn shows(site: &Site, sign: &Sign, http: &Http) -> Result<bool, Error> {

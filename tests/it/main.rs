@@ -84,6 +84,7 @@ mod service_account;
 mod service_answers;
 mod service_attacks;
 mod service_cookies;
+mod service_finding;
 mod service_hand;
 mod service_login;
 mod service_logout;

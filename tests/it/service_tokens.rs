@@ -504,6 +504,7 @@ fn fluxlit_a_login_by_key_signs_a_token_and_later_another_one() {
     let again = at.login(&rights).exits(6);
     again.says([
         "does not take the token that was signed: it answers /api/me",
+        "another secret, issuer or audience",
     ]);
 }
 
@@ -790,4 +791,41 @@ fn fluxlit_an_issuer_with_a_slash_more_is_another_one() {
     assert_eq!(at.answer("GET", "/api/me", &token), 401);
     let told = at.verify(&token).run().exits(3).says(["iss"]);
     assert!(!told.stderr.contains("--issuer"), "{told}");
+}
+
+#[test]
+fn why_a_signed_token_is_not_taken_is_told_as_what_it_may_be() {
+    let at = At::zndraw();
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    at.login(&["--subject", nobody]).exits(6).says([
+        "does not take the token that was signed",
+        "(HTTP 401)",
+        "another secret or audience than its own, and to one whose subject is the id of nobody there",
+    ]);
+    let (alice, _) = at.alice();
+    at.login(&["--subject", &alice, "--expires-in", "0s"]).exits(2).says(["no time at all is too short"]);
+    at.login(&[]).exits(2).says([
+        "zndraw-auth 0.2 wants the subject of a token to be the id of a user there",
+        "→ --subject ID names it",
+    ]);
+
+    let jobs = At::taskflow();
+    let taken_as = "fastapi-taskflow 0.12 takes it as the cookie taskflow_token";
+    for (flags, sent) in [
+        (["--cookie", "other_cookie"], "sent as the cookie other_cookie"),
+        (["--sent-as", "bearer"], "sent as a bearer token"),
+    ] {
+        let told = jobs.login(&[&["--subject", "bot"][..], &flags].concat()).exits(6);
+        let told = told.says([sent, taken_as, "a token with another secret than its own"]);
+        assert!(!told.stderr.contains("audience"), "{told}");
+    }
+    let told = jobs.login(&[]).succeeds();
+    told.says([
+        "warning: the token names no subject: fastapi-taskflow 0.12 writes \"anonymous\" into its audit log",
+    ]);
+    let url = jobs.service.url();
+    let bare = ["login", "bare", &url, "--method", "key", "--subject", "bot", "--store", "file"];
+    let bare =
+        jobs.sandbox.run(bare).exits(1).says(["→ --secret-file FILE, --secret-env NAME or --ring RING"]);
+    assert!(!bare.stderr.contains("--key FILE"), "{bare}");
 }

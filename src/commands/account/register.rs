@@ -6,7 +6,7 @@ use crate::commands::login::{found, say_http_allowed, typed::of_stdin};
 use crate::commands::login_command::LoginCommand;
 use crate::commands::resolve::Profile;
 use crate::commands::service_flags::{field, route};
-use crate::commands::site::mounted;
+use crate::commands::site::named;
 use crate::commands::{Cell, Context, Outcome, Page, outcome::claim_cell};
 use crate::config::{Layer, file};
 use crate::failure::Failure;
@@ -106,7 +106,7 @@ fn profile(arguments: &RegisterArgs, context: &Context<'_>) -> Result<(Profile, 
         return Ok((Profile::named(found.name, settings), layer));
     }
     let name = new_name(name, context)?;
-    let layer = found(&name, mounted(&name, layer, context)?, context)?;
+    let layer = found(&name, named(&name, layer, context)?, context)?.layer;
     Ok((Profile::named(name.clone(), context.settings(&name, layer.clone())?), layer))
 }
 

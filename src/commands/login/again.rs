@@ -1,14 +1,18 @@
 //! A login that came to nothing: the command that tries again. No profile keeps what was typed before it has proved
 //! itself.
 
-use super::LoginArgs;
+use super::{LoginArgs, found};
 use crate::commands::Context;
 use crate::commands::login_command::LoginCommand;
+use crate::commands::whose::address;
 use crate::config::Layer;
 use crate::config::services::{self, Occasion};
 use crate::failure::{Failure, Kind};
-use crate::login::{self, ClientAuth, Way};
+use crate::host::printable;
+use crate::login::{self, ClientAuth, Method, Way};
 use crate::oidc;
+use crate::service::finding::Found;
+use crate::service::{Known, SentAs, TokenPlace};
 use serde_json::Value;
 
 /// What was typed for a login.
@@ -49,25 +53,63 @@ impl Again<'_> {
                     "else check --client-id",
                 ],
             ),
-            _ => {
-                let remark = why.status().and_then(|status| self.remark(way, status));
-                let failure = Failure::from(why);
-                return Stopped::Other(match remark {
-                    Some(remark) => known_refusal(failure).detail(remark),
-                    None => failure,
-                });
-            }
+            _ => return self.remarked(why, way),
         };
         let remarks = remarks.iter().map(|remark| (*remark).to_owned());
         let hints = std::iter::once(self.command(&settings, self.arguments.device)).chain(remarks).collect();
         Stopped::Mended(Failure { hints, ..Failure::from(why) })
     }
 
-    /// What such an answer means at a service that is known by name.
-    fn remark(&self, way: &Way, status: u16) -> Option<&'static str> {
+    /// A refusal of a service that is known by name, with what it may mean there. Where nothing is at the route of its login,
+    /// another service may be at the address: that is looked for.
+    fn remarked(&self, why: login::Error, way: &Way) -> Stopped {
+        let status = why.status();
+        let failure = Failure::from(why);
+        let (Some(status), Some(service)) = (status, self.service()) else { return failure.into() };
+        let missed = way.at_service().filter(|_| matches!(status, 404 | 405));
+        let there = missed.and_then(|at| Some((at, found::there(at, self.context).ok()?)));
+        let failure = match there {
+            Some((at, Some(found)))
+                if found.known != service || address(&found.api) != address(&at.site.api) =>
+            {
+                return self.with_service(failure, found);
+            }
+            Some((at, None)) => {
+                let api = printable::short(at.site.api.as_str(), 200);
+                failure.detail(format!(
+                    "None of the services that are known by themselves is at {api}, nor at the root of its origin."
+                ))
+            }
+            _ => failure,
+        };
+        let failure = match services::remark(service, way.method(), Occasion::Login, status) {
+            Some(remark) => known_refusal(failure).detail(remark),
+            None => failure,
+        };
+        match sent_elsewhere(way, service) {
+            Some(detail) => failure.detail(detail),
+            None => failure,
+        }
+        .into()
+    }
+
+    /// The same login at the service that is there.
+    fn with_service(&self, failure: Failure, found: Found) -> Stopped {
+        let detail = format!("{}.", found::told(&found));
+        let setup = services::setup(&found);
+        let has = |method: &Method| {
+            services::describe(found.known).methods.contains(method)
+                && setup.is_none_or(|setup| !setup.lacks.contains(method))
+        };
+        let method = self.settings.method.filter(has).or(setup.and_then(|setup| setup.method));
+        let (service, api) = (Some(found.known), Some(found.api));
+        let settings = Layer { method, service, api, ..self.settings.clone() };
+        Stopped::Mended(failure.detail(detail).hint(self.command(&settings, self.arguments.device)))
+    }
+
+    fn service(&self) -> Option<Known> {
         let settings = self.context.settings(self.profile, self.settings.clone()).ok()?;
-        let service = settings.value(|layer| &layer.service)?;
-        services::remark(service, way.method(), Occasion::Login, status)
+        settings.value(|layer| &layer.service)
     }
 
     /// The failure of a first login with the command that tries again.
@@ -128,6 +170,20 @@ impl Again<'_> {
         }
         command.line()
     }
+}
+
+/// That a signed token was sent in another way than the service is known to want it.
+fn sent_elsewhere(way: &Way, service: Known) -> Option<String> {
+    let at = way.at_service().filter(|at| at.method == Method::Key)?;
+    let services::Description { about, profile, .. } = services::describe(service);
+    let usual = match profile.sent_as.unwrap_or_default() {
+        TokenPlace::Bearer => SentAs::Bearer,
+        TokenPlace::Cookie => SentAs::Cookie(profile.cookie.clone()?),
+        TokenPlace::Header => SentAs::Header(profile.header.clone()?),
+    };
+    let is_elsewhere = usual != at.site.sent_as;
+    let (usual, sent) = (usual.words(), at.site.sent_as.words());
+    is_elsewhere.then(|| format!("The token was sent as {sent}; {about} takes it as {usual}."))
 }
 
 /// An error of a service that is known to answer so to what it does not take: the same again helps nobody.

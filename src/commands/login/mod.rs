@@ -21,7 +21,8 @@ use crate::oidc::{self, Secret};
 use crate::sensitive::ClientSecret;
 use crate::store::StoreKind;
 use again::{Again, Stopped};
-pub use found::found;
+use found::check_method;
+pub use found::{Named, found};
 use place::{earlier, forget_elsewhere, keep, place};
 use report::report;
 use std::time::Duration;
@@ -73,7 +74,7 @@ authctl login bot https://jobs.example.com --service taskflow --method key \
 /// "user_code":…, "verification_uri":… or null, "command":… or null, "expires_in":…} with --method challenge, else
 /// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
 /// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
-/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, open_without_login, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made, weak_key,
+/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, any_path, open_without_login, no_subject, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made, weak_key,
 /// will_be_replaced, file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -122,7 +123,11 @@ pub fn run(arguments: &LoginArgs, context: &Context<'_>) -> Result<Outcome, Fail
     let is_service = url.is_some();
     let flags = flags(&name, arguments, url, context)?;
     check_profile(&name, position, &flags, is_service, context)?;
-    let flags = if is_service { found(&name, flags, context)? } else { flags };
+    let Named { layer: flags, setup } = match is_service {
+        true => found(&name, flags, context)?,
+        false => Named { layer: flags, setup: None },
+    };
+    check_method(&context.settings(&name, flags.clone())?, setup)?;
     let again = Again { profile: &name, settings: &flags, arguments, context };
     log_in(&again).map_err(|stopped| again.hinted(stopped))
 }
@@ -146,7 +151,10 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
         Way::Token(_) => token = Some(given_token::ask(&profile.name, kind, context)?),
         Way::Service(at) => {
             typed = typed::typed(at, kind, arguments, context)?;
-            at.signing = (at.method == Method::Key).then(|| signing::of(&profile, context)).transpose()?;
+            if at.method == Method::Key {
+                signing::check_subject(&profile, context)?;
+                at.signing = Some(signing::of(&profile, context)?);
+            }
         }
         Way::Oidc(_) | Way::ClientCredentials(_) => {
             ask_client_secret(&mut way, &profile.name, kind, context)?;
@@ -185,9 +193,9 @@ fn flags(
         (Some(_), Some(_)) => {
             return Err(Failure::usage("the service is named twice: by its address and by --api"));
         }
-        (url, api) => Layer { api: url.or_else(|| api.clone()), ..layer },
+        (Some(url), None) => site::named(name, Layer { api: Some(url), ..layer }, context)?,
+        (None, _) => site::mounted(name, layer, context)?,
     };
-    let layer = site::mounted(name, layer, context)?;
     match layer.method {
         _ if !arguments.with_token => Ok(layer),
         None | Some(Method::Token) => Ok(Layer { method: Some(Method::Token), ..layer }),
