@@ -59,6 +59,23 @@ impl Profile {
             .hints(verify))
     }
 
+    /// That the service has what this route is for, as far as that is known: told before anybody is asked for anything.
+    pub fn check_offers(&self, route: RouteName) -> Result<(), Failure> {
+        let routes: BTreeMap<RouteName, Route> = self.settings.table(|layer| &layer.routes);
+        if routes.contains_key(&route) {
+            return Ok(());
+        }
+        let message = match self.settings.value(|layer| &layer.service) {
+            Some(service) => format!("{} has no {}", services::describe(service).about, offer(route)),
+            None => format!("nothing says which route of the service is for {route}"),
+        };
+        let names = match route {
+            RouteName::Register => "--route register=PATH".to_owned(),
+            _ => format!("authctl profile set {} --route {route}=PATH", self.name),
+        };
+        Err(Failure::usage(message).hint(format!("{names} names one that is there all the same")))
+    }
+
     /// The service that the settings describe, without what signs tokens for it.
     pub fn at_service(&self, method: Method) -> Result<AtService, Failure> {
         Ok(AtService {
@@ -123,5 +140,16 @@ impl Profile {
             allow_http,
             meanings: service.map_or(&[], |service| &services::describe(service).meanings),
         })
+    }
+}
+
+/// What a service offers by a route.
+fn offer(route: RouteName) -> String {
+    match route {
+        RouteName::Register => "registration".to_owned(),
+        RouteName::Mint => "tokens of other users for an administrator".to_owned(),
+        RouteName::Challenge => "logins by a code that somebody approves".to_owned(),
+        RouteName::Tokens => "personal access tokens".to_owned(),
+        _ => format!("route for {route}"),
     }
 }

@@ -177,7 +177,7 @@ fn fastpluggy_somebody_registers_by_the_form_of_its_page() {
 fn a_registration_is_told_what_it_lacks_before_anybody_types() {
     let at = At::start("taskflow", &[]);
     let register = ["account", "register", "jobs", &at.url(), "--service", "taskflow"];
-    at.run(&register).exits(2).says(["no route for register", "--route register=PATH"]);
+    at.run(&register).exits(2).says(["has no registration", "--route register=PATH"]);
     at.run(&["account", "register"]).exits(4).says(["there is no profile yet"]);
     let zndraw = At::start("zndraw", &[]);
     let register = ["account", "register", &zndraw.url(), "--service", "zndraw"];
@@ -676,4 +676,42 @@ fn fluxlit_what_a_token_says_is_marked_as_unverified() {
         .says(["alice lacks the scope reports.export."]);
     check("odd", &["--scope", "reports.read"]).exits(6);
     check("odd", &["--role", "admin"]).exits(6).says(["has not the role admin"]);
+}
+
+#[test]
+fn what_a_service_does_not_offer_is_told_as_that() {
+    let at = At::start("taskflow", &[]);
+    at.login("alice", &[]);
+    let user = "19085be8-9f4a-4a6c-9a5f-6f1f6f0c7a11";
+    for (words, has_no) in [
+        (&["account", "mint", user, "alice", "--as", "x"][..], "tokens of other users for an administrator"),
+        (&["account", "approve", "TH46LMA9", "alice", "--yes"], "logins by a code that somebody approves"),
+        (&["account", "reject", "TH46LMA9", "alice", "--yes"], "logins by a code that somebody approves"),
+    ] {
+        let told = at.run(words).exits(2).says([&*format!("fastapi-taskflow 0.12 has no {has_no}")]);
+        told.says(["→ authctl profile set alice --route "]);
+    }
+    let (fluxlit, dash) = (At::start("fluxlit", &[]), At::start("dash", &[]));
+    for (at, about) in
+        [(&at, "fastapi-taskflow 0.12"), (&fluxlit, "FluxLit 0.13"), (&dash, "dash-auth-async 1.3")]
+    {
+        let words = ["account", "register", "rr", &at.url(), "--username", "x", "--password-stdin"];
+        let told = at.with_stdin(&words, "x\n").exits(2);
+        told.says([&*format!("{about} has no registration"), "→ --route register=PATH names one"]);
+    }
+}
+
+#[test]
+fn zndraw_the_login_of_a_new_user_takes_nobodys_place() {
+    let at = At::start("zndraw", &[]);
+    at.login("alice", &[]);
+    let words = ["account", "register", "alice", "--username", "other@example.com", "--password-stdin"];
+    let made = at.with_stdin(&words, "a-new-password\n").succeeds();
+    let login = printed(&made, "To log in: ");
+    assert!(login.starts_with("authctl login NAME --service zndraw --api "), "{login}");
+    let login = login.replace("NAME", "other");
+    paste(&at, &format!("{login} --password-stdin --store file"), "a-new-password");
+    for (profile, email) in [("alice", "alice@example.com"), ("other", "other@example.com")] {
+        assert_eq!(at.run(&["whoami", profile, "--json"]).succeeds().json()["claims"]["email"], email);
+    }
 }

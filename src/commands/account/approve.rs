@@ -61,6 +61,7 @@ pub fn run(arguments: &ApproveArgs, context: &Context<'_>) -> Result<Outcome, Fa
 pub fn judge(arguments: &CodeArgs, verdict: &Verdict, context: &Context<'_>) -> Result<Outcome, Failure> {
     let profile = Profile::find(context, arguments.position.as_deref())?;
     let site = profile.site(profile.method())?;
+    profile.check_offers(RouteName::Challenge)?;
     let url = site.beneath(RouteName::Challenge, &[&arguments.code])?;
     let session = profile.session(context)?;
     let who = who(&session)?;

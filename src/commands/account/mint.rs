@@ -32,6 +32,7 @@ pub struct MintArgs {
 pub fn run(arguments: &MintArgs, context: &Context<'_>) -> Result<Outcome, Failure> {
     let admin = Profile::find(context, arguments.position.as_deref())?;
     let site = admin.site(admin.method())?;
+    admin.check_offers(RouteName::Mint)?;
     site.url(RouteName::Mint, &[("user", &arguments.user)])?;
     let settings = Layer {
         method: Some(Method::Mint),

@@ -1,5 +1,6 @@
 //! `authctl account register`.
 
+use super::new_profile::service_of;
 use crate::commands::arguments::base_url;
 use crate::commands::login::again::add;
 use crate::commands::login::{found, say_http_allowed, typed::of_stdin};
@@ -61,6 +62,7 @@ pub fn run(arguments: &RegisterArgs, context: &Context<'_>) -> Result<Outcome, F
     let (profile, flags) = profile(arguments, context)?;
     let site = profile.site(Method::Password)?;
     // what is missing is told before anybody types
+    profile.check_offers(RouteName::Register)?;
     site.url(RouteName::Register, &[])?;
     if site.allow_http {
         say_http_allowed("password", context);
@@ -75,13 +77,28 @@ pub fn run(arguments: &RegisterArgs, context: &Context<'_>) -> Result<Outcome, F
     })?;
     warn_of_superuser(&account, &site, context);
     let shown = printable::short(&username, 100);
-    let mut command = LoginCommand::as_typed(&profile.name);
-    add(&mut command, &Layer { username: Some(username.clone()), ..flags });
     Ok(outcome(&username, &site, &account).say(format!(
         "{shown} has an account at {} now. To log in: `{}`",
         site.name(),
-        command.line()
+        login(&profile, flags, username, context)?.line()
     )))
+}
+
+/// The login of the new user: to the profile, unless another user has logged in there.
+fn login(
+    profile: &Profile,
+    flags: Layer,
+    username: String,
+    context: &Context<'_>,
+) -> Result<LoginCommand, Failure> {
+    let written = context.config()?.profile(&profile.name)?.unwrap_or_default();
+    let is_anothers = written.store.is_some() && written.username.as_ref() != Some(&username);
+    let (mut command, settings) = match is_anothers {
+        true => (LoginCommand::as_typed("NAME"), service_of(profile)),
+        false => (LoginCommand::as_typed(&profile.name), flags),
+    };
+    add(&mut command, &Layer { username: Some(username), ..settings });
+    Ok(command)
 }
 
 /// The profile that describes the service, and what was typed of it.
