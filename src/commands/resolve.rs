@@ -166,6 +166,7 @@ impl Profile {
         context: &'c Context<'_>,
     ) -> Result<Session<'c>, Failure> {
         let way = match keeper.variable {
+            Some(_) if self.is_at_service() => Way::Service(Box::new(self.given_at_service()?)),
             Some(_) => Way::Token(Box::new(self.given(context)?)),
             None => self.way(context)?,
         };

@@ -89,6 +89,11 @@ impl Profile {
         })
     }
 
+    /// The service for a credential that was got elsewhere, and goes as one of this profile does.
+    pub fn given_at_service(&self) -> Result<AtService, Failure> {
+        Ok(AtService { method: Method::Token, ..self.at_service(self.method())? })
+    }
+
     /// How a credential is sent that `token` printed of this profile: the cookie of a service stays one.
     pub fn sent_as(&self) -> Result<SentAs, Failure> {
         match self.is_at_service() {

@@ -75,6 +75,15 @@ impl Error {
                 | Self::UnknownName { .. }
                 | Self::NoNameServer { .. }
                 | Self::Tls { unsent: true, .. }
+                | Self::Proxy { .. }
+                | Self::NoProxy { .. }
+                | Self::NotSecure { .. }
+                | Self::Scheme { .. }
+                | Self::Request { .. }
+                | Self::Certificates { .. }
+                | Self::ClientCertificate { .. }
+                | Self::NoAuthorities(_)
+                | Self::File(_)
         )
     }
 

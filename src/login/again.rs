@@ -18,6 +18,8 @@ pub struct Setback {
     pub verdict: Verdict,
     /// What has come in the place of the cookie that was sent.
     pub cookie: Option<RefreshToken>,
+    /// That cookie was refused.
+    pub is_cookie_over: bool,
 }
 
 /// What that says of what is kept.
@@ -28,8 +30,21 @@ pub enum Verdict {
     Over,
     /// It may be good, and the service wants to be left alone for so long.
     After(Duration),
+    /// The same of what it may have refused: a lock ends by then, and a wrong password is wrong again.
+    Doubted(Duration),
     /// Nobody has judged it.
     Open,
+}
+
+impl Setback {
+    fn new(why: Error, verdict: Verdict) -> Self {
+        Self { why, verdict, cookie: None, is_cookie_over: false }
+    }
+
+    fn of_cookie(why: Error) -> Self {
+        let verdict = of_cookie(&why);
+        Self::new(why, verdict)
+    }
 }
 
 impl AtService {
@@ -62,7 +77,7 @@ impl AtService {
         }
         identity::check_same(self, kept, renewed, http).await.map_err(|why| {
             let is_over = matches!(why, Error::NotKnown { .. } | Error::SomebodyElse { .. });
-            Setback { why, verdict: if is_over { Verdict::Over } else { Verdict::Open }, cookie: None }
+            Setback::new(why, if is_over { Verdict::Over } else { Verdict::Open })
         })
     }
 
@@ -75,12 +90,12 @@ impl AtService {
         http: &Http,
     ) -> Result<Credential, Setback> {
         let renewal = refresh::renew(self, cookie, &typed(kept), host, http).await;
-        let verdict = |why: &Error| if is_end_of_session(why) { Verdict::Over } else { pause(why) };
         match renewal.outcome {
-            Err(why) if verdict(&why) == Verdict::Over && kept.password.is_some() => {
-                self.obtain_again(kept, host, http).await
+            Err(why) if of_cookie(&why) == Verdict::Over && kept.password.is_some() => {
+                let obtained = self.obtain_again(kept, host, http).await;
+                obtained.map_err(|setback| Setback { is_cookie_over: true, ..setback })
             }
-            Err(why) => Err(Setback { verdict: verdict(&why), why, cookie: renewal.cookie }),
+            Err(why) => Err(Setback { cookie: renewal.cookie, ..Setback::of_cookie(why) }),
             Ok(mut renewed) => {
                 renewed.refresh_token = renewal.cookie.or_else(|| Some(cookie.clone()));
                 Ok(renewed)
@@ -96,11 +111,10 @@ impl AtService {
         };
         obtained.map_err(|why| {
             let verdict = match kept.password {
-                Some(_) => of_password(&why, kept.not_before.is_some()),
-                None if is_end_of_session(&why) => Verdict::Over,
-                None => pause(&why),
+                Some(_) => of_password(&why, kept.is_doubted),
+                None => of_cookie(&why),
             };
-            Setback { why, verdict, cookie: None }
+            Setback::new(why, verdict)
         })
     }
 }
@@ -113,9 +127,12 @@ fn typed(kept: &Credential) -> Typed {
     }
 }
 
-/// True where the service says that a cookie is no good: it is asked to log in.
-fn is_end_of_session(why: &Error) -> bool {
-    matches!(why, Error::Service(service::Error::Refused { status: 300..=401, .. }))
+/// What an answer to a cookie, or to a walk, says of it: it is no good where the service sends to the login.
+fn of_cookie(why: &Error) -> Verdict {
+    match why {
+        Error::Service(service::Error::Refused { status: 300..=401, .. }) => Verdict::Over,
+        why => pause(why),
+    }
 }
 
 /// True where the service has said no to what was sent, and not to how or where it was sent (RFC 9110 section 15.5): a route
@@ -125,11 +142,17 @@ fn is_refusal(why: &Error) -> bool {
     !matches!(status, 404..=408 | 410..=421 | 425..=431 | 451)
 }
 
-/// What an answer to a password says of it. `was_put_off`: the service wanted to be left alone at the last attempt too.
-fn of_password(why: &Error, was_put_off: bool) -> Verdict {
-    let is_over = is_refusal(why) || is_unclear(why) || was_put_off && is_refusal_for_now(why);
+/// What an answer to a password says of it. `is_doubted`: the last attempt may have been refused too.
+fn of_password(why: &Error, is_doubted: bool) -> Verdict {
     match why {
-        _ if is_over => Verdict::Over,
+        _ if is_refusal(why) || is_unclear(why) => Verdict::Over,
+        Error::Service(why @ service::Error::Later { retry_after: Some(wait), .. }) if why.judges() => {
+            if is_doubted {
+                Verdict::Over
+            } else {
+                Verdict::Doubted(*wait)
+            }
+        }
         // it may have come there, and the next attempt counts as well
         Error::Service(service::Error::Http(why)) if !why.is_before_sending() => Verdict::After(USUAL_PAUSE),
         why => pause(why),
@@ -141,7 +164,7 @@ fn of_password(why: &Error, was_put_off: bool) -> Verdict {
 fn is_unclear(why: &Error) -> bool {
     use http::Error as E;
     match why {
-        Error::Service(service::Error::Later { status, retry_after: None, .. }) => is_judgement(*status),
+        Error::Service(why @ service::Error::Later { retry_after: None, .. }) => why.judges(),
         Error::Service(
             service::Error::Odd { .. }
             | service::Error::Http(
@@ -151,17 +174,6 @@ fn is_unclear(why: &Error) -> bool {
         | Error::WantsCode => true,
         _ => false,
     }
-}
-
-/// True where it may be one that names a time besides: a lock ends by then, and a wrong password is wrong again.
-fn is_refusal_for_now(why: &Error) -> bool {
-    let later = service::Error::status;
-    matches!(why, Error::Service(why @ service::Error::Later { .. }) if later(why).is_some_and(is_judgement))
-}
-
-/// False for what says a gateway (511, and 520 to 530 of those that do not ask the IANA), and who is too busy to look.
-fn is_judgement(status: u16) -> bool {
-    !matches!(status, 408 | 429 | 502..=504 | 511 | 520..=530)
 }
 
 fn pause(why: &Error) -> Verdict {
@@ -185,8 +197,7 @@ mod tests {
     }
     /// What is said of a password, and of a cookie.
     fn verdicts(why: &Error) -> (Verdict, Verdict) {
-        let of_cookie = if is_end_of_session(why) { Verdict::Over } else { pause(why) };
-        (of_password(why, false), of_cookie)
+        (of_password(why, false), of_cookie(why))
     }
 
     fn unread(why: http::Error) -> Error {
@@ -206,7 +217,7 @@ mod tests {
             (later(429, None), Verdict::After(USUAL_PAUSE)),
             (unread(broken(false)), Verdict::After(USUAL_PAUSE)),
         ] {
-            assert!(matches!(of_password(&why, false), Verdict::After(_)), "{why}");
+            assert!(matches!(of_password(&why, false), Verdict::After(_) | Verdict::Doubted(_)), "{why}");
             assert_eq!(of_password(&why, true), again, "{why}");
         }
     }
@@ -230,8 +241,8 @@ mod tests {
             (later(522, None), Verdict::Open, Verdict::Open),
             (later(429, None), after(60), after(60)),
             (later(429, Some(59)), after(59), after(59)),
-            (later(403, Some(899)), after(899), after(899)),
-            (later(500, Some(5)), after(5), after(5)),
+            (later(403, Some(899)), Verdict::Doubted(Duration::from_secs(899)), after(899)),
+            (later(500, Some(5)), Verdict::Doubted(Duration::from_secs(5)), after(5)),
             (
                 service::Error::Odd { at: String::new(), why: String::new() }.into(),
                 Verdict::Over,

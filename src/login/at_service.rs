@@ -111,6 +111,10 @@ impl AtService {
         };
         let is_told = match logout {
             Ok(answer) if answer.status().is_redirection() => true,
+            // it does not know it any more, which is asked once more below
+            Ok(answer) if answer.is_unauthenticated(&self.site.method(RouteName::Logout)?, &self.site) => {
+                true
+            }
             Ok(answer) => {
                 answer.success()?;
                 true

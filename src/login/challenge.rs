@@ -56,6 +56,7 @@ impl Challenge {
         let is_word = |code: &&str| {
             code.len() <= LONGEST_CODE
                 && code.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'-')
+                && !code.starts_with('-')
         };
         match (text("code").filter(is_word), text("secret")) {
             (Some(code), Some(secret)) => Ok(Self { code: code.to_owned(), secret: DeviceCode::new(secret) }),
@@ -140,9 +141,7 @@ fn ended(why: String, unanswered: Option<service::Error>) -> Error {
 fn is_unanswered(why: &service::Error) -> bool {
     match why {
         service::Error::Http(why) => why.is_before_sending(),
-        service::Error::Later { status, retry_after, .. } => {
-            retry_after.is_some() || matches!(status, 408 | 429 | 502..=504)
-        }
+        service::Error::Later { retry_after, .. } => retry_after.is_some() || !why.judges(),
         _ => false,
     }
 }

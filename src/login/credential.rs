@@ -74,6 +74,9 @@ pub struct Credential {
     /// The issuer's words when it refused the refresh token for good, or those of a service; only a person can help then.
     #[serde(default)]
     pub refused: Option<String>,
+    /// The password may have been refused, by an answer that named a time: the next such answer ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_doubted: bool,
     /// Until when the service is not asked for a new one, as it wished (RFC 9110 section 10.2.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<i64>,
@@ -157,6 +160,7 @@ impl Credential {
             account: None,
             clock_ahead: None,
             refused: None,
+            is_doubted: false,
             not_before: None,
             not_taken: None,
             made: None,

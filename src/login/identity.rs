@@ -63,11 +63,11 @@ pub(super) async fn check(
     http: &Http,
 ) -> Result<Credential, Error> {
     let (_, url) = asked(at)?;
+    // what was sent for it is good once, and no second login would get another one
+    let is_had_once =
+        credential.refresh_token.is_some() || matches!(at.method, Method::Challenge | Method::Bff);
     let taken = match taken(at, &credential, http).await {
-        // what was sent for it is good once, and no second login would get another one
-        Err(why) if credential.refresh_token.is_some() => {
-            Taken::Untold(Untold::Silent { why: why.to_string() })
-        }
+        Err(why) if is_had_once => Taken::Untold(Untold::Silent { why: why.to_string() }),
         taken => taken?,
     };
     let names = match taken {
@@ -100,8 +100,11 @@ pub(super) async fn check_same(
     let told = ask(at, &renewed, http).await;
     // whoever is named is known: what is answered to nobody adds nothing
     let named = told.as_ref().ok().filter(|with| with.status().is_success()).map(names_in);
-    if let Some(now) = named.filter(|now| *now != Names::default() && !before.is_of(now)) {
-        return Err(Error::SomebodyElse { at: at.site.name(), was: before.shown(), is: now.shown() });
+    let named = named.filter(|now| *now != Names::default()).map(|now| or_own(now, &renewed));
+    let somebody_else =
+        |now: &Names| Error::SomebodyElse { at: at.site.name(), was: before.shown(), is: now.shown() };
+    if let Some(now) = named.filter(|now| !before.is_of(now)) {
+        return Err(somebody_else(&now));
     }
     let taken = match told {
         Ok(with) => judged(at, with, &method, &url, http).await,
@@ -117,10 +120,10 @@ pub(super) async fn check_same(
     let is_asked = said.is_some();
     let now = or_own(said.unwrap_or_default(), &renewed);
     if !before.is_of(&now) && (is_asked || now != Names::default()) {
-        return Err(Error::SomebodyElse { at: at.site.name(), was: before.shown(), is: now.shown() });
+        return Err(somebody_else(&now));
     }
     renewed.subject = before.subject.or(now.subject);
-    renewed.account = before.account;
+    renewed.account = before.account.or(now.account);
     Ok(renewed)
 }
 
@@ -165,7 +168,9 @@ fn judge(at: &AtService, with: &Answer, without: &Answer) -> Result<Taken, Error
     let untold = |why| Ok(Taken::Untold(why));
     match status {
         // some answer so to whoever brings no user and password, or wrong ones
-        _ if status.is_server_error() && is_same && at.method == Method::Basic => no(),
+        _ if status.is_server_error() && is_same && at.method == Method::Basic && service::judges(status) => {
+            no()
+        }
         StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::METHOD_NOT_ALLOWED if is_same => {
             untold(Untold::NothingThere)
         }
@@ -186,7 +191,7 @@ fn judge(at: &AtService, with: &Answer, without: &Answer) -> Result<Taken, Error
 /// A page that greets guests too proves nothing by itself, but whom it names does.
 fn judge_success(with: &Answer, without: &Answer, is_same: bool) -> Result<Taken, Error> {
     // an error in answer to nobody is how some turn people away
-    if matches!(without.status().as_u16(), 408 | 429 | 503) {
+    if !service::judges(without.status()) {
         return Err(without.refusal().into());
     }
     let (names, others) = (names_in(with), names_in(without));
@@ -228,7 +233,8 @@ fn say_untold(at: &AtService, path: &str, why: &Untold, host: &Host) {
             "{place} answers {path} with HTTP {status}: nobody knows whether it takes this credential."
         ),
     };
-    host.terminal.warn("open_without_login", &message);
+    let code = if matches!(why, Untold::Open { .. }) { "open_without_login" } else { "not_checked" };
+    host.terminal.warn(code, &message);
 }
 
 fn say_guest(at: &AtService, path: &str, guest: &str, host: &Host) {

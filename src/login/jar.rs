@@ -38,12 +38,12 @@ impl Jar {
                 continue;
             }
             let kept = Kept::of(from, &cookie, now);
-            self.0.retain(|known| !known.is_same(&kept));
-            let of_origin = self.0.iter().filter(|known| known.origin == kept.origin).count();
-            if of_origin >= MOST || kept.name.len() + kept.value.expose().len() > LONGEST {
+            if kept.name.len() + kept.value.expose().len() > LONGEST {
                 continue;
             }
-            if kept.ends_at.is_none_or(|end| end > now) {
+            self.0.retain(|known| !known.is_same(&kept));
+            let of_origin = self.0.iter().filter(|known| known.origin == kept.origin).count();
+            if of_origin < MOST && kept.ends_at.is_none_or(|end| end > now) {
                 self.0.push(kept);
             }
         }
@@ -72,7 +72,7 @@ impl Jar {
 
     /// The cookie of this name that goes to this address.
     pub fn find(&self, to: &Url, name: &str) -> Option<&Kept> {
-        self.0.iter().rfind(|kept| kept.name == name && kept.goes_to(to))
+        self.0.iter().rfind(|kept| kept.name == name && kept.goes_to(to) && !cookies::is_empty(&kept.value))
     }
 }
 

@@ -79,7 +79,7 @@ pub enum Method {
     Header,
     /// The service's own login in the browser, and the code that it ends with
     Bff,
-    /// The cookie of a session in the browser, given by hand
+    /// The cookie of a session in the browser: given by hand, or of a login in which nobody is asked anything
     Cookie,
     /// A token that is signed here, with the secret that the service has too
     Key,

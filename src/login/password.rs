@@ -1,4 +1,4 @@
-//! User and password for a token, at a service: a form there, JSON back.
+//! User and password for a token, at a service: a form or JSON there, JSON back.
 
 use super::at_service::{AtService, Typed};
 use super::{Credential, Error};

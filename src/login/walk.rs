@@ -37,14 +37,15 @@ pub(super) async fn walk(at: &AtService, host: &Host, http: &Http) -> Result<End
 }
 
 async fn steps(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
-    let (mut jar, mut url) = (Jar::default(), start(at)?);
+    let mut jar = Jar::default();
+    let (mut method, mut url) = start(at)?;
     let mut has_left = false;
     for _ in 0..MOST {
         has_left |= !is_home(at, &url);
-        let answer = at.site.send(http, Method::GET, url.clone(), Body::Empty, jar.headers(&url)).await?;
+        let answer = at.site.send(http, method, url.clone(), Body::Empty, jar.headers(&url)).await?;
         jar.hear(&url, answer.headers(), host.clock.unix());
         http.hide(jar.secrets());
-        let Some(to) = next(at, &answer)? else { return ended(at, &answer, &jar, host) };
+        let Some(to) = next(at, &answer)? else { return ended(at, answer, &jar, host) };
         if has_left
             && is_home(at, &answer.url)
             && let Some(credential) = credential(at, &jar, host)
@@ -52,7 +53,7 @@ async fn steps(at: &AtService, host: &Host, http: &Http) -> Result<End, Error> {
         {
             return Ok(End::LoggedIn(Box::new(credential)));
         }
-        url = to;
+        (method, url) = (Method::GET, to);
     }
     let why = format!("its login leads on and on (more than {MOST} redirects)");
     Err(service::Error::Odd { at: at.site.name(), why }.into())
@@ -79,14 +80,17 @@ fn next(at: &AtService, answer: &Answer) -> Result<Option<Url>, Error> {
 }
 
 /// Where a login begins, or else whatever wants one.
-fn start(at: &AtService) -> Result<Url, service::Error> {
+fn start(at: &AtService) -> Result<(Method, Url), service::Error> {
     let routes = [RouteName::Authorize, RouteName::Whoami, RouteName::Guarded];
     let mut found = routes.into_iter().filter(|name| at.site.route(*name).is_ok());
-    found.next().map_or_else(|| Ok(at.site.api.clone()), |name| at.site.url(name, &[]))
+    match found.next() {
+        Some(name) => Ok((at.site.method(name)?, at.site.url(name, &[])?)),
+        None => Ok((Method::GET, at.site.api.clone())),
+    }
 }
 
 /// A page at the service itself is no login page of an issuer, but what it says when something went wrong.
-fn ended(at: &AtService, answer: &Answer, jar: &Jar, host: &Host) -> Result<End, Error> {
+fn ended(at: &AtService, mut answer: Answer, jar: &Jar, host: &Host) -> Result<End, Error> {
     match (is_home(at, &answer.url), answer.status()) {
         (true, status) if status.is_success() => credential(at, jar, host)
             .map(|credential| End::LoggedIn(Box::new(credential)))
@@ -96,9 +100,8 @@ fn ended(at: &AtService, answer: &Answer, jar: &Jar, host: &Host) -> Result<End,
             Ok(End::Page { at: http::origin(&answer.url) })
         }
         (false, _) => {
-            let said = answer.said();
-            let (at, status) = (http::origin(&answer.url), answer.status().as_u16());
-            Err(service::Error::Refused { at, status, said, means: None }.into())
+            answer.at = http::origin(&answer.url);
+            Err(answer.refusal().into())
         }
     }
 }

@@ -32,10 +32,15 @@ pub fn set(headers: &HeaderMap, now: i64) -> impl Iterator<Item = Set> {
     })
 }
 
+/// True where nothing stands in it, or between its quotes.
+pub fn is_empty(value: &AccessToken) -> bool {
+    value.expose().trim_matches('"').is_empty()
+}
+
 /// The cookie of this name that an answer sets, and does not take back: of several the last one counts.
 pub fn named(headers: &HeaderMap, name: &str, now: Timestamp) -> Option<Set> {
     let now = now.as_second();
-    let is_good = |set: &Set| !set.value.expose().is_empty() && set.ends_at.is_none_or(|end| end > now);
+    let is_good = |set: &Set| !is_empty(&set.value) && set.ends_at.is_none_or(|end| end > now);
     set(headers, now).filter(|set| set.name == name).last().filter(is_good)
 }
 
@@ -68,6 +73,7 @@ mod tests {
             "session=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0",
             "session=null; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT",
             "sessions=a",
+            "session=\"\"",
             "session",
         ] {
             assert_eq!(found(&[none]), None, "{none}");

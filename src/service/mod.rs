@@ -78,6 +78,11 @@ fn after(wait: Option<Duration>) -> String {
 }
 
 impl Error {
+    /// True where this is an answer whose status says something of what was sent.
+    pub fn judges(&self) -> bool {
+        self.status().and_then(|status| StatusCode::from_u16(status).ok()).is_some_and(judges)
+    }
+
     /// With which status the service said no.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -252,6 +257,12 @@ pub struct Question<'q> {
     pub method: Method,
     pub url: Url,
     pub body: Body<'q>,
+}
+
+/// False for a status that says nothing of what was sent: that of a gateway (511 too, and 520 to 530 of those that do not ask the
+/// IANA), and of who is too busy to look (RFC 9110 section 15.6).
+pub fn judges(status: StatusCode) -> bool {
+    !matches!(status.as_u16(), 408 | 429 | 502..=504 | 511 | 520..=530)
 }
 
 /// What goes with a request.

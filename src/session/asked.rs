@@ -10,6 +10,7 @@ impl Session<'_> {
     /// The service's answer. Only what says that it does not know who asks is answered with a renewal: a refusal of any other kind
     /// stays one, whoever asks again.
     pub async fn ask(&self, site: &Site, question: &Question<'_>) -> Result<Answer, Error> {
+        self.check_origin(&question.url)?;
         let usable = self.usable(Need::default()).await.map_err(|why| self.keeper.with_making(why))?;
         let answer = self.ask_with(&usable.credential, site, question).await?;
         if !answer.is_unauthenticated(&question.method, site) {

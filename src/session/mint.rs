@@ -88,6 +88,10 @@ impl Session<'_> {
 
 /// An id may be written in capitals, and a UUID without its dashes (RFC 9562 section 4).
 fn is_same(one: &str, other: &str) -> bool {
-    let plain = |text: &str| text.replace('-', "").to_lowercase();
-    plain(one) == plain(other)
+    let uuid = |text: &str| {
+        let digits = text.replace('-', "").to_lowercase();
+        Some(digits)
+            .filter(|digits| digits.len() == 32 && digits.bytes().all(|sign| sign.is_ascii_hexdigit()))
+    };
+    one.eq_ignore_ascii_case(other) || uuid(one).is_some_and(|one| uuid(other) == Some(one))
 }

@@ -87,7 +87,7 @@ pub enum Error {
         source: Box<login::Error>,
     },
     #[error(
-        "the credential of {profile} is not renewed yet: its service asked to be left alone for another {} s",
+        "the credential of {profile} is not renewed yet: its service is left alone for another {} s",
         wait.as_secs()
     )]
     TooEarly { profile: String, wait: Duration },

@@ -226,17 +226,22 @@ impl Session<'_> {
             }
             Err(setback) => setback,
         };
-        let is_spent = setback.cookie.is_some();
+        let is_spent = setback.cookie.is_some() || setback.is_cookie_over;
+        if setback.is_cookie_over {
+            kept.refresh_token = None;
+        }
         kept.refresh_token = setback.cookie.or(kept.refresh_token);
         match setback.verdict {
             Verdict::Over => {
                 let why = setback.why.to_string();
                 (kept.password, kept.refresh_token, kept.is_walked) = (None, None, false);
                 kept.refused = Some(why.clone());
-                keeper.save(lock, &kept)?;
+                // what was refused is not left for the next run
+                self.keep(lock, &kept).await?;
                 return Err(Error::Over { profile, why });
             }
-            Verdict::After(wait) => {
+            Verdict::After(wait) | Verdict::Doubted(wait) => {
+                kept.is_doubted |= matches!(setback.verdict, Verdict::Doubted(_));
                 let wait = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).min(LONGEST_PAUSE);
                 kept.not_before = Some(keeper.now().saturating_add(wait));
                 self.keep(lock, &kept).await?;

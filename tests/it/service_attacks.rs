@@ -261,6 +261,10 @@ fn r8_an_answer_that_trickles_ends_with_its_time() {
     }
 }
 
+/// One UUID, spelled in two ways.
+const DASHED: &str = "19085be8-9f4a-4a6c-9a5f-6f1f6f0c7a11";
+const PLAIN: &str = "19085BE89F4A4A6C9A5F6F1F6F0C7A11";
+
 /// A service that mints tokens of whom it likes.
 fn minting(sub: &'static str, id: &'static str) -> (Sandbox, ScriptedServer) {
     let sandbox = Sandbox::with_file_store();
@@ -288,12 +292,20 @@ fn a_minted_token_of_somebody_else_is_not_kept() {
         let (sandbox, _service) = minting(sub, id);
         (sandbox.run(["account", "mint", user, "admin", "--as", "support"]), sandbox)
     };
-    for (sub, id) in [("9-other", "9-other"), ("9-other", "8")] {
-        let (told, sandbox) = mint(sub, id, "5");
-        told.exits(1).says(["its token is of ", "and 5 was asked for"]);
+    for (sub, id, user) in
+        [("9-other", "9-other", "5"), ("9-other", "8", "5"), ("joanne", "joanne", "jo-anne")]
+    {
+        let (told, sandbox) = mint(sub, id, user);
+        told.exits(1).says(["its token is of ", &format!("and {user} was asked for")]);
         sandbox.run(["status", "support"]).exits(4).says(["no profile support"]);
     }
-    for (sub, id, user) in [("5", "5", "5"), ("17", "5", "5"), ("ab-c", "x", "ABC"), ("5", "9", "5")] {
+    for (sub, id, user) in [
+        ("5", "5", "5"),
+        ("17", "5", "5"),
+        (DASHED, "x", PLAIN),
+        ("Jo-Anne", "x", "jo-anne"),
+        ("5", "9", "5"),
+    ] {
         mint(sub, id, user).0.succeeds();
     }
 }
@@ -404,4 +416,46 @@ fn a_header_of_http_itself_and_an_address_with_a_query_are_no_part_of_a_login() 
         sandbox.run(words).exits(2).says(["without ? and #"]);
     }
     assert!(service.seen().is_empty());
+}
+
+#[test]
+fn t11_a_logout_sends_a_credential_to_nobody_it_is_not_of() {
+    let (sandbox, other) = (Sandbox::with_file_store(), ScriptedServer::start(|_, _| answer(200, &[], "")));
+    let service = ScriptedServer::start(|request, _| match request.header("authorization") {
+        Some(_) => json(200, &json!({ "user": "alice" })),
+        None => answer(401, &[], ""),
+    });
+    let words = [
+        "--method",
+        "basic",
+        "--username",
+        "alice",
+        "--password-stdin",
+        "--store",
+        "file",
+        "--route",
+        "whoami=/me",
+    ];
+    login(&sandbox, "work", &service, &words).succeeds();
+    let file = sandbox.config_file();
+    let written = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, written.replace(&service.url, &other.url)).unwrap();
+    let told = sandbox.run(["logout", "work"]);
+    told.says([&*format!("is of {}", service.url), "the local copy is deleted"]);
+    assert!(other.seen().is_empty(), "{:?}", other.seen());
+}
+
+#[test]
+fn t11_the_credential_of_an_administrator_goes_to_its_own_service_alone() {
+    let (sandbox, _service) = minting("5", "5");
+    let other = ScriptedServer::start(|_, _| json(200, &json!({ "access_token": "t" })));
+    let words =
+        ["--method", "mint", "--minted-by", "admin", "--username", "5", "--route", "mint=/mint/{user}"];
+    let told = login(&sandbox, "support", &other, &[&words[..], &["--store", "file"]].concat());
+    assert_ne!(told.says([&*other.url]).code, 0);
+    assert!(
+        other.seen().iter().all(|request| request.header("authorization").is_none()),
+        "{:?}",
+        other.seen()
+    );
 }

@@ -107,5 +107,12 @@ fn what_a_profile_prints_for_the_environment_works_there() {
         elsewhere.run([&["profile", "add", "work", "--api", &server.url][..], &words].concat()).succeeds();
         let called = elsewhere.authctl(["call", "work", "/me"]).env("AUTHCTL_TOKEN", &held).run();
         assert_eq!(called.succeeds().json()["user"], "alice", "{name}");
+        if words[1] == "token" {
+            continue;
+        }
+        elsewhere.run(["profile", "set", "work", "--route", "whoami=/me"]).succeeds();
+        let who =
+            elsewhere.authctl(["whoami", "work", "--json"]).env("AUTHCTL_TOKEN", &held).run().succeeds();
+        assert_eq!(who.json()["source"], "service", "{name}");
     }
 }

@@ -74,7 +74,7 @@ authctl login bot https://jobs.example.com --service taskflow --method key \
 /// "user_code":…, "verification_uri":… or null, "command":… or null, "expires_in":…} with --method challenge, else
 /// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
 /// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
-/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, any_path, open_without_login, no_subject, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made, weak_key,
+/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, any_path, open_without_login, not_checked, guest, password_not_kept, no_subject, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made, weak_key,
 /// will_be_replaced, file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

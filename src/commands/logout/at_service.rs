@@ -13,8 +13,15 @@ use crate::session;
 use jiff::Timestamp;
 use serde_json::json;
 
+/// Nobody is told of a credential that is not of the service which the profile names by now: it goes there alone that it is of.
 pub fn tell(profile: &Profile, kept: &Credential, context: &Context<'_>) -> Result<LoggedOut, Failure> {
     let at = profile.at_service(kept.method)?;
+    let is_of_it = kept.issuer.is_empty() || kept.issuer == at.site.name();
+    if !is_of_it || !kept.method.is_of_service() && kept.method != Method::Token {
+        let (issuer, profile) = (printable::short(&kept.issuer, 200), &profile.name);
+        let message = format!("the credential is of {issuer}, which {profile} does not name any more");
+        return Err(Failure::new(Kind::Other, "other_issuer", message));
+    }
     context.block_on(async {
         let _spinner = context.host.terminal.spinner("Logging out of the service");
         Ok(at.log_out(kept, context.http()).await?)

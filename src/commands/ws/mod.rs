@@ -33,9 +33,9 @@ authctl ws work /events -H "Sec-WebSocket-Protocol: graphql-transport-ws" -v"#;
 /// too. The origin of the handshake is that of the address: -H "Origin: URL" says another one. Sub-protocols are named with
 /// -H "Sec-WebSocket-Protocol: NAME"; a server that chooses one that was not named is not talked to.
 ///
-/// Closed with 4401 or 3000 (not logged in), it logs in again and connects once more; with 4408 it connects once more at
-/// once. A message that was the only one since anything came is sent again then; where there were several nobody knows
-/// which was refused, and none is. The exit code is 0 after 1000, 1001 or no code, 4 where the login is refused again, 6 after
+/// Closed with 4401 or 3000 (not logged in), it logs in again and connects once more. A message that was the only one since
+/// anything came is sent again then; where there were several nobody knows which was refused, and none is. With 4408 it connects
+/// once more at once, and sends nothing again. The exit code is 0 after 1000, 1001 or no code, 4 where the login is refused again, 6 after
 /// 1008 and the like, 5 when the connection is lost or the server fails, and 1 otherwise.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "authctl ws [OPTIONS] [PROFILE] <URL>")]
