@@ -80,7 +80,7 @@ form-session\t'A login form, and the cookie that it sets'
 basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
-cookie\t'The cookie of a session in the browser, given by hand'
+cookie\t'The cookie of a session in the browser: given by hand, or of a login in which nobody is asked anything'
 key\t'A token that is signed here, with the secret that the service has too'
 mint\t'A token of another user, which an administrator\'s profile gets'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
@@ -1101,7 +1101,7 @@ form-session\t'A login form, and the cookie that it sets'
 basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
-cookie\t'The cookie of a session in the browser, given by hand'
+cookie\t'The cookie of a session in the browser: given by hand, or of a login in which nobody is asked anything'
 key\t'A token that is signed here, with the secret that the service has too'
 mint\t'A token of another user, which an administrator\'s profile gets'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r
@@ -1245,7 +1245,7 @@ form-session\t'A login form, and the cookie that it sets'
 basic\t'User and password with each request (RFC 7617)'
 header\t'A fixed header, such as an API key'
 bff\t'The service\'s own login in the browser, and the code that it ends with'
-cookie\t'The cookie of a session in the browser, given by hand'
+cookie\t'The cookie of a session in the browser: given by hand, or of a login in which nobody is asked anything'
 key\t'A token that is signed here, with the secret that the service has too'
 mint\t'A token of another user, which an administrator\'s profile gets'"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from set" -l issuer -d 'The issuer, exactly as it names itself; with --method key the iss of the tokens' -r

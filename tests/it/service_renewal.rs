@@ -686,3 +686,30 @@ fn a_gateway_in_the_place_of_a_service_with_basic_is_no_refusal() {
     let login = sandbox.authctl(words).args(["--route", "whoami=/me", "--store", "file"]).stdin("pw\n").run();
     login.exits(5).says(["HTTP 503"]);
 }
+
+#[test]
+fn of_two_lines_of_stdin_the_second_is_the_code() {
+    let server = ScriptedServer::start(|request, _| match request.path() {
+        "/login" => answer(303, &[("location", "/login/2fa"), ("set-cookie", "pending=1; Path=/")], ""),
+        "/login/2fa"
+            if request.field("code").or_else(|| request.field("otp")).as_deref() == Some("123456") =>
+        {
+            answer(303, &[("location", "/"), ("set-cookie", "session=s; Path=/")], "")
+        }
+        _ => {
+            json(if request.header("cookie") == Some("session=s") { 200 } else { 401 }, &json!({"user": "a"}))
+        }
+    });
+    let login = |stdin: &str, method: &str| {
+        let sandbox = Sandbox::with_file_store();
+        let words = ["login", "work", &server.url, "--service", "fastpluggy", "--method", method];
+        let more = ["--username", "alice", "--route", "whoami=/me", "--store", "file", "--field", "otp=code"];
+        let flags = ["--password-stdin", "--otp-stdin"];
+        sandbox.authctl(words).args(more).args(flags).stdin(stdin).run()
+    };
+    login("pw\n123456\nurl: x\n", "form-session").succeeds();
+    let before = server.seen().len();
+    login("pw\n\n", "form-session").exits(2).says(["no line with the code"]);
+    login("pw\n123456\n", "basic").exits(2).says(["--method basic asks for no code of a second factor"]);
+    assert_eq!(server.seen().len(), before);
+}

@@ -69,9 +69,13 @@ fn kept(keeper: &Keeper<'_>, way: &Way, kind: StoreKind) -> String {
 /// Whose credential it takes the place of, if that was another one's.
 fn replaced(earlier: &Earlier, credential: &Credential) -> Option<String> {
     let Earlier::Credential(before) = earlier else { return None };
-    let is_same = before.subject == credential.subject
-        && before.issuer == credential.issuer
-        && before.client_id == credential.client_id;
+    // some services name nobody: whoever was typed is then who it is
+    let is_one_person = match (&before.subject, &credential.subject) {
+        (None, None) => before.who() == credential.who(),
+        (before, now) => before == now,
+    };
+    let is_same =
+        is_one_person && before.issuer == credential.issuer && before.client_id == credential.client_id;
     let issuer = printable::short(&before.issuer, 200);
     (!is_same).then(|| match before.method {
         Method::Token => "It replaces a token that was given by hand.".to_owned(),

@@ -5,6 +5,7 @@ use crate::commands::{Context, given_token};
 use crate::config::names;
 use crate::failure::Failure;
 use crate::host::files;
+use crate::login::Method;
 use crate::login::{AtService, Typed};
 use crate::sensitive::Password;
 use crate::store::StoreKind;
@@ -62,6 +63,9 @@ fn check_fits(at: &AtService, arguments: &LoginArgs) -> Result<(), Failure> {
     if arguments.password_stdin && !at.wants_password() {
         return Err(Failure::usage(format!("--method {name} takes no password")));
     }
+    if arguments.otp_stdin && at.method != Method::FormSession {
+        return Err(Failure::usage(format!("--method {name} asks for no code of a second factor")));
+    }
     if arguments.device {
         return Err(Failure::usage(format!(
             "--device is for logins at an issuer, and this one is by {name}"
@@ -81,10 +85,10 @@ pub fn of_stdin(context: &Context<'_>) -> Result<Password, Failure> {
 /// The two lines of stdin: a password, and the code of a second factor.
 fn two_of_stdin(context: &Context<'_>) -> Result<(Password, Password), Failure> {
     let bytes = context.host.terminal.read_stdin(LONGEST).map_err(|why| unread(&files::reason(&why)))?;
-    let both = files::secret_line(&bytes).and_then(|both| both.split_once('\n'));
-    let (first, code) =
-        both.ok_or_else(|| unread("behind it stands no line with the code of the second factor"))?;
-    Ok((password(Some(first.strip_suffix('\r').unwrap_or(first)))?, Password::new(code.trim())))
+    let mut lines = files::secret_line(&bytes).into_iter().flat_map(str::lines);
+    let (first, code) = (lines.next(), lines.next().map(str::trim).filter(|code| !code.is_empty()));
+    let code = code.ok_or_else(|| unread("behind it stands no line with the code of the second factor"))?;
+    Ok((password(first)?, Password::new(code)))
 }
 
 fn password(line: Option<&str>) -> Result<Password, Failure> {

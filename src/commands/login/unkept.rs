@@ -14,7 +14,10 @@ pub fn revoked(failure: Failure, way: &Way, credential: &Credential, context: &C
         Way::Oidc(party) | Way::ClientCredentials(party) => {
             failure.hint(at_issuer(party, credential, context))
         }
-        Way::Service(at) if !at.wants_given() && !matches!(at.method, Method::Basic | Method::Key) => {
+        Way::Service(at)
+            if credential.is_walked
+                || !at.wants_given() && !matches!(at.method, Method::Basic | Method::Key) =>
+        {
             failure.hint(at_service(at, credential, context))
         }
         Way::Service(_) | Way::Token(_) => failure,

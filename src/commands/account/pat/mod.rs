@@ -22,6 +22,7 @@ authctl account pat revoke 3 site";
 
 /// The service of a profile, whose route for tokens is known.
 fn site(profile: &Profile) -> Result<Site, Failure> {
+    profile.check_offers(RouteName::Tokens)?;
     let site = profile.site(profile.method())?;
     site.url(RouteName::Tokens, &[])?;
     Ok(site)
