@@ -585,11 +585,13 @@ fn what_somebody_may_do_is_an_exit_code() {
     let told = check(&at, "alice", &["--role", "superuser", "--json"]).exits(6).json();
     assert_eq!(
         told,
-        json!({"profile": "alice", "holds": false, "missing": {"roles": ["superuser"]}, "sources": ["service"], "verified": true})
+        json!({"profile": "alice", "holds": false, "missing": {"roles": ["superuser"]}, "sources": ["service"], "verified": true,
+            "unsaid": []})
     );
-    check(&at, "alice", &["--role", "superuser", "--scope", "a b"])
-        .exits(6)
-        .says(["alice@example.com lacks the scopes a, b, and has not the role superuser."]);
+    check(&at, "alice", &["--role", "superuser", "--scope", "a b"]).exits(6).says([
+        "alice@example.com lacks the scopes a, b, and has not the role superuser.",
+        "Neither the service nor the credential says anything of scopes.",
+    ]);
     check(&at, "alice", &[]).exits(2).says(["--scope <SCOPE>|--role <ROLE>|--group <GROUP>"]);
     at.service.request(
         "POST",

@@ -136,11 +136,13 @@ struct Verdict {
     missing: Map<String, Value>,
     sources: Vec<&'static str>,
     is_unverified: bool,
+    /// Of what nobody says anything.
+    unsaid: Vec<String>,
 }
 
 impl Verdict {
     fn all_of(&mut self, what: &str, wanted: &[String], held: &[String], source: Option<&Source>) {
-        self.heard(wanted, source);
+        self.heard(what, wanted, source);
         let missing: Vec<&String> = wanted.iter().filter(|one| !held.contains(one)).collect();
         if !missing.is_empty() {
             let plural = if missing.len() == 1 { "" } else { "s" };
@@ -150,7 +152,7 @@ impl Verdict {
     }
 
     fn one_of(&mut self, what: &str, wanted: &[String], held: &[String], source: Option<&Source>) {
-        self.heard(wanted, source);
+        self.heard(what, wanted, source);
         if wanted.is_empty() || wanted.iter().any(|one| held.contains(one)) {
             return;
         }
@@ -162,8 +164,14 @@ impl Verdict {
         self.missing.insert(format!("{what}s"), json!(wanted));
     }
 
-    fn heard(&mut self, wanted: &[String], source: Option<&Source>) {
-        let Some(source) = source.filter(|_| !wanted.is_empty()) else { return };
+    fn heard(&mut self, what: &str, wanted: &[String], source: Option<&Source>) {
+        if wanted.is_empty() {
+            return;
+        }
+        let Some(source) = source else {
+            self.unsaid.push(format!("{what}s"));
+            return;
+        };
         self.is_unverified |= matches!(source, Source::AccessToken);
         if !self.sources.contains(&source.name()) {
             self.sources.push(source.name());
@@ -175,11 +183,18 @@ impl Verdict {
         let is_verified = !self.is_unverified && !self.sources.is_empty();
         let outcome = Outcome::silent(json!({
             "profile": profile, "holds": holds, "missing": self.missing, "sources": self.sources,
-            "verified": is_verified,
+            "verified": is_verified, "unsaid": self.unsaid,
         }));
         let outcome = match self.is_unverified {
             true => outcome.say("Nothing was verified: this is what the credential says of itself."),
             false => outcome,
+        };
+        let outcome = match self.unsaid.is_empty() {
+            true => outcome,
+            false => {
+                let unsaid = self.unsaid.join(" or ");
+                outcome.say(format!("Neither the service nor the credential says anything of {unsaid}."))
+            }
         };
         match holds {
             true => outcome,
