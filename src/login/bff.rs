@@ -36,6 +36,10 @@ pub(super) async fn log_in(
         return Err(begun.odd("it leads to no login").into());
     };
     http::check_secure(&page, at.site.allow_http).map_err(service::Error::from)?;
+    if http::includes_credentials(&page) {
+        // whoever reads it would take what stands before the @ for the host
+        return Err(begun.odd("it leads to an address with a user in it").into());
+    }
     let code = match host.terminal.stdin_is_terminal() {
         true => pasted(at, &page, manner, host).await?,
         false => piped(at, &page, manner, host).await?,

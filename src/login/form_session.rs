@@ -4,7 +4,7 @@ use super::at_service::{AtService, Typed};
 use super::jar::Jar;
 use super::{Credential, Error, Manner, given};
 use crate::host::Host;
-use crate::http::Http;
+use crate::http::{self, Http};
 use crate::sensitive::Password;
 use crate::service::cookies::{self, Set};
 use crate::service::{Answer, Body, Field, RouteName, SentAs};
@@ -58,10 +58,15 @@ pub(super) async fn log_in(
     Ok(credential)
 }
 
-/// True where the service wants a code now.
+/// True where the service wants a code now. One that stands below another app may not know it, and lead to where it would ask at
+/// the root.
 fn second_step(at: &AtService, answer: &Answer) -> bool {
-    let otp = at.site.url(RouteName::Otp, &[]).ok();
-    answer.location().zip(otp).is_some_and(|(to, otp)| to.path() == otp.path())
+    let (Some(to), Ok(otp), Ok(route)) =
+        (answer.location(), at.site.url(RouteName::Otp, &[]), at.site.route(RouteName::Otp))
+    else {
+        return false;
+    };
+    http::origin(&to) == http::origin(&otp) && [otp.path(), &route.path].contains(&to.path())
 }
 
 fn success(at: &AtService, answer: &Answer, host: &Host) -> Result<Set, Error> {

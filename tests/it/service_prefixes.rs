@@ -1,6 +1,6 @@
 //! Services that are not where they usually are, by the real packages.
 
-use crate::service_login::At;
+use crate::service_login::{At, one_time_code};
 use crate::support::service::{Service, client_of};
 use crate::support::{Issuer, Sandbox};
 use serde_json::json;
@@ -30,6 +30,17 @@ fn fastpluggy_below_another_app_leads_to_a_login_page_of_the_root() {
     at.run(&["account", "pat", "create", "work", "--name", "ci", "--as", "ci"]).succeeds();
     at.run(&["logout", "work"]).succeeds().says(["takes the credential all the same"]);
     at.call("/api/guarded").exits(4);
+}
+
+#[test]
+fn fastpluggy_below_another_app_asks_for_a_second_factor() {
+    let words = ["URL/admin", "--service", "fastpluggy", "--username", "alice"];
+    let at = At::start("fastpluggy", &["--prefix", "/admin"], &words);
+    let secret = at.service.request("POST", "/admin/_test/totp/alice", &[], "").json();
+    let secret = secret["secret"].as_str().unwrap();
+    at.with_otp("alice-pw", "000000", &[]).exits(6).says(["(HTTP 401): Invalid code"]);
+    at.with_otp("alice-pw", &one_time_code(secret), &[]).succeeds();
+    assert_eq!(at.call("/api/guarded").succeeds().json()["user"], "alice");
 }
 
 #[test]
