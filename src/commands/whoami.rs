@@ -10,7 +10,7 @@ use crate::oidc::id_token;
 use crate::oidc::userinfo::Userinfo;
 use crate::service::{self, RouteName};
 use crate::session::Session;
-use crate::session::authorized::{Draft, Payload};
+use crate::session::authorized::{Draft, NotRepeated, Payload};
 use reqwest::header::HeaderMap;
 use serde_json::{Map, Value};
 
@@ -122,6 +122,9 @@ async fn at_service(session: &Session<'_>, at: &AtService) -> Result<(Source, Ma
             let draft = Draft { method, url, headers: HeaderMap::new(), payload: Payload::Empty };
             let mut sent = Box::pin(session.send_home(draft)).await?;
             let status = sent.answer.status();
+            if let Some(NotRepeated::NotRenewed(why)) = sent.not_repeated {
+                return Err(why.into());
+            }
             if let Some(why) = sent.not_repeated {
                 let message = format!("the service does not say who it is: {why}");
                 return Err(Failure::new(Kind::LoginNeeded, "not_taken", message)

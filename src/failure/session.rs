@@ -48,7 +48,8 @@ impl From<session::Error> for Failure {
                     _ => failure,
                 }
             }
-            E::NotKept { profile, source } => {
+            E::OtherService { .. } => Self::new(Kind::Refused, "foreign_origin", message),
+            E::NotKept { profile, source } | E::OverAndKept { profile, source, .. } => {
                 let failure = Self::new(Kind::Store, "not_kept", message);
                 failure.hints(source.hint()).hint(login(&profile))
             }

@@ -84,6 +84,8 @@ impl AtService {
         host: &Host,
         http: &Http,
     ) -> Result<Credential, Error> {
+        // told before anything is sent that is good once
+        identity::check_asked(self)?;
         let credential = self.obtain(typed, Some(manner), host, http).await?;
         identity::check(self, credential, host, http).await.map_err(|why| match why {
             Error::NotKnown { at, path, status } if self.method == Method::Key => {

@@ -2,6 +2,7 @@
 
 use super::renew::Need;
 use super::{Error, Session};
+use crate::http;
 use crate::login::Credential;
 use crate::service::{Answer, Question, Site};
 use hyper::HeaderMap;
@@ -10,7 +11,10 @@ impl Session<'_> {
     /// The service's answer. Only what says that it does not know who asks is answered with a renewal: a refusal of any other kind
     /// stays one, whoever asks again.
     pub async fn ask(&self, site: &Site, question: &Question<'_>) -> Result<Answer, Error> {
-        self.check_origin(&question.url)?;
+        self.check_origin(&question.url).map_err(|_| Error::OtherService {
+            profile: self.keeper.profile.clone(),
+            origin: http::origin(&question.url),
+        })?;
         let usable = self.usable(Need::default()).await.map_err(|why| self.keeper.with_making(why))?;
         let answer = self.ask_with(&usable.credential, site, question).await?;
         if !answer.is_unauthenticated(&question.method, site) {

@@ -86,12 +86,12 @@ impl Session<'_> {
     }
 }
 
-/// An id may be written in capitals, and a UUID without its dashes (RFC 9562 section 4).
+/// A UUID may be written in capitals, and without its dashes (RFC 9562 section 4).
 fn is_same(one: &str, other: &str) -> bool {
     let uuid = |text: &str| {
         let digits = text.replace('-', "").to_lowercase();
         Some(digits)
             .filter(|digits| digits.len() == 32 && digits.bytes().all(|sign| sign.is_ascii_hexdigit()))
     };
-    one.eq_ignore_ascii_case(other) || uuid(one).is_some_and(|one| uuid(other) == Some(one))
+    one == other || uuid(one).is_some_and(|one| uuid(other) == Some(one))
 }

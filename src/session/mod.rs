@@ -102,6 +102,12 @@ pub enum Error {
     Login { profile: String, source: Box<login::Error> },
     #[error("the renewed credential of {profile} could not be kept, and the old one is spent: {source}")]
     NotKept { profile: String, source: Box<store::Error> },
+    /// What is over could not be taken out of its place, and may be sent once more.
+    #[error("the login of {profile} is over: {why}; that could not be kept: {source}")]
+    OverAndKept { profile: String, why: String, source: Box<store::Error> },
+    /// A service of somebody else, for which this profile is to ask.
+    #[error("the credential of {profile} does not go to {origin}, which is no origin of {profile}")]
+    OtherService { profile: String, origin: String },
     #[error("{origin} is not an origin of {profile}: its credential goes {allowed}")]
     ForeignOrigin {
         profile: String,
@@ -225,6 +231,16 @@ impl Keeper<'_> {
         let at_work = self.patience.at_work.max(PATIENCE_AFTER_LOGIN);
         let patience = lock::Patience { at_work, ..self.patience }.even_if_stopped();
         Ok(self.place.lock(&self.host.terminal, patience)?)
+    }
+
+    /// The lock, or nothing where another run has it.
+    pub fn lock_if_free(&self) -> Result<Option<lock::Guard>, Error> {
+        if !self.place.is_shared() {
+            return Ok(Some(lock::Guard::unneeded()));
+        }
+        let lock = self.place.lock_if_free(&self.host.terminal)?;
+        self.check_unchanged()?;
+        Ok(lock)
     }
 
     /// The lock, or nothing once another run that had it is done: what was wanted may be there by then.

@@ -237,8 +237,11 @@ impl Session<'_> {
                 (kept.password, kept.refresh_token, kept.is_walked) = (None, None, false);
                 kept.refused = Some(why.clone());
                 // what was refused is not left for the next run
-                self.keep(lock, &kept).await?;
-                return Err(Error::Over { profile, why });
+                return Err(match self.keep(lock, &kept).await {
+                    Err(Error::NotKept { source, .. }) => Error::OverAndKept { profile, why, source },
+                    Err(other) => other,
+                    Ok(()) => Error::Over { profile, why },
+                });
             }
             Verdict::After(wait) | Verdict::Doubted(wait) => {
                 kept.is_doubted |= matches!(setback.verdict, Verdict::Doubted(_));

@@ -35,7 +35,8 @@ impl Session<'_> {
     /// Written only where it is news. That it cannot be written costs nobody the answer, and is told by who needs the place.
     fn note(&self, used: &Credential, news: Option<Box<NotTaken>>) {
         let noted = || {
-            let lock = self.keeper.lock()?;
+            // whoever holds it knows more by then, and no answer waits for a note
+            let Some(lock) = self.keeper.lock_if_free()? else { return Ok(()) };
             let mut kept = self.keeper.load_ours()?;
             if is_same(&kept, used) && kept.not_taken.is_some() != news.is_some() {
                 kept.not_taken = news;

@@ -85,6 +85,19 @@ pub fn acquire(
     }
 }
 
+/// The lock where nobody has it.
+pub fn acquire_if_free(
+    subject: impl Into<Subject>,
+    folders: &Folders,
+    terminal: &Terminal,
+) -> Result<Option<Guard>, Error> {
+    let waiting = Waiting::new(subject.into(), folders, terminal, Patience::SHORT)?;
+    Ok(match waiting.attempt()? {
+        Attempt::Ours(guard) => Some(guard),
+        Attempt::Taken(_) => None,
+    })
+}
+
 /// The lock where nobody has it. Else waits until it is free and takes nothing: what the holder was at may be done by
 /// then, which all who wait like this can find out at the same moment.
 pub fn acquire_or_wait(

@@ -44,6 +44,11 @@ impl OpenSlot {
         lock::acquire(&self.slot, &self.folders, terminal, patience)
     }
 
+    /// As [`lock::acquire_if_free`].
+    pub fn lock_if_free(&self, terminal: &Terminal) -> Result<Option<lock::Guard>, Error> {
+        lock::acquire_if_free(&self.slot, &self.folders, terminal)
+    }
+
     /// As [`lock::acquire_or_wait`].
     pub fn lock_or_wait(
         &self,

@@ -399,7 +399,7 @@ fn fastpluggy_what_is_wrong_with_a_token_to_be_made_is_told() {
     assert!(!off.run(&["profile", "list"]).succeeds().text().contains("ci "));
     let zndraw = At::start("zndraw", &[]);
     zndraw.login("alice", &[]);
-    zndraw.run(&["account", "pat", "list", "alice"]).exits(2).says(["no route for tokens"]);
+    zndraw.run(&["account", "pat", "list", "alice"]).exits(2).says(["has no personal access tokens"]);
 }
 
 #[test]

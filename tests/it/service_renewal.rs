@@ -713,3 +713,44 @@ fn of_two_lines_of_stdin_the_second_is_the_code() {
     login("pw\n123456\n", "basic").exits(2).says(["--method basic asks for no code of a second factor"]);
     assert_eq!(server.seen().len(), before);
 }
+
+#[test]
+fn a_service_may_call_somebody_otherwise_than_its_tokens_do() {
+    // of whoami at the login, and in the first renewal: it is away in one of them
+    for away in [0, 1] {
+        let logins = AtomicUsize::new(0);
+        let server = ScriptedServer::start(move |request, _| match request.path() {
+            "/auth/jwt/login" => {
+                logins.fetch_add(1, Ordering::SeqCst);
+                json(200, &json!({"access_token": token_of("alice"), "token_type": "bearer"}))
+            }
+            _ if logins.load(Ordering::SeqCst) == away + 1 => {
+                answer(302, &[("location", "/maintenance")], "")
+            }
+            _ if request.header("authorization").is_none() => json(401, &json!({"detail": "Unauthorized"})),
+            _ => json(200, &json!({"id": 5, "username": "alice-of-the-service"})),
+        });
+        let sandbox = Sandbox::with_file_store();
+        let login =
+            ["login", "work", &server.url, "--service", "zndraw", "--username", "a", "--keep-password"];
+        let login = sandbox.authctl(login).args(["--password-stdin", "--store", "file", "--allow-http"]);
+        login.stdin("a-password\n").run().succeeds();
+        for _ in 0..2 {
+            sandbox.run(["token", "work", "--force-renew"]).succeeds();
+        }
+    }
+}
+
+#[test]
+fn a_code_is_not_spent_where_nobody_could_be_asked_whose_it_is() {
+    let server = ScriptedServer::start(|_, _| answer(500, &[], ""));
+    let sandbox = Sandbox::with_file_store();
+    let words =
+        ["login", "work", &server.url, "--service", "zndraw", "--method", "challenge", "--store", "file"];
+    let told = sandbox.authctl(words).args(["--route", "whoami=https://id.example.com/me"]).run();
+    told.exits(2).says(["is not where the service is"]);
+    assert!(server.seen().is_empty());
+    let words =
+        ["login", "x", "--issuer", &server.url, "--client-id", "c", "--password-stdin", "--store", "file"];
+    sandbox.authctl(words).stdin("pw").run().exits(2).says(["--password-stdin is for services"]);
+}

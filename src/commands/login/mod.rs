@@ -157,6 +157,9 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
             }
         }
         Way::Oidc(_) | Way::ClientCredentials(_) => {
+            if arguments.password_stdin {
+                return Err(Failure::usage("--password-stdin is for services with a login of their own: an issuer asks a person itself").into());
+            }
             ask_client_secret(&mut way, &profile.name, kind, context)?;
         }
     }
