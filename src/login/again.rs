@@ -103,6 +103,10 @@ impl AtService {
         }
     }
 
+    fn is_of_another(&self, why: &Error) -> bool {
+        matches!(why, Error::Service(service::Error::Refused { at, .. }) if *at != self.site.name())
+    }
+
     async fn obtain_again(&self, kept: &Credential, host: &Host, http: &Http) -> Result<Credential, Setback> {
         let by_itself = kept.password.is_some() || kept.is_walked || self.method == Method::Key;
         let obtained = match by_itself {
@@ -112,6 +116,8 @@ impl AtService {
         obtained.map_err(|why| {
             let verdict = match kept.password {
                 Some(_) => of_password(&why, kept.is_doubted),
+                // what an issuer on the way refuses says nothing of the service
+                None if self.is_of_another(&why) => Verdict::Open,
                 None => of_cookie(&why),
             };
             Setback::new(why, verdict)
