@@ -74,7 +74,8 @@ authctl login bot https://jobs.example.com --service taskflow --method key \
 /// "user_code":…, "verification_uri":… or null, "command":… or null, "expires_in":…} with --method challenge, else
 /// {"event":"authorization_request", "authorization_url":…, "advice":[…]}, and for the rest {"event":"note", "code":…,
 /// "message":…}. The codes of notes stay as they are: browser_not_opened, paste_refused, another_user,
-/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, any_path, open_without_login, not_checked, guest, password_not_kept, no_subject, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made, weak_key,
+/// endpoint_elsewhere, http_allowed, dpop_unknown, service_found, any_path, open_without_login, not_checked, guest,
+/// password_not_kept, no_subject, settings_stay, not_of_this_issuer, nothing_kept, store_unusable, key_made, weak_key,
 /// will_be_replaced, file_open_to_others, wrong_passphrase, waiting_for_lock, waiting_for_keychain, ending, interrupted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -158,7 +159,8 @@ fn log_in(again: &Again<'_>) -> Result<Outcome, Stopped> {
         }
         Way::Oidc(_) | Way::ClientCredentials(_) => {
             if arguments.password_stdin {
-                return Err(Failure::usage("--password-stdin is for services with a login of their own: an issuer asks a person itself").into());
+                let message = "--password-stdin is for services with a login of their own: an issuer asks a person itself";
+                return Err(Failure::usage(message).into());
             }
             ask_client_secret(&mut way, &profile.name, kind, context)?;
         }

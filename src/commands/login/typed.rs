@@ -5,8 +5,7 @@ use crate::commands::{Context, given_token};
 use crate::config::names;
 use crate::failure::Failure;
 use crate::host::files;
-use crate::login::Method;
-use crate::login::{AtService, Typed};
+use crate::login::{AtService, Method, Typed};
 use crate::sensitive::Password;
 use crate::store::StoreKind;
 
